@@ -1,0 +1,214 @@
+"""What the house needs from outside, as protocols: the stairs between the floors.
+
+Each promise here has a suite in ``tests/contract`` that every fulfilment passes. Storage is the
+ledger's: whatever else holds pod data (index, caches, delivered notifications) is a copy that may
+be thrown away and made again from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pod_server.model.access import Agent, Grants
+from pod_server.model.change import Activity, Change, Delta, Key, Member, Stored
+from pod_server.model.iri import Address, Role
+from pod_server.model.patch import Patch
+from pod_server.model.terms import Graph
+
+#: Microseconds since 1970, UTC. The one clock; tests turn it.
+Clock = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """One citizen's or company's pod. ``base`` is its root container, ``owner`` a WebID."""
+
+    pod_id: str
+    name: str
+    base: str
+    owner: str
+
+
+class Ledger(Protocol):
+    """The one authority on one pod: what is stored, and what happened in which order."""
+
+    @property
+    def pod(self) -> Pod: ...
+
+    def head(self) -> int:
+        """The number of the last change that this process can see; 0 before the first."""
+
+    def rules_at(self) -> int:
+        """The number of the last change to any access rule of the pod."""
+
+    def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
+        """As last committed; ``None`` where nothing is stored. Bodies in blobs stay there."""
+
+    def nearest_acl(self, name: str) -> Stored | None:
+        """The ACL of ``name`` or of the nearest container above it that has one.
+
+        ``None`` only where the store is damaged: a root without rules grants nobody anything.
+        """
+
+    def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
+        """The patches over a stored document, oldest first."""
+
+    def children(
+        self, container: str, after: str = "", limit: int | None = None
+    ) -> Iterator[Member]:
+        """Direct members by name in byte order, from one moment's state; keyset paging."""
+
+    def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
+        """All resources with their bodies by name: the feed of an index that starts anew."""
+
+    def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
+        """Activities of changes numbered above ``after``, oldest first, whole changes only."""
+
+    def submit(self, change: Change) -> Future[int]:
+        """Hand a change to the pod's writer; the result is the change's number.
+
+        The future fails with :class:`~pod_server.model.errors.StaleRead` where the ground has
+        moved, ``StorageFull``, ``QuotaExceeded``… and then nothing was written. Once it
+        succeeds, the change survives a power cut, and every reader in this process sees it.
+        """
+
+    def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
+        """Prepare and commit within the writer's turn: nothing can move in between.
+
+        ``prepare`` runs in the writer's thread (other writes to the pod wait): keep it for the
+        last try. What it raises fails the future.
+        """
+
+    def check(self) -> Iterator[str]:
+        """A sentence for each inconsistency: orphans, missing blobs, wrong sums, torn logs."""
+
+
+class Ledgers(Protocol):
+    """All pods of this server."""
+
+    def by_id(self, pod_id: str) -> Ledger:
+        """Raises :class:`~pod_server.model.errors.MissingResource` for a pod that is not here."""
+
+    def create(self, pod: Pod, first: Change) -> Ledger:
+        """Make the pod with its first change (root container and its rules); idempotent."""
+
+    def close(self) -> None:
+        """Polite only: a crash in its place loses nothing."""
+
+
+class Blobs(Protocol):
+    """Large bodies, by digest: written and synced before any row names them (R-06)."""
+
+    def store(self, pod_id: str, chunks: Iterable[bytes]) -> tuple[str, int]:
+        """Keep these bytes durably; return (lower-case hex SHA-256, size in bytes)."""
+
+    def path(self, pod_id: str, blob: str) -> Path:
+        """Where the bytes lie. Raises :class:`~pod_server.model.errors.Corrupted` if missing."""
+
+
+class Codecs(Protocol):
+    """RDF syntaxes. Contexts of JSON-LD come from the shelf and from nowhere else."""
+
+    def parse(self, body: bytes, media_type: str, base: str) -> Graph:
+        """Statements of a document, named graphs flattened into it.
+
+        Raises ``MalformedBody``, ``UnknownContext``, or ``UnsupportedType`` where it is no RDF.
+        """
+
+    def serialize(self, graph: Iterable[object], media_type: str, base: str) -> bytes:
+        """``graph`` (triples) in the syntax asked for. Raises ``NotAcceptable`` for no RDF."""
+
+    def convert(self, body: bytes, media_type: str, wanted: str, base: str) -> bytes:
+        """From one syntax to another; named graphs survive where the wanted syntax has them."""
+
+    def patch(self, body: bytes, media_type: str, base: str) -> Patch:
+        """A patch in ``text/n3`` or ``application/sparql-update`` as a value.
+
+        Raises ``MalformedBody`` (not that syntax), ``UnprocessablePatch`` (breaks P-48 to P-51),
+        ``UnsupportedType``.
+        """
+
+
+class Documents(Protocol):
+    """Stored RDF documents as graphs, whatever form they are kept in; remembered by version."""
+
+    def graph(self, ledger: Ledger, stored: Stored) -> Graph:
+        """The document's statements. Callers must not change the set."""
+
+    def written(self, ledger: Ledger, stored: Stored, graph: Graph, version: int) -> None:
+        """Remember that ``graph`` is the document at ``version``, just committed."""
+
+    def body(self, ledger: Ledger, stored: Stored, media_type: str) -> bytes:
+        """The bytes of a document in the type asked for: as stored where that is the same."""
+
+
+class AccessRules(Protocol):
+    """The one reading of the access rules: for HTTP, listings, queries and notifications."""
+
+    def grants(self, ledger: Ledger, agent: Agent, address: Address) -> Grants:
+        """What ``agent`` may do with the subject of ``address``, stored or not (W-03, W-06)."""
+
+    def reader_class(self, ledger: Ledger, name: str) -> str:
+        """A short label, the same for all resources that the same agents may read."""
+
+    def readable(self, ledger: Ledger, agent: Agent, labels: Iterable[str]) -> frozenset[str]:
+        """Those of the reader classes whose resources ``agent`` may read now."""
+
+    def why(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[str]:
+        """Sentences: which rule grants each mode, or why none does."""
+
+    def check_acl(self, address: Address, graph: Graph, body_type: str) -> None:
+        """Refuse access rules that must not be stored (W-04 lock-out, W-11 unknown conditions).
+
+        Raises ``Conflict`` or ``UnprocessablePatch`` with the reason.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something about to be stored below a container: what guards look at.
+
+    ``body`` is what will be stored, ``graph`` its statements (``None`` for what is no RDF).
+    """
+
+    ledger: Ledger
+    agent: Agent
+    address: Address
+    media_type: str
+    body: bytes | None
+    graph: Graph | None
+    replaces: Stored | None
+
+
+class Guards(Protocol):
+    """What stands before containers: shapes, and rules that no shape can say."""
+
+    def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
+        """Pass, or raise ``ShapeViolated``, ``StatementRefused``, ``UnsupportedType``…
+
+        Returns what the verdict rested on (descriptions of containers), for the change.
+        """
+
+    def check_description(self, ledger: Ledger, address: Address, graph: Graph) -> None:
+        """A description about to be stored: may this shape guard that container (V-01, V-04)?"""
+
+
+class WebIds(Protocol):
+    """What a WebID document says of its holder; those hosted here are never fetched (O-22)."""
+
+    def issuers(self, webid: str) -> frozenset[str]:
+        """Its ``solid:oidcIssuer`` values. Raises ``Unauthenticated`` where it cannot be read."""
+
+
+class Queries(Protocol):
+    """SPARQL over what one agent may read below one container."""
+
+    def run(self, ledger: Ledger, agent: Agent, below: str, query: str, media_type: str) -> bytes:
+        """The result in ``media_type``; raises ``QueryRefused``, ``PoolExhausted``.
+
+        Reads its own writes: the index has followed the ledger to its head when this runs.
+        """

@@ -1,0 +1,154 @@
+"""Who may do what: agents, modes, and the judging of one set of access rules.
+
+Pure rules (Web Access Control). Where the effective rules of an address lie, and what a group's
+members are, is found out by ``rdf/wac.py``; here they are only weighed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Flag
+
+from pod_server.model.errors import AccessDenied, Unauthenticated
+
+
+class Mode(Flag):
+    """The access modes of WAC §4.2. Write includes Append."""
+
+    NONE = 0
+    READ = 1
+    APPEND = 2
+    WRITE = 4
+    CONTROL = 8
+
+    def words(self) -> str:
+        """As ``WAC-Allow`` writes them: ``read write append control``."""
+        written = [word for mode, word in _WORDS if mode in self]
+        return " ".join(written)
+
+
+_WORDS = (
+    (Mode.READ, "read"),
+    (Mode.WRITE, "write"),
+    (Mode.APPEND, "append"),
+    (Mode.CONTROL, "control"),
+)
+ALL_MODES = Mode.READ | Mode.APPEND | Mode.WRITE | Mode.CONTROL
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who is asking (O-21): the WebID, the app it uses, who vouches, and the browser's origin."""
+
+    webid: str | None = None
+    client: str | None = None
+    issuer: str | None = None
+    origin: str | None = None
+
+    @property
+    def is_stranger(self) -> bool:
+        return self.webid is None
+
+
+STRANGER = Agent()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A client or issuer condition (WAC 1.1 §4.3): who is named, or ``anyone``."""
+
+    kind: str  # the IRI of its class
+    named: frozenset[str]
+    groups: frozenset[str] = frozenset()
+    anyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """One rule, as read from an ACL resource; ``node`` is its name there, for explanations."""
+
+    node: str
+    modes: Mode
+    access_to: frozenset[str] = frozenset()
+    default: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    everyone: bool = False
+    authenticated: bool = False
+    origins: frozenset[str] = frozenset()
+    conditions: tuple[Condition, ...] = ()
+
+
+#: Whether a WebID (or client, issuer) belongs to the group with this IRI; False where unreachable.
+Membership = Callable[[str, str], bool]
+
+
+def applies(rule: Authorization, agent: Agent, member: Membership) -> bool:
+    """Whether this rule speaks of this agent (W-07 to W-12). Its object is the caller's affair."""
+    if not (rule.everyone or _named(rule, agent, member)):
+        return False
+    if rule.origins and not rule.everyone and agent.origin and agent.origin not in rule.origins:
+        return False
+    return all(_holds(condition, agent, member) for condition in rule.conditions)
+
+
+def _named(rule: Authorization, agent: Agent, member: Membership) -> bool:
+    webid = agent.webid
+    if webid is None:
+        return False
+    return (
+        rule.authenticated
+        or webid in rule.agents
+        or any(member(webid, group) for group in rule.groups)
+    )
+
+
+def _holds(condition: Condition, agent: Agent, member: Membership) -> bool:
+    who = agent.client if condition.kind.endswith("ClientCondition") else agent.issuer
+    if condition.anyone:
+        return True
+    if who is None:
+        return False
+    return who in condition.named or any(member(who, group) for group in condition.groups)
+
+
+def judge(rules: Iterable[Authorization], agent: Agent, member: Membership) -> Mode:
+    """The modes that these rules together grant; Write brings Append with it (W-10)."""
+    granted = Mode.NONE
+    for rule in rules:
+        if rule.modes not in granted and applies(rule, agent, member):
+            granted |= rule.modes
+    if Mode.WRITE in granted:
+        granted |= Mode.APPEND
+    return granted
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What an agent may do at one address, and what that was judged by.
+
+    ``user`` includes ``public``. ``rules_at`` is the number of the pod's last change to any access
+    rule when this was judged: a write that rests on these grants carries it into its change.
+    """
+
+    agent: Agent
+    iri: str
+    user: Mode
+    public: Mode
+    rules_at: int
+
+    def allow(self, mode: Mode) -> bool:
+        return mode in self.user
+
+    def require(self, *any_of: Mode) -> None:
+        """Pass if one of the modes is granted; else refuse: who are you (401), or no (403)."""
+        if any(mode in self.user for mode in any_of):
+            return
+        self.refuse(any_of[0])
+
+    def refuse(self, mode: Mode) -> None:
+        """Raise the refusal that fits: a stranger is asked for credentials (P-03)."""
+        if self.agent.is_stranger:
+            raise Unauthenticated
+        raise AccessDenied(mode.words(), self.iri)

@@ -1,0 +1,215 @@
+"""Addresses: the one canonical form of a target, and what it names.
+
+A request's raw target goes through :func:`canonical` once, before anything else looks at it
+(`requirements` F-01, F-03, S-01 to S-05). What comes out is either refused or an
+:class:`Address`: a resource below one pod, or something that belongs to one.
+
+::
+
+    a/b        document b in container a/          name a/b   RESOURCE
+    a/         container                           name a     RESOURCE, is_container
+    a/b.acl    access rules of a/b                 name a/b   ACL
+    a/.acl     access rules of a/                  name a     ACL, is_container
+    a/b.meta   description of a/b                  name a/b   DESCRIPTION
+    a/.sparql  query service over a/               name a     SPARQL
+    .well-known/solid, .front-office               SERVICE, of the pod itself
+
+The *name* is the path without its trailing slash, so that ``/a`` and ``/a/`` cannot both be
+stored (Solid Protocol §3.1): it is one key.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from pod_server.model.errors import BadAddress
+
+MAX_PATH = 4096
+MAX_SEGMENT = 255
+MAX_DEPTH = 64
+
+ACL_SUFFIX = ".acl"
+META_SUFFIX = ".meta"
+SPARQL_NAME = ".sparql"
+WELL_KNOWN = ".well-known/"
+FRONT_OFFICE = ".front-office"
+
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN = frozenset(b"!$&'()*+,;=:@") | _UNRESERVED
+_PLAIN_SEGMENT = rb"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}"
+_SIMPLE = re.compile(rb"(?:" + _PLAIN_SEGMENT + rb"/)*(?:" + _PLAIN_SEGMENT + rb")?")
+
+
+class Role(StrEnum):
+    """What an address names, of the resource whose name it carries."""
+
+    RESOURCE = ""
+    ACL = "acl"
+    DESCRIPTION = "meta"
+    SPARQL = "sparql"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One thing below one pod. ``base`` is the pod's root, with a trailing slash."""
+
+    base: str
+    name: str
+    is_container: bool
+    role: Role = Role.RESOURCE
+
+    @property
+    def path(self) -> str:
+        """The path below the pod's root, as in the IRI."""
+        subject = subject_path(self.name, self.is_container)
+        if self.role in (Role.RESOURCE, Role.SERVICE):
+            return subject
+        return f"{subject}.{self.role.value}"
+
+    @property
+    def iri(self) -> str:
+        return self.base + self.path
+
+    @property
+    def subject(self) -> str:
+        """The IRI of the resource that this belongs to; its own for a resource."""
+        return self.base + subject_path(self.name, self.is_container)
+
+    @property
+    def acl(self) -> str:
+        """Where the access rules of the subject are, whether or not they exist."""
+        return self.subject + ACL_SUFFIX
+
+    @property
+    def description(self) -> str:
+        """Where the description of the subject is, whether or not it exists."""
+        return self.subject + META_SUFFIX
+
+
+def subject_path(name: str, is_container: bool) -> str:
+    """The path of a resource from its name: a container's ends with a slash, the root is empty."""
+    return f"{name}/" if is_container and name else name
+
+
+def parent(name: str) -> str | None:
+    """The name of the container that holds this; ``None`` for the root itself."""
+    if not name:
+        return None
+    head, _, _ = name.rpartition("/")
+    return head
+
+
+def lineage(name: str) -> list[str]:
+    """The name itself and every container above it, nearest first, the root (``""``) last."""
+    names = [name]
+    while name:
+        name, _, _ = name.rpartition("/")
+        names.append(name)
+    return names
+
+
+@lru_cache(maxsize=65536)
+def canonical(raw: bytes) -> str:
+    """The canonical path below a pod for the raw octets of a request target, query cut off.
+
+    Percent triplets in upper case, unreserved characters decoded (RFC 3986 §6.2.2). Raises
+    :class:`BadAddress` for empty and dot segments, encoded slashes, backslashes, NUL and control
+    characters, invalid UTF-8, and whatever is too long or too deep: nothing is repaired.
+    """
+    if len(raw) > MAX_PATH:
+        raise BadAddress(f"The address is longer than {MAX_PATH} octets.")
+    if _SIMPLE.fullmatch(raw) and raw.count(b"/") <= MAX_DEPTH:
+        return raw.decode("ascii")
+    segments = raw.split(b"/")
+    if len(segments) > MAX_DEPTH + 1:
+        raise BadAddress(f"The address is deeper than {MAX_DEPTH} containers.")
+    last = len(segments) - 1
+    return "/".join(
+        _segment(segment, may_be_empty=number == last) for number, segment in enumerate(segments)
+    )
+
+
+def _segment(raw: bytes, *, may_be_empty: bool) -> str:
+    octets = _octets(raw)
+    if not octets:
+        if may_be_empty:
+            return ""
+        raise BadAddress("The address has an empty segment (two slashes in a row).")
+    if octets in (b".", b".."):
+        raise BadAddress("The address has a dot segment; write the plain address.")
+    if len(octets) > MAX_SEGMENT:
+        raise BadAddress(f"A segment of the address is longer than {MAX_SEGMENT} octets.")
+    if any(octet < 0x20 or octet in b"/\\\x7f" for octet in octets):
+        raise BadAddress("The address has a control character, an encoded slash or a backslash.")
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadAddress("The address is not UTF-8.") from None
+    return "".join(chr(o) if o in _PLAIN else f"%{o:02X}" for o in octets)
+
+
+def _octets(raw: bytes) -> bytes:
+    if b"%" not in raw:
+        return raw
+    head, *escapes = raw.split(b"%")
+    octets = bytearray(head)
+    for escape in escapes:
+        try:
+            octets.append(int(escape[:2], 16) if escape[:2].isalnum() and len(escape) > 1 else -1)
+        except ValueError:
+            raise BadAddress("The address has a broken percent escape.") from None
+        octets += escape[2:]
+    return bytes(octets)
+
+
+def address(base: str, path: str) -> Address:
+    """What a canonical path below ``base`` names. Raises :class:`BadAddress` for what cannot be.
+
+    An auxiliary resource has none of its own (P-29, S-14): ``x.acl.acl`` names nothing.
+    """
+    if path.startswith(WELL_KNOWN) or path == FRONT_OFFICE:
+        return Address(base, path, False, Role.SERVICE)
+    is_container = not path or path.endswith("/")
+    name = path[:-1] if path.endswith("/") else path
+    tail = name.rpartition("/")[2]
+    if is_container:
+        if _reserved(tail):
+            raise BadAddress("Names that end in .acl or .meta, and .sparql, are reserved.")
+        return Address(base, name, True)
+    if tail == SPARQL_NAME:
+        return Address(base, name[: -len(SPARQL_NAME)].rstrip("/"), True, Role.SPARQL)
+    for suffix, role in ((ACL_SUFFIX, Role.ACL), (META_SUFFIX, Role.DESCRIPTION)):
+        if tail.endswith(suffix):
+            subject = name[: -len(suffix)]
+            if _reserved(subject.rpartition("/")[2]):
+                raise BadAddress("An auxiliary resource has no auxiliary resource of its own.")
+            if subject.endswith("/") or not subject:
+                return Address(base, subject.rstrip("/"), True, role)
+            return Address(base, subject, False, role)
+    return Address(base, name, False)
+
+
+def _reserved(tail: str) -> bool:
+    return tail.endswith((ACL_SUFFIX, META_SUFFIX)) or tail == SPARQL_NAME
+
+
+def slug(hint: str | None) -> str | None:
+    """A segment that may be used as a name, out of a ``Slug`` header; ``None`` where none is left.
+
+    RFC 5023 §9.7 lets the server change it: slashes and control characters go, reserved endings
+    lose their dot, length is bounded (P-37, S-02, S-13).
+    """
+    if not hint:
+        return None
+    kept = "".join("-" if c in "/\\" else c for c in hint.strip() if c.isprintable())
+    kept = kept.rstrip(". ").lstrip(".")[:120]
+    while _reserved(kept):
+        kept = kept.rpartition(".")[0].rstrip(".")
+    if not kept:
+        return None
+    octets = kept.encode("utf-8", "ignore")
+    return "".join(chr(o) if o in _PLAIN else f"%{o:02X}" for o in octets)[:MAX_SEGMENT]

@@ -1,0 +1,178 @@
+"""A patch of an RDF document as a value, and what it does to a graph.
+
+Both wire forms (N3 Patch, Solid Protocol §5.3.1; SPARQL Update without graphs) become one
+:class:`Patch`: find the bindings of ``where``, remove, insert. Pure: no syntax is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pod_server.model.errors import PatchMismatch, UnprocessablePatch
+from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Term, Triple
+
+MAX_WHERE = 32
+MAX_STEPS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of a pattern. Blank nodes of ``where`` become variables nobody else names."""
+
+    name: str
+
+
+Slot = Term | Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    subject: Slot
+    predicate: Slot
+    object: Slot
+
+    def slots(self) -> tuple[Slot, Slot, Slot]:
+        return (self.subject, self.predicate, self.object)
+
+
+Bindings = Mapping[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Find, remove, insert.
+
+    ``strict`` is N3 Patch's semantics (P-54): ``where`` must match exactly once, and whatever is
+    removed must be there. Otherwise (SPARQL Update) every match counts, and removing what is not
+    there is no error. ``where`` is empty where there is nothing to find.
+    """
+
+    where: tuple[Pattern, ...] = ()
+    deletes: tuple[Pattern, ...] = ()
+    inserts: tuple[Pattern, ...] = ()
+    strict: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.where or self.deletes or self.inserts)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a patch comes to on one graph. Not in ``removed``: what ``inserted`` puts back."""
+
+    removed: frozenset[Triple]
+    inserted: frozenset[Triple]
+
+
+def effect(patch: Patch, graph: Graph) -> Effect:
+    """What the patch would remove from and insert into ``graph``, which stays as it is.
+
+    Raises :class:`PatchMismatch` where a strict patch finds no match, several, or misses a triple
+    to remove (P-54), :class:`UnprocessablePatch` where matching costs too much (P-57).
+    """
+    solutions = _solutions(patch, graph)
+    removed = {_triple(p, found) for found in solutions for p in patch.deletes}
+    if patch.strict:
+        missing = removed - graph
+        if missing:
+            raise PatchMismatch(f"What the patch deletes is not there: {next(iter(missing))}")
+    removed &= graph
+    inserted = {_triple(p, found) for found in solutions for p in _fresh(patch.inserts)}
+    return Effect(frozenset(removed - inserted), frozenset(inserted - (graph - removed)))
+
+
+def _solutions(patch: Patch, graph: Graph) -> list[Bindings]:
+    if not patch.where:
+        return [{}]
+    if len(patch.where) > MAX_WHERE:
+        raise UnprocessablePatch(f"The patch has more than {MAX_WHERE} patterns to find.")
+    found: dict[tuple[tuple[str, Term], ...], Bindings] = {}
+    named = _variables(patch.deletes) | _variables(patch.inserts) | _variables(patch.where)
+    for solution in _match(list(patch.where), graph, {}, [MAX_STEPS]):
+        kept = {name: solution[name] for name in sorted(named) if not name.startswith("_:")}
+        found[tuple(kept.items())] = kept
+        if patch.strict and len(found) > 1:
+            raise PatchMismatch("What the patch looks for is there more than once.")
+    if patch.strict and not found:
+        raise PatchMismatch("What the patch looks for is not there.")
+    return list(found.values())
+
+
+def _variables(patterns: tuple[Pattern, ...]) -> set[str]:
+    return {slot.name for p in patterns for slot in p.slots() if isinstance(slot, Variable)}
+
+
+def _match(
+    patterns: list[Pattern], graph: Graph, bound: dict[str, Term], budget: list[int]
+) -> Iterator[dict[str, Term]]:
+    if not patterns:
+        yield bound
+        return
+    pattern = max(patterns, key=lambda p: _known(p, bound))
+    rest = [p for p in patterns if p is not pattern]
+    for triple in _candidates(pattern, graph, bound):
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise UnprocessablePatch("Finding what the patch looks for takes too long.")
+        more = _bind(pattern, triple, bound)
+        if more is not None:
+            yield from _match(rest, graph, more, budget)
+
+
+def _known(pattern: Pattern, bound: Bindings) -> int:
+    return sum(not isinstance(s, Variable) or s.name in bound for s in pattern.slots())
+
+
+def _candidates(pattern: Pattern, graph: Graph, bound: Bindings) -> Iterator[Triple]:
+    if _known(pattern, bound) == 3:
+        try:
+            triple = _triple(pattern, bound)
+        except UnprocessablePatch:
+            return
+        if triple in graph:
+            yield triple
+        return
+    yield from graph
+
+
+def _bind(pattern: Pattern, triple: Triple, bound: dict[str, Term]) -> dict[str, Term] | None:
+    more = dict(bound)
+    terms = (triple.subject, triple.predicate, triple.object)
+    for slot, term in zip(pattern.slots(), terms, strict=True):
+        if isinstance(term, Triple):
+            return None
+        if isinstance(slot, Variable):
+            if more.setdefault(slot.name, term) != term:
+                return None
+        elif slot != term:
+            return None
+    return more
+
+
+def _triple(pattern: Pattern, bound: Bindings) -> Triple:
+    subject, predicate, value = (_value(slot, bound) for slot in pattern.slots())
+    if isinstance(subject, Literal) or not isinstance(predicate, NamedNode):
+        raise UnprocessablePatch("The patch would put a literal or blank node where none can be.")
+    return Triple(subject, predicate, value)
+
+
+def _value(slot: Slot, bound: Bindings) -> Term:
+    if not isinstance(slot, Variable):
+        return slot
+    if slot.name not in bound:
+        raise UnprocessablePatch(f"The variable ?{slot.name} is not found by the patch's where.")
+    return bound[slot.name]
+
+
+def _fresh(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+    """Each blank node of the inserts becomes a new one, the same throughout (P-54)."""
+    made: dict[BlankNode, BlankNode] = {}
+
+    def fresh(slot: Slot) -> Slot:
+        return made.setdefault(slot, BlankNode()) if isinstance(slot, BlankNode) else slot
+
+    if not any(isinstance(s, BlankNode) for p in patterns for s in p.slots()):
+        return patterns
+    return tuple(Pattern(*(fresh(slot) for slot in p.slots())) for p in patterns)

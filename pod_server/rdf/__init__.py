@@ -1,0 +1,1 @@
+"""Reading and writing RDF: syntaxes, patches, access rules, shapes."""

@@ -1,0 +1,111 @@
+"""What can be set, from the command line and the environment, as one frozen, checked value.
+
+The base address is kept in the data folder at first use and refused if it changes: it is part of
+every identifier (decision "Base address").
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_PORT = 4000
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be; its message says which, and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One server. Origins without trailing slash; ``*_base`` with it.
+
+    ``account_origin`` is where one signs in, ``issuer`` the same with a slash. Pods are told
+    apart by path on ``pods_origin`` (``http://127.0.0.1:4000``) or, where ``pods_wildcard`` is
+    set, by host (``https://NAME.pods.example``).
+    """
+
+    data: Path
+    base_url: str = f"http://localhost:{DEFAULT_PORT}/"
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    workers: int = 1
+    pods_url: str = ""
+    apps_url: str = ""
+    accept_proofs_without_ath: bool = False
+    shacl_engine: str = "shacl"
+    max_body: int = 20 * 1024 * 1024
+    inline_body: int = 64 * 1024
+    default_quota: int = 1024**3
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path != "/":
+            raise BadSetting(
+                f"--base-url {self.base_url} is no origin with a slash: try http://localhost:4000/"
+            )
+        if parts.scheme == "http" and not self.is_trial:
+            raise BadSetting(f"--base-url {self.base_url} is public and needs https")
+        if self.workers < 1:
+            raise BadSetting("--workers is at least 1")
+        if self.shacl_engine not in ("shacl", "pyshacl"):
+            raise BadSetting("the SHACL engine is shacl or pyshacl")
+
+    @property
+    def issuer(self) -> str:
+        return self.base_url
+
+    @property
+    def account_origin(self) -> str:
+        return self.base_url.rstrip("/")
+
+    @property
+    def is_trial(self) -> bool:
+        """A loopback address: whatever is said here binds nobody elsewhere."""
+        return is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def pods_origin(self) -> str:
+        """Where path pods live: never on the account's origin."""
+        if self.pods_url:
+            return self.pods_url.rstrip("/")
+        parts = urlsplit(self.base_url)
+        if self.is_trial:
+            return f"{parts.scheme}://127.0.0.1{_port(parts.port)}"
+        return f"{parts.scheme}://pods.{parts.hostname}{_port(parts.port)}"
+
+    @property
+    def apps_origin(self) -> str:
+        """Where first-party static apps live, without cookies."""
+        if self.apps_url:
+            return self.apps_url.rstrip("/")
+        parts = urlsplit(self.base_url)
+        if self.is_trial:
+            return f"{parts.scheme}://[::1]{_port(parts.port)}"
+        return f"{parts.scheme}://apps.{parts.hostname}{_port(parts.port)}"
+
+    @property
+    def pods_wildcard(self) -> bool:
+        return "://*." in self.pods_url
+
+    def pod_base(self, name: str) -> str:
+        """The root container of the pod called ``name``."""
+        if self.pods_wildcard:
+            return self.pods_url.replace("*", name, 1).rstrip("/") + "/"
+        return f"{self.pods_origin}/{name}/"
+
+
+def _port(port: int | None) -> str:
+    return f":{port}" if port else ""
+
+
+def is_loopback(hostname: str) -> bool:
+    """Whether this host can only be this machine."""
+    if hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(hostname.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Where pods are kept: ledgers, bodies, accounts, and the index that follows them."""
