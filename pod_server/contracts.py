@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from pod_server.model.access import Agent, Grants
-from pod_server.model.change import Activity, Change, Delta, Key, Member, Stored
+from pod_server.model.change import Activity, Amend, Change, Delta, Key, Member, Put, Stored
 from pod_server.model.iri import Address, Role
-from pod_server.model.patch import Patch
+from pod_server.model.patch import Effect, Patch
 from pod_server.model.terms import Graph
 
 #: Microseconds since 1970, UTC. The one clock; tests turn it.
@@ -145,6 +145,13 @@ class Documents(Protocol):
     def body(self, ledger: Ledger, stored: Stored, media_type: str) -> bytes:
         """The bytes of a document in the type asked for: as stored where that is the same."""
 
+    def amended(self, stored: Stored, result: Graph, effect: Effect, base: str) -> Put | Amend:
+        """How a patched document is to be kept: rewritten where small, one more delta where large.
+
+        ``result`` is the graph after the patch. A large document whose body does not yet name
+        its blank nodes stably is rewritten once (decision "Stored form").
+        """
+
 
 class AccessRules(Protocol):
     """The one reading of the access rules: for HTTP, listings, queries and notifications."""
@@ -188,7 +195,7 @@ class Guards(Protocol):
     """What stands before containers: shapes, and rules that no shape can say."""
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
-        """Pass, or raise ``ShapeViolated``, ``StatementRefused``, ``UnsupportedType``…
+        """Pass, or raise ``ShapeViolated``, ``StatementRefused`` or ``UnsupportedType``.
 
         Returns what the verdict rested on (descriptions of containers), for the change.
         """

@@ -1,0 +1,99 @@
+"""Patching: what a patch comes to on what is stored, under the modes that its effect needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pod_server.actions import ground
+from pod_server.actions.content import Content
+from pod_server.actions.read import RDF_TYPES
+from pod_server.actions.settle import Outcome, Prepared
+from pod_server.actions.wishes import PatchWish
+from pod_server.contracts import Ledger
+from pod_server.model.access import Grants, Mode
+from pod_server.model.change import Amend, Change, Key, Put, Stored
+from pod_server.model.errors import Conflict, UnsupportedType
+from pod_server.model.iri import Address, Role
+from pod_server.model.patch import Effect, Patch, effect
+from pod_server.model.terms import Graph
+
+PATCH_TYPES = ("text/n3", "application/sparql-update")
+NEW_DOCUMENT_TYPE = "text/turtle"
+
+
+def amend(content: Content, ledger: Ledger, wish: PatchWish) -> Prepared:
+    """Prepare a patch of a document or an auxiliary resource, there or to be made (P-54, P-55)."""
+    address = wish.address
+    grants = content.rules.grants(ledger, wish.agent, address)
+    grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.APPEND)
+    patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
+    _require(grants, patch, address)
+    above = ground.NOTHING_MISSING
+    if address.role is Role.RESOURCE:
+        if ledger.read(address.name) is None:
+            above = ground.way_to(content.rules, ledger, wish.agent, address)
+        old = ground.standing(ledger, address)
+    else:
+        ground.subject_of(ledger, address)
+        old = ledger.read(address.name, address.role)
+    wish.conditions.check(old.tag if old else None, ground.seconds(old))
+    if address.is_container and address.role is Role.RESOURCE:
+        raise Conflict(f"A container is described by patching {address.description}.")
+    if old is not None and old.media_type not in RDF_TYPES:
+        raise UnsupportedType(wish.media_type, ())
+    return _prepared(content, ledger, wish, grants, patch, old, above)
+
+
+def _require(grants: Grants, patch: Patch, address: Address) -> None:
+    """The modes that the patch's effect needs (P-53); access rules need Control alone (W-18)."""
+    if address.role is Role.ACL:
+        return
+    if patch.where:
+        grants.require(Mode.READ)
+    if patch.deletes:
+        grants.require(Mode.READ)
+        grants.require(Mode.WRITE)
+
+
+def _prepared(
+    content: Content,
+    ledger: Ledger,
+    wish: PatchWish,
+    grants: Grants,
+    patch: Patch,
+    old: Stored | None,
+    above: ground.Way,
+) -> Prepared:
+    address = wish.address
+    before = content.documents.graph(ledger, old) if old else set()
+    done = effect(patch, before)
+    media_type = old.media_type if old else NEW_DOCUMENT_TYPE
+    outcome = Outcome(address, created=old is None, media_type=media_type)
+    if old is not None and not (done.removed or done.inserted):
+        return Prepared(None, Outcome(address, False, old.version, media_type))
+    after = (before - done.removed) | done.inserted
+    guarded: Mapping[Key, int | None] = {}
+    if address.role is Role.RESOURCE:
+        guarded = content.pass_guards(ledger, wish.agent, address, media_type, None, after, old)
+    else:
+        content.check_auxiliary(ledger, wish.agent, address, after, media_type)
+    write = _write(content, address, old, after, done)
+    rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
+    rests_on[address.name, address.role] = old.version if old else None
+    change = Change((*above.made, write), rests_on, grants.rules_at, actor=wish.agent.webid)
+
+    def remember(number: int) -> None:
+        stored = ledger.read(address.name, address.role)
+        if stored is not None and stored.version == number:
+            content.documents.written(ledger, stored, after, number)
+
+    return Prepared(change, outcome, remember)
+
+
+def _write(
+    content: Content, address: Address, old: Stored | None, after: Graph, done: Effect
+) -> Put | Amend:
+    if old is not None:
+        return content.documents.amended(old, after, done, address.iri)
+    body = content.codecs.serialize(after, NEW_DOCUMENT_TYPE, address.iri)
+    return Put(address.name, NEW_DOCUMENT_TYPE, body, None, len(body), address.role, original=False)

@@ -1,0 +1,81 @@
+"""What a body means, and whether it may be stored: parsing, protection, guards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pod_server.actions.read import RDF_TYPES
+from pod_server.contracts import AccessRules, Arrival, Codecs, Documents, Guards, Ledger
+from pod_server.model.access import Agent, Mode
+from pod_server.model.change import Key, Stored
+from pod_server.model.errors import Conflict, UnsupportedType
+from pod_server.model.iri import Address, Role
+from pod_server.model.listing import PROTECTED
+from pod_server.model.terms import Graph, NamedNode
+from vocab.terms import LDP
+
+_CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Judges bodies. Who may write them has been asked before."""
+
+    rules: AccessRules
+    codecs: Codecs
+    documents: Documents
+    guards: Guards
+
+    def graph(self, body: bytes | None, media_type: str, base: str) -> Graph | None:
+        """A body's statements, ``None`` for no RDF; what claims to be RDF must be it (P-44)."""
+        if media_type not in RDF_TYPES or body is None:
+            return None
+        return self.codecs.parse(body, media_type, base)
+
+    def rdf(self, body: bytes | None, media_type: str, base: str) -> Graph:
+        """As :meth:`graph`, where nothing but RDF will do."""
+        graph = self.graph(body, media_type, base)
+        if graph is None:
+            raise UnsupportedType(media_type, RDF_TYPES)
+        return graph
+
+    def pass_guards(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        address: Address,
+        media_type: str,
+        body: bytes | None,
+        graph: Graph | None,
+        replaces: Stored | None,
+    ) -> Mapping[Key, int | None]:
+        """The result of a write goes past the guards of its containers (V-05)."""
+        return self.guards.check(Arrival(ledger, agent, address, media_type, body, graph, replaces))
+
+    def check_auxiliary(
+        self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
+    ) -> None:
+        """Whether these may be the access rules, or the description, of that subject."""
+        if address.role is Role.ACL:
+            self.rules.check_acl(address, graph, media_type)
+            return
+        refuse_protected(graph)
+        old = ledger.read(address.name, Role.DESCRIPTION)
+        before = self.documents.graph(ledger, old) if old else set()
+        if _guarding(before) != _guarding(graph):
+            # V-01: whoever sets a guard changes what others may write, so Write is not enough.
+            self.rules.grants(ledger, agent, address).require(Mode.CONTROL)
+            self.guards.check_description(ledger, address, graph)
+
+
+def refuse_protected(graph: Graph) -> None:
+    """Containment is the server's to state (P-21)."""
+    if any(triple.predicate in PROTECTED for triple in graph):
+        raise Conflict(
+            "What a container contains follows from its members; leave ldp:contains out."
+        )
+
+
+def _guarding(graph: Graph) -> set[str]:
+    return {str(t.object) for t in graph if t.predicate == _CONSTRAINED_BY}

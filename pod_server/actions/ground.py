@@ -1,0 +1,94 @@
+"""The ground that a write stands on: what is there, who may, and which containers are missing.
+
+Nothing here writes. Each function answers or refuses; refusals for want of access come before any
+that would tell what exists (W-22, S-21, S-22, S-24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pod_server.contracts import AccessRules, Ledger
+from pod_server.model.access import Agent, Grants, Mode
+from pod_server.model.change import Key, Kind, Put, Stored
+from pod_server.model.errors import Conflict, MissingResource
+from pod_server.model.iri import Address, Role, lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The containers to be made above a new resource, outermost first, and what that rests on."""
+
+    made: tuple[Put, ...] = ()
+    rests_on: Mapping[Key, int | None] = field(default_factory=dict)
+
+
+NOTHING_MISSING = Way()
+
+
+def seconds(stored: Stored | None) -> int | None:
+    """When it was last changed, in whole seconds, as HTTP dates tell it."""
+    return stored.modified_us // 1_000_000 if stored else None
+
+
+def mode_to_write(address: Address) -> Mode:
+    """The mode that writing an auxiliary resource over needs of its subject (W-18, W-19)."""
+    return Mode.CONTROL if address.role is Role.ACL else Mode.WRITE
+
+
+def standing(ledger: Ledger, address: Address) -> Stored | None:
+    """What is stored at an address that may be written to.
+
+    Raises :class:`Conflict` where the other of ``/a`` and ``/a/`` is there (P-11).
+    """
+    stored = ledger.read(address.name)
+    if stored is not None and stored.is_container != address.is_container:
+        there = "a container" if stored.is_container else "a document"
+        raise Conflict(f"There is {there} of this name; {address.iri} cannot exist beside it.")
+    return stored
+
+
+def subject_of(ledger: Ledger, address: Address) -> Stored:
+    """The resource that an auxiliary address belongs to; without it there is no auxiliary."""
+    subject = ledger.read(address.name)
+    if subject is None or subject.is_container != address.is_container:
+        raise MissingResource(address.subject)
+    return subject
+
+
+def way_to(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -> Way:
+    """The way from the nearest container that is there down to a new resource.
+
+    The sender needs Append on that container and on each one to be made (W-14). A document among
+    the ancestors is a conflict (P-35).
+    """
+    missing: list[str] = []
+    nearest = None
+    for name in lineage(address.name)[1:]:
+        nearest = ledger.read(name)
+        if nearest is not None:
+            break
+        missing.append(name)
+    for name in [*([nearest.name] if nearest else []), *missing]:
+        container = Address(address.base, name, True)
+        rules.grants(ledger, agent, container).require(Mode.APPEND)
+    if nearest is not None and not nearest.is_container:
+        raise Conflict(f"{address.base}{nearest.name} is a document; nothing can lie below it.")
+    made = tuple(Put(name, "", b"", kind=Kind.CONTAINER) for name in reversed(missing))
+    return Way(made, {(name, Role.RESOURCE): None for name in missing})
+
+
+def may_delete(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -> Grants:
+    """Write on the resource and on its container (W-17); a reader learns that nothing is there."""
+    grants = rules.grants(ledger, agent, address)
+    stored = ledger.read(address.name)
+    if stored is None or stored.is_container != address.is_container:
+        if grants.allow(Mode.READ):
+            raise MissingResource(address.iri)
+        grants.refuse(Mode.WRITE)
+    grants.require(Mode.WRITE)
+    if address.name:
+        above = Address(address.base, lineage(address.name)[1], True)
+        rules.grants(ledger, agent, above).require(Mode.WRITE)
+    return grants

@@ -1,0 +1,92 @@
+"""Look at a resource or list a container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pod_server.contracts import AccessRules, Blobs, Codecs, Documents, Ledger
+from pod_server.model.access import Agent, Grants, Mode
+from pod_server.model.change import Kind, Member, Stored
+from pod_server.model.errors import MissingResource
+from pod_server.model.iri import Address, Role, subject_path
+from pod_server.model.listing import listing
+
+RDF_TYPES = ("text/turtle", "application/ld+json", "application/n-triples")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A resource that the agent may read, as it stood at one moment."""
+
+    address: Address
+    stored: Stored
+    grants: Grants
+
+    @property
+    def is_rdf(self) -> bool:
+        return self.stored.is_container or self.stored.media_type in RDF_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads. Holds no state of its own, so one serves all requests."""
+
+    rules: AccessRules
+    codecs: Codecs
+    documents: Documents
+    blobs: Blobs
+
+    def look(self, ledger: Ledger, agent: Agent, address: Address) -> Look:
+        """What is at ``address``, for somebody who may read it.
+
+        Who may not read is refused before anybody asks whether there is anything (W-22, S-64).
+        Access rules are read with Control and with nothing else (W-18).
+        """
+        grants = self.rules.grants(ledger, agent, address)
+        grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.READ)
+        stored = ledger.read(address.name, address.role)
+        if stored is None or not self._is_that(ledger, address, stored):
+            raise MissingResource(address.iri)
+        return Look(address, stored, grants)
+
+    def _is_that(self, ledger: Ledger, address: Address, stored: Stored) -> bool:
+        """Whether what is stored under the name is what the address says, slash and all (P-11)."""
+        if address.role is Role.RESOURCE:
+            return stored.is_container == address.is_container
+        subject = ledger.read(address.name)
+        return subject is not None and subject.is_container == address.is_container
+
+    def offered(self, look: Look) -> tuple[str, ...]:
+        """The media types in which it can be had, the stored one first (P-44)."""
+        if look.stored.is_container:
+            return RDF_TYPES
+        stored = look.stored.media_type
+        if stored not in RDF_TYPES:
+            return (stored,)
+        return (stored, *(kind for kind in RDF_TYPES if kind != stored))
+
+    def body(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
+        """The bytes in one of the offered types; a container's are its whole listing."""
+        if look.stored.is_container:
+            return self._listing(ledger, look, media_type)
+        return self.documents.body(ledger, look.stored, media_type)
+
+    def blob_path(self, ledger: Ledger, look: Look) -> Path | None:
+        """The file that holds the bytes, where they are kept in one."""
+        if look.stored.blob is None:
+            return None
+        return self.blobs.path(ledger.pod.pod_id, look.stored.blob)
+
+    def _listing(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
+        described = ledger.read(look.address.name, Role.DESCRIPTION)
+        graph = self.documents.graph(ledger, described) if described else set()
+        triples = listing(look.address.iri, look.stored, self._members(ledger, look), graph)
+        return self.codecs.serialize(triples, media_type, look.address.iri)
+
+    def _members(self, ledger: Ledger, look: Look) -> Iterator[tuple[str, Member]]:
+        base = look.address.base
+        for member in ledger.children(look.address.name):
+            is_container = member.kind is Kind.CONTAINER
+            yield base + subject_path(member.name, is_container), member

@@ -1,0 +1,235 @@
+"""Put, post, delete: each wish prepared into one change that rests on what was seen.
+
+The order is the same in all: who may (nothing is parsed or looked up for somebody who may not),
+what stands there, preconditions, the body's meaning, the guards, the change. Patching is next
+door, in ``amend``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pod_server.actions import ground
+from pod_server.actions.amend import amend
+from pod_server.actions.content import Content, refuse_protected
+from pod_server.actions.read import RDF_TYPES
+from pod_server.actions.settle import Outcome, Prepared
+from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
+from pod_server.contracts import Ledger
+from pod_server.model.access import Grants, Mode
+from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored
+from pod_server.model.errors import BadRequest, Conflict, MethodNotAllowed, MissingResource
+from pod_server.model.iri import Address, Role, slug
+
+KEEPS_ROOT = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Prepares writes. Holds no state of its own; ``unique`` gives names nobody has yet."""
+
+    content: Content
+    unique: Callable[[], str]
+
+    def put(self, ledger: Ledger, wish: PutWish) -> Prepared:
+        """Store a representation at an address, with the containers above it (P-35)."""
+        if wish.address.role is not Role.RESOURCE:
+            return self._put_auxiliary(ledger, wish)
+        address = wish.address
+        grants = self.content.rules.grants(ledger, wish.agent, address)
+        grants.require(Mode.APPEND)
+        old = ledger.read(address.name)
+        above: ground.Way = ground.NOTHING_MISSING
+        if old is None:
+            above = ground.way_to(self.content.rules, ledger, wish.agent, address)
+        elif old.is_container == address.is_container:
+            grants.require(Mode.WRITE)
+        old = ground.standing(ledger, address)
+        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+        if address.is_container:
+            if old is not None:
+                raise Conflict(f"The container is there; describe it at {address.description}.")
+            return self._new_container(ledger, wish, address, grants, above)
+        return self._document(ledger, wish, address, grants, above, old)
+
+    def post(self, ledger: Ledger, wish: PostWish) -> Prepared:
+        """Make a new member of a container, under a name of the server's choice (P-36, P-37)."""
+        container = wish.address
+        if container.role is not Role.RESOURCE:
+            raise MethodNotAllowed("POST", ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
+        grants = self.content.rules.grants(ledger, wish.agent, container)
+        grants.require(Mode.APPEND)
+        stored = ledger.read(container.name)
+        if stored is None or stored.is_container != container.is_container:
+            raise MissingResource(container.iri)
+        if not container.is_container:
+            raise MethodNotAllowed("POST", ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
+        wish.conditions.check(stored.tag, ground.seconds(stored))
+        if wish.key is not None:
+            made = self._made_before(ledger, wish)
+            if made is not None:
+                return made
+        address = self._new_address(ledger, wish)
+        if wish.as_container:
+            return self._new_container(ledger, wish, address, grants, ground.NOTHING_MISSING)
+        return self._document(ledger, wish, address, grants, ground.NOTHING_MISSING, None)
+
+    def patch(self, ledger: Ledger, wish: PatchWish) -> Prepared:
+        """Change part of an RDF document, or make one (P-47 to P-57)."""
+        return amend(self.content, ledger, wish)
+
+    def delete(self, ledger: Ledger, wish: DeleteWish) -> Prepared:
+        """Take a resource away, with what belongs to it (P-40 to P-43, W-17)."""
+        address = wish.address
+        if address.role is not Role.RESOURCE:
+            return self._delete_auxiliary(ledger, wish)
+        grants = ground.may_delete(self.content.rules, ledger, wish.agent, address)
+        if not address.name:
+            raise MethodNotAllowed("DELETE", KEEPS_ROOT, "The root of a storage stays (P-41).")
+        old = ground.standing(ledger, address)
+        if old is None:
+            raise MissingResource(address.iri)
+        wish.conditions.check(old.tag, ground.seconds(old))
+        empty: frozenset[str] = frozenset()
+        if old.is_container:
+            if next(iter(ledger.children(address.name, limit=1)), None) is not None:
+                raise Conflict("The container still has members; delete them first.")
+            empty = frozenset({address.name})
+        change = Change(
+            (Remove(address.name),),
+            # A container's version also moves with its members; that it is empty is enough.
+            {} if old.is_container else {(address.name, Role.RESOURCE): old.version},
+            grants.rules_at,
+            empty,
+            wish.agent.webid,
+        )
+        return Prepared(change, Outcome(address, created=False))
+
+    # -- what they have in common ------------------------------------------------------------
+
+    def _document(
+        self,
+        ledger: Ledger,
+        wish: PutWish | PostWish,
+        address: Address,
+        grants: Grants,
+        above: ground.Way,
+        old: Stored | None,
+    ) -> Prepared:
+        graph = self.content.graph(wish.body, wish.media_type, address.iri)
+        guarded = self.content.pass_guards(
+            ledger, wish.agent, address, wish.media_type, wish.body, graph, old
+        )
+        rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
+        rests_on[address.name, Role.RESOURCE] = old.version if old else None
+        change = Change(
+            (*above.made, _put(address, wish)), rests_on, grants.rules_at, actor=wish.agent.webid
+        )
+        outcome = Outcome(address, created=old is None, media_type=wish.media_type)
+        return Prepared(change, outcome)
+
+    def _new_container(
+        self,
+        ledger: Ledger,
+        wish: PutWish | PostWish,
+        address: Address,
+        grants: Grants,
+        above: ground.Way,
+    ) -> Prepared:
+        """A container; a body becomes its description, and cannot say what it contains."""
+        writes: list[Put] = [*above.made, Put(address.name, "", b"", kind=Kind.CONTAINER)]
+        guarded = self.content.pass_guards(ledger, wish.agent, address, "", None, None, None)
+        if wish.body:
+            graph = self.content.rdf(wish.body, wish.media_type, address.iri)
+            refuse_protected(graph)
+            self.content.check_auxiliary(
+                ledger,
+                wish.agent,
+                Address(address.base, address.name, True, Role.DESCRIPTION),
+                graph,
+                wish.media_type,
+            )
+            turtle = self.content.codecs.serialize(graph, "text/turtle", address.iri)
+            writes.append(
+                Put(address.name, "text/turtle", turtle, size=len(turtle), role=Role.DESCRIPTION)
+            )
+        rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
+        rests_on[address.name, Role.RESOURCE] = None
+        change = Change(tuple(writes), rests_on, grants.rules_at, actor=wish.agent.webid)
+        return Prepared(change, Outcome(address, created=True, media_type=RDF_TYPES[0]))
+
+    def _put_auxiliary(self, ledger: Ledger, wish: PutWish) -> Prepared:
+        """Access rules need Control and nothing else (W-18), a description its subject's Write."""
+        address = wish.address
+        grants = self.content.rules.grants(ledger, wish.agent, address)
+        grants.require(ground.mode_to_write(address))
+        ground.subject_of(ledger, address)
+        old = ledger.read(address.name, address.role)
+        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+        graph = self.content.rdf(wish.body, wish.media_type, address.iri)
+        self.content.check_auxiliary(ledger, wish.agent, address, graph, wish.media_type)
+        change = Change(
+            (_put(address, wish),),
+            {(address.name, address.role): old.version if old else None},
+            grants.rules_at,
+            actor=wish.agent.webid,
+        )
+        return Prepared(change, Outcome(address, created=old is None, media_type=wish.media_type))
+
+    def _delete_auxiliary(self, ledger: Ledger, wish: DeleteWish) -> Prepared:
+        address = wish.address
+        grants = self.content.rules.grants(ledger, wish.agent, address)
+        grants.require(ground.mode_to_write(address))
+        if address.role is Role.ACL and not address.name:
+            raise MethodNotAllowed("DELETE", KEEPS_ROOT, "The root's access rules stay (P-41).")
+        ground.subject_of(ledger, address)
+        old = ledger.read(address.name, address.role)
+        if old is None:
+            raise MissingResource(address.iri)
+        wish.conditions.check(old.tag, ground.seconds(old))
+        if address.role is Role.DESCRIPTION:
+            self.content.check_auxiliary(ledger, wish.agent, address, set(), old.media_type)
+        change = Change(
+            (Remove(address.name, address.role),),
+            {(address.name, address.role): old.version},
+            grants.rules_at,
+            actor=wish.agent.webid,
+        )
+        return Prepared(change, Outcome(address, created=False))
+
+    def _new_address(self, ledger: Ledger, wish: PostWish) -> Address:
+        """A free address in the container: the Slug where it is free, else one made unique."""
+        prefix = f"{wish.address.name}/" if wish.address.name else ""
+        hint = key_name(wish.key) if wish.key is not None else slug(wish.slug)
+        name = hint or self.unique()
+        while ledger.read(prefix + name) is not None:
+            name = f"{hint}-{self.unique()}" if hint else self.unique()
+        return Address(wish.address.base, prefix + name, wish.as_container)
+
+    def _made_before(self, ledger: Ledger, wish: PostWish) -> Prepared | None:
+        """What the same key made the first time, if it did (V-10)."""
+        prefix = f"{wish.address.name}/" if wish.address.name else ""
+        name = prefix + key_name(wish.key or "")
+        stored = ledger.read(name)
+        if stored is None:
+            return None
+        if stored.blob != wish.blob or (stored.blob is None and stored.body != wish.body):
+            raise BadRequest("This Idempotency-Key was used before, with another body.")
+        made = Address(wish.address.base, name, stored.is_container)
+        outcome = Outcome(made, False, stored.version, stored.media_type, replayed=True)
+        return Prepared(None, outcome)
+
+
+def key_name(key: str) -> str:
+    """The name that an ``Idempotency-Key`` leads to: 26 characters of base32 of its SHA-256."""
+    return b32encode(hashlib.sha256(key.encode()).digest()).decode()[:26].lower()
+
+
+def _put(address: Address, wish: PutWish | PostWish) -> Put:
+    size = wish.size if wish.body is None else len(wish.body)
+    return Put(
+        address.name, wish.media_type, wish.body, wish.blob, size, address.role, Kind.DOCUMENT
+    )
