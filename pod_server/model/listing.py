@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-
 from pod_server.model.change import Kind, Member, Stored
+from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
 from vocab.terms import DCTERMS, IANA, LDP, RDF, STAT, XSD
 
@@ -14,7 +13,6 @@ _CONTAINS = NamedNode(LDP.CONTAINS)
 _MODIFIED = NamedNode(DCTERMS.MODIFIED)
 _SIZE = NamedNode(STAT.SIZE)
 _MTIME = NamedNode(STAT.MTIME)
-_DATE_TIME = NamedNode(XSD.DATE_TIME)
 _INTEGER = NamedNode(XSD.INTEGER)
 _CONTAINER_TYPES = tuple(
     NamedNode(kind) for kind in (LDP.RESOURCE, LDP.CONTAINER, LDP.BASIC_CONTAINER)
@@ -32,7 +30,7 @@ def listing(
     me = NamedNode(iri)
     for kind in _CONTAINER_TYPES:
         yield Triple(me, _TYPE, kind)
-    yield Triple(me, _MODIFIED, _time(container.modified_us))
+    yield Triple(me, _MODIFIED, date_time(container.modified_us))
     yield from described
     for member_iri, member in members:
         it = NamedNode(member_iri)
@@ -50,10 +48,6 @@ def _described(it: NamedNode, member: Member) -> Iterator[Triple]:
         if media_type:
             yield Triple(it, _TYPE, NamedNode(f"{IANA.NS}{media_type}#Resource"))
         yield Triple(it, _SIZE, Literal(str(member.size), datatype=_INTEGER))
-    yield Triple(it, _MODIFIED, _time(member.modified_us))
+    yield Triple(it, _MODIFIED, date_time(member.modified_us))
     yield Triple(it, _MTIME, Literal(str(member.modified_us // 1_000_000), datatype=_INTEGER))
 
-
-def _time(at_us: int) -> Literal:
-    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
-    return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_DATE_TIME)

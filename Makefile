@@ -1,0 +1,68 @@
+# The verbs of the workshop. `make help` lists them.
+PORT ?= 4000
+DATA ?= ./data
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help install run demo test slow lint fmt types floors vocab wheel bench conformance clean browser
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): setup.cfg pyproject.toml
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+install: $(READY) ## set everything up in .venv
+
+run: install ## serve a Sésame on http://localhost:4000/ (PORT and DATA can be set)
+	@exec $(BIN)/sesame serve --data $(DATA) --port $(PORT)
+
+demo: install ## play the main job end to end in a throwaway folder, then stay up (ONCE=1: end)
+	@exec $(BIN)/python -m clients.demo $(if $(ONCE),--once) --port $(PORT)
+
+test: install browser lint types floors ## everything that CI runs
+	@$(BIN)/python -m pytest
+
+quick: install ## the tests without those that kill processes and build wheels
+	@$(BIN)/python -m pytest -m "not slow and not conformance"
+
+slow: install ## only those
+	@$(BIN)/python -m pytest -m "slow or conformance"
+
+browser: ## a real browser for the pages' tests; left out loudly where it cannot be had
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing chromium for the pages' tests"; \
+		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) >/dev/null 2>&1 \
+		|| echo "LEFT OUT: chromium could not be installed; the pages' tests in a browser are skipped"; \
+	else echo "LEFT OUT: no chromium and not root; the pages' tests in a browser are skipped"; fi
+
+lint: install ## ruff, and its format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make fmt"; exit 1; }
+
+fmt: install ## mend what ruff can mend
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format --quiet .
+
+types: install ## mypy, strict
+	@$(BIN)/mypy
+
+floors: install ## the import contracts of setup.cfg
+	@$(BIN)/lint-imports
+
+vocab: install ## make vocab/terms.py and shapes/civil-status.ttl anew from their sources
+	@$(BIN)/python -m vocab.generate
+
+wheel: install ## build the wheel into dist/
+	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null && ls dist
+
+bench: install ## the benchmarks, with figures printed
+	@for f in benchmarks/*_parts.py; do echo "== $$f"; $(BIN)/python $$f; done
+
+clean: ## take away what was made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,42 @@
+"""The command ``sesame``: serve, seed, account, check, why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from pod_server.commands import account, check, seed, serve, why
+from pod_server.commands.common import MISSING, MISUSED
+from pod_server.model.errors import PodError
+from pod_server.settings import BadSetting
+
+COMMANDS = (serve, seed, account, check, why)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; ``tests/architecture`` holds it against ``docs/reference.md``."""
+    top = argparse.ArgumentParser(prog="sesame", description="A Solid pod that asks before it buys.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in COMMANDS:
+        module.add(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; what it returns is the exit status."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except BadSetting as wrong:
+        print(f"sesame: {wrong}", file=sys.stderr)
+        return MISUSED
+    except PodError as wrong:
+        print(f"sesame: {wrong}", file=sys.stderr)
+        return MISSING
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Make a pod: its first change, from the root container to the owner's profile (I-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pod_server.contracts import Codecs, Ledger, Ledgers, Pod
+from pod_server.model.access import Mode
+from pod_server.model.change import Change, Kind, Put
+from pod_server.model.iri import FRONT_OFFICE, Role
+from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from vocab.terms import ACL, FOAF, LDP, PIM, RDF, SESAME, SOLID
+
+TURTLE = "text/turtle"
+CARD = "profile/card"
+PREFERENCES = "settings/prefs.ttl"
+INBOX = "inbox"
+ACCOUNTS = "accounts"
+
+_MODES = (
+    (Mode.READ, ACL.READ),
+    (Mode.APPEND, ACL.APPEND),
+    (Mode.WRITE, ACL.WRITE),
+    (Mode.CONTROL, ACL.CONTROL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One authorization to be written: for whom (an agent or a class of agents), what, on what."""
+
+    name: str
+    subject: str
+    modes: Mode
+    access_to: str
+    default: bool = False
+    is_class: bool = False
+
+    def triples(self, acl: str) -> Iterator[Triple]:
+        """As triples of the ACL resource at ``acl``."""
+        me = NamedNode(f"{acl}#{self.name}")
+        yield Triple(me, NamedNode(RDF.TYPE), NamedNode(ACL.AUTHORIZATION))
+        whom = ACL.AGENT_CLASS if self.is_class else ACL.AGENT
+        yield Triple(me, NamedNode(whom), NamedNode(self.subject))
+        yield Triple(me, NamedNode(ACL.ACCESS_TO), NamedNode(self.access_to))
+        if self.default:
+            yield Triple(me, NamedNode(ACL.DEFAULT), NamedNode(self.access_to))
+        for mode, iri in _MODES:
+            if mode in self.modes:
+                yield Triple(me, NamedNode(ACL.MODE), NamedNode(iri))
+
+
+OWNER_MODES = Mode.READ | Mode.WRITE | Mode.CONTROL
+
+
+def owner_rule(owner: str, access_to: str, *, default: bool = False) -> Rule:
+    """The owner may do everything; each ACL repeats it, for rules do not add up (W-06)."""
+    return Rule("owner", owner, OWNER_MODES, access_to, default)
+
+
+@dataclass(frozen=True, slots=True)
+class PodMaker:
+    """Makes pods. ``issuer`` is written into their owners' WebID documents."""
+
+    ledgers: Ledgers
+    codecs: Codecs
+    issuer: str
+
+    def make(self, pod: Pod, full_name: str) -> Ledger:
+        """The pod with everything a Solid app expects to find; idempotent."""
+        return self.ledgers.create(pod, self.first_change(pod, full_name))
+
+    def first_change(self, pod: Pod, full_name: str) -> Change:
+        """Root, profile, preferences, inbox, accounts, each with its rules; closed by default."""
+        base, owner = pod.base, pod.owner
+        everyone = Rule("public", FOAF.AGENT, Mode.READ, base + CARD, is_class=True)
+        signed_in = Rule(
+            "senders", ACL.AUTHENTICATED_AGENT, Mode.APPEND, f"{base}{INBOX}/", is_class=True
+        )
+        writes = [
+            _container(""),
+            self.acl(base, "", [owner_rule(owner, base, default=True)], is_container=True),
+            _container("profile"),
+            self.turtle(base, CARD, self._card(pod, full_name)),
+            self.acl(base, CARD, [owner_rule(owner, base + CARD), everyone]),
+            _container("settings"),
+            self.turtle(base, PREFERENCES, _preferences(base)),
+            _container(INBOX),
+            self.acl(
+                base,
+                INBOX,
+                [owner_rule(owner, f"{base}{INBOX}/", default=True), signed_in],
+                is_container=True,
+            ),
+            _container(ACCOUNTS),
+        ]
+        return Change(tuple(writes), actor=owner)
+
+    def turtle(self, base: str, name: str, graph: Iterable[Triple], role: Role = Role.RESOURCE) -> Put:
+        """A document of ours in Turtle."""
+        body = self.codecs.serialize(graph, TURTLE, base + name)
+        return Put(name, TURTLE, body, size=len(body), role=role)
+
+    def acl(self, base: str, name: str, rules: Iterable[Rule], *, is_container: bool = False) -> Put:
+        """The access rules of the resource called ``name``."""
+        slash = "/" if is_container and name else ""
+        iri = f"{base}{name}{slash}.acl"
+        graph = [triple for rule in rules for triple in rule.triples(iri)]
+        body = self.codecs.serialize(graph, TURTLE, iri)
+        return Put(name, TURTLE, body, size=len(body), role=Role.ACL)
+
+    def _card(self, pod: Pod, full_name: str) -> Graph:
+        me, card = NamedNode(pod.owner), NamedNode(pod.base + CARD)
+        a = NamedNode(RDF.TYPE)
+        return {
+            Triple(card, a, NamedNode(FOAF.PERSONAL_PROFILE_DOCUMENT)),
+            Triple(card, NamedNode(FOAF.MAKER), me),
+            Triple(card, NamedNode(FOAF.PRIMARY_TOPIC), me),
+            Triple(me, a, NamedNode(FOAF.AGENT)),
+            Triple(me, NamedNode(FOAF.NAME), Literal(full_name)),
+            Triple(me, NamedNode(SOLID.OIDC_ISSUER), NamedNode(self.issuer)),
+            Triple(me, NamedNode(PIM.STORAGE), NamedNode(pod.base)),
+            Triple(me, NamedNode(PIM.PREFERENCES_FILE), NamedNode(pod.base + PREFERENCES)),
+            Triple(me, NamedNode(LDP.INBOX), NamedNode(f"{pod.base}{INBOX}/")),
+            Triple(me, NamedNode(SESAME.FRONT_OFFICE), NamedNode(pod.base + FRONT_OFFICE)),
+        }
+
+
+def webid(base: str) -> str:
+    """The WebID of the owner of the pod at ``base``."""
+    return f"{base}{CARD}#me"
+
+
+def _preferences(base: str) -> Graph:
+    return {
+        Triple(
+            NamedNode(base + PREFERENCES), NamedNode(RDF.TYPE), NamedNode(PIM.CONFIGURATION_FILE)
+        )
+    }
+
+
+def _container(name: str) -> Put:
+    return Put(name, "", b"", kind=Kind.CONTAINER)

@@ -1,0 +1,162 @@
+"""Opening an account: a company asks at the front office, the owner's policy or click answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker, Rule, owner_rule
+from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic.account import APPENDABLE, CIVIL_STATUS, FOLDERS, Account, account_name
+from pod_server.contracts import AccessRules, Clock, Documents, Ledger
+from pod_server.model.access import Agent, Mode
+from pod_server.model.change import Change, Kind, Put
+from pod_server.model.errors import AccessDenied, Conflict, MissingResource, Unauthenticated
+from pod_server.model.iri import Address, Role
+from pod_server.model.terms import NamedNode, Triple
+from vocab.terms import LDP, RDF, SESAME
+
+
+@dataclass(frozen=True, slots=True)
+class FrontOffice:
+    """Where companies ask for an account, and where the owner answers."""
+
+    rules: AccessRules
+    documents: Documents
+    maker: PodMaker
+    clock: Clock
+    shape: str  # the IRI of the shape that guards an état civil
+
+    def ask(self, ledger: Ledger, agent: Agent, company: str, terms: str) -> Prepared:
+        """A company's request; accepted at once where the owner's standing policy says so.
+
+        Asking again changes nothing and finds the same account (decision "Front office").
+        """
+        if agent.webid is None:
+            raise Unauthenticated("A company asks for an account in its own name: sign in.")
+        if agent.webid != company:
+            raise AccessDenied("ask for an account for", company)
+        there = self.account(ledger, company)
+        address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
+        if there is not None:
+            return Prepared(None, Outcome(address, False, media_type=TURTLE, replayed=True))
+        asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock(), terms)
+        accepted = self._accepts_at_once(ledger)
+        if accepted:
+            asked = replace(asked, state=SESAME.ACCEPTED)
+        writes = [*self._folder(ledger, asked), *(self._rooms(ledger, asked) if accepted else ())]
+        rests_on = {(account_name(company), Role.RESOURCE): None}
+        change = Change(tuple(writes), rests_on, actor=company)
+        return Prepared(change, Outcome(address, created=accepted, media_type=TURTLE))
+
+    def answer(self, ledger: Ledger, agent: Agent, company: str, *, accept: bool) -> Prepared:
+        """The owner's click. Refusing, or closing, takes the company's right to append away."""
+        root = Address(ledger.pod.base, "", True)
+        self.rules.grants(ledger, agent, root).require(Mode.CONTROL)
+        there = self.account(ledger, company)
+        name = account_name(company)
+        address = Address(ledger.pod.base, f"{name}/account", False)
+        if there is None:
+            raise MissingResource(address.iri)
+        wanted = SESAME.ACCEPTED if accept else SESAME.REFUSED
+        if there.state == wanted:
+            return Prepared(None, Outcome(address, False, media_type=TURTLE))
+        stored = ledger.read(address.name)
+        if stored is None:
+            raise Conflict("The account's description is not there any more.")
+        now = replace(there, state=wanted)
+        writes: list[Put] = [self.maker.turtle(ledger.pod.base, address.name, now.graph(address.iri))]
+        if accept:
+            writes += self._rooms(ledger, now)
+        else:
+            writes += self._locks(ledger, now)
+        change = Change(
+            tuple(writes), {(address.name, Role.RESOURCE): stored.version}, actor=agent.webid
+        )
+        return Prepared(change, Outcome(address, created=False, media_type=TURTLE))
+
+    def account(self, ledger: Ledger, company: str) -> Account | None:
+        """The account of a company, if it ever asked for one."""
+        stored = ledger.read(f"{account_name(company)}/account")
+        return Account.read(self.documents.graph(ledger, stored)) if stored else None
+
+    def accept_at_once(self, ledger: Ledger, agent: Agent, *, at_once: bool) -> Prepared:
+        """Set the owner's standing policy; without one, requests wait in a quiet tray."""
+        root = Address(ledger.pod.base, "", True)
+        self.rules.grants(ledger, agent, root).require(Mode.CONTROL)
+        folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
+        policy = SESAME.ACCEPT_AT_ONCE if at_once else SESAME.ASK_ME
+        me = NamedNode(folder.subject)
+        graph = {Triple(me, NamedNode(SESAME.OPENING_POLICY), NamedNode(policy))}
+        old = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+        write = self.maker.turtle(ledger.pod.base, ACCOUNTS, graph, Role.DESCRIPTION)
+        change = Change(
+            (write,), {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None}, actor=agent.webid
+        )
+        return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
+
+    def _accepts_at_once(self, ledger: Ledger) -> bool:
+        stored = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+        if stored is None:
+            return False
+        wanted = NamedNode(SESAME.ACCEPT_AT_ONCE)
+        return any(t.object == wanted for t in self.documents.graph(ledger, stored))
+
+    def _folder(self, ledger: Ledger, account: Account) -> Iterator[Put]:
+        """The account's container and description; the company may read them (invariant 5)."""
+        base, owner = ledger.pod.base, ledger.pod.owner
+        name = account_name(account.company)
+        iri = f"{base}{name}/"
+        yield Put(name, "", b"", kind=Kind.CONTAINER)
+        yield self.maker.acl(
+            base,
+            name,
+            [
+                owner_rule(owner, iri, default=True),
+                Rule("company", account.company, Mode.READ, iri, default=True),
+            ],
+            is_container=True,
+        )
+        yield self.maker.turtle(base, f"{name}/account", account.graph(f"{iri}account"))
+
+    def _rooms(self, ledger: Ledger, account: Account) -> Iterator[Put]:
+        """What the company needs to account for itself: folders, and Append in some of them.
+
+        Append holds for the folders themselves and is not inherited by what lies in them: a
+        statement, once there, cannot be patched by its sender.
+        """
+        base = ledger.pod.base
+        name = account_name(account.company)
+        for folder in FOLDERS:
+            if ledger.read(f"{name}/{folder}") is None:
+                yield Put(f"{name}/{folder}", "", b"", kind=Kind.CONTAINER)
+        for folder in APPENDABLE:
+            yield self._folder_rules(ledger, account, folder, Mode.READ | Mode.APPEND)
+        yield self.maker.turtle(
+            base, f"{name}/{CIVIL_STATUS}", self._guarded(ledger, account), Role.DESCRIPTION
+        )
+
+    def _locks(self, ledger: Ledger, account: Account) -> Iterator[Put]:
+        """The company goes on reading what it sent, and appends no more."""
+        for folder in APPENDABLE:
+            if ledger.read(f"{account_name(account.company)}/{folder}") is not None:
+                yield self._folder_rules(ledger, account, folder, Mode.READ)
+
+    def _folder_rules(self, ledger: Ledger, account: Account, folder: str, modes: Mode) -> Put:
+        base, owner = ledger.pod.base, ledger.pod.owner
+        name = f"{account_name(account.company)}/{folder}"
+        iri = f"{base}{name}/"
+        rules = [
+            owner_rule(owner, iri, default=True),
+            Rule("company", account.company, modes, iri),
+            Rule("company-reads", account.company, Mode.READ, iri, default=True),
+        ]
+        return self.maker.acl(base, name, rules, is_container=True)
+
+    def _guarded(self, ledger: Ledger, account: Account) -> set[Triple]:
+        folder = NamedNode(f"{ledger.pod.base}{account_name(account.company)}/{CIVIL_STATUS}/")
+        return {
+            Triple(folder, NamedNode(RDF.TYPE), NamedNode(SESAME.CIVIL_STATUS_CLASS)),
+            Triple(folder, NamedNode(LDP.CONSTRAINED_BY), NamedNode(self.shape)),
+            Triple(folder, NamedNode(SESAME.COMPANY), NamedNode(account.company)),
+        }

@@ -1,0 +1,59 @@
+"""What commands share: the options of a store, and saying things to people or to machines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from pod_server.settings import DEFAULT_PORT, Settings
+
+OK, WRONG, MISUSED, MISSING = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Facts go to standard output as JSON for machines; words go to people."""
+
+    json: bool
+
+    def tell(self, words: str) -> None:
+        """A line for people: on standard output, or aside where a machine reads that."""
+        print(words, file=sys.stderr if self.json else sys.stdout, flush=True)
+
+    def aside(self, words: str) -> None:
+        """A line that is never part of the answer."""
+        print(words, file=sys.stderr, flush=True)
+
+    def fact(self, value: object) -> None:
+        """The answer for a machine, one JSON document on a line."""
+        if self.json:
+            print(orjson.dumps(value).decode(), flush=True)
+
+
+def store_options(parser: argparse.ArgumentParser) -> None:
+    """``--data``, ``--base-url``, ``--json``."""
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
+    parser.add_argument(
+        "--base-url",
+        default=None,
+        help="where people sign in; kept at first use, part of every identifier "
+        f"(default http://localhost:{DEFAULT_PORT}/)",
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings that these options come to."""
+    port = getattr(args, "port", None) or DEFAULT_PORT
+    return Settings(
+        data=args.data.resolve(),
+        base_url=args.base_url or "",
+        host=getattr(args, "host", None) or "127.0.0.1",
+        port=port,
+        workers=getattr(args, "workers", None) or 1,
+        accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
+    )

@@ -1,0 +1,159 @@
+"""Who has an account here, and what was issued to whom: people, apps, sign-ins, keys.
+
+Secrets never stand in these values: ``digest`` is the SHA-256 (hex) of what only its bearer has,
+``secret`` and ``password`` are hashes in the form of ``identity/secrets.py``. Times are
+microseconds since 1970.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or company that signs in here. ``name`` and ``email`` are unique, names for ever."""
+
+    account_id: str
+    name: str
+    created: int
+    email: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PodRecord:
+    """Where a pod is: the directory's line. ``cell`` names the group of pods it is kept with."""
+
+    pod_id: str
+    name: str
+    base: str
+    owner: str
+    account_id: str
+    created: int
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebId:
+    """A WebID that an account may sign in as; not necessarily hosted here (I-07)."""
+
+    webid: str
+    account_id: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Client id and secret of a program that acts as ``webid`` without a browser (O-07)."""
+
+    client_id: str
+    account_id: str
+    webid: str
+    secret: str
+    created: int
+    purpose: str = ""
+    last_used: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OidcClient:
+    """An app: registered here (RFC 7591), or described by the document at its ``client_id``."""
+
+    client_id: str
+    name: str
+    redirect_uris: tuple[str, ...]
+    created: int
+    secret: str | None = None
+    auth_method: str = "none"
+    grant_types: tuple[str, ...] = ("authorization_code", "refresh_token")
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    scope: str = "openid webid"
+    uri: str = ""
+    application_type: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in. ``signed_in`` is when the password or link was last given."""
+
+    digest: str
+    account_id: str
+    signed_in: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One sign-in of an app: all tokens that came out of it live and die with it.
+
+    ``session`` is the digest of the browser session that it was made in; ending the session ends
+    the grant unless the app asked for ``offline_access``, logging out ends it in any case.
+    """
+
+    grant_id: str
+    account_id: str
+    client_id: str
+    webid: str
+    scope: str
+    created: int
+    expires: int
+    signed_in: int
+    session: str = ""
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An authorization code (RFC 6749 §4.1.2): one use within a minute, bound to its app."""
+
+    digest: str
+    grant_id: str
+    redirect_uri: str
+    challenge: str
+    expires: int
+    nonce: str = ""
+    jkt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """One link of a grant's chain of refresh tokens; ``jkt`` is the DPoP key of public apps."""
+
+    digest: str
+    grant_id: str
+    expires: int
+    jkt: str = ""
+
+
+class Use(Enum):
+    """What came of using a thing that may be used once."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A one-time address: claim this server, reset a password. ``account_id`` where it has one."""
+
+    digest: str
+    purpose: str
+    expires: int
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key of the provider. Served from ``created`` on, signs within its span, then only read."""
+
+    kid: str
+    algorithm: str
+    private_pem: str
+    created: int
+    signs_from: int
+    signs_until: int

@@ -1,0 +1,25 @@
+"""Moments as RDF writes them: microseconds of our clock to and from ``xsd:dateTime``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pod_server.model.terms import Literal, NamedNode
+from vocab.terms import XSD
+
+_DATE_TIME = NamedNode(XSD.DATE_TIME)
+
+
+def date_time(at_us: int) -> Literal:
+    """The moment in UTC, to the second."""
+    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
+    return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_DATE_TIME)
+
+
+def microseconds(written: str) -> int:
+    """Back again; 0 for what is no moment."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return 0
+    return int(moment.timestamp()) * 1_000_000 if moment.tzinfo else 0
