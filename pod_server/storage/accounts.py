@@ -1,0 +1,41 @@
+"""The store of accounts on SQLite: one file beside the pods', for all processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pod_server.storage.accounts_clients import SqliteClients
+from pod_server.storage.accounts_file import AccountsFile
+from pod_server.storage.accounts_keys import SqliteSigningKeys
+from pod_server.storage.accounts_people import SqlitePeople
+from pod_server.storage.accounts_signins import SqliteSignIns
+
+FILE_NAME = "accounts.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteAccounts:
+    """Fulfils :class:`~pod_server.contracts.Accounts`; its four parts share one file."""
+
+    file: AccountsFile
+    people: SqlitePeople
+    clients: SqliteClients
+    signins: SqliteSignIns
+    keys: SqliteSigningKeys
+
+    @classmethod
+    def open(cls, data: Path) -> SqliteAccounts:
+        """The accounts in the data folder, made where there are none."""
+        file = AccountsFile(data / FILE_NAME)
+        return cls(
+            file,
+            SqlitePeople(file),
+            SqliteClients(file),
+            SqliteSignIns(file),
+            SqliteSigningKeys(file),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()

@@ -1,0 +1,165 @@
+"""Programs that may ask for tokens: client credentials, registered apps, consents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pod_server.model.account import Credential, OidcClient
+from pod_server.model.errors import NameTaken
+from pod_server.storage.accounts_file import AccountsFile, Row
+
+_CREDENTIAL = (
+    "SELECT client_id, account_id, webid, secret, created, purpose, last_used FROM credential"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteClients:
+    """Fulfils :class:`~pod_server.contracts.Clients`."""
+
+    file: AccountsFile
+
+    def add_credential(self, credential: Credential) -> None:
+        """In one step with the look whose the id is; an app's registered id is taken too."""
+        new = credential
+        with self.file.turn():
+            known = self.credential(new.client_id)
+            if known is not None and known.account_id != new.account_id:
+                raise NameTaken(new.client_id)
+            if self.client(new.client_id) is not None:
+                raise NameTaken(new.client_id)
+            self.file.write(
+                "INSERT OR REPLACE INTO credential"
+                " (client_id, account_id, webid, secret, created, purpose, last_used)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    new.client_id,
+                    new.account_id,
+                    new.webid,
+                    new.secret,
+                    new.created,
+                    new.purpose,
+                    new.last_used,
+                ),
+            )
+
+    def credential(self, client_id: str) -> Credential | None:
+        """By client id."""
+        row = self.file.row(f"{_CREDENTIAL} WHERE client_id = ?", (client_id,))
+        return None if row is None else _credential(row)
+
+    def credentials(self, account_id: str) -> Sequence[Credential]:
+        """Of one account, the oldest first."""
+        rows = self.file.rows(
+            f"{_CREDENTIAL} WHERE account_id = ? ORDER BY created, client_id", (account_id,)
+        )
+        return [_credential(row) for row in rows]
+
+    def used_credential(self, client_id: str, when: int) -> None:
+        """Note the last use."""
+        self.file.write(
+            "UPDATE credential SET last_used = ? WHERE client_id = ?", (when, client_id)
+        )
+
+    def remove_credential(self, account_id: str, client_id: str) -> bool:
+        """Whether there was one to remove."""
+        return bool(
+            self.file.write(
+                "DELETE FROM credential WHERE client_id = ? AND account_id = ?",
+                (client_id, account_id),
+            )
+        )
+
+    def register(self, client: OidcClient, forget_unused_before: int) -> None:
+        """In one step with the forgetting."""
+        with self.file.turn():
+            self.file.write(
+                "DELETE FROM client WHERE created < ? AND client_id NOT IN"
+                " (SELECT client_id FROM grants UNION SELECT client_id FROM consent)",
+                (forget_unused_before,),
+            )
+            self.file.write(
+                "INSERT INTO client (client_id, created, secret, metadata) VALUES (?, ?, ?, ?)",
+                (client.client_id, client.created, client.secret, _metadata(client)),
+            )
+
+    def client(self, client_id: str) -> OidcClient | None:
+        """A registered app by id."""
+        row = self.file.row(
+            "SELECT client_id, created, secret, metadata FROM client WHERE client_id = ?",
+            (client_id,),
+        )
+        return None if row is None else _client(row)
+
+    def consent(self, account_id: str, client_id: str) -> tuple[str, str] | None:
+        """WebID and scope."""
+        row = self.file.row(
+            "SELECT webid, scope FROM consent WHERE account_id = ? AND client_id = ?",
+            (account_id, client_id),
+        )
+        return None if row is None else (str(row[0]), str(row[1]))
+
+    def set_consent(self, account_id: str, client_id: str, webid: str, scope: str) -> None:
+        """Over what was agreed before."""
+        self.file.write(
+            "INSERT OR REPLACE INTO consent (account_id, client_id, webid, scope)"
+            " VALUES (?, ?, ?, ?)",
+            (account_id, client_id, webid, scope),
+        )
+
+    def withdraw_consent(self, account_id: str, client_id: str) -> None:
+        """And revoke its grants, in one step."""
+        whose = (account_id, client_id)
+        with self.file.turn():
+            self.file.write("DELETE FROM consent WHERE account_id = ? AND client_id = ?", whose)
+            self.file.write(
+                "UPDATE grants SET revoked = 1 WHERE account_id = ? AND client_id = ?", whose
+            )
+
+
+def _credential(row: Row) -> Credential:
+    client_id, account_id, webid, secret, created, purpose, last_used = row
+    return Credential(
+        str(client_id),
+        str(account_id),
+        str(webid),
+        str(secret),
+        int(created or 0),
+        str(purpose),
+        last_used if isinstance(last_used, int) else None,
+    )
+
+
+def _metadata(client: OidcClient) -> str:
+    return json.dumps(
+        {
+            "client_name": client.name,
+            "redirect_uris": client.redirect_uris,
+            "token_endpoint_auth_method": client.auth_method,
+            "grant_types": client.grant_types,
+            "post_logout_redirect_uris": client.post_logout_redirect_uris,
+            "scope": client.scope,
+            "client_uri": client.uri,
+            "application_type": client.application_type,
+        }
+    )
+
+
+def _client(row: Row) -> OidcClient:
+    client_id, created, secret, metadata = row
+    known = json.loads(str(metadata))
+    return OidcClient(
+        client_id=str(client_id),
+        name=known["client_name"],
+        redirect_uris=tuple(known["redirect_uris"]),
+        created=int(created or 0),
+        secret=secret if isinstance(secret, str) else None,
+        auth_method=known["token_endpoint_auth_method"],
+        grant_types=tuple(known["grant_types"]),
+        post_logout_redirect_uris=tuple(known["post_logout_redirect_uris"]),
+        scope=known["scope"],
+        uri=known["client_uri"],
+        application_type=known["application_type"],
+    )
