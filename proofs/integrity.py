@@ -1,0 +1,217 @@
+"""Data Integrity proofs: ``eddsa-rdfc-2022`` and ``eddsa-jcs-2022`` (Data Integrity EdDSA 1.0).
+
+The first signs what a document says (its canonical RDF), so that any copy that says the same
+verifies; the second signs its JSON. Keys are did:key only: nothing is looked up. Whether a key is
+the company's is for the caller to ask (its WebID document lists them).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from proofs import canonical, multibase, shelf
+from proofs.canonical import content_hash, jcs
+from proofs.contexts import CONTEXT
+from proofs.jcs import NotCanonical
+from proofs.keys import BadKey, PublicKey, SigningKey
+from proofs.losses import losses
+from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
+from proofs.strict_json import Json, TooComplex
+
+PURPOSE = "assertionMethod"
+_TYPE = "DataIntegrityProof"
+_PROOF = "proof"
+_VALUE = "proofValue"
+
+
+class Suite(StrEnum):
+    """What is signed: the canonical RDF of the document, or its canonical JSON."""
+
+    RDFC = "eddsa-rdfc-2022"
+    JCS = "eddsa-jcs-2022"
+
+
+class ProofInvalid(ValueError):
+    """A document that its proof does not vouch for.
+
+    ``code`` is one of ``no-proof``, ``several-proofs``, ``form``, ``suite``, ``purpose``, ``key``,
+    ``created``, ``context``, ``unsigned`` (a part that the signature does not cover, at
+    ``pointer``), ``document`` (cannot be canonicalised) or ``signature``.
+    """
+
+    def __init__(self, code: str, reason: str, pointer: str = "/proof") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.pointer = pointer
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedProof:
+    """What a proof has been shown to say."""
+
+    key: PublicKey
+    verification_method: str
+    created: datetime
+    suite: Suite
+    purpose: str
+    content_hash: str
+    expires: datetime | None = None
+
+
+def sign(
+    document: dict[str, Json],
+    key: SigningKey,
+    *,
+    created: datetime,
+    suite: Suite = Suite.RDFC,
+    contexts: Shelf | None = None,
+) -> dict[str, Json]:
+    """The document with a proof. ``created`` is cut to seconds.
+
+    Raises :class:`ProofInvalid` where the signature would not cover all of the document, and
+    ``ValueError`` where it has a proof already: take it off first.
+    """
+    if _PROOF in document:
+        raise ValueError("The document has a proof already.")
+    proof: dict[str, Json] = {
+        "type": _TYPE,
+        "cryptosuite": suite.value,
+        "created": written(created),
+        "verificationMethod": key.public.verification_method,
+        "proofPurpose": PURPOSE,
+    }
+    if suite is Suite.JCS and CONTEXT in document:
+        proof[CONTEXT] = document[CONTEXT]
+    body, options = _canonical(document, proof, suite, contexts or shelf.bundled())
+    proof[_VALUE] = multibase.encode(key.sign(_digest(options) + _digest(body)))
+    return {**document, _PROOF: proof}
+
+
+def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> VerifiedProof:
+    """What the proof of this document vouches for; raises :class:`ProofInvalid`.
+
+    An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading.
+    """
+    proof = document.get(_PROOF)
+    if proof is None:
+        raise ProofInvalid("no-proof", "The document carries no proof.")
+    if isinstance(proof, list):
+        raise ProofInvalid("several-proofs", "The document carries several proofs; one is read.")
+    if not isinstance(proof, dict) or proof.get("type") != _TYPE:
+        raise ProofInvalid("form", f"The proof is not a {_TYPE}.")
+    suite, key = _suite(proof), _key(proof)
+    if proof.get("proofPurpose") != PURPOSE:
+        raise ProofInvalid("purpose", f"The proof's purpose is not {PURPOSE}.")
+    created, expires = _moment(proof, "created"), None
+    if "expires" in proof:
+        expires = _moment(proof, "expires")
+    bare = {name: value for name, value in document.items() if name != _PROOF}
+    options = {name: value for name, value in proof.items() if name != _VALUE}
+    if CONTEXT in options and options[CONTEXT] != bare.get(CONTEXT):
+        raise ProofInvalid("context", "The document's contexts are not those that were signed.")
+    body, config = _canonical(bare, options, suite, contexts or shelf.bundled())
+    if not key.verify(_signature(proof), _digest(config) + _digest(body)):
+        raise ProofInvalid(
+            "signature", "The signature does not fit: the document is not as it was signed."
+        )
+    method = key.verification_method
+    return VerifiedProof(key, method, created, suite, PURPOSE, content_hash(body), expires)
+
+
+def hash_of(document: dict[str, Json], *, suite: Suite, contexts: Shelf | None = None) -> str:
+    """The content hash of a document, with or without its proof (``sesame:contentHash``)."""
+    bare = {name: value for name, value in document.items() if name != _PROOF}
+    return content_hash(_transform(bare, suite, contexts or shelf.bundled(), ""))
+
+
+def written(moment: datetime) -> str:
+    """As ``xsd:dateTime`` in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _canonical(
+    document: dict[str, Json], options: dict[str, Json], suite: Suite, contexts: Shelf
+) -> tuple[bytes, bytes]:
+    """Transformation and proof configuration (Data Integrity EdDSA 1.0 §3.2.3, §3.2.5, §3.3.3)."""
+    if suite is Suite.RDFC and CONTEXT in document:
+        options = {**options, CONTEXT: document[CONTEXT]}
+    return (
+        _transform(document, suite, contexts, ""),
+        _transform(options, suite, contexts, "/proof"),
+    )
+
+
+def _transform(document: dict[str, Json], suite: Suite, contexts: Shelf, pointer: str) -> bytes:
+    try:
+        if suite is Suite.JCS:
+            return jcs(document)
+        named = document.get(CONTEXT)
+        plain = contexts.plain(named) if isinstance(named, str) else None
+        if plain is not None:
+            for loss in losses(document, plain):
+                raise ProofInvalid(
+                    "unsigned",
+                    f"{loss.text or 'An empty value'} at {pointer}{loss.pointer} would not be "
+                    f"covered by the signature ({loss.kind}).",
+                    pointer + loss.pointer,
+                )
+        found = contexts.quads(document, NOWHERE)
+        result = canonical.nquads(found)
+    except UnknownContext:
+        raise
+    except (MalformedJsonLd, NotCanonical, TooComplex) as error:
+        raise ProofInvalid("document", str(error), pointer) from error
+    if f"<{NOWHERE}".encode() in result:
+        raise ProofInvalid("unsigned", "A relative address has no meaning when signed.", pointer)
+    if not result:
+        raise ProofInvalid("document", "The document says nothing that could be signed.", pointer)
+    return result
+
+
+def _digest(canonical_bytes: bytes) -> bytes:
+    return hashlib.sha256(canonical_bytes).digest()
+
+
+def _suite(proof: dict[str, Json]) -> Suite:
+    try:
+        return Suite(str(proof.get("cryptosuite")))
+    except ValueError as error:
+        known = ", ".join(Suite)
+        raise ProofInvalid("suite", f"The cryptosuite is not one of {known}.") from error
+
+
+def _key(proof: dict[str, Json]) -> PublicKey:
+    method = proof.get("verificationMethod")
+    if not isinstance(method, str) or "#" not in method:
+        raise ProofInvalid("key", "The verificationMethod is not did:key:z…#z….")
+    try:
+        return PublicKey.from_did(method)
+    except BadKey as error:
+        raise ProofInvalid("key", str(error), "/proof/verificationMethod") from error
+
+
+def _signature(proof: dict[str, Json]) -> bytes:
+    value = proof.get(_VALUE)
+    try:
+        signature = multibase.decode(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise ProofInvalid("signature", f"The proofValue: {error}", "/proof/proofValue") from error
+    if len(signature) != 64:
+        raise ProofInvalid(
+            "signature", "The proofValue does not hold 64 bytes.", "/proof/proofValue"
+        )
+    return signature
+
+
+def _moment(proof: dict[str, Json], name: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(proof.get(name)))
+    except ValueError as error:
+        raise ProofInvalid("created", f"The proof's {name} is not a date and time.") from error
+    if moment.tzinfo is None:
+        raise ProofInvalid("created", f"The proof's {name} names no time zone; end it with Z.")
+    return moment
