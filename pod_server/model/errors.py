@@ -16,6 +16,8 @@
     │   ├── PatchMismatch        a patch that does not fit what is stored
     │   ├── PreconditionFailed   If-Match and its kin
     │   ├── TooLarge             over a limit of one request
+    │   ├── TooSlow              the body did not come in time
+    │   ├── Misdirected          sent to a host that this server does not answer for
     │   ├── UnsupportedType      a media type that this target does not take
     │   ├── RangeNotSatisfiable
     │   ├── MalformedBody        bytes that are not what their type says
@@ -24,6 +26,7 @@
     │   ├── ShapeViolated        the result does not fit the container's shape
     │   ├── StatementRefused     a statement that no shape can judge, and that is wrong
     │   ├── QueryRefused         a query we do not run, or that would cost too much
+    │   ├── TooManyRequests      too many tries, or proofs, in too short a time
     │   ├── QuotaExceeded
     │   └── NameTaken            an account or pod name that is or was in use
     └── Fault                    ours
@@ -181,6 +184,20 @@ class TooLarge(Refusal):
         return f"The {self.what} is over the limit of {self.limit} here."
 
 
+class TooSlow(Refusal):
+    """The body did not come in time; send it again over a better line, or in smaller pieces."""
+
+
+@dataclass(eq=False)
+class Misdirected(Refusal):
+    """The request names a host that this server does not answer for."""
+
+    host: str
+
+    def detail(self) -> str:
+        return f"This server does not answer for {self.host[:80]!r}; check the address."
+
+
 @dataclass(eq=False)
 class UnsupportedType(Refusal):
     """A media type that this target does not take."""
@@ -281,6 +298,17 @@ class QueryRefused(Refusal):
 
     def detail(self) -> str:
         return self.reason
+
+
+@dataclass(eq=False)
+class TooManyRequests(Refusal):
+    """Too many of these in too short a time; it goes on by itself after a while."""
+
+    retry_after: int
+    what: str = "requests"
+
+    def detail(self) -> str:
+        return f"Too many {self.what} in a short time. Try again in {self.retry_after} seconds."
 
 
 @dataclass(eq=False)
