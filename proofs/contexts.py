@@ -20,6 +20,8 @@ _MAX_HOPS = 8
 _MAX_CONTEXTS = 64
 #: Contexts processed x bytes of context: a bound on what expansion can be made to cost.
 _MAX_WORK = 32_000_000
+#: Longest text of the document's own contexts x places it may come to stand in: a bound on memory.
+_MAX_SPREAD = 64_000_000
 
 
 @dataclass(eq=False)
@@ -141,12 +143,14 @@ class Inliner:
 
     def document(self, value: Json, *, written: int) -> Json:
         """The document with every context inlined; ``written`` is its own size in bytes."""
-        nodes, _ = _count(value)
+        own = _measure(value)
+        if own.places * own.longest > _MAX_SPREAD:
+            raise TooComplex("characters, with the long addresses of its context", _MAX_SPREAD)
         done = self._node(value, "")
-        _, contexts = _count(done)
+        contexts = _measure(done).contexts
         if contexts:
             self._bytes += written
-        if contexts > 1 and nodes * self._bytes > _MAX_WORK:
+        if contexts > 1 and own.nodes * self._bytes > _MAX_WORK:
             raise TooComplex("units of context processing", _MAX_WORK)
         return done
 
@@ -223,16 +227,30 @@ def _without_base(context: Json) -> Json:
     return context
 
 
-def _count(document: Json) -> tuple[int, int]:
-    """How many nodes, and how many contexts at any depth (scoped ones included)."""
-    nodes = seen = 0
-    todo: list[Json] = [document]
+@dataclass(slots=True)
+class _Measure:
+    """Of a document: its nodes, its keys and texts, its contexts, and the longest text in these."""
+
+    nodes: int = 0
+    places: int = 0
+    contexts: int = 0
+    longest: int = 0
+
+
+def _measure(document: Json) -> _Measure:
+    found = _Measure()
+    todo: list[tuple[Json, bool]] = [(document, False)]
     while todo:
-        value = todo.pop()
+        value, in_context = todo.pop()
         if isinstance(value, dict):
-            nodes += 1
-            seen += CONTEXT in value
-            todo.extend(value.values())
+            found.nodes += 1
+            found.places += len(value)
+            found.contexts += CONTEXT in value
+            todo.extend((inner, in_context or key == CONTEXT) for key, inner in value.items())
         elif isinstance(value, list):
-            todo.extend(value)
-    return nodes, seen
+            todo.extend((inner, in_context) for inner in value)
+        else:
+            found.places += 1
+            if in_context and isinstance(value, str):
+                found.longest = max(found.longest, len(value))
+    return found

@@ -32,8 +32,8 @@ __all__ = [
     "quads",
 ]
 
-#: What a document's relative addresses become where none are allowed; ``.invalid`` is nobody's.
-NOWHERE = "https://relative.invalid/"
+#: A base for reading where no relative address is allowed: what begins so afterwards was one.
+NOWHERE = "nowhere:/"
 _KINDS_KEPT = 512
 
 

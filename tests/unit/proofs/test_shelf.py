@@ -199,6 +199,10 @@ def bombs() -> dict[str, Json]:
             "@context": {"T": {"@id": "urn:T", "@context": terms}},
             "urn:p": [{"@type": "T", "t1": "x"} for _ in range(4000)],
         },
+        "a long prefix in many places": {
+            "@context": {"p": "urn:" + "p" * 100_000},
+            "urn:p": [{"@id": "p:x"} for _ in range(4000)],
+        },
         "a small context at each node under a big one": {
             "@context": terms,
             "urn:p": [{"@context": {"a": "urn:a"}, "a": "x"} for _ in range(4000)],
