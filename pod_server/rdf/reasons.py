@@ -1,0 +1,72 @@
+"""Why somebody may do something, or may not, in sentences that name the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pod_server.model.access import Agent, Authorization, Membership, Mode, applies
+from pod_server.model.iri import Address
+
+_MODES = (Mode.READ, Mode.WRITE, Mode.APPEND, Mode.CONTROL)
+
+
+def reasons(
+    acl: str,
+    inherited: bool,
+    rules: Sequence[Authorization],
+    agent: Agent,
+    address: Address,
+    member: Membership,
+) -> list[str]:
+    """One sentence a mode, and what the rules rest on first."""
+    what = f"what {acl} says of members (acl:default)" if inherited else f"{acl}, its own"
+    found = [f"The rules for {address.subject} are {what}."]
+    found.extend(_reason(mode, rules, agent, member) for mode in _MODES)
+    return found
+
+
+def _reason(mode: Mode, rules: Sequence[Authorization], agent: Agent, member: Membership) -> str:
+    word, who = mode.words(), agent.webid or "somebody without credentials"
+    about = [rule for rule in rules if mode in rule.modes]
+    for rule in about:
+        if applies(rule, agent, member):
+            return f"{word}: granted to {who} by the rule {rule.node}, {_ground(rule, agent)}."
+    if not about:
+        return f"{word}: not granted; no rule is about it."
+    misses = "; ".join(f"{rule.node} {_miss(rule, agent, member)}" for rule in about)
+    return f"{word}: not granted to {who}: {misses}."
+
+
+def _ground(rule: Authorization, agent: Agent) -> str:
+    if rule.everyone:
+        return "which is for everybody"
+    if agent.webid in rule.agents:
+        return "which names this agent"
+    if rule.authenticated:
+        return "which is for everybody who is signed in"
+    return f"which is for a group that holds this agent ({', '.join(sorted(rule.groups))})"
+
+
+def _miss(rule: Authorization, agent: Agent, member: Membership) -> str:
+    open_rule = Authorization(
+        rule.node,
+        rule.modes,
+        agents=rule.agents,
+        groups=rule.groups,
+        everyone=rule.everyone,
+        authenticated=rule.authenticated,
+    )
+    if not applies(open_rule, agent, member):
+        return f"is for {' and '.join(_audience(rule))}"
+    if rule.origins and agent.origin not in rule.origins and not rule.everyone:
+        return f"is limited to the origins {', '.join(sorted(rule.origins))}"
+    return f"has a condition that the app ({agent.client}) or issuer ({agent.issuer}) does not meet"
+
+
+def _audience(rule: Authorization) -> Iterator[str]:
+    if rule.authenticated:
+        yield "everybody who is signed in"
+    if rule.agents:
+        yield ", ".join(sorted(rule.agents)[:5])
+    if rule.groups:
+        yield f"members of {', '.join(sorted(rule.groups)[:5])}"

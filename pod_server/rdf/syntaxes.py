@@ -1,0 +1,229 @@
+"""Bytes to statements and back: one RDF syntax at a time, bounded, RDF 1.1 only.
+
+The library reads RDF 1.2 as well; triple terms and literals with a base direction are refused,
+because no reader of RDF 1.1 could be served them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from pod_server.model.errors import MalformedBody, TooLarge, UnknownContext, UnsupportedType
+from pod_server.model.terms import BlankNode, Literal, Quad, Triple
+from proofs import shelf
+from vocab.terms import (
+    ACL,
+    AS,
+    DCTERMS,
+    DP,
+    FOAF,
+    LDP,
+    OWL,
+    PIM,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SEC,
+    SESAME,
+    SH,
+    SKOS,
+    SOLID,
+    STAT,
+    VCARD,
+    XSD,
+)
+
+#: A body may not come to more statements than this (S-52): about 100 MB of memory.
+MAX_STATEMENTS = 250_000
+
+TURTLE = "text/turtle"
+JSON_LD = "application/ld+json"
+N_TRIPLES = "application/n-triples"
+
+FORMATS: Mapping[str, RdfFormat] = {
+    TURTLE: RdfFormat.TURTLE,
+    JSON_LD: RdfFormat.JSON_LD,
+    N_TRIPLES: RdfFormat.N_TRIPLES,
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+}
+#: The syntaxes that keep named graphs apart.
+DATASETS = frozenset({JSON_LD, "application/n-quads", "application/trig"})
+_WITH_PREFIXES = frozenset({TURTLE, "application/trig"})
+
+PREFIXES: Mapping[str, str] = {
+    "acl": ACL.NS,
+    "as": AS.NS,
+    "dcterms": DCTERMS.NS,
+    "dp": DP.NS,
+    "foaf": FOAF.NS,
+    "ldp": LDP.NS,
+    "owl": OWL.NS,
+    "pim": PIM.NS,
+    "rdf": RDF.NS,
+    "rdfs": RDFS.NS,
+    "schema": SCHEMA.NS,
+    "sec": SEC.NS,
+    "sesame": SESAME.NS,
+    "sh": SH.NS,
+    "skos": SKOS.NS,
+    "solid": SOLID.NS,
+    "stat": STAT.NS,
+    "vcard": VCARD.NS,
+    "xsd": XSD.NS,
+}
+_MAX_PREFIXES = 64
+_DIRECTIVE = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
+
+#: A namespace of a megabyte, named a million times with three bytes, would fill the memory.
+_LONGEST_NAMESPACE = 4096
+_SMALL = 16_384
+_LONG_NAMESPACE = re.compile(rb"(?i)(?:prefix\s+[^\s<]{0,999}\s*|base\s+)<[^>]{4097}")
+#: Where none of these is, there is no RDF 1.2 either.
+_MARKS_OF_RDF_12 = (b"<<", b"--", b"{|", b"~")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The statements of a body in its own order, and the prefixes that it declared."""
+
+    quads: list[Quad]
+    prefixes: Mapping[str, str]
+
+
+def bare(media_type: str) -> str:
+    """The media type without its parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def read(body: bytes, media_type: str, base: str) -> Parsed:
+    """The statements of ``body``, relative IRIs resolved against ``base``.
+
+    Raises ``UnsupportedType`` for what is no RDF here, ``MalformedBody`` with line and column,
+    ``UnknownContext``, ``TooLarge``.
+    """
+    kind = bare(media_type)
+    if kind == JSON_LD:
+        return Parsed(_read_json_ld(body, base), {})
+    if kind not in FORMATS:
+        raise UnsupportedType(media_type, tuple(FORMATS))
+    return _read_text(body, kind, base)
+
+
+def read_own(body: bytes, media_type: str) -> list[Quad]:
+    """As :func:`read`, for bytes that :func:`write` made: no context, no relative IRI, no limit."""
+    return list(pyoxigraph.parse(body, FORMATS[bare(media_type)]))
+
+
+def _read_json_ld(body: bytes, base: str) -> list[Quad]:
+    try:
+        quads = shelf.parse(body, base)
+    except shelf.UnknownContext as error:
+        raise UnknownContext(error.iri) from error
+    except shelf.MalformedJsonLd as error:
+        raise MalformedBody(JSON_LD, str(error)) from error
+    except shelf.TooComplex as error:
+        raise TooLarge(error.limit, error.what) from error
+    if len(quads) > MAX_STATEMENTS:
+        raise TooLarge(MAX_STATEMENTS, "number of statements")
+    return quads
+
+
+def _read_text(body: bytes, kind: str, base: str) -> Parsed:
+    if len(body) > _SMALL and _LONG_NAMESPACE.search(body):
+        raise TooLarge(_LONGEST_NAMESPACE, "length of a namespace")
+    try:
+        parser = pyoxigraph.parse(body, FORMATS[kind], base_iri=base)
+        quads = list(islice(parser, MAX_STATEMENTS + 1))
+    except SyntaxError as error:
+        raise MalformedBody(kind, where(error)) from error
+    except ValueError as error:
+        raise MalformedBody(kind, str(error)) from error
+    if len(quads) > MAX_STATEMENTS:
+        raise TooLarge(MAX_STATEMENTS, "number of statements")
+    if any(mark in body for mark in _MARKS_OF_RDF_12):
+        for quad in quads:
+            _refuse_rdf_12(quad, kind)
+    return Parsed(quads, parser.prefixes)
+
+
+def where(error: SyntaxError) -> str:
+    """The library's message, which names line and column where it knows them."""
+    return error.msg if error.msg.endswith(".") else f"{error.msg}."
+
+
+def _refuse_rdf_12(quad: Quad, kind: str) -> None:
+    value = quad.object
+    if isinstance(value, Triple):
+        raise MalformedBody(kind, "A triple term is RDF 1.2; describe the statement with a node.")
+    if isinstance(value, Literal) and value.direction is not None:
+        raise MalformedBody(kind, f"{value} has a base direction, which is RDF 1.2; leave it out.")
+
+
+def write(
+    statements: Iterable[Triple] | Iterable[Quad],
+    media_type: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
+    """Statements in the order given, with those of ``prefixes`` that occur."""
+    kind = bare(media_type)
+    if kind not in _WITH_PREFIXES:
+        return _bytes(pyoxigraph.serialize(statements, format=FORMATS[kind]))
+    made = _bytes(pyoxigraph.serialize(statements, format=FORMATS[kind], prefixes=dict(prefixes)))
+    return _without_idle_prefixes(made)
+
+
+def _bytes(made: bytes | None) -> bytes:
+    return made or b""
+
+
+def _without_idle_prefixes(turtle: bytes) -> bytes:
+    at = 0
+    lines: list[tuple[bytes, bytes]] = []
+    while found := _DIRECTIVE.match(turtle, at):
+        lines.append((found[0], found[1]))
+        at = found.end()
+    rest = turtle[at:]
+    kept = [line for line, name in lines if name in rest]
+    return b"".join((*kept, b"\n", rest)) if kept else rest
+
+
+def with_own(declared: Mapping[str, str]) -> Mapping[str, str]:
+    """The common prefixes and those that a source declared, which win."""
+    if not declared:
+        return PREFIXES
+    taken = dict(list(declared.items())[:_MAX_PREFIXES])
+    spaces = set(taken.values())
+    ours = {name: space for name, space in PREFIXES.items() if space not in spaces}
+    return {**ours, **taken}
+
+
+def relabelled(quads: Iterable[Quad]) -> list[Quad]:
+    """Blank nodes named b0, b1 … as they come: the same bytes from every reading of a body."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def short(node: BlankNode) -> BlankNode:
+        return names.setdefault(node, BlankNode(f"b{len(names)}"))
+
+    made: list[Quad] = []
+    for quad in quads:
+        subject, value, graph = quad.subject, quad.object, quad.graph_name
+        blank = (
+            isinstance(subject, BlankNode),
+            isinstance(value, BlankNode),
+            isinstance(graph, BlankNode),
+        )
+        if not any(blank):
+            made.append(quad)
+            continue
+        graph = short(graph) if isinstance(graph, BlankNode) else graph
+        subject = short(subject) if isinstance(subject, BlankNode) else subject
+        value = short(value) if isinstance(value, BlankNode) else value
+        made.append(Quad(subject, quad.predicate, value, graph))
+    return made
