@@ -43,6 +43,9 @@ class Unreachable(PodClientError):
     def __str__(self) -> str:
         return f"{self.url} does not answer: {self.reason}"
 
+    def detail(self, language: str = "en") -> str:
+        return f"{self.url} ne répond pas : {self.reason}" if language == "fr" else str(self)
+
 
 @dataclass(eq=False)
 class NotUnderstood(PodClientError):
@@ -53,6 +56,11 @@ class NotUnderstood(PodClientError):
 
     def __str__(self) -> str:
         return f"The answer of {self.url} cannot be used: {self.reason}"
+
+    def detail(self, language: str = "en") -> str:
+        if language == "fr":
+            return f"La réponse de {self.url} est inutilisable : {self.reason}"
+        return str(self)
 
 
 @dataclass(eq=False)
@@ -65,6 +73,9 @@ class NoWayIn(PodClientError):
     def __str__(self) -> str:
         return f"{self.url} does not name its {self.wanted}."
 
+    def detail(self, language: str = "en") -> str:
+        return f"{self.url} n'indique pas : {self.wanted}." if language == "fr" else str(self)
+
 
 @dataclass(eq=False)
 class UnsafeAddress(PodClientError):
@@ -74,6 +85,11 @@ class UnsafeAddress(PodClientError):
 
     def __str__(self) -> str:
         return f"{self.url} is neither https nor this machine: nothing secret is sent there."
+
+    def detail(self, language: str = "en") -> str:
+        if language == "fr":
+            return f"{self.url} n'est ni en https ni sur cette machine : aucun secret n'y va."
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)

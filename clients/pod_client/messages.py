@@ -16,12 +16,16 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request; header names are written as sent, values are ASCII."""
+    """One HTTP request; header names are written as sent, values are ASCII.
+
+    ``harmless`` says of a POST that it changes nothing, as a query does.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    harmless: bool = False
 
     @property
     def repeatable(self) -> bool:
@@ -31,7 +35,8 @@ class Request:
         on (``If-Match``).
         """
         return (
-            self.method in IDEMPOTENT
+            self.harmless
+            or self.method in IDEMPOTENT
             or "Idempotency-Key" in self.headers
             or (self.method == "PATCH" and "If-Match" in self.headers)
         )

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from small_pod import Answer, SmallPod, small_pod
 
 from clients.pod_client.aio import AsyncPodClient
 from clients.pod_client.client import PodClient
@@ -22,6 +21,7 @@ from clients.pod_client.errors import (
 )
 from clients.pod_client.messages import Request, Response
 from clients.pod_client.session import Credentials, Patience
+from tests.unit.clients.small_pod import Answer, SmallPod, small_pod
 
 #: Sends some requests one after the other with one signed-in client.
 Sender = Callable[[Credentials | None, list[Request]], list[Response]]
