@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from pod_server.settings import DEFAULT_PORT, Settings
+from pod_server.settings import DEFAULT_PORT
 
 OK, WRONG, MISUSED, MISSING = 0, 1, 2, 3
 
@@ -45,15 +45,3 @@ def store_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for machines")
 
-
-def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings that these options come to."""
-    port = getattr(args, "port", None) or DEFAULT_PORT
-    return Settings(
-        data=args.data.resolve(),
-        base_url=args.base_url or "",
-        host=getattr(args, "host", None) or "127.0.0.1",
-        port=port,
-        workers=getattr(args, "workers", None) or 1,
-        accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
-    )

@@ -1,0 +1,164 @@
+"""What stands before an état civil besides its shape: what no shape can say.
+
+A statement is stored only if it is JSON-LD, of the company whose account this is, signed with a key
+that the company's WebID document lists, free of faults (check digits, figures that contradict
+each other), and the next in the row of its key: nothing a company said is silently replaced
+(`domain` 2.5, invariants 1, 5 and 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pod_server.civic.account import account_name
+from pod_server.civic.statements import Statements
+from pod_server.contracts import Arrival, WebIds
+from pod_server.model.change import Key
+from pod_server.model.errors import (
+    Conflict,
+    MalformedBody,
+    StatementRefused,
+    UnknownContext,
+    UnsupportedType,
+    Violation,
+)
+from pod_server.model.iri import Role, parent
+from proofs import shelf, strict_json
+from proofs.integrity import ProofInvalid, VerifiedProof, verify
+from proofs.statement import NotAStatement, Statement, faults, read
+
+JSON_LD = "application/ld+json"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGuard:
+    """Judges one arriving statement."""
+
+    webids: WebIds
+    statements: Statements
+
+    def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
+        """Pass, or raise what is wrong with it; returns what the verdict rested on."""
+        if arrival.replaces is not None:
+            raise Conflict(
+                "A statement stays as it was sent. Send a new one with the next sequence number, "
+                "what it supersedes, and the reason."
+            )
+        if arrival.media_type != JSON_LD or arrival.body is None:
+            raise UnsupportedType(arrival.media_type, (JSON_LD,))
+        document = _document(arrival.body)
+        container = parent(arrival.address.name) or ""
+        try:
+            proof = verify(document)
+            statement = read(document)
+        except ProofInvalid as wrong:
+            raise _refused(_unsigned(wrong)) from None
+        except shelf.UnknownContext as wrong:
+            raise UnknownContext(wrong.iri) from None
+        except NotAStatement as wrong:
+            raise _refused(
+                Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
+            ) from None
+        found = [
+            *self._of_this_company(statement, container),
+            *self._signed_by_it(statement, proof),
+            *_faults(statement),
+            *self._next_in_row(arrival, statement, container),
+        ]
+        if found:
+            raise StatementRefused(tuple(found))
+        stored = arrival.ledger.read(container)
+        return {(container, Role.RESOURCE): stored.version if stored else None}
+
+    def _of_this_company(self, statement: Statement, container: str) -> Iterator[Violation]:
+        account = parent(container)
+        if account_name(statement.company) != account:
+            yield Violation(
+                "other-company",
+                statement.id,
+                "company",
+                statement.company,
+                "Cette déclaration parle d'une autre entreprise que celle de ce compte : "
+                "déposez-la dans le compte de cette entreprise.",
+                "The statement is about another company than the one whose account this is: "
+                "put it into that company's account.",
+            )
+
+    def _signed_by_it(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:
+        if proof.key.did not in self.webids.signing_keys(statement.company):
+            yield Violation(
+                "unlisted-key",
+                statement.id,
+                "proof/verificationMethod",
+                proof.verification_method,
+                "La clé de signature n'est pas inscrite dans le document WebID de l'entreprise : "
+                "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
+                "The signing key is not listed in the company's WebID document: add it under "
+                "sec:assertionMethod (sesame-company init --publish does it).",
+            )
+
+    def _next_in_row(
+        self, arrival: Arrival, statement: Statement, container: str
+    ) -> Iterator[Violation]:
+        """Numbers of one key rise by one, from 1, each naming the one before (invariant 8)."""
+        before = self.statements.latest(arrival.ledger, container, statement.key)
+        expected = before.sequence + 1 if before else 1
+        if statement.sequence != expected:
+            yield Violation(
+                "sequence",
+                statement.id,
+                "sequence",
+                str(statement.sequence),
+                f"Pour cette donnée et cette période, le prochain numéro est {expected}.",
+                f"For this datapoint and period the next sequence number is {expected}.",
+            )
+        elif before is not None and statement.supersedes != before.id:
+            yield Violation(
+                "supersedes",
+                statement.id,
+                "supersedes",
+                statement.supersedes or "",
+                f"Une correction nomme ce qu'elle remplace : {before.id}.",
+                f"A restatement names what it supersedes: {before.id}.",
+            )
+
+
+def _document(body: bytes) -> dict[str, strict_json.Json]:
+    try:
+        document = strict_json.read(body)
+    except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
+        raise MalformedBody(JSON_LD, str(wrong)) from None
+    if not isinstance(document, dict):
+        raise MalformedBody(JSON_LD, "a statement is one JSON object")
+    return document
+
+
+def _faults(statement: Statement) -> Iterator[Violation]:
+    for fault in faults(statement):
+        yield Violation(
+            fault.code,
+            statement.id,
+            fault.path,
+            fault.value,
+            f"{fault.message_fr} {fault.mend_fr}",
+            f"{fault.message_en} {fault.mend_en}",
+        )
+
+
+def _unsigned(wrong: ProofInvalid) -> Violation:
+    return Violation(
+        f"proof-{wrong.code}",
+        "",
+        wrong.pointer,
+        "",
+        f"La signature ne tient pas ({wrong.code}) : signez le document à nouveau, puis "
+        "envoyez les octets obtenus sans y toucher.",
+        f"{wrong.reason} Sign the document again and send the bytes as they come out.",
+    )
+
+
+def _refused(*violations: Violation) -> StatementRefused:
+    return StatementRefused(tuple(violations))
+
+

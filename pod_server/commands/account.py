@@ -1,0 +1,99 @@
+"""``sesame account``: people and companies that have a pod here, by hand."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+
+from pod_server import wiring
+from pod_server.commands.common import MISSING, OK, Voice, store_options
+from pod_server.model.account import Account
+from pod_server.wiring import House
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command's own commands."""
+    parser = commands.add_parser("account", help="add, list or remove accounts; issue credentials")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    adding = kinds.add_parser("add", help="an account with its pod")
+    adding.add_argument("name")
+    adding.add_argument("--email")
+    adding.add_argument("--full-name", default="", help="as the profile says it")
+    adding.add_argument("--no-password", action="store_true", help="credentials only")
+    listing = kinds.add_parser("list", help="all accounts and their pods")
+    token = kinds.add_parser("token", help="client id and secret, shown once")
+    token.add_argument("name")
+    token.add_argument("--purpose", default="", help="what it is for, as the account page says it")
+    removing = kinds.add_parser("remove", help="the account; its pod stays and can be exported")
+    removing.add_argument("name")
+    removing.add_argument("--yes", action="store_true", help="do not ask")
+    for sub, run in ((adding, add_one), (listing, list_all), (token, issue), (removing, remove)):
+        store_options(sub)
+        sub.set_defaults(run=run)
+
+
+def add_one(args: argparse.Namespace) -> int:
+    """Make the account; asks for a password unless told not to."""
+    voice = Voice(args.json)
+    password = None if args.no_password else getpass.getpass(f"password for {args.name}: ")
+    with wiring.open_house(wiring.settings_of(args)) as house:
+        welcomed = house.host.welcome(
+            args.name,
+            email=args.email,
+            password=house.hash_password(password) if password else None,
+            full_name=args.full_name,
+        )
+    there = "made" if welcomed.is_new else "was there already"
+    voice.tell(f"{args.name} {there}: {welcomed.pod.owner}")
+    voice.fact({"name": args.name, "webId": welcomed.pod.owner, "storage": welcomed.pod.base})
+    return OK
+
+
+def list_all(args: argparse.Namespace) -> int:
+    """A line an account."""
+    voice = Voice(args.json)
+    with wiring.open_house(wiring.settings_of(args)) as house:
+        for account in house.accounts.people.accounts():
+            pods = house.accounts.people.pods(account.account_id)
+            where = ", ".join(pod.base for pod in pods) or "no pod"
+            voice.tell(f"{account.name}\t{where}")
+            voice.fact({"name": account.name, "pods": [pod.base for pod in pods]})
+    return OK
+
+
+def issue(args: argparse.Namespace) -> int:
+    """Client credentials for the account's WebID; the secret is shown here and nowhere else."""
+    voice = Voice(args.json)
+    with wiring.open_house(wiring.settings_of(args)) as house:
+        account = _account(house, args.name, voice)
+        if account is None:
+            return MISSING
+        pod = house.accounts.people.pods(account.account_id)[0]
+        issued = house.issue_credential(account, pod.owner, purpose=args.purpose)
+    voice.tell(f"client id      {issued.client_id}\nclient secret  {issued.secret}")
+    voice.tell(f"issuer         {house.settings.issuer}\nWebID          {pod.owner}")
+    voice.fact({"id": issued.client_id, "secret": issued.secret, "webId": pod.owner})
+    return OK
+
+
+def remove(args: argparse.Namespace) -> int:
+    """The account with its credentials and sign-ins; names are never given out again (S-68)."""
+    voice = Voice(args.json)
+    with wiring.open_house(wiring.settings_of(args)) as house:
+        account = _account(house, args.name, voice)
+        if account is None:
+            return MISSING
+        if not args.yes and input(f"remove {args.name}? type the name again: ") != args.name:
+            voice.aside("nothing removed")
+            return OK
+        house.accounts.people.remove_account(account.account_id)
+    voice.tell(f"{args.name} removed; the pod's data stays in its folder")
+    voice.fact({"removed": args.name})
+    return OK
+
+
+def _account(house: House, name: str, voice: Voice) -> Account | None:
+    account = house.accounts.people.account_called(name)
+    if account is None:
+        voice.aside(f"sesame account: there is no account {name} (sesame account list)")
+    return account

@@ -1,0 +1,42 @@
+"""``sesame check``: is everything that is stored consistent?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from pod_server import wiring
+from pod_server.commands.common import MISSING, OK, WRONG, Voice, store_options
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command's options."""
+    parser = commands.add_parser(
+        "check", help="look for inconsistencies; exit status 1 where there is one"
+    )
+    parser.add_argument("pod", nargs="?", metavar="POD", help="one pod by name (default: all)")
+    store_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """A line for each finding, a last one with their number."""
+    voice = Voice(args.json)
+    findings: list[dict[str, str]] = []
+    with wiring.open_house(wiring.settings_of(args)) as house:
+        records = [p for p in house.accounts.people.pods() if args.pod in (None, p.name)]
+        if args.pod and not records:
+            voice.aside(f"sesame check: there is no pod {args.pod}")
+            return MISSING
+        shown = time.monotonic()
+        for number, record in enumerate(records, 1):
+            if sys.stderr.isatty() and time.monotonic() - shown > 1:
+                shown = time.monotonic()
+                print(f"\r{number} of {len(records)} pods", end="", file=sys.stderr)
+            for what in house.ledgers.by_id(record.pod_id).check():
+                findings.append({"pod": record.name, "finding": what})
+                voice.tell(f"{record.name}: {what}")
+    voice.tell(f"{len(records)} pods, {len(findings)} findings")
+    voice.fact({"pods": len(records), "findings": findings})
+    return WRONG if findings else OK

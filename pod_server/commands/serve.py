@@ -1,0 +1,30 @@
+"""``sesame serve``: the server, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+from pod_server import wiring
+from pod_server.commands.common import store_options
+from pod_server.settings import DEFAULT_PORT
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command's options."""
+    parser = commands.add_parser("serve", help="serve; prints 'ready URL' when it does")
+    store_options(parser)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--host", default=None, help="listen here (default: this machine only)")
+    parser.add_argument("--workers", type=int, default=1, help="processes, one a core")
+    parser.add_argument(
+        "--accept-proofs-without-ath",
+        action="store_true",
+        help="take DPoP proofs that do not name their access token (RFC 9449 §4.3 wants it); "
+        "only for the official test harness, which leaves it out",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT; 0 after a clean stop."""
+    settings = wiring.settings_of(args)
+    return wiring.serve(settings)

@@ -1,0 +1,122 @@
+"""The house keeps its own plan: sizes, words, references, examples."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pod_server.__main__ import parser
+from pod_server.model import errors
+from pod_server.settings import Settings
+from pod_server.web.problems import PROBLEMS
+
+ROOT = Path(__file__).parents[2]
+HOUSE = ("pod_server", "proofs", "clients", "vocab", "shapes")
+MODULES = sorted(
+    path for package in HOUSE for path in (ROOT / package).rglob("*.py") if path.is_file()
+)
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+#: Names of vocabularies end in # or / and have a path; documentation of addresses does not count.
+IRI = re.compile(r"https?://(?!localhost|127\.|\[::1\])[a-z0-9.-]+\.[a-z]{2,}/[\w./-]*[#/]\w*")
+
+
+def subclasses(kind: type[BaseException]) -> set[type[BaseException]]:
+    direct = set(kind.__subclasses__())
+    return direct | {deeper for sub in direct for deeper in subclasses(sub)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_module_is_longer_than_three_hundred_lines(path: Path) -> None:
+    if path.name == "terms.py" and path.parent.name == "vocab":
+        return  # generated
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_module_says_what_its_room_is_for(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.parts[len(ROOT.parts)] != "vocab"],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_no_vocabulary_is_spelt_out_outside_the_words(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    spelt = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in said
+        and IRI.search(node.value)
+    ]
+    assert not spelt
+
+
+def test_every_error_has_its_problem_and_the_reference_explains_it() -> None:
+    concrete = {
+        kind for kind in subclasses(errors.PodError) if kind.__module__ == errors.__name__
+    } - {errors.Refusal, errors.Fault}
+    assert concrete <= set(PROBLEMS)
+    for problem in PROBLEMS.values():
+        assert f"`{problem.slug}`" in REFERENCE, problem.slug
+
+
+def commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, sub in action.choices.items():
+                inner = commands(sub)
+                found.update({f"{name} {deeper}": p for deeper, p in inner.items()} or {name: sub})
+    return found
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    for name, sub in commands(parser()).items():
+        assert f"sesame {name}" in REFERENCE, name
+        for action in sub._actions:
+            for option in action.option_strings:
+                if option.startswith("--") and option != "--help":
+                    assert f"`{option}" in REFERENCE, f"{name} {option}"
+
+
+def test_every_setting_is_in_the_reference() -> None:
+    for name in Settings.__dataclass_fields__:
+        assert f"`{name}`" in REFERENCE, name
+
+
+def test_every_decision_gives_context_decision_and_measurement() -> None:
+    notes = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert len(notes) >= 8
+    for note in notes:
+        text = note.read_text(encoding="utf-8")
+        assert "**Context.**" in text, note.name
+        assert "**Decision.**" in text, note.name
+        assert "**Measured" in text or "**What follows" in text, note.name
+
+
+def test_nothing_of_a_machine_is_named() -> None:
+    for path in ROOT.rglob("*"):
+        relative = path.relative_to(ROOT)
+        if path.suffix not in {".py", ".md", ".cfg", ".toml", ".ttl", ".sh"}:
+            continue
+        if relative.parts[0].startswith(".") or relative.parts[0] in {"build", "dist"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert "/wo" + "rk/" not in text, relative
+        assert not re.search(r"[\"'= ]/(?:root|home)/\w", text), relative
