@@ -1,0 +1,1 @@
+"""A query text before it runs."""
