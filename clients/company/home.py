@@ -1,0 +1,155 @@
+"""The company's private folder: who it is, its signing key, its credentials, what it has done.
+
+::
+
+    company.json       webId, and credentials where there are any        0600
+    signing-key.pem    Ed25519, PKCS #8                                   0600
+    journal.jsonl      accounts and deliveries (see ``journal``)          0600
+    statements/        the dossier, unless another folder is named
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clients.console import Misused
+from clients.pod_client.session import Credentials
+from proofs.keys import BadKey, ExposedKeyFile, SigningKey
+
+FOLDER = "SESAME_COMPANY_HOME"
+
+
+def folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
+    """The one named, else the environment's, else the user's configuration folder."""
+    if chosen is not None:
+        return chosen
+    if environment.get(FOLDER):
+        return Path(environment[FOLDER])
+    configuration = environment.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(configuration).expanduser() / "sesame-company"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The private folder of one company."""
+
+    path: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "journal.jsonl"
+
+    @property
+    def statements(self) -> Path:
+        return self.path / "statements"
+
+    @property
+    def _company(self) -> Path:
+        return self.path / "company.json"
+
+    @property
+    def _key(self) -> Path:
+        return self.path / "signing-key.pem"
+
+    def make(self) -> None:
+        """The folder, for its owner alone; one that others can enter is refused."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.path.stat().st_mode & 0o077:
+            raise Misused(
+                f"D'autres peuvent entrer dans {self.path} ; dites : chmod 700 {self.path}",
+                f"Others can enter {self.path}; say: chmod 700 {self.path}",
+            )
+
+    def settle(self, web_id: str, credentials: Credentials | None) -> None:
+        """Keep who the company is; earlier credentials stay where none are given."""
+        members = self._members() if self._company.exists() else {}
+        if members.get("webId") not in (None, web_id):
+            raise Misused(
+                f"Ce dossier est celui de {members['webId']} ; prenez-en un autre avec --home.",
+                f"This folder belongs to {members['webId']}; take another one with --home.",
+            )
+        members["webId"] = web_id
+        if credentials is not None:
+            members["issuer"] = credentials.issuer
+            members["id"] = credentials.client_id
+            members["secret"] = credentials.client_secret
+        write_private(self._company, json.dumps(members, indent=2, ensure_ascii=False) + "\n")
+
+    def new_key(self) -> SigningKey:
+        """The signing key; made if there is none yet, never replaced."""
+        if not self._key.exists():
+            SigningKey.generate().save(self._key)
+        return self.key()
+
+    def key(self) -> SigningKey:
+        """The signing key. Raises :class:`Misused` where there is none that can be used."""
+        self._must_exist(self._key)
+        try:
+            return SigningKey.load(self._key)
+        except (BadKey, ExposedKeyFile) as error:
+            raise Misused(str(error), str(error)) from error
+
+    def web_id(self) -> str:
+        """The company's WebID."""
+        self._must_exist(self._company)
+        return str(self._members()["webId"])
+
+    def credentials(self) -> Credentials:
+        """What the company signs in with. Raises :class:`Misused` where there is nothing."""
+        self._must_exist(self._company)
+        try:
+            return Credentials.read(self._members())
+        except KeyError as error:
+            raise Misused(
+                "Pas d'identifiants ici : sesame-company init --credentials FICHIER",
+                "No credentials here: sesame-company init --credentials FILE",
+            ) from error
+
+    def _members(self) -> dict[str, object]:
+        if self._company.stat().st_mode & 0o077:
+            raise Misused(
+                f"D'autres peuvent lire {self._company} ; dites : chmod 600 {self._company}",
+                f"Others can read {self._company}; say: chmod 600 {self._company}",
+            )
+        try:
+            found = json.loads(self._company.read_bytes())
+        except ValueError as error:
+            raise Misused(f"{self._company} : {error}", f"{self._company}: {error}") from error
+        if not isinstance(found, dict) or not isinstance(found.get("webId"), str):
+            raise Misused(
+                f"{self._company} n'a pas de webId : refaites sesame-company init.",
+                f"{self._company} has no webId: do sesame-company init again.",
+            )
+        return found
+
+    def _must_exist(self, path: Path) -> None:
+        if not path.exists():
+            raise Misused(
+                f"{path} n'existe pas : commencez par sesame-company init.",
+                f"{path} does not exist: begin with sesame-company init.",
+            )
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step, readable by its owner alone."""
+    write_whole(path, text.encode(), mode=0o600)
+
+
+def write_whole(path: Path, body: bytes, *, mode: int = 0o644) -> None:
+    """Replace a file in one step: a crash leaves the old one or the new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
