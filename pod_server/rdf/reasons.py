@@ -58,7 +58,8 @@ def _miss(rule: Authorization, agent: Agent, member: Membership) -> str:
     )
     if not applies(open_rule, agent, member):
         return f"is for {' and '.join(_audience(rule))}"
-    if rule.origins and agent.origin not in rule.origins and not rule.everyone:
+    from_elsewhere = agent.origin is not None and agent.origin not in rule.origins
+    if rule.origins and from_elsewhere and not rule.everyone:
         return f"is limited to the origins {', '.join(sorted(rule.origins))}"
     return f"has a condition that the app ({agent.client}) or issuer ({agent.issuer}) does not meet"
 
