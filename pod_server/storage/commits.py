@@ -1,0 +1,187 @@
+"""The writing side of one pod: its connection, and what a transaction on it comes to.
+
+Used by the writer's thread alone. Whatever goes wrong within a transaction, it is rolled back
+before anybody is told, and the next one finds everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import apsw
+
+from pod_server.contracts import Clock
+from pod_server.model.change import Change, Key, Stored
+from pod_server.model.errors import Conflict, Corrupted, MissingResource, StaleRead
+from pod_server.model.iri import Role
+from pod_server.storage import rows
+from pod_server.storage import statements as sql
+from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.connect import fault, open_writer
+from pod_server.storage.effects import Effects, Ground, count_blob, flush
+from pod_server.storage.jobs import Adjust, Begin, Rewrite, Verdict
+from pod_server.storage.migrations import KNOWN, migrate, version
+from pod_server.storage.rows import PodRow
+from pod_server.storage.step import Step
+from pod_server.storage.view import UNKNOWN, View
+
+#: A change and who waits for its number.
+Waiting = tuple[Change, Future[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a transaction left behind: numbers for those who wait, documents that have grown."""
+
+    numbers: Sequence[tuple[Future[int], int]]
+    amended: Sequence[tuple[Key, Stored]] = ()
+
+
+class PodWriter:
+    """Writes to one pod's file. Raises faults of the house, never SQLite's."""
+
+    def __init__(self, pod_id: str, path: Path, blobs: FileBlobs, clock: Clock) -> None:
+        self._pod_id = pod_id
+        self._blobs = blobs
+        self._clock = clock
+        try:
+            self._store = open_writer(path)
+            if 0 < version(self._store) < KNOWN:
+                with self._transaction():
+                    migrate(self._store)
+        except apsw.Error as error:
+            raise fault(error) from error
+
+    def close(self) -> None:
+        self._store.close()
+
+    def commit(self, view: View, waiting: Sequence[Waiting]) -> Committed:
+        """Carry out those of the changes that can be, all in one transaction.
+
+        The futures of the others fail here. Those carried out are in the result: they are told
+        when the commit is on disk and visible, not before.
+        """
+        with self._transaction():
+            before = self._pod()
+            ground = Ground(self._store, view, before, self._blob_size)
+            effects = _start(before)
+            at_us = self._clock()
+            numbers: list[tuple[Future[int], int]] = []
+            for change, future in waiting:
+                with Verdict(future):
+                    step = Step(ground, effects, change, at_us)
+                    effects.absorb(step.carry_out())
+                    numbers.append((future, step.number))
+            if not numbers:
+                return Committed(())
+            after = flush(ground, effects, at_us)
+        view.committed(before, after, effects.rows)
+        amended = [
+            (key, stored) for key in effects.deltas if (stored := effects.rows.get(key)) is not None
+        ]
+        return Committed(numbers, amended)
+
+    def begin(self, job: Begin) -> Committed:
+        """Make the tables, the pod and its first change; nothing where the pod is there."""
+        with self._transaction():
+            migrate(self._store)
+            there = rows.pod_row(self._store, self._pod_id)
+            if there is not None:
+                if there.pod != job.pod:
+                    raise Conflict(f"The pod {self._pod_id} is there, as {there.pod.base}.")
+                return Committed(((job.future, there.seq),))
+            pod, at_us = job.pod, self._clock()
+            self._store.execute(
+                sql.MAKE_POD,
+                (pod.pod_id, pod.name, pod.base, pod.owner, job.bytes_max, at_us),
+            )
+            before = self._pod()
+            ground = Ground(self._store, job.view, before, self._blob_size)
+            step = Step(ground, _start(before), job.first, at_us)
+            after = flush(ground, step.carry_out(), at_us)
+        job.view.committed(before, after, {})
+        return Committed(((job.future, after.seq),))
+
+    def adjust(self, job: Adjust) -> Committed:
+        """Set the quota or the state; no change of the pod's content, so no number."""
+        with self._transaction():
+            before = self._pod()
+            if job.state is not None:
+                self._store.execute(sql.SET_STATE, (job.state, self._pod_id))
+            if job.bytes_max is not None:
+                self._store.execute(sql.SET_QUOTA, (job.bytes_max, self._pod_id))
+        job.view.heads.count_up(job.view.slot)
+        return Committed(((job.future, before.seq),))
+
+    def rewrite(self, job: Rewrite) -> Committed:
+        """Put one body in the place of a base and its deltas, if the document is still that."""
+        seen = job.seen
+        key = (seen.name, seen.role)
+        with self._transaction():
+            before = self._pod()
+            ground = Ground(self._store, job.view, before, self._blob_size)
+            now = ground.row(key)
+            if now is None or now.version != seen.version:
+                raise StaleRead(seen.name)
+            at_us = self._clock()
+            for blob, by in ((job.blob, 1), (now.blob, -1)):
+                if blob is not None:
+                    count_blob(ground, blob, by, at_us)
+            statement, ends = (
+                (sql.REWRITE_RESOURCE, ())
+                if seen.role is Role.RESOURCE
+                else (sql.REWRITE_AUXILIARY, (seen.role.value,))
+            )
+            self._store.execute(statement, (job.blob, job.body, self._pod_id, seen.name, *ends))
+            self._store.execute(sql.DELETE_DELTAS, (self._pod_id, seen.name, seen.role.value))
+            self._store.execute(sql.COUNT_REWRITE, (self._pod_id,))
+        after = replace(before, rewritten=before.rewritten + 1)
+        job.view.committed(before, after, {key: UNKNOWN})
+        return Committed(((job.future, before.seq),))
+
+    def sweep(self, before_us: int) -> int:
+        """Delete blobs and files that no row needs; those younger than ``before_us`` stay."""
+        before_s = before_us / 1_000_000
+        with self._transaction():
+            unused = self._store.execute(sql.UNUSED_BLOBS, (self._pod_id, before_us)).fetchall()
+            for (blob,) in unused:
+                if self._blobs.discard(self._pod_id, str(blob), before_s):
+                    self._store.execute(sql.DELETE_BLOB_REF, (self._pod_id, blob))
+            used = self._store.execute(sql.USED_BLOBS, (self._pod_id,)).fetchall()
+        named = frozenset(str(blob) for blob, _ in used)
+        return len(unused) + self._blobs.sweep(self._pod_id, named, before_s)
+
+    def _pod(self) -> PodRow:
+        found = rows.pod_row(self._store, self._pod_id)
+        if found is None:
+            raise MissingResource()
+        return found
+
+    def _blob_size(self, blob: str) -> int:
+        return self._blobs.size(self._pod_id, blob)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._store.execute("BEGIN IMMEDIATE")
+            yield
+            self._store.execute("COMMIT")
+        except apsw.Error as error:
+            raise fault(error) from error
+        finally:
+            if self._store.in_transaction:
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        try:
+            self._store.execute("ROLLBACK")
+        except apsw.Error as error:
+            raise Corrupted("A transaction could not be rolled back.") from error
+
+
+def _start(before: PodRow) -> Effects:
+    return Effects(seq=before.seq, rules_at=before.rules_at, bytes_used=before.bytes_used)

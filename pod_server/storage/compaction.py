@@ -1,0 +1,78 @@
+"""Documents under many deltas become one body again, outside of anybody's request.
+
+Nothing that anybody could see changes with it: version, moment and size stay, no activity is
+logged, and whoever holds the old tag may go on using it. A reader that finds fewer deltas than the
+row it holds says has been overtaken by this, and reads the row again.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+from pod_server.contracts import Blobs, Ledger
+from pod_server.model.change import Key, Stored
+from pod_server.model.errors import PodError, StaleRead
+from pod_server.storage.ledger import SqliteLedger
+
+#: Base and deltas of a document as one body, in its own media type.
+Render = Callable[[Ledger, Stored], bytes]
+
+MOST_DELTAS = 64
+MOST_BYTES = 256 * 1024
+INLINE_BODY = 64 * 1024
+_LOOK_EVERY = 16
+
+_log = logging.getLogger(__name__)
+
+
+class Compactor:
+    """A thread that waits for documents that have grown. ``ledger_of`` finds a pod's ledger."""
+
+    def __init__(
+        self, ledger_of: Callable[[str], SqliteLedger], blobs: Blobs, render: Render
+    ) -> None:
+        self._ledger_of = ledger_of
+        self._blobs = blobs
+        self._render = render
+        self._queue: queue.SimpleQueue[tuple[str, Key] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._live, name="sesame-compactor", daemon=True)
+        self._thread.start()
+
+    def grown(self, pod_id: str, key: Key, stored: Stored) -> None:
+        """A delta more lies over this document. Costs nothing but now and then a look."""
+        if stored.deltas % _LOOK_EVERY == 0 or stored.size > MOST_BYTES:
+            self._queue.put((pod_id, key))
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+
+    def _live(self) -> None:
+        while (job := self._queue.get()) is not None:
+            pod_id, key = job
+            try:
+                self.compact(self._ledger_of(pod_id), key)
+            except StaleRead:
+                continue  # it has grown on; its next delta leads here again
+            except PodError as error:
+                _log.warning("%s of pod %s was not compacted: %s", key, pod_id, error)
+
+    def compact(self, ledger: SqliteLedger, key: Key, *, always: bool = False) -> bool:
+        """Compact one document if it is worth it; whether it was."""
+        stored = ledger.read(*key)
+        if stored is None or not stored.deltas:
+            return False
+        if not always and stored.deltas < MOST_DELTAS:
+            weight = sum(len(d.removed) + len(d.inserted) for d in ledger.deltas(*key))
+            if weight < MOST_BYTES:
+                return False
+        body = self._render(ledger, stored)
+        if len(body) <= INLINE_BODY:
+            ledger.rewrite(stored, body, None).result()
+        else:
+            blob, _ = self._blobs.store(ledger.pod.pod_id, [body])
+            ledger.rewrite(stored, None, blob).result()
+        return True

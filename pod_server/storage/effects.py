@@ -1,0 +1,215 @@
+"""What changes come to, and how the sum of many is written into the tables at once.
+
+Effects are gathered in memory, change by change. What several changes of a batch touch (a
+container's version, the pod's own row) is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import apsw
+
+from pod_server.model.change import Activity, Key, Stored
+from pod_server.model.iri import Role, parent
+from pod_server.storage import rows
+from pod_server.storage import statements as sql
+from pod_server.storage.rows import PodRow
+from pod_server.storage.view import UNKNOWN, View
+
+
+@dataclass(slots=True)
+class Ground:
+    """The pod as the batch finds it: the process's view where that is exact, else the tables."""
+
+    store: apsw.Connection
+    view: View
+    pod: PodRow
+    #: The size of a blob on disk. Raises ``Corrupted`` where it is missing (R-06).
+    blob_size: Callable[[str], int]
+
+    found: dict[Key, Stored | None] = field(default_factory=dict)
+
+    def row(self, key: Key) -> Stored | None:
+        if key in self.found:
+            return self.found[key]
+        if self.view.stands_at(self.pod.seq, self.pod.rewritten):
+            found = self.view.get(key)
+            if found is not UNKNOWN:
+                self.found[key] = found
+                return found
+        stored = rows.read(self.store, self.pod.pod.pod_id, *key)
+        self.found[key] = stored
+        return stored
+
+    def members(self, container: str, limit: int) -> Iterator[str]:
+        pod_id = self.pod.pod.pod_id
+        for (name,) in self.store.execute(sql.MEMBER_NAMES, (pod_id, container, limit)):
+            yield name
+
+
+@dataclass(slots=True)
+class Effects:
+    """What changes come to, on top of the ground or of other effects."""
+
+    rows: dict[Key, Stored | None] = field(default_factory=dict)
+    #: Names touched, by the container that holds them.
+    below: dict[str, set[str]] = field(default_factory=dict)
+    #: What a listing shows as a resource's last change; containers' own listings leave it alone.
+    listed: dict[str, int] = field(default_factory=dict)
+    #: Bodies to be written in full; a row that is not among them keeps the one it has.
+    bodies: set[Key] = field(default_factory=set)
+    #: Documents whose stored deltas go; those of this batch stand in ``deltas``.
+    cleared: set[Key] = field(default_factory=set)
+    deltas: dict[Key, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
+    log: list[Activity] = field(default_factory=list)
+    blobs: dict[str, int] = field(default_factory=dict)
+    seq: int = 0
+    rules_at: int = 0
+    bytes_used: int = 0
+
+    def absorb(self, later: Effects) -> None:
+        self.rows.update(later.rows)
+        for container, names in later.below.items():
+            self.below.setdefault(container, set()).update(names)
+        self.listed.update(later.listed)
+        self.bodies |= later.bodies
+        for key in later.cleared:
+            self.cleared.add(key)
+            self.deltas.pop(key, None)
+        for key, more in later.deltas.items():
+            self.deltas.setdefault(key, []).extend(more)
+        self.log += later.log
+        for blob, count in later.blobs.items():
+            self.blobs[blob] = self.blobs.get(blob, 0) + count
+        self.seq, self.rules_at = later.seq, later.rules_at
+        self.bytes_used = later.bytes_used
+
+
+def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
+    """Write the effects, within the transaction the caller has begun; the pod's row afterwards."""
+    store, pod_id = ground.store, ground.pod.pod.pod_id
+    for key in effects.cleared:
+        store.execute(sql.DELETE_DELTAS, (pod_id, *key))
+    for key, new in effects.rows.items():
+        old = ground.row(key)
+        if new is None:
+            if old is not None:
+                _delete(store, pod_id, key)
+        elif old is None:
+            _insert(ground, effects, key, new)
+        elif key in effects.bodies:
+            _update(ground, effects, key, new)
+        else:
+            _adjust(ground, effects, key, new, new.deltas != old.deltas)
+    for (name, role), more in effects.deltas.items():
+        store.executemany(
+            sql.INSERT_DELTA,
+            [
+                (pod_id, name, role.value, n, o, gone, come)
+                for o, (n, gone, come) in enumerate(more)
+            ],
+        )
+    store.executemany(
+        sql.LOG,
+        [
+            (
+                pod_id,
+                a.number,
+                a.order,
+                a.what.value,
+                a.name,
+                a.role.value,
+                a.at_us,
+                a.actor,
+                a.other,
+            )
+            for a in effects.log
+        ],
+    )
+    for blob, count in effects.blobs.items():
+        count_blob(ground, blob, count, at_us)
+    store.execute(sql.MOVE_POD, (effects.seq, effects.rules_at, effects.bytes_used, pod_id))
+    return replace(
+        ground.pod, seq=effects.seq, rules_at=effects.rules_at, bytes_used=effects.bytes_used
+    )
+
+
+def count_blob(ground: Ground, blob: str, by: int, at_us: int) -> None:
+    """One reference more or fewer; the file of a blob without any is swept later."""
+    store, pod_id = ground.store, ground.pod.pod.pod_id
+    row = store.execute(sql.BLOB_REF, (pod_id, blob)).fetchone()
+    if row is None and not by:
+        return
+    size, refs = row if row is not None else (ground.blob_size(blob), 0)
+    store.execute(sql.SET_BLOB_REF, (pod_id, blob, size, refs + by, at_us))
+
+
+def _delete(store: apsw.Connection, pod_id: str, key: Key) -> None:
+    name, role = key
+    if role is Role.RESOURCE:
+        store.execute(sql.DELETE_RESOURCE, (pod_id, name))
+    else:
+        store.execute(sql.DELETE_AUXILIARY, (pod_id, name, role.value))
+
+
+def _insert(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
+    pod_id = ground.pod.pod.pod_id
+    name, role = key
+    ends = (new.deltas, int(new.original), new.blob, new.body)
+    row = (new.version, new.media_type, new.size, new.created_us, new.modified_us)
+    if role is Role.RESOURCE:
+        ground.store.execute(
+            sql.INSERT_RESOURCE,
+            (pod_id, name, parent(name), new.kind.value, *row, effects.listed[name], *ends),
+        )
+    else:
+        kind = _subject_kind(ground, effects, name)
+        ground.store.execute(sql.INSERT_AUXILIARY, (pod_id, name, role.value, kind, *row, *ends))
+
+
+def _update(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
+    pod_id = ground.pod.pod.pod_id
+    name, role = key
+    ends = (new.deltas, int(new.original), new.blob, new.body, pod_id, name)
+    row = (new.version, new.media_type, new.size, new.created_us, new.modified_us)
+    if role is Role.RESOURCE:
+        ground.store.execute(
+            sql.UPDATE_RESOURCE, (new.kind.value, *row, effects.listed[name], *ends)
+        )
+    else:
+        kind = _subject_kind(ground, effects, name)
+        ground.store.execute(sql.UPDATE_AUXILIARY, (kind, *row, *ends, role.value))
+
+
+def _adjust(ground: Ground, effects: Effects, key: Key, new: Stored, is_amended: bool) -> None:
+    """Leave the body alone: a delta lies over it, or a container's listing has changed."""
+    pod_id = ground.pod.pod.pod_id
+    name, role = key
+    if not is_amended:
+        ground.store.execute(sql.TOUCH_CONTAINER, (new.version, new.modified_us, pod_id, name))
+    elif role is Role.RESOURCE:
+        ground.store.execute(
+            sql.AMEND_RESOURCE,
+            (
+                new.version,
+                new.size,
+                new.modified_us,
+                effects.listed[name],
+                new.deltas,
+                pod_id,
+                name,
+            ),
+        )
+    else:
+        ground.store.execute(
+            sql.AMEND_AUXILIARY,
+            (new.version, new.size, new.modified_us, new.deltas, pod_id, name, role.value),
+        )
+
+
+def _subject_kind(ground: Ground, effects: Effects, name: str) -> str:
+    key = (name, Role.RESOURCE)
+    subject = effects.rows[key] if key in effects.rows else ground.row(key)
+    return subject.kind.value if subject is not None else ""

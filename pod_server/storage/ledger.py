@@ -1,0 +1,199 @@
+"""The ledger on SQLite: one file per pod, one writer, views that follow the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import apsw
+
+from pod_server.contracts import Pod
+from pod_server.model.change import Activity, Change, Delta, Member, Stored
+from pod_server.model.iri import Role
+from pod_server.storage import rows
+from pod_server.storage import statements as sql
+from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.check import check
+from pod_server.storage.connect import fault
+from pod_server.storage.jobs import Adjust, Commit, CommitInTurn, Job, Rewrite, Sweep
+from pod_server.storage.readers import Readers
+from pod_server.storage.view import UNKNOWN, View
+
+_EVERYTHING = -1
+_Row = TypeVar("_Row")
+
+
+class Desk(Protocol):
+    """Where jobs are handed in: this process's writer, or the way to the pod's owner."""
+
+    def submit(self, job: Job) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How full a pod is, in bytes; ``bytes_max`` 0 is without limit."""
+
+    bytes_used: int
+    bytes_max: int
+    state: str
+
+
+class SqliteLedger:
+    """One pod. Reads in the thread that asks, writes through the pod's owner."""
+
+    def __init__(
+        self, pod: Pod, path: Path, view: View, readers: Readers, desk: Desk, blobs: FileBlobs
+    ) -> None:
+        self._pod = pod
+        self._path = path
+        self._view = view
+        self._readers = readers
+        self._desk = desk
+        self._blobs = blobs
+        self._slots = view.slots
+        self._slot = view.slot
+
+    @property
+    def pod(self) -> Pod:
+        return self._pod
+
+    def head(self) -> int:
+        view = self._view
+        if self._slots[self._slot] != view.seen:
+            self._follow()
+        return view.head
+
+    def rules_at(self) -> int:
+        view = self._view
+        if self._slots[self._slot] != view.seen:
+            self._follow()
+        return view.rules_at
+
+    def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
+        view = self._view
+        if self._slots[self._slot] != view.seen:
+            self._follow()
+        key = (name, role)
+        found = view.get(key)
+        if found is not UNKNOWN:
+            return found
+        generation = view.generation
+        try:
+            stored = rows.read(self._store(), self._pod.pod_id, name, role)
+        except apsw.Error as error:
+            raise fault(error) from error
+        view.remember(key, stored, generation)
+        return stored
+
+    def nearest_acl(self, name: str) -> Stored | None:
+        view = self._view
+        if self._slots[self._slot] != view.seen:
+            self._follow()
+        found = view.nearest(name)
+        if found is not UNKNOWN:
+            return found
+        generation = view.generation
+        try:
+            stored = rows.nearest_acl(self._store(), self._pod.pod_id, name)
+        except apsw.Error as error:
+            raise fault(error) from error
+        view.remember_nearest(name, stored, generation)
+        return stored
+
+    def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
+        return self._all(rows.deltas, sql.DELTAS, (name, role.value))
+
+    def children(
+        self, container: str, after: str = "", limit: int | None = None
+    ) -> Iterator[Member]:
+        most = _EVERYTHING if limit is None else limit
+        return iter(self._all(rows.members, sql.CHILDREN, (container, after, most)))
+
+    def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
+        return self._all(lambda found: list(rows.resources(found)), sql.DOCUMENTS, (after, limit))
+
+    def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
+        found = self._all(rows.activities, sql.CHANGES, (after, limit + 1))
+        if len(found) <= limit:
+            return found
+        cut = found[-1].number
+        whole = [activity for activity in found if activity.number < cut]
+        return whole or self._all(rows.activities, sql.CHANGE, (cut,))
+
+    def submit(self, change: Change) -> Future[int]:
+        job = Commit(self._view, change)
+        self._desk.submit(job)
+        return job.future
+
+    def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
+        job = CommitInTurn(self._view, prepare)
+        self._desk.submit(job)
+        return job.future
+
+    def check(self) -> Iterator[str]:
+        store = self._readers.fresh(self._path)
+        try:
+            yield from check(store, self._pod.pod_id, self._blobs)
+        except apsw.Error as error:
+            yield str(fault(error))
+        finally:
+            store.close()
+
+    # -- beyond the contract: the house's own affairs ------------------------------------------
+
+    def usage(self) -> Usage:
+        """How full the pod is, as last committed."""
+        try:
+            row = rows.pod_row(self._store(), self._pod.pod_id)
+        except apsw.Error as error:
+            raise fault(error) from error
+        return Usage(row.bytes_used, row.bytes_max, row.state) if row else Usage(0, 0, rows.DELETED)
+
+    def set_quota(self, bytes_max: int) -> Future[int]:
+        job = Adjust(self._view, bytes_max, None)
+        self._desk.submit(job)
+        return job.future
+
+    def set_state(self, state: str) -> Future[int]:
+        """One of ``rows.STATES``: only an active pod is written to, a deleted one is not there."""
+        if state not in rows.STATES:
+            raise ValueError(f"{state!r} is no state of a pod: {', '.join(rows.STATES)}")
+        job = Adjust(self._view, None, state)
+        self._desk.submit(job)
+        return job.future
+
+    def rewrite(self, seen: Stored, body: bytes | None, blob: str | None) -> Future[int]:
+        """Put one body in the place of a document's base and deltas; see ``compaction``."""
+        job = Rewrite(self._view, seen, body, blob)
+        self._desk.submit(job)
+        return job.future
+
+    def sweep(self, before_us: int) -> Future[int]:
+        """Delete blobs that nothing has needed since ``before_us``; the result counts them."""
+        job = Sweep(self._view, before_us)
+        self._desk.submit(job)
+        return job.future
+
+    def _store(self) -> apsw.Connection:
+        return self._readers.of(self._pod.pod_id, self._path)
+
+    def _follow(self) -> None:
+        try:
+            self._view.follow(self._store())
+        except apsw.Error as error:
+            raise fault(error) from error
+
+    def _all(
+        self,
+        read: Callable[[apsw.Cursor], list[_Row]],
+        statement: str,
+        bindings: Iterable[str | int],
+    ) -> list[_Row]:
+        """All rows of one statement: read to the end, so that no snapshot stays open."""
+        try:
+            return read(self._store().execute(statement, (self._pod.pod_id, *bindings)))
+        except apsw.Error as error:
+            raise fault(error) from error

@@ -1,0 +1,302 @@
+"""The ledger in memory: the oracle that the contract tests hold the real one against.
+
+Written as plainly as can be, and on purpose not sharing a line with the one on SQLite: a change
+works on a copy of everything, which takes the place of the old where nothing was refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from pod_server.contracts import Clock, Pod
+from pod_server.model.change import (
+    Activity,
+    Amend,
+    Change,
+    Delta,
+    Happening,
+    Key,
+    Kind,
+    Member,
+    Put,
+    Remove,
+    Stored,
+)
+from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
+from pod_server.model.iri import Role, lineage, parent
+
+AUXILIARY = (Role.ACL, Role.DESCRIPTION)
+
+
+@dataclass
+class _State:
+    """Everything there is to know of a pod at one moment."""
+
+    number: int = 0
+    rules_at: int = 0
+    rows: dict[Key, Stored] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)
+    deltas: dict[Key, tuple[Delta, ...]] = field(default_factory=dict)
+    log: tuple[Activity, ...] = ()
+
+    def copy(self) -> _State:
+        return _State(
+            self.number,
+            self.rules_at,
+            dict(self.rows),
+            dict(self.listed),
+            dict(self.deltas),
+            self.log,
+        )
+
+    def members(self, container: str) -> list[str]:
+        names = (name for name, role in self.rows if role is Role.RESOURCE)
+        return sorted((n for n in names if parent(n) == container), key=str.encode)
+
+
+class MemoryLedger:
+    """One pod, for as long as the process lives."""
+
+    def __init__(self, pod: Pod, clock: Clock, bytes_max: int = 0) -> None:
+        self._pod = pod
+        self._clock = clock
+        self._bytes_max = bytes_max
+        self._state = _State()
+        self._lock = RLock()
+
+    @property
+    def pod(self) -> Pod:
+        return self._pod
+
+    def head(self) -> int:
+        return self._state.number
+
+    def rules_at(self) -> int:
+        return self._state.rules_at
+
+    def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
+        return self._state.rows.get((name, role))
+
+    def nearest_acl(self, name: str) -> Stored | None:
+        state = self._state
+        for above in lineage(name):
+            subject = state.rows.get((above, Role.RESOURCE))
+            if above == name or (subject is not None and subject.is_container):
+                acl = state.rows.get((above, Role.ACL))
+                if acl is not None:
+                    return acl
+        return None
+
+    def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
+        return self._state.deltas.get((name, role), ())
+
+    def children(
+        self, container: str, after: str = "", limit: int | None = None
+    ) -> Iterator[Member]:
+        state = self._state
+        names = [n for n in state.members(container) if n.encode() > after.encode()][:limit]
+        for name in names:
+            row = state.rows[name, Role.RESOURCE]
+            listed = state.listed[name]
+            yield Member(name, row.kind, row.version, row.media_type, row.size, listed)
+
+    def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
+        rows = [row for (_, role), row in self._state.rows.items() if role is Role.RESOURCE]
+        rows.sort(key=lambda row: row.name.encode())
+        return [row for row in rows if row.name.encode() > after.encode()][:limit]
+
+    def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
+        found: list[Activity] = []
+        for number in range(after + 1, self._state.number + 1):
+            whole = [activity for activity in self._state.log if activity.number == number]
+            if found and len(found) + len(whole) > limit:
+                break
+            found += whole
+        return found
+
+    def submit(self, change: Change) -> Future[int]:
+        return self.submit_in_turn(lambda: change)
+
+    def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
+        future: Future[int] = Future()
+        with self._lock:
+            try:
+                after = _carry_out(self._state, prepare(), self._clock(), self._bytes_max)
+            except Exception as error:  # noqa: BLE001 - it is the sender's, whatever it is
+                future.set_exception(error)
+                return future
+            self._state = after
+            future.set_result(after.number)
+        return future
+
+    def check(self) -> Iterator[str]:
+        state = self._state
+        for name, role in state.rows:
+            above = parent(name) if role is Role.RESOURCE else name
+            if above is not None and (above, Role.RESOURCE) not in state.rows:
+                yield f"{name} is in no container."
+
+
+class MemoryLedgers:
+    """All pods of a test's house."""
+
+    def __init__(self, clock: Clock, quota: int = 0) -> None:
+        self._clock = clock
+        self._quota = quota
+        self._ledgers: dict[str, MemoryLedger] = {}
+
+    def by_id(self, pod_id: str) -> MemoryLedger:
+        try:
+            return self._ledgers[pod_id]
+        except KeyError:
+            raise MissingResource() from None
+
+    def create(self, pod: Pod, first: Change) -> MemoryLedger:
+        there = self._ledgers.get(pod.pod_id)
+        if there is not None:
+            if there.pod != pod:
+                raise Conflict(f"The pod {pod.pod_id} is there, as {there.pod.base}.")
+            return there
+        ledger = MemoryLedger(pod, self._clock, self._quota)
+        ledger.submit(first).result()
+        self._ledgers[pod.pod_id] = ledger
+        return ledger
+
+    def pods(self) -> Iterator[Pod]:
+        for ledger in self._ledgers.values():
+            yield ledger.pod
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _State:
+    if change.rules_at is not None and change.rules_at != before.rules_at:
+        raise StaleRead("access rules")
+    for key, version in change.rests_on.items():
+        row = before.rows.get(key)
+        if (row.version if row else None) != version:
+            raise StaleRead(key[0])
+    for container in change.empty:
+        if before.members(container):
+            raise StaleRead(container)
+    after = before.copy()
+    after.number += 1
+    told: list[tuple[Happening, str, Role, str | None]] = []
+    for write in change.writes:
+        key = (write.name, write.role)
+        if write.role is not Role.RESOURCE and (write.name, Role.RESOURCE) not in after.rows:
+            raise StaleRead(write.name)
+        old = after.rows.get(key)
+        if isinstance(write, Put):
+            told += _put(after, write, old, now)
+        elif old is None:
+            raise StaleRead(write.name)
+        elif isinstance(write, Amend):
+            told += _amend(after, write, old, now)
+        else:
+            told += _remove(after, write, now)
+    after.log += tuple(
+        Activity(after.number, order, what, name, role, now, change.actor, other)
+        for order, (what, name, role, other) in enumerate(told)
+    )
+    used, was = (sum(row.size for row in s.rows.values()) for s in (after, before))
+    if bytes_max and used > bytes_max and used > was:
+        raise QuotaExceeded(bytes_max)
+    return after
+
+
+_Told = list[tuple[Happening, str, Role, str | None]]
+
+
+def _put(state: _State, put: Put, old: Stored | None, now: int) -> _Told:
+    key, above = (put.name, put.role), parent(put.name)
+    if old is not None and old.kind is not put.kind:
+        raise Conflict(f"{put.name} is a {old.kind}.")
+    if old is None and put.role is Role.RESOURCE:
+        if above is None:
+            if put.kind is not Kind.CONTAINER:
+                raise Conflict("The root of a pod is a container.")
+        else:
+            container = state.rows.get((above, Role.RESOURCE))
+            if container is None or not container.is_container:
+                raise StaleRead(above)
+    state.rows[key] = Stored(
+        name=put.name,
+        role=put.role,
+        kind=put.kind,
+        version=state.number,
+        media_type=put.media_type,
+        size=put.size if put.body is None else len(put.body),
+        created_us=old.created_us if old else now,
+        modified_us=max(now, old.modified_us) if old else now,
+        body=put.body,
+        blob=put.blob,
+        original=put.original,
+    )
+    state.deltas.pop(key, None)
+    _ripple(state, key, now)
+    told: _Told = [(Happening.UPDATE if old else Happening.CREATE, *key, None)]
+    if old is None and put.role is Role.RESOURCE and above is not None:
+        told.append((Happening.ADD, above, Role.RESOURCE, put.name))
+    return told
+
+
+def _amend(state: _State, amend: Amend, old: Stored, now: int) -> _Told:
+    key = (amend.name, amend.role)
+    if old.is_container:
+        raise Conflict("Containers are not amended.")
+    state.rows[key] = replace(
+        old,
+        version=state.number,
+        size=amend.size,
+        modified_us=max(now, old.modified_us),
+        deltas=old.deltas + 1,
+        original=False,
+    )
+    delta = Delta(state.number, amend.removed, amend.inserted)
+    state.deltas[key] = (*state.deltas.get(key, ()), delta)
+    _ripple(state, key, now)
+    return [(Happening.UPDATE, *key, None)]
+
+
+def _remove(state: _State, remove: Remove, now: int) -> _Told:
+    key, above = (remove.name, remove.role), parent(remove.name)
+    told: _Told = []
+    if remove.role is Role.RESOURCE:
+        if above is None:
+            raise Conflict("The root of a pod stays.")
+        if state.members(remove.name):
+            raise Conflict(f"{remove.name} has members.")
+        for role in AUXILIARY:
+            if (remove.name, role) in state.rows:
+                told += _remove(state, Remove(remove.name, role), now)
+    elif remove.role is Role.ACL and not remove.name:
+        raise Conflict("The access rules of a pod's root stay.")
+    del state.rows[key]
+    state.deltas.pop(key, None)
+    _ripple(state, key, now)
+    told.append((Happening.DELETE, *key, None))
+    if remove.role is Role.RESOURCE and above is not None:
+        told.append((Happening.REMOVE, above, Role.RESOURCE, remove.name))
+    return told
+
+
+def _ripple(state: _State, key: Key, now: int) -> None:
+    """What else moves: the rules' number, and the container whose listing shows the change."""
+    name, role = key
+    if role is Role.ACL:
+        state.rules_at = state.number
+        return
+    above = name if role is Role.DESCRIPTION else parent(name)
+    if role is Role.RESOURCE:
+        row = state.rows.get(key)
+        state.listed[name] = row.modified_us if row else 0
+    container = state.rows.get((above, Role.RESOURCE)) if above is not None else None
+    if container is not None and container.is_container:
+        moment = max(now, container.modified_us)
+        new = replace(container, version=state.number, modified_us=moment)
+        state.rows[container.name, Role.RESOURCE] = new

@@ -1,0 +1,119 @@
+"""Rows of the tables as values of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apsw
+
+from pod_server.contracts import Pod
+from pod_server.model.change import Activity, Delta, Happening, Kind, Member, Stored
+from pod_server.model.iri import Role, lineage
+from pod_server.storage import statements as sql
+
+ACTIVE = "active"
+DELETED = "deleted"
+#: What may be said of a pod: written to, only read, on its way elsewhere, gone.
+STATES = (ACTIVE, "readonly", "moving", DELETED)
+
+_KINDS = {kind.value: kind for kind in Kind}
+_ROLES = {role.value: role for role in Role}
+_HAPPENINGS = {what.value: what for what in Happening}
+
+
+@dataclass(frozen=True, slots=True)
+class PodRow:
+    """A pod's own row: who it is, how far its log goes, how full it is."""
+
+    pod: Pod
+    state: str
+    seq: int
+    rules_at: int
+    rewritten: int
+    bytes_used: int
+    bytes_max: int
+
+
+def pod_row(store: apsw.Connection, pod_id: str) -> PodRow | None:
+    row = store.execute(sql.POD, (pod_id,)).fetchone()
+    if row is None:
+        return None
+    name, base, owner, state, seq, rules_at, rewritten, used, limit = row
+    return PodRow(Pod(pod_id, name, base, owner), state, seq, rules_at, rewritten, used, limit)
+
+
+def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored | None:
+    """One resource or auxiliary resource as this connection sees it."""
+    if role is Role.RESOURCE:
+        for stored in resources(store.execute(sql.RESOURCE, (pod_id, name))):
+            return stored
+        return None
+    return _auxiliary(store.execute(sql.AUXILIARY, (pod_id, name, role.value)))
+
+
+def nearest_acl(store: apsw.Connection, pod_id: str, name: str) -> Stored | None:
+    """The access rules of ``name`` or of the nearest container above it that has some."""
+    names = lineage(name)
+    size = next((size for size in sql.LINEAGE_SIZES if size >= len(names)), 0)
+    if not size:
+        return None
+    filled = names + [""] * (size - len(names))
+    return _auxiliary(store.execute(sql.NEAREST_ACL[size], (pod_id, name, *filled)))
+
+
+def resources(cursor: apsw.Cursor) -> Iterator[Stored]:
+    for name, kind, version, media, size, created, modified, deltas, original, blob, body in cursor:
+        yield Stored(
+            name,
+            Role.RESOURCE,
+            _KINDS[kind],
+            version,
+            media,
+            size,
+            created,
+            modified,
+            body,
+            blob,
+            deltas,
+            original == 1,
+        )
+
+
+def _auxiliary(cursor: apsw.Cursor) -> Stored | None:
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    name, role, version, media, size, created, modified, deltas, original, blob, body = row
+    return Stored(
+        name,
+        _ROLES[role],
+        Kind.DOCUMENT,
+        version,
+        media,
+        size,
+        created,
+        modified,
+        body,
+        blob,
+        deltas,
+        original == 1,
+    )
+
+
+def members(cursor: apsw.Cursor) -> list[Member]:
+    return [
+        Member(name, _KINDS[kind], version, media, size, listed)
+        for name, kind, version, media, size, listed in cursor
+    ]
+
+
+def deltas(cursor: apsw.Cursor) -> list[Delta]:
+    return [Delta(version, removed, inserted) for version, removed, inserted in cursor]
+
+
+def activities(cursor: apsw.Cursor) -> list[Activity]:
+    return [
+        Activity(seq, order, _HAPPENINGS[op], name, _ROLES[role], at, actor, other)
+        for seq, order, op, name, role, at, actor, other in cursor
+    ]

@@ -1,0 +1,248 @@
+"""One change, worked out completely before anything is written.
+
+It either joins the batch with all its effects or leaves no trace.
+"""
+
+from __future__ import annotations
+
+from pod_server.model.change import (
+    Activity,
+    Amend,
+    Change,
+    Happening,
+    Key,
+    Kind,
+    Put,
+    Remove,
+    Stored,
+    Write,
+)
+from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
+from pod_server.model.iri import Role, parent
+from pod_server.storage import rows
+from pod_server.storage.effects import Effects, Ground
+
+AUXILIARY = (Role.ACL, Role.DESCRIPTION)
+_KEPT = frozenset({Role.RESOURCE, *AUXILIARY})
+
+
+class Step:
+    """One change, worked out over a batch. Nothing outside this object changes."""
+
+    def __init__(self, ground: Ground, so_far: Effects, change: Change, at_us: int) -> None:
+        self._ground = ground
+        self._so_far = so_far
+        self._change = change
+        self._at_us = at_us
+        self.number = so_far.seq + 1
+        self.effects = Effects(
+            seq=self.number, rules_at=so_far.rules_at, bytes_used=so_far.bytes_used
+        )
+
+    def carry_out(self) -> Effects:
+        """Raises ``StaleRead`` where the ground has moved, and refusals for what cannot be."""
+        change = self._change
+        self._check_ground()
+        for write in change.writes:
+            self._write(write)
+        limit = self._ground.pod.bytes_max
+        if limit and self.effects.bytes_used > max(limit, self._so_far.bytes_used):
+            raise QuotaExceeded(limit)
+        return self.effects
+
+    def _check_ground(self) -> None:
+        change = self._change
+        if self._ground.pod.state == rows.DELETED:
+            raise MissingResource(self._ground.pod.pod.base, gone=True)
+        if self._ground.pod.state != rows.ACTIVE:
+            raise Conflict("This pod can only be read for the time being; try again later.")
+        if change.rules_at is not None and change.rules_at != self._so_far.rules_at:
+            raise StaleRead("access rules")
+        for key, version in change.rests_on.items():
+            stored = self._row(key)
+            if (stored.version if stored is not None else None) != version:
+                raise StaleRead(key[0])
+        for container in change.empty:
+            if self._has_members(container):
+                raise StaleRead(container)
+
+    def _row(self, key: Key) -> Stored | None:
+        for effects in (self.effects, self._so_far):
+            if key in effects.rows:
+                return effects.rows[key]
+        return self._ground.row(key)
+
+    def _has_members(self, container: str) -> bool:
+        touched = self.effects.below.get(container, set()) | self._so_far.below.get(
+            container, set()
+        )
+        if any(self._row((name, Role.RESOURCE)) is not None for name in touched):
+            return True
+        return any(n not in touched for n in self._ground.members(container, len(touched) + 1))
+
+    def _write(self, write: Write) -> None:
+        if write.role not in _KEPT:
+            raise Conflict(f"Nothing is stored under the role {write.role.value}.")
+        key = (write.name, write.role)
+        old = self._row(key)
+        if write.role is not Role.RESOURCE:
+            subject = self._row((write.name, Role.RESOURCE))
+            if subject is None:
+                raise StaleRead(write.name)
+        if isinstance(write, Put):
+            self._put(key, write, old)
+        elif old is None:
+            raise StaleRead(write.name)
+        elif isinstance(write, Amend):
+            self._amend(key, write, old)
+        else:
+            self._remove(key, write, old)
+
+    def _put(self, key: Key, put: Put, old: Stored | None) -> None:
+        if old is not None and old.kind is not put.kind:
+            raise Conflict(
+                f"{put.name} is a {old.kind.value} and cannot become a {put.kind.value}."
+            )
+        if old is None and put.role is Role.RESOURCE:
+            self._check_place(put)
+        size = len(put.body) if put.body is not None else put.size
+        if put.blob is not None:
+            size = self._ground.blob_size(put.blob)
+        new = Stored(
+            put.name,
+            put.role,
+            put.kind,
+            self.number,
+            put.media_type,
+            size,
+            old.created_us if old is not None else self._at_us,
+            self._moment(old),
+            put.body,
+            put.blob,
+            0,
+            put.original,
+        )
+        self._clear(key, old)
+        self._count_blob(put.blob, 1)
+        self._store(key, new, old)
+        self.effects.bodies.add(key)
+        self._happened(Happening.CREATE if old is None else Happening.UPDATE, key)
+
+    def _check_place(self, put: Put) -> None:
+        above = parent(put.name)
+        if above is None:
+            if put.kind is not Kind.CONTAINER:
+                raise Conflict("The root of a pod is a container.")
+            return
+        container = self._row((above, Role.RESOURCE))
+        if container is None or container.kind is not Kind.CONTAINER:
+            raise StaleRead(above)
+
+    def _amend(self, key: Key, amend: Amend, old: Stored) -> None:
+        if old.kind is not Kind.DOCUMENT:
+            raise Conflict(f"{amend.name} is a container; its description can be amended.")
+        new = Stored(
+            old.name,
+            old.role,
+            old.kind,
+            self.number,
+            old.media_type,
+            amend.size,
+            old.created_us,
+            self._moment(old),
+            old.body,
+            old.blob,
+            old.deltas + 1,
+            False,
+        )
+        self.effects.deltas.setdefault(key, []).append((self.number, amend.removed, amend.inserted))
+        self._store(key, new, old)
+        self._happened(Happening.UPDATE, key)
+
+    def _remove(self, key: Key, remove: Remove, old: Stored) -> None:
+        if remove.role is Role.RESOURCE:
+            if not remove.name:
+                raise Conflict("The root of a pod stays.")
+            if old.is_container and self._has_members(remove.name):
+                raise Conflict(f"The container {remove.name} still has members.")
+            for role in AUXILIARY:
+                auxiliary = self._row((remove.name, role))
+                if auxiliary is not None:
+                    self._remove((remove.name, role), Remove(remove.name, role), auxiliary)
+        elif remove.role is Role.ACL and not remove.name:
+            raise Conflict("The access rules of a pod's root stay.")
+        self._clear(key, old)
+        self._store(key, None, old)
+        self._happened(Happening.DELETE, key)
+
+    def _moment(self, old: Stored | None) -> int:
+        """Now; never before the last change of the same thing, however the clock runs (R-08)."""
+        return self._at_us if old is None else max(self._at_us, old.modified_us)
+
+    def _clear(self, key: Key, old: Stored | None) -> None:
+        """What lay over the old body, and the old body's blob, are no longer needed."""
+        if old is None:
+            return
+        if old.deltas:
+            self.effects.cleared.add(key)
+            self.effects.deltas.pop(key, None)
+        self._count_blob(old.blob, -1)
+
+    def _count_blob(self, blob: str | None, by: int) -> None:
+        if blob is not None:
+            self.effects.blobs[blob] = self.effects.blobs.get(blob, 0) + by
+
+    def _store(self, key: Key, new: Stored | None, old: Stored | None) -> None:
+        name, role = key
+        effects = self.effects
+        effects.rows[key] = new
+        effects.bytes_used += (new.size if new else 0) - (old.size if old else 0)
+        if role is Role.ACL:
+            effects.rules_at = self.number
+        elif role is Role.DESCRIPTION:
+            self._touch(name)
+        else:
+            effects.listed[name] = new.modified_us if new else 0
+            above = parent(name)
+            if above is not None:
+                effects.below.setdefault(above, set()).add(name)
+                self._touch(above)
+
+    def _touch(self, container: str) -> None:
+        """A container's listing shows what has just changed: its version moves along."""
+        key = (container, Role.RESOURCE)
+        old = self._row(key)
+        if old is None or old.kind is not Kind.CONTAINER:
+            return
+        self.effects.rows[key] = Stored(
+            old.name,
+            old.role,
+            old.kind,
+            self.number,
+            old.media_type,
+            old.size,
+            old.created_us,
+            self._moment(old),
+            old.body,
+            old.blob,
+            old.deltas,
+            old.original,
+        )
+
+    def _happened(self, what: Happening, key: Key) -> None:
+        name, role = key
+        self._log(what, name, role, None)
+        above = parent(name)
+        if role is Role.RESOURCE and above is not None:
+            if what is Happening.CREATE:
+                self._log(Happening.ADD, above, role, name)
+            elif what is Happening.DELETE:
+                self._log(Happening.REMOVE, above, role, name)
+
+    def _log(self, what: Happening, name: str, role: Role, other: str | None) -> None:
+        log = self.effects.log
+        log.append(
+            Activity(
+                self.number, len(log), what, name, role, self._at_us, self._change.actor, other
+            )
+        )

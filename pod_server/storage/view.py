@@ -1,0 +1,221 @@
+"""What a process remembers of a pod, kept true by following the pod's change log.
+
+A hot read is one comparison with the shared head and one look-up here, without SQL. When the head
+has moved, exactly the names that the changes touched are forgotten. Memory is bounded for all pods
+of the process together: entries live in a young and an old generation, and when the young one is
+full the old one goes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Final, Literal
+
+import apsw
+
+from pod_server.model.change import Key, Stored
+from pod_server.model.errors import MissingResource
+from pod_server.model.iri import Role, parent
+from pod_server.storage import rows
+from pod_server.storage import statements as sql
+from pod_server.storage.heads import Heads, slot_of
+from pod_server.storage.rows import PodRow
+
+DEFAULT_BYTES = 64 * 1024 * 1024
+_ENTRY_BYTES = 700
+#: Further behind than this, a view starts anew.
+_FOLLOWED = 1_000
+
+
+class Unknown(Enum):
+    """The answer of a view that does not remember (``None`` means: nothing is stored)."""
+
+    UNKNOWN = 0
+
+
+UNKNOWN: Final[Literal[Unknown.UNKNOWN]] = Unknown.UNKNOWN
+Found = Stored | None | Literal[Unknown.UNKNOWN]
+
+
+class Memory:
+    """How much all views of a process may remember together."""
+
+    def __init__(self, limit: int = DEFAULT_BYTES) -> None:
+        self._half = limit // 2
+        self._used = 0
+        self._views: dict[int, View] = {}
+        self._lock = threading.Lock()
+
+    def charge(self, view: View, stored: Stored | None) -> None:
+        body = stored.body if stored is not None else None
+        self._used += _ENTRY_BYTES + (len(body) if body is not None else 0)
+        with self._lock:
+            self._views[id(view)] = view
+        if self._used > self._half:
+            self._turn()
+
+    def _turn(self) -> None:
+        """The young become the old. Views that remember nothing are let go."""
+        with self._lock:
+            views = list(self._views.values())
+            self._views.clear()
+            self._used = 0
+        for view in views:
+            if view.age():
+                with self._lock:
+                    self._views[id(view)] = view
+
+
+class View:
+    """One pod as this process last saw it. Safe to be used by several threads at once."""
+
+    def __init__(self, pod_id: str, heads: Heads, memory: Memory) -> None:
+        self.pod_id = pod_id
+        self.slot = slot_of(pod_id)
+        self.heads = heads
+        self.slots = heads.slots
+        self.seen = -1  # no slot ever holds this: the first read follows
+        self.head = 0
+        self.rules_at = 0
+        self.rewritten = 0
+        self.generation = 0
+        self._memory = memory
+        self._young: dict[Key, Stored | None] = {}
+        self._old: dict[Key, Stored | None] = {}
+        self._nearest: dict[str, Stored | None] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def is_current(self) -> bool:
+        return self.slots[self.slot] == self.seen
+
+    def get(self, key: Key) -> Found:
+        """What is remembered of ``key``. Ask :attr:`is_current` first."""
+        found = self._young.get(key, UNKNOWN)
+        if found is not UNKNOWN or key not in self._old:
+            return found
+        with self._lock:
+            # Under the lock: a change that is being followed may drop it in this very moment.
+            found = self._old.pop(key, UNKNOWN)
+            if found is UNKNOWN:
+                return UNKNOWN
+            self._young[key] = found
+        self._memory.charge(self, found)
+        return found
+
+    def nearest(self, name: str) -> Found:
+        return self._nearest.get(name, UNKNOWN)
+
+    def remember(self, key: Key, found: Stored | None, generation: int) -> None:
+        """Keep what was just read, unless the view has moved on since ``generation``."""
+        with self._lock:
+            if generation != self.generation:
+                return
+            self._young[key] = found
+        self._memory.charge(self, found)
+
+    def remember_nearest(self, name: str, found: Stored | None, generation: int) -> None:
+        with self._lock:
+            if generation != self.generation:
+                return
+            self._nearest[name] = found
+        self._memory.charge(self, None)
+
+    def age(self) -> bool:
+        """Young becomes old, old is forgotten; False where nothing is left."""
+        with self._lock:
+            self._old, self._young = self._young, {}
+            self._nearest = {}
+            return bool(self._old)
+
+    def follow(self, store: apsw.Connection) -> None:
+        """Catch up with what has been committed; raises :class:`MissingResource` if removed."""
+        with self._lock:
+            told = self.slots[self.slot]
+            if told == self.seen:
+                return
+            # The head before the log: what is committed in between is followed once more later.
+            row = store.execute(sql.HEAD, (self.pod_id,)).fetchone()
+            if row is None:
+                raise MissingResource(gone=True)
+            head, rules_at, rewritten, state = row
+            if state == rows.DELETED:
+                self._forget_all()
+                raise MissingResource(gone=True)
+            if rewritten != self.rewritten:
+                self._forget_all()
+            elif head != self.head:
+                touched = store.execute(sql.TOUCHED, (self.pod_id, self.head, _FOLLOWED + 1))
+                names = touched.fetchall() if self._remembers() else []
+                if len(names) > _FOLLOWED:
+                    self._forget_all()
+                else:
+                    self._forget((str(name), Role(str(role))) for name, role in names)
+            self.head, self.rules_at, self.rewritten = head, rules_at, rewritten
+            self.generation += 1
+            self.seen = told
+
+    def stands_at(self, head: int, rewritten: int) -> bool:
+        """Whether this shows the pod exactly as it was after these."""
+        return self.seen >= 0 and self.head == head and self.rewritten == rewritten
+
+    def committed(self, before: PodRow, after: PodRow, current: Mapping[Key, Found]) -> None:
+        """What this process's own writer has just made durable; then everybody is told.
+
+        ``current``: what was touched, as it is now, ``UNKNOWN`` where that is not at hand.
+        """
+        with self._lock:
+            if self.stands_at(before.seq, before.rewritten):
+                if after.rules_at != self.rules_at:
+                    self._forget_rules(name for name, role in current if role is Role.ACL)
+                for key, stored in current.items():
+                    self._old.pop(key, None)
+                    if stored is UNKNOWN:
+                        self._young.pop(key, None)
+                    else:
+                        self._young[key] = stored
+                self.head, self.rules_at = after.seq, after.rules_at
+                self.rewritten = after.rewritten
+                self.generation += 1
+                self.seen = self.heads.count_up(self.slot)
+            else:
+                self.heads.count_up(self.slot)
+        for stored in current.values():
+            if stored is not UNKNOWN:
+                self._memory.charge(self, stored)
+
+    def _remembers(self) -> bool:
+        return bool(self._young or self._old or self._nearest)
+
+    def _forget_all(self) -> None:
+        self._young, self._old, self._nearest = {}, {}, {}
+        self.generation += 1
+
+    def _forget(self, touched: Iterable[Key]) -> None:
+        """The names touched, and the containers whose listing shows them."""
+        ruled = set()
+        for key in touched:
+            name, role = key
+            if role is Role.ACL:
+                ruled.add(name)
+            above = parent(name) if role is Role.RESOURCE else name
+            for gone in (key, (above or "", Role.RESOURCE)):
+                self._young.pop(gone, None)
+                self._old.pop(gone, None)
+        if ruled:
+            self._forget_rules(ruled)
+
+    def _forget_rules(self, names: Iterable[str]) -> None:
+        """Which rules are nearest, for all below a name whose rules have come, gone or changed."""
+        changed = set(names)
+        if "" in changed or len(self._nearest) * len(changed) > 10_000:
+            self._nearest = {}
+            return
+        below = tuple(f"{name}/" for name in changed)
+        self._nearest = {
+            name: acl
+            for name, acl in self._nearest.items()
+            if name not in changed and not name.startswith(below)
+        }

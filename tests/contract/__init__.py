@@ -1,0 +1,1 @@
+"""Suites of the contracts, run over each fulfilment."""

@@ -1,0 +1,1 @@
+"""Killed processes, full disks, torn files: what is left must be whole."""
