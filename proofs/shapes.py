@@ -1,0 +1,283 @@
+"""SHACL validation behind one function: the fast engine, and the reference beside it.
+
+Both engines read text and write a report; the report is read here, so that what they find is
+compared and shown in one form. Shapes are compiled once for a text. Shapes that did not ship with
+us are somebody's code: the caller runs them in a child that can be killed, and never through
+pySHACL (V-08, S-51).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal as OneOf
+
+import pyoxigraph as rdf
+import shacl
+
+from proofs.shelf import NOWHERE
+from proofs.targets import Targets
+from proofs.words import Words, of_component
+from vocab.terms import RDF, SH, XSD
+
+Engine = OneOf["shacl", "pyshacl"]
+
+_SHAPES_KEPT = 64
+_PREFIXES = {"sh": SH.NS, "xsd": XSD.NS}
+_MESSAGE = f"{SH.NS}message"
+_ALTERNATIVE = f"{SH.NS}alternativePath"
+_PATH_FORMS = (
+    (f"{SH.NS}inversePath", "^<{}>"),
+    (f"{SH.NS}zeroOrMorePath", "<{}>*"),
+    (f"{SH.NS}oneOrMorePath", "<{}>+"),
+    (f"{SH.NS}zeroOrOnePath", "<{}>?"),
+)
+#: A flood of results helps nobody; the report says so by its length.
+_MAX_RESULTS = 1_000
+
+
+class BadShapes(ValueError):
+    """A shapes graph that cannot be read, or that is not SHACL."""
+
+
+class BadData(ValueError):
+    """A data graph that the engine could not take in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that a shape minds. Blank nodes are ``_:``; ``value`` is in N-Triples form.
+
+    ``path`` is an IRI, or a SPARQL property path. The messages are the shape's own, by language,
+    else ours for the kind of constraint.
+    """
+
+    focus: str
+    path: str
+    value: str
+    severity: str
+    component: str
+    message_fr: str
+    message_en: str
+    source_shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found. ``conforms`` is SHACL's word: no result at all, of whatever severity."""
+
+    conforms: bool
+    results: tuple[Result, ...]
+    #: How many nodes the shapes spoke of. A graph of which none is spoken conforms to anything.
+    focus_nodes: int
+    graph: tuple[rdf.Triple, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """No violation, and something was judged (V-06). Warnings and notes do not refuse."""
+        return self.focus_nodes > 0 and all(r.severity != SH.VIOLATION for r in self.results)
+
+    def turtle(self) -> bytes:
+        """The report as ``text/turtle``."""
+        return _written(self.graph, rdf.RdfFormat.TURTLE)
+
+    def jsonld(self) -> bytes:
+        """The report as ``application/ld+json``."""
+        return _written(self.graph, rdf.RdfFormat.JSON_LD)
+
+
+def validate(
+    data_ntriples: bytes | str | Iterable[rdf.Triple],
+    shapes_turtle: str,
+    *,
+    engine: Engine = "shacl",
+) -> Report:
+    """Judge a graph, given as N-Triples or as triples that have been read.
+
+    Raises :class:`BadShapes` or :class:`BadData`. A store must not be handed in here: of its
+    literals ``sh:in`` finds some changed.
+    """
+    triples, text = _both(data_ntriples)
+    compiled = _compiled(shapes_turtle)
+    ran: Callable[[str, str], bytes | None] = _by_shacl if engine == "shacl" else _by_pyshacl
+    focus_nodes = len(compiled.targets.focus_nodes(triples))
+    report = ran(text, shapes_turtle)
+    if report is None:
+        return Report(True, (), focus_nodes, _conforming())
+    graph = tuple(quad.triple for quad in rdf.parse(report, format=rdf.RdfFormat.N_TRIPLES))
+    results = _results(graph, compiled.untagged)
+    return Report(not results, results, focus_nodes, graph)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    targets: Targets
+    #: Messages without language that the shapes themselves give (pySHACL makes up others).
+    untagged: frozenset[str]
+
+
+@lru_cache(_SHAPES_KEPT)
+def _compiled(shapes_turtle: str) -> _Compiled:
+    try:
+        quads = list(rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE))
+    except SyntaxError as error:
+        raise BadShapes(f"The shapes are not Turtle: {error.msg}") from error
+    message = rdf.NamedNode(_MESSAGE)
+    untagged = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate == message
+        and isinstance(quad.object, rdf.Literal)
+        and quad.object.language is None
+    }
+    return _Compiled(Targets.read(quad.triple for quad in quads), frozenset(untagged))
+
+
+@lru_cache(_SHAPES_KEPT)
+def _for_shacl(shapes_turtle: str) -> shacl.Shapes:
+    try:
+        return shacl.Shapes.from_text(shapes_turtle, format="turtle", base=NOWHERE)
+    except ValueError as error:
+        raise BadShapes(str(error)) from error
+
+
+def _by_shacl(data: str, shapes_turtle: str) -> bytes | None:
+    try:
+        found = _for_shacl(shapes_turtle).validate_text(
+            data, format="ntriples", max_results=_MAX_RESULTS
+        )
+    except BadShapes:
+        raise
+    except ValueError as error:
+        raise BadData(str(error)) from error
+    if not found.results:
+        return None
+    written: str = found.serialize("ntriples")
+    return written.encode()
+
+
+def _by_pyshacl(data: str, shapes_turtle: str) -> bytes | None:
+    import pyshacl
+    import rdflib
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
+
+    graph = rdflib.Graph().parse(data=data, format="nt")
+    shapes = rdflib.Graph().parse(data=shapes_turtle, format="turtle", publicID=NOWHERE)
+    try:
+        conforms, report, text = pyshacl.validate(
+            graph, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False
+        )
+    except (ShapeLoadError, ReportableRuntimeError) as error:
+        raise BadShapes(str(error)) from error
+    if isinstance(report, ValidationFailure) or not isinstance(report, rdflib.Graph):
+        raise BadShapes(str(text))
+    if conforms and (None, rdflib.URIRef(SH.RESULT), None) not in report:
+        return None
+    written: str = report.serialize(format="nt")
+    return written.encode()
+
+
+def _both(
+    data: bytes | str | Iterable[rdf.Triple],
+) -> tuple[list[rdf.Triple], str]:
+    if isinstance(data, (bytes, str)):
+        try:
+            triples = [quad.triple for quad in rdf.parse(data, format=rdf.RdfFormat.N_TRIPLES)]
+        except SyntaxError as error:
+            raise BadData(f"The data is not N-Triples: {error.msg}") from error
+        return triples, data if isinstance(data, str) else data.decode()
+    triples = list(data)
+    return triples, _written(triples, rdf.RdfFormat.N_TRIPLES).decode()
+
+
+def _written(triples: Iterable[rdf.Triple], syntax: rdf.RdfFormat) -> bytes:
+    prefixes = None if syntax == rdf.RdfFormat.N_TRIPLES else _PREFIXES
+    return rdf.serialize(triples, format=syntax, prefixes=prefixes) or b""
+
+
+def _conforming() -> tuple[rdf.Triple, ...]:
+    node = rdf.BlankNode("report")
+    yes = rdf.Literal("true", datatype=rdf.NamedNode(XSD.BOOLEAN))
+    return (
+        rdf.Triple(node, rdf.NamedNode(RDF.TYPE), rdf.NamedNode(SH.VALIDATION_REPORT)),
+        rdf.Triple(node, rdf.NamedNode(SH.CONFORMS), yes),
+    )
+
+
+_Node = rdf.NamedNode | rdf.BlankNode | rdf.Triple
+_Term = rdf.NamedNode | rdf.BlankNode | rdf.Literal | rdf.Triple
+_Facts = Mapping[_Node, Mapping[str, list[_Term]]]
+
+
+def _results(graph: Iterable[rdf.Triple], untagged: frozenset[str]) -> tuple[Result, ...]:
+    facts: dict[_Node, dict[str, list[_Term]]] = {}
+    found: list[_Term] = []
+    for triple in graph:
+        of = facts.setdefault(triple.subject, {})
+        of.setdefault(triple.predicate.value, []).append(triple.object)
+        if triple.predicate.value == SH.RESULT:
+            found.append(triple.object)
+    read = [_result(facts[node], facts, untagged) for node in found if isinstance(node, _Node)]
+    return tuple(sorted(read, key=lambda r: (r.focus, r.path, r.component, r.value)))
+
+
+def _result(about: Mapping[str, list[_Term]], facts: _Facts, untagged: frozenset[str]) -> Result:
+    def one(predicate: str) -> _Term | None:
+        return next(iter(about.get(predicate, ())), None)
+
+    component = _plain(one(SH.SOURCE_CONSTRAINT_COMPONENT))
+    path = _path(one(SH.RESULT_PATH), facts)
+    said = _said(about.get(SH.RESULT_MESSAGE, ()), untagged, of_component(component))
+    value = one(SH.VALUE)
+    return Result(
+        _plain(one(SH.FOCUS_NODE)),
+        path,
+        "" if value is None else "_:" if isinstance(value, rdf.BlankNode) else str(value),
+        _plain(one(SH.RESULT_SEVERITY)),
+        component,
+        said.fr,
+        said.en,
+        _plain(one(SH.SOURCE_SHAPE)).removeprefix("_:"),
+    )
+
+
+def _plain(term: _Term | None) -> str:
+    if isinstance(term, (rdf.NamedNode, rdf.Literal)):
+        return term.value
+    return "" if term is None else "_:"
+
+
+def _said(messages: Iterable[_Term], untagged: frozenset[str], ours: Words) -> Words:
+    by: dict[str, list[str]] = {}
+    for message in messages:
+        if isinstance(message, rdf.Literal):
+            tag = (message.language or "").partition("-")[0]
+            if tag or message.value in untagged:
+                by.setdefault(tag, []).append(message.value)
+    plain = by.get("", [])
+    return Words(
+        " ".join(sorted(by.get("fr", plain))) or ours.fr,
+        " ".join(sorted(by.get("en", plain))) or ours.en,
+    )
+
+
+def _path(term: _Term | None, facts: _Facts) -> str:
+    """A property path in SPARQL's writing (SHACL §2.3.1)."""
+    if not isinstance(term, rdf.BlankNode):
+        return _plain(term)
+    about = facts.get(term, {})
+    for predicate, form in _PATH_FORMS:
+        if predicate in about:
+            return form.format(_path(about[predicate][0], facts))
+    if _ALTERNATIVE in about:
+        return "|".join(_list(about[_ALTERNATIVE][0], facts))
+    return "/".join(_list(term, facts))
+
+
+def _list(term: _Term, facts: _Facts) -> list[str]:
+    steps: list[str] = []
+    while isinstance(term, rdf.BlankNode) and RDF.FIRST in facts.get(term, {}):
+        steps.append(f"<{_path(facts[term][RDF.FIRST][0], facts)}>")
+        term = facts[term][RDF.REST][0]
+    return steps

@@ -1,0 +1,80 @@
+"""Of which nodes do shapes speak? A graph of which none is spoken conforms to anything (V-06)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from vocab.terms import RDF, RDFS, SH
+
+_Node = NamedNode | BlankNode | Literal | Triple
+
+_TYPE = NamedNode(RDF.TYPE)
+_SUBCLASS = NamedNode(RDFS.SUB_CLASS_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a shapes graph targets (SHACL §2.1.3), and the classes that it ranks below others."""
+
+    nodes: frozenset[_Node]
+    classes: frozenset[_Node]
+    subjects_of: frozenset[_Node]
+    objects_of: frozenset[_Node]
+    below: frozenset[tuple[_Node, _Node]]
+
+    @classmethod
+    def read(cls, shapes: Iterable[Triple]) -> Targets:
+        """Targets declared, and classes that are shapes at once (SHACL §2.1.3.3)."""
+        by: dict[str, set[_Node]] = defaultdict(set)
+        kinds: dict[_Node, set[_Node]] = defaultdict(set)
+        below: set[tuple[_Node, _Node]] = set()
+        for triple in shapes:
+            by[triple.predicate.value].add(triple.object)
+            if triple.predicate == _TYPE:
+                kinds[triple.subject].add(triple.object)
+            elif triple.predicate == _SUBCLASS:
+                below.add((triple.subject, triple.object))
+        shapes_kinds = {NamedNode(SH.NODE_SHAPE), NamedNode(f"{SH.NS}PropertyShape")}
+        a_class = NamedNode(f"{RDFS.NS}Class")
+        implicit = {node for node, of in kinds.items() if a_class in of and of & shapes_kinds}
+        return cls(
+            frozenset(by[f"{SH.NS}targetNode"]),
+            frozenset(by[f"{SH.NS}targetClass"] | implicit),
+            frozenset(by[f"{SH.NS}targetSubjectsOf"]),
+            frozenset(by[f"{SH.NS}targetObjectsOf"]),
+            frozenset(below),
+        )
+
+    def focus_nodes(self, data: Iterable[Triple]) -> Set[_Node]:
+        """The nodes of a graph that these targets name; ``sh:targetNode`` counts if it occurs."""
+        held = list(data)
+        ranked = {(t.subject, t.object) for t in held if t.predicate == _SUBCLASS}
+        classes = _closed(self.classes, self.below | ranked)
+        found: set[_Node] = set()
+        for triple in held:
+            subject, predicate, value = triple
+            if predicate == _TYPE and value in classes:
+                found.add(subject)
+            if predicate in self.subjects_of:
+                found.add(subject)
+            if predicate in self.objects_of:
+                found.add(value)
+            if self.nodes:
+                found |= {subject, value} & self.nodes
+        return found
+
+
+def _closed(classes: Set[_Node], below: Iterable[tuple[_Node, _Node]]) -> Set[_Node]:
+    """The classes and everything ranked below them."""
+    ranked = list(below)
+    found = set(classes)
+    while ranked:
+        more = {low for low, high in ranked if high in found} - found
+        if not more:
+            break
+        found |= more
+    return found
