@@ -1,0 +1,141 @@
+"""Taking in a body: small ones in memory, large ones into the blob store, none without end.
+
+Nothing is read before the sender is known to be allowed to write (F-06); no lock is held while
+bytes arrive (S-54).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from pod_server.contracts import Blobs
+from pod_server.model.errors import TooLarge, TooSlow
+from pod_server.web.asgi import Receive
+
+#: Seconds without a single byte, and seconds for the whole of a body that stays in memory.
+SILENCE = 30.0
+PATIENCE = 300.0
+UPLOADS_AT_ONCE = 32
+PIECE = 1024 * 1024
+
+
+class Disconnected(Exception):
+    """The sender hung up; nobody is left to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body taken in: its bytes, or the name of the blob that holds them."""
+
+    inline: bytes | None
+    blob: str | None
+    size: int
+
+    @property
+    def digest(self) -> bytes:
+        """``Repr-Digest`` of these bytes (RFC 9530 §3)."""
+        if self.blob is not None:
+            octets = bytes.fromhex(self.blob)
+        else:
+            octets = hashlib.sha256(self.inline or b"").digest()
+        return b"sha-256=:" + b64encode(octets) + b":"
+
+
+NOTHING = Body(b"", None, 0)
+
+
+async def in_memory(receive: Receive, announced: int | None, limit: int) -> bytes:
+    """The whole body; raises :class:`TooLarge` as soon as it is known to be, or ``TooSlow``."""
+    if announced is not None and announced > limit:
+        raise TooLarge(limit)
+    first, more = await _piece(receive)
+    if not more:
+        if len(first) > limit:
+            raise TooLarge(limit)
+        return first
+    whole = bytearray(first)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while more:
+                if len(whole) > limit:
+                    raise TooLarge(limit)
+                piece, more = await _piece(receive)
+                whole += piece
+    except TimeoutError:
+        raise TooSlow from None
+    if len(whole) > limit:
+        raise TooLarge(limit)
+    return bytes(whole)
+
+
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    try:
+        async with asyncio.timeout(SILENCE):
+            event = await receive()
+    except TimeoutError:
+        raise TooSlow from None
+    if event["type"] == "http.disconnect":
+        raise Disconnected
+    return event.get("body", b""), event.get("more_body", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes bodies in that may be kept as bytes: up to ``inline`` in memory, more into a blob."""
+
+    blobs: Blobs
+    inline: int
+    limit: int
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(UPLOADS_AT_ONCE, "upload")
+    )
+
+    async def take(self, pod_id: str, receive: Receive, announced: int | None) -> Body:
+        """The body; a blob is durable when this returns, and named by nothing yet."""
+        if announced is not None and announced > self.limit:
+            raise TooLarge(self.limit)
+        start, more = await _piece(receive)
+        while more and len(start) <= self.inline:
+            piece, more = await _piece(receive)
+            start += piece
+        if not more and len(start) <= self.inline:
+            return Body(start, None, len(start))
+        stream = _Stream(receive, start, more, self.limit)
+        loop = asyncio.get_running_loop()
+        blob, size = await loop.run_in_executor(
+            self._threads, self.blobs.store, pod_id, stream.pieces(loop)
+        )
+        return Body(None, blob, size)
+
+
+class _Stream:
+    """A body on its way from the loop into a thread, a megabyte at a time: the thread pulls."""
+
+    def __init__(self, receive: Receive, start: bytes, more: bool, limit: int) -> None:
+        self._receive = receive
+        self._start = start
+        self._more = more
+        self._limit = limit
+
+    def pieces(self, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
+        """To be iterated in a thread. Raises :class:`TooLarge` and what receiving raises."""
+        size = len(self._start)
+        yield self._start
+        while self._more:
+            piece = asyncio.run_coroutine_threadsafe(self._next(), loop).result()
+            size += len(piece)
+            if size > self._limit:
+                raise TooLarge(self._limit)
+            yield piece
+
+    async def _next(self) -> bytes:
+        gathered = bytearray()
+        while self._more and len(gathered) < PIECE:
+            piece, self._more = await _piece(self._receive)
+            gathered += piece
+        return bytes(gathered)

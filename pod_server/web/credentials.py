@@ -1,0 +1,54 @@
+"""Who is asking: from the credential headers to an agent, and back to a challenge.
+
+Only ``Authorization`` and ``DPoP`` count; a cookie is never looked at on a pod's origin (S-A5).
+Checking is the identity floor's, which the wiring hands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pod_server.model.access import STRANGER, Agent
+from pod_server.model.errors import Unauthenticated
+from pod_server.web.asgi import Header
+from pod_server.web.headers import Headers
+
+ALGORITHMS = "ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512"
+
+
+class Authenticate(Protocol):
+    """Checks credentials. ``url`` is the target on our configured origin (O-19).
+
+    Raises ``Unauthenticated`` for what cannot be verified: never a stranger instead.
+    """
+
+    async def __call__(
+        self,
+        method: str,
+        url: str,
+        authorization: Sequence[str],
+        dpop: Sequence[str],
+        origin: str | None,
+    ) -> Agent: ...
+
+
+async def agent(authenticate: Authenticate, method: str, url: str, sent: Headers) -> Agent:
+    """The sender of these headers; a stranger where there are no credentials."""
+    authorization = sent.get(b"authorization")
+    origin = sent.get(b"origin")
+    if authorization is None:
+        return STRANGER if origin is None else Agent(origin=origin)
+    proof = sent.get(b"dpop")
+    return await authenticate(
+        method, url, (authorization,), () if proof is None else (proof,), origin
+    )
+
+
+def challenges(refused: Unauthenticated, issuer: str, realm: str) -> list[Header]:
+    """``WWW-Authenticate`` for a 401: what is taken, and where to get it (O-14, K-15)."""
+    dpop = f'DPoP algs="{ALGORITHMS}", realm="{realm}"'
+    if refused.scheme_error:
+        dpop += f', error="{refused.scheme_error}"'
+    bearer = f'Bearer as_uri="{issuer}", realm="{realm}"'
+    return [(b"www-authenticate", dpop.encode()), (b"www-authenticate", bearer.encode())]

@@ -1,0 +1,177 @@
+"""The entry of pod origins: one pipeline for every request, no routing by a framework (F-02).
+
+Address, then preflight, then who is asking, then the action, then the answer. Whatever is refused
+on the way becomes a problem document in :func:`PodOrigin._refused`, with the headers of CORS, so
+that apps can read it. What does not depend on the agent comes first and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pod_server.contracts import AccessRules, Ledger
+from pod_server.model.access import Agent, Grants
+from pod_server.model.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    MissingResource,
+    PodError,
+    Unauthenticated,
+)
+from pod_server.model.iri import Role
+from pod_server.web import answers, bodies, cors, credentials, problems, targets
+from pod_server.web.asgi import Answer, Receive, Scope, Send, deliver
+from pod_server.web.calls import Call, Handler, Service
+from pod_server.web.credentials import Authenticate
+from pod_server.web.headers import Headers
+from pod_server.web.representations import Representations
+from pod_server.web.targets import Target, target
+
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
+SPARQL = ".sparql"
+PODS_REMEMBERED = 4096
+
+
+class Directory:
+    """Finds pods by name, and remembers those found: a name never becomes another pod's."""
+
+    def __init__(self, find: Callable[[str], Ledger | None]) -> None:
+        self._find = find
+        self._found: dict[str, Ledger] = {}
+
+    def __call__(self, name: str) -> Ledger | None:
+        ledger = self._found.get(name)
+        if ledger is None:
+            ledger = self._find(name)
+            if ledger is not None:
+                if len(self._found) >= PODS_REMEMBERED:
+                    self._found.clear()
+                self._found[name] = ledger
+        return ledger
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What has been found out so far: a refusal says as much as that allows."""
+
+    ledger: Ledger | None = None
+    target: Target | None = None
+    agent: Agent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PodOrigin:
+    """Answers for all pods. ``pod`` finds one by name; ``services`` are known by their path.
+
+    A service for the path ``.sparql`` answers below every container.
+    """
+
+    issuer: str
+    pod: Callable[[str], Ledger | None]
+    authenticate: Authenticate
+    rules: AccessRules
+    representations: Representations
+    writes: Mapping[str, Handler]
+    services: Mapping[str, Service]
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, origin: str, name: str = ""
+    ) -> None:
+        """Answer one request to ``origin``; ``name`` is the pod's where its host tells it."""
+        sent = Headers(scope["headers"])
+        found = _Progress()
+        try:
+            answer = await self._answer(found, scope, receive, sent, origin, name)
+        except PodError as error:
+            answer = self._refused(found, error, sent)
+        except bodies.Disconnected:
+            return
+        except Exception as error:  # noqa: BLE001  (the one place: nobody is left without answer)
+            fault = problems.unforeseen(error, sent.get(b"accept-language"))
+            answer = answers.refused(fault, found.target, None)
+        answer.headers += cors.headers(sent)
+        await deliver(answer, send, head=scope["method"] == "HEAD")
+
+    async def _answer(
+        self,
+        found: _Progress,
+        scope: Scope,
+        receive: Receive,
+        sent: Headers,
+        origin: str,
+        name: str,
+    ) -> Answer:
+        if sent.twice:
+            raise BadRequest(f"{sent.twice} came twice; send it once.")
+        method = scope["method"]
+        ledger, where = self._find(found, scope["raw_path"], name)
+        service = self._service(where)
+        if service is not None:
+            where = found.target = targets.taking(where, service.methods)
+        if cors.is_preflight(method, sent):
+            answer = cors.preflight(sent)
+            answer.headers += [*answers.standing(where, None, False), where.bare_links]
+            return answer
+        if method == "OPTIONS":
+            return Answer(204, [*answers.standing(where, None, False), where.links])
+        if method not in METHODS:
+            raise MethodNotAllowed(method, where.methods)
+        if sent.raw(b"service-worker") is not None:
+            raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
+        url = origin + scope["raw_path"].decode("latin-1")
+        agent = await credentials.agent(self.authenticate, method, url, sent)
+        found.agent = agent
+        call = Call(method, ledger, where, agent, sent, scope["query_string"], receive)
+        if service is not None:
+            return await _served(service, call)
+        if method in self.writes:
+            return await self.writes[method](call)
+        return self.representations.answer(ledger, agent, where, sent, head=method == "HEAD")
+
+    def _find(self, found: _Progress, raw_path: bytes, name: str) -> tuple[Ledger, Target]:
+        rest = raw_path[1:]
+        if not name:
+            first, slash, rest = rest.partition(b"/")
+            name = first.decode("latin-1") if slash else ""
+        ledger = self.pod(name) if name else None
+        if ledger is None:
+            raise MissingResource
+        found.ledger = ledger
+        found.target = target(ledger.pod.base, "", rest)
+        return ledger, found.target
+
+    def _service(self, where: Target) -> Service | None:
+        role = where.address.role
+        if role is Role.SPARQL:
+            return self.services[SPARQL]
+        if role is not Role.SERVICE:
+            return None
+        service = self.services.get(where.address.name)
+        if service is None:
+            raise MissingResource(where.address.iri)
+        return service
+
+    def _refused(self, found: _Progress, error: PodError, sent: Headers) -> Answer:
+        answer = problems.refusal(error, sent.get(b"accept"), sent.get(b"accept-language"))
+        if isinstance(error, Unauthenticated):
+            realm = found.ledger.pod.base if found.ledger else self.issuer
+            answer.headers += credentials.challenges(error, self.issuer, realm)
+        return answers.refused(answer, found.target, self._grants(found))
+
+    def _grants(self, found: _Progress) -> Grants | None:
+        """What the agent may do at the target, for ``WAC-Allow`` on a refusal."""
+        if found.ledger is None or found.target is None or found.agent is None:
+            return None
+        try:
+            return self.rules.grants(found.ledger, found.agent, found.target.address)
+        except PodError:
+            return None
+
+
+async def _served(service: Service, call: Call) -> Answer:
+    if call.method not in service.methods:
+        raise MethodNotAllowed(call.method, service.methods)
+    answer = await service.answer(call)
+    answer.headers += [*answers.standing(call.target, None, True), call.target.bare_links]
+    return answer

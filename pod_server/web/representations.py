@@ -1,0 +1,154 @@
+"""Reading over HTTP: which representation, whether the sender has it already, which part of it.
+
+An ETag is the tag and the media type (``"17-ttl"``): the same change read as Turtle and as
+JSON-LD are two representations (decision "Tag of a resource").
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from pod_server.actions.read import Look, Reader
+from pod_server.contracts import Ledger
+from pod_server.model.access import Agent
+from pod_server.model.conditions import TagList
+from pod_server.model.errors import NotAcceptable, PreconditionFailed
+from pod_server.web import headers as fields
+from pod_server.web.answers import standing
+from pod_server.web.asgi import Answer, FilePart, Header
+from pod_server.web.headers import Headers, choose, http_date
+from pod_server.web.targets import Target
+
+_SHORT = {"text/turtle": "-ttl", "application/ld+json": "-jsonld", "application/n-triples": "-nt"}
+_RANGES = (b"accept-ranges", b"bytes")
+_CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
+LISTINGS_KEPT = 16 * 1024 * 1024
+
+
+def etag(version: int, media_type: str) -> str:
+    """The entity tag, without its quotes, of a version in one media type."""
+    return f"{version}{_SHORT.get(media_type, '')}"
+
+
+class Representations:
+    """Answers GET and HEAD. Remembers the listings of containers that have not changed."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._listings = Listings(LISTINGS_KEPT)
+
+    def answer(
+        self, ledger: Ledger, agent: Agent, target: Target, sent: Headers, *, head: bool
+    ) -> Answer:
+        """What is at the target, for this agent, in the form that it likes best.
+
+        Raises what :meth:`Reader.look` raises, ``NotAcceptable``, ``PreconditionFailed``,
+        ``RangeNotSatisfiable``.
+        """
+        look = self._reader.look(ledger, agent, target.address)
+        offered = self._reader.offered(look)
+        media_type = choose(sent.get(b"accept"), offered)
+        if media_type is None:
+            raise NotAcceptable(offered)
+        tag = etag(look.stored.version, media_type)
+        modified = look.stored.modified_us // 1_000_000
+        headers: list[Header] = [
+            *standing(target, look.grants, not agent.is_stranger, media_type),
+            target.links,
+            (b"etag", f'"{tag}"'.encode()),
+            (b"last-modified", http_date(modified)),
+        ]
+        if _is_known(sent, look.stored.tag, tag, modified):
+            return Answer(304, headers)
+        headers.append((b"content-type", media_type.encode("latin-1")))
+        body = self._body(ledger, look, media_type)
+        if look.stored.is_container:
+            return Answer(200, headers, body)
+        headers.append(_RANGES)
+        asked = None if head else sent.get(b"range")
+        if asked is not None and _range_holds(sent, tag, modified):
+            return _part(asked, headers, body)
+        return Answer(200, headers, body)
+
+    def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
+        if look.stored.is_container:
+            return self._listings.get(self._reader, ledger, look, media_type)
+        path = self._reader.blob_path(ledger, look)
+        if path is not None:
+            return FilePart(path, 0, look.stored.size)
+        return self._reader.body(ledger, look, media_type)
+
+
+class Listings:
+    """Listings as rendered last, by container, version and type; ``limit`` bytes at most."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
+
+    def get(self, reader: Reader, ledger: Ledger, look: Look, media_type: str) -> bytes:
+        """The listing as of ``look``."""
+        key = (look.address.iri, media_type)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == look.stored.version:
+            self._kept.move_to_end(key)
+            return kept[1]
+        body = reader.body(ledger, look, media_type)
+        if len(body) <= self._limit // 4:
+            self._keep(key, look.stored.version, body)
+        return body
+
+    def _keep(self, key: tuple[str, str], version: int, body: bytes) -> None:
+        old = self._kept.pop(key, None)
+        self._size += len(body) - (len(old[1]) if old else 0)
+        self._kept[key] = (version, body)
+        while self._size > self._limit:
+            _, (_, dropped) = self._kept.popitem(last=False)
+            self._size -= len(dropped)
+
+
+def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
+    """Whether the sender has this very representation (304); RFC 9110 §13.2.2.
+
+    Raises :class:`PreconditionFailed` for If-Match and If-Unmodified-Since.
+    """
+    if not any(sent.raw(name) is not None for name in _CONDITIONS):
+        return False
+    if_match = sent.get(b"if-match")
+    if if_match is not None:
+        if not TagList.from_header(if_match).names(version, weakly=False):
+            raise PreconditionFailed("If-Match")
+    else:
+        unmodified = fields.seconds(sent.get(b"if-unmodified-since") or "")
+        if unmodified is not None and modified > unmodified:
+            raise PreconditionFailed("If-Unmodified-Since")
+    if_none_match = sent.get(b"if-none-match")
+    if if_none_match is not None:
+        listed = TagList.from_header(if_none_match)
+        return listed.anything or tag in listed.strong or tag in listed.weak
+    since = fields.seconds(sent.get(b"if-modified-since") or "")
+    return since is not None and modified <= since
+
+
+def _range_holds(sent: Headers, tag: str, modified: int) -> bool:
+    """Whether ``If-Range`` still speaks of this representation (RFC 9110 §13.1.5)."""
+    asked = sent.get(b"if-range")
+    if asked is None:
+        return True
+    if asked.startswith('"'):
+        return asked.strip() == f'"{tag}"'
+    return fields.seconds(asked) == modified
+
+
+def _part(asked: str, headers: list[Header], body: bytes | FilePart) -> Answer:
+    size = body.length if isinstance(body, FilePart) else len(body)
+    part = fields.byte_range(asked, size)
+    if part is None:
+        return Answer(200, headers, body)
+    start, length = part
+    told = f"bytes {start}-{start + length - 1}/{size}"
+    headers.append((b"content-range", told.encode()))
+    if isinstance(body, FilePart):
+        return Answer(206, headers, FilePart(body.path, body.start + start, length))
+    return Answer(206, headers, body[start : start + length])

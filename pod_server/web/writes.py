@@ -1,0 +1,166 @@
+"""Writing over HTTP: a request becomes a wish, an outcome becomes an answer.
+
+Who may not write is refused before a byte of the body is read (F-06). What a wish comes to is
+decided in ``actions/write.py``, inside one change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pod_server.actions.read import RDF_TYPES
+from pod_server.actions.settle import Outcome, Prepare, settle, settle_now
+from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
+from pod_server.actions.write import Writer
+from pod_server.contracts import AccessRules, Ledger
+from pod_server.model.access import Mode
+from pod_server.model.errors import MissingType, UnsupportedType
+from pod_server.model.iri import Role
+from pod_server.web import bodies, targets
+from pod_server.web import headers as fields
+from pod_server.web.answers import standing
+from pod_server.web.asgi import Answer, Header
+from pod_server.web.bodies import NOTHING, Body, Intake
+from pod_server.web.calls import Call
+from pod_server.web.representations import etag
+from pod_server.web.targets import PATCH_TYPES, STATEMENTS
+from vocab.terms import LDP
+
+#: A body this large is worked on in a thread, so that others need not wait for it.
+HEAVY = 128 * 1024
+UNNAMED_TYPE = "application/octet-stream"
+_CONTAINER_TYPES = frozenset((LDP.CONTAINER, LDP.BASIC_CONTAINER))
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """Answers PUT, POST, PATCH and DELETE."""
+
+    rules: AccessRules
+    writer: Writer
+    intake: Intake
+    max_body: int
+
+    async def put(self, call: Call) -> Answer:
+        """Store what was sent at the target."""
+        address = call.target.address
+        self._may(call, Mode.WRITE if address.role is Role.DESCRIPTION else Mode.APPEND)
+        in_memory = address.is_container or address.role in STATEMENTS
+        media_type, body = await self._body(call, may_lack_type=True, in_memory=in_memory)
+        wish = PutWish(
+            call.agent,
+            address,
+            media_type,
+            body.inline,
+            body.blob,
+            body.size,
+            fields.conditions(call.sent),
+        )
+        outcome = await _settled(call.ledger, body, lambda: self.writer.put(call.ledger, wish))
+        return _answer(call, outcome, None if address.is_container else body)
+
+    async def post(self, call: Call) -> Answer:
+        """Make a new member of the target."""
+        self._may(call, Mode.APPEND)
+        as_container = bool(_CONTAINER_TYPES & fields.link_types(call.sent.get(b"link")))
+        media_type, body = await self._body(call, may_lack_type=True, in_memory=as_container)
+        wish = PostWish(
+            call.agent,
+            call.target.address,
+            media_type,
+            body.inline,
+            body.blob,
+            body.size,
+            fields.slug(call.sent.get(b"slug")),
+            fields.idempotency_key(call.sent.get(b"idempotency-key")),
+            as_container,
+            fields.conditions(call.sent),
+        )
+        outcome = await _settled(call.ledger, body, lambda: self.writer.post(call.ledger, wish))
+        return _answer(call, outcome, None if as_container else body)
+
+    async def patch(self, call: Call) -> Answer:
+        """Change part of what is at the target."""
+        self._may(call, Mode.APPEND)
+        sent_type = call.sent.get(b"content-type")
+        if not sent_type:
+            raise MissingType
+        media_type, _ = fields.media_type(sent_type)
+        if media_type not in PATCH_TYPES:
+            raise UnsupportedType(media_type, PATCH_TYPES)
+        inline = await bodies.in_memory(call.receive, call.announced, self.max_body)
+        wish = PatchWish(
+            call.agent, call.target.address, media_type, inline, fields.conditions(call.sent)
+        )
+        body = Body(inline, None, len(inline))
+        outcome = await _settled(call.ledger, body, lambda: self.writer.patch(call.ledger, wish))
+        return _answer(call, outcome, None)
+
+    async def delete(self, call: Call) -> Answer:
+        """Take the target away."""
+        wish = DeleteWish(call.agent, call.target.address, fields.conditions(call.sent))
+        await settle(call.ledger, lambda: self.writer.delete(call.ledger, wish))
+        return Answer(204, [*standing(call.target, None, True), call.target.bare_links])
+
+    def _may(self, call: Call, mode: Mode) -> None:
+        """The least that this write needs, before the body is read; the action asks for more."""
+        grants = self.rules.grants(call.ledger, call.agent, call.target.address)
+        grants.require(Mode.CONTROL if call.target.address.role is Role.ACL else mode)
+
+    async def _body(self, call: Call, *, may_lack_type: bool, in_memory: bool) -> tuple[str, Body]:
+        """The body and its type; bytes of RDF and patches stay in memory, others may be large.
+
+        A body without a type is refused; where there is no body none is needed (P-05).
+        """
+        sent_type = call.sent.get(b"content-type")
+        has_body = bool(call.announced) or call.sent.raw(b"transfer-encoding") is not None
+        if not sent_type:
+            if has_body or not may_lack_type:
+                raise MissingType
+            return UNNAMED_TYPE, NOTHING
+        media_type, whole = fields.media_type(sent_type)
+        if not has_body:
+            body = NOTHING
+        elif in_memory or media_type in RDF_TYPES:
+            inline = await bodies.in_memory(call.receive, call.announced, self.max_body)
+            body = Body(inline, None, len(inline))
+        else:
+            body = await self.intake.take(call.ledger.pod.pod_id, call.receive, call.announced)
+        return (media_type if media_type in RDF_TYPES else whole), body
+
+
+async def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Outcome:
+    if body.inline is not None and len(body.inline) > HEAVY:
+        return await asyncio.to_thread(settle_now, ledger, prepare)
+    return await settle(ledger, prepare)
+
+
+def _answer(call: Call, outcome: Outcome, body: Body | None) -> Answer:
+    """What a write came to, with the receipt for what was sent (V-11): tag, digest, address."""
+    made = call.target if outcome.address == call.target.address else targets.of(outcome.address)
+    headers: list[Header] = [*standing(made, None, True), made.links]
+    tag = etag(outcome.version, outcome.media_type)
+    headers.append((b"etag", f'"{tag}"'.encode()))
+    if outcome.created or outcome.replayed:
+        headers.append((b"location", outcome.address.iri.encode()))
+    if body is not None:
+        headers.append((b"repr-digest", body.digest))
+    if outcome.created:
+        return Answer(201, headers)
+    return Answer(200 if outcome.replayed else 204, headers)
+
+
+#: The methods that change something, by name.
+Write = Callable[[Call], Awaitable[Answer]]
+
+
+def table(writes: Writes) -> dict[str, Write]:
+    """Which method does what."""
+    return {
+        "PUT": writes.put,
+        "POST": writes.post,
+        "PATCH": writes.patch,
+        "DELETE": writes.delete,
+    }
