@@ -135,6 +135,13 @@ class SOLID:
     WHERE = "http://www.w3.org/ns/solid/terms#where"
 
 
+class SOLID_OIDC:
+    """Solid-OIDC: the context that a client identifier document names first."""
+
+    CONTEXT = "https://www.w3.org/ns/solid/oidc-context.jsonld"
+    SPECIFICATION = "https://solidproject.org/TR/solid-oidc"
+
+
 class SOLID_SPARQL:
     """``http://www.w3.org/ns/solid/sparql#``."""
 

@@ -1,0 +1,108 @@
+"""The provider's own keys: one signs, the next one is already served, old ones still are (O-12).
+
+A key is in the store before it signs anything and before anybody sees it, so a restart changes
+nothing. Verifiers have a week to learn the next key, and old keys are served for as long as
+anything they signed can be valid.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc.jwk import ECKey
+
+from pod_server.contracts import Clock, SigningKeys
+from pod_server.identity.jose import PublicKey, import_key
+from pod_server.model.account import SECOND, SigningKey
+
+ALGORITHM = "ES256"
+SIGNS_FOR = 30 * 24 * 3600 * SECOND
+#: Longer than any token of ours is valid.
+SERVED_AFTER = 24 * 3600 * SECOND
+#: How soon a process sees what another one has rotated.
+LOOKED_AFTER = 60 * SECOND
+
+
+class KeyRing:
+    """Keys as this process knows them; looks into the store once a minute."""
+
+    def __init__(self, store: SigningKeys, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._guard = threading.Lock()
+        self._keys: Sequence[SigningKey] = ()
+        self._public: Mapping[str, PublicKey] = {}
+        self._private: Mapping[str, ECKey] = {}
+        self._looked = -LOOKED_AFTER
+
+    def signer(self) -> ECKey:
+        """The key that signs now; its ``kid`` goes into the header."""
+        self._look()
+        now = self._clock()
+        current = next(key for key in self._keys if key.signs_from <= now < key.signs_until)
+        return self._private[current.kid]
+
+    def public(self, kid: str) -> PublicKey | None:
+        """A key that is served, to verify with."""
+        self._look()
+        return self._public.get(kid)
+
+    def jwks(self) -> dict[str, object]:
+        """What is served at ``jwks_uri`` (RFC 7517 §5)."""
+        self._look()
+        return {"keys": [_public_jwk(key) for key in self._private.values()]}
+
+    def _look(self) -> None:
+        now = self._clock()
+        with self._guard:
+            if now - self._looked < LOOKED_AFTER:
+                return
+            keys = self._store.keys()
+            if _wanting(keys, now) or _done(keys, now):
+                keys = self._store.rotate(lambda found: (_wanting(found, now), _done(found, now)))
+            self._looked = now
+            if keys == self._keys:
+                return
+            self._keys = keys
+            self._private = {key.kid: _private(key) for key in keys}
+            self._public = {
+                kid: import_key(_public_jwk(key), ALGORITHM) for kid, key in self._private.items()
+            }
+
+
+def _wanting(keys: Sequence[SigningKey], now: int) -> list[SigningKey]:
+    """Keys to be made, so that one signs now and another one after it."""
+    wanted = []
+    last = max((key.signs_until for key in keys), default=now)
+    start = max(last, now)
+    if last <= now:
+        wanted.append(_make(now, now))
+        start = now + SIGNS_FOR
+    if not any(key.signs_from > now for key in keys):
+        wanted.append(_make(start, now))
+    return wanted
+
+
+def _done(keys: Sequence[SigningKey], now: int) -> list[str]:
+    return [key.kid for key in keys if key.signs_until + SERVED_AFTER < now]
+
+
+def _make(start: int, now: int) -> SigningKey:
+    private = ec.generate_private_key(ec.SECP256R1())
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    kid = ECKey.import_key(pem).thumbprint()
+    return SigningKey(kid, ALGORITHM, pem.decode("ascii"), now, start, start + SIGNS_FOR)
+
+
+def _private(key: SigningKey) -> ECKey:
+    return ECKey.import_key(key.private_pem, {"kid": key.kid, "alg": key.algorithm, "use": "sig"})
+
+
+def _public_jwk(key: ECKey) -> dict[str, object]:
+    return dict(key.as_dict(private=False))

@@ -1,0 +1,63 @@
+"""The tokens that this provider signs, bound to the key of their holder (Solid-OIDC §5, O-04)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from joserfc import jwt
+
+from pod_server.contracts import Clock
+from pod_server.identity.keyring import ALGORITHM, KeyRing
+from pod_server.model.account import SECOND, Grant
+
+#: Seconds that access and ID tokens are valid (O-11).
+VALID = 900
+AUDIENCE = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Signs tokens with the key ring's current key."""
+
+    ring: KeyRing
+    issuer: str
+    clock: Clock
+
+    def access_token(
+        self, *, webid: str, client_id: str, jkt: str, scope: str, grant_id: str = ""
+    ) -> str:
+        """A JWT access token (RFC 9068) for any pod, good for whoever holds the key ``jkt``."""
+        claims: dict[str, object] = {
+            "aud": AUDIENCE,
+            "client_id": client_id,
+            "cnf": {"jkt": jkt},
+            "jti": secrets.token_urlsafe(16),
+            "scope": scope,
+            "sub": webid,
+            "webid": webid,
+        }
+        if grant_id:
+            claims["sid"] = grant_id
+        return self._sign("at+jwt", claims)
+
+    def id_token(self, grant: Grant, *, jkt: str, nonce: str) -> str:
+        """An ID token with what O-04 asks for."""
+        claims: dict[str, object] = {
+            "aud": [grant.client_id, AUDIENCE],
+            "auth_time": grant.signed_in // SECOND,
+            "azp": grant.client_id,
+            "cnf": {"jkt": jkt},
+            "sid": grant.grant_id,
+            "sub": grant.webid,
+            "webid": grant.webid,
+        }
+        if nonce:
+            claims["nonce"] = nonce
+        return self._sign("JWT", claims)
+
+    def _sign(self, kind: str, claims: dict[str, object]) -> str:
+        key, now = self.ring.signer(), self.clock() // SECOND
+        header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
+        times = {"iss": self.issuer, "iat": now, "exp": now + VALID}
+        return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])

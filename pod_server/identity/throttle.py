@@ -1,0 +1,61 @@
+"""Limits on what strangers may try, among all processes (S-47, S-48, S-35c).
+
+Attempts are counted by what was tried and from where. Nobody can lock another one out for good:
+counts are forgotten by themselves, and the limit for one account from one network is far below
+the one for the account from everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pod_server.contracts import Clock, SignIns
+from pod_server.identity.secrets import digest
+from pod_server.model.account import SECOND
+from pod_server.model.errors import TooManyRequests
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts within so many seconds."""
+
+    attempts: int
+    seconds: int
+
+
+#: By the first word of a key.
+LIMITS: Mapping[str, Limit] = {
+    "pair": Limit(10, 900),
+    "account": Limit(200, 3_600),
+    "network": Limit(100, 900),
+    "token": Limit(100, 900),
+    "register": Limit(200, 3_600),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """Counts attempts in the store of accounts; keys go there hashed."""
+
+    signins: SignIns
+    clock: Clock
+
+    def check(self, *keys: str) -> None:
+        """Raise ``TooManyRequests`` where one of the keys has had its share."""
+        now = self.clock()
+        for key in keys:
+            limit = LIMITS[key.partition(" ")[0]]
+            since = now - limit.seconds * SECOND
+            if self.signins.attempts(digest(key), since) >= limit.attempts:
+                raise TooManyRequests(limit.seconds, "attempts")
+
+    def failed(self, *keys: str) -> None:
+        """Count one attempt for each key."""
+        for key in keys:
+            self.signins.add_attempt(digest(key), self.clock())
+
+    def succeeded(self, *keys: str) -> None:
+        """Forget what was counted for these keys."""
+        for key in keys:
+            self.signins.forget_attempts(digest(key))

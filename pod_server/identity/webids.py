@@ -1,0 +1,131 @@
+"""WebIDs: who vouches for their holder, read from the one document that may say so.
+
+A WebID hosted here is read from its pod's ledger and never over HTTP (O-22). For others, the
+document at the WebID's own address counts, and nothing that it redirects or links to (S-34).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlsplit
+
+from pod_server.contracts import Clock, Codecs, Documents, Ledgers, People
+from pod_server.identity.fetch import Door, Unreachable
+from pod_server.identity.issuers import bad_token
+from pod_server.identity.remembered import Remembered
+from pod_server.model.account import SECOND
+from pod_server.model.errors import BadAddress, PodError
+from pod_server.model.iri import Role, address, canonical
+from pod_server.model.terms import Graph, NamedNode
+from pod_server.settings import Settings
+from vocab.terms import SOLID
+
+#: Seconds that another's document is believed, and a failure to read it.
+GOOD_FOR, BAD_FOR = 300, 60
+TYPES = ("text/turtle", "application/ld+json")
+_ACCEPT = "text/turtle, application/ld+json;q=0.8"
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """The documents of WebIDs hosted here."""
+
+    settings: Settings
+    people: People
+    ledgers: Ledgers
+    documents: Documents
+
+    def is_here(self, iri: str) -> bool:
+        """Whether an address is on one of our origins, whatever is or is not there."""
+        parts = urlsplit(iri)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        ours = self.settings
+        if origin in (ours.account_origin, ours.pods_origin, ours.apps_origin):
+            return True
+        if not ours.pods_wildcard:
+            return False
+        before, _, after = ours.pods_origin.partition("*")
+        label = origin.removeprefix(before).removesuffix(after)
+        return origin == f"{before}{label}{after}" and label.isascii() and "." not in label
+
+    def graph(self, document: str) -> Graph | None:
+        """What a document of a pod here says; ``None`` where there is none."""
+        parts = urlsplit(document)
+        origin = f"{parts.scheme}://{parts.netloc}/"
+        first = parts.path.lstrip("/").partition("/")[0]
+        record = self.people.pod_at([origin, f"{origin}{first}/"])
+        if record is None:
+            return None
+        try:
+            where = address(record.base, canonical(document.removeprefix(record.base).encode()))
+        except BadAddress:
+            return None
+        ledger = self.ledgers.by_id(record.pod_id)
+        stored = None if where.role is not Role.RESOURCE else ledger.read(where.name)
+        if stored is None or stored.is_container or where.is_container:
+            return None
+        return self.documents.graph(ledger, stored)
+
+
+class LiveWebIds:
+    """Fulfils :class:`~pod_server.contracts.WebIds`; others' documents are remembered a while."""
+
+    def __init__(self, residents: Residents, door: Door, codecs: Codecs, clock: Clock) -> None:
+        self._residents, self._door, self._codecs = residents, door, codecs
+        self._clock = clock
+        self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
+
+    def check(self, webid: str) -> None:
+        """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
+        document, fragment = urldefrag(webid)
+        if "#" in fragment or "?" in document:
+            raise bad_token("its WebID has a query, or more than one fragment")
+        if self._residents.is_here(document):
+            return
+        try:
+            self._door.check(document)
+        except Unreachable as error:
+            raise bad_token(f"its WebID cannot be read: {error.reason}") from None
+
+    def known(self, webid: str) -> frozenset[str] | None:
+        """Its issuers, where no one outside need be asked; else ``None``."""
+        if self._residents.is_here(urldefrag(webid).url):
+            return self._resident(webid)
+        return self._others.peek(webid, self._clock() / SECOND)
+
+    def issuers(self, webid: str) -> frozenset[str]:
+        """Blocking where the document is elsewhere and not remembered."""
+        self.check(webid)
+        known = self.known(webid)
+        if known is not None:
+            return known
+        now = self._clock() / SECOND
+        return self._others.get(webid, now, lambda: self._ask(webid))
+
+    def _resident(self, webid: str) -> frozenset[str]:
+        try:
+            graph = self._residents.graph(urldefrag(webid).url)
+        except PodError as error:
+            raise bad_token("its WebID document cannot be read") from error
+        if graph is None:
+            raise bad_token("there is no such WebID here")
+        return issuers_in(graph, webid)
+
+    def _ask(self, webid: str) -> frozenset[str]:
+        document = urldefrag(webid).url
+        try:
+            found = self._door.get(document, _ACCEPT, types=TYPES, redirects=0)
+            graph = self._codecs.parse(found.body, found.media_type, document)
+        except PodError as error:
+            raise bad_token(f"its WebID document cannot be read: {error.detail()}") from error
+        return issuers_in(graph, webid)
+
+
+def issuers_in(graph: Graph, webid: str) -> frozenset[str]:
+    """Who may vouch for ``webid``, by its document."""
+    me, by = NamedNode(webid), NamedNode(SOLID.OIDC_ISSUER)
+    return frozenset(
+        triple.object.value
+        for triple in graph
+        if triple.subject == me and triple.predicate == by and isinstance(triple.object, NamedNode)
+    )
