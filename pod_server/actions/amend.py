@@ -48,11 +48,12 @@ def _require(grants: Grants, patch: Patch, address: Address) -> None:
     """The modes that the patch's effect needs (P-53); access rules need Control alone (W-18)."""
     if address.role is Role.ACL:
         return
-    if patch.where:
-        grants.require(Mode.READ)
-    if patch.deletes:
-        grants.require(Mode.READ)
-        grants.require(Mode.WRITE)
+    for step in patch.steps():
+        if step.where:
+            grants.require(Mode.READ)
+        if step.deletes:
+            grants.require(Mode.READ)
+            grants.require(Mode.WRITE)
 
 
 def _prepared(

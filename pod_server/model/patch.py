@@ -45,17 +45,26 @@ class Patch:
 
     ``strict`` is N3 Patch's semantics (P-54): ``where`` must match exactly once, and whatever is
     removed must be there. Otherwise (SPARQL Update) every match counts, and removing what is not
-    there is no error. ``where`` is empty where there is nothing to find.
+    there is no error. ``where`` is empty where there is nothing to find. ``then`` is done after
+    this one, on its result.
     """
 
     where: tuple[Pattern, ...] = ()
     deletes: tuple[Pattern, ...] = ()
     inserts: tuple[Pattern, ...] = ()
     strict: bool = True
+    then: Patch | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.where or self.deletes or self.inserts)
+        return not any(step.where or step.deletes or step.inserts for step in self.steps())
+
+    def steps(self) -> Iterator[Patch]:
+        """This one and what is done after it, in order."""
+        step: Patch | None = self
+        while step is not None:
+            yield step
+            step = step.then
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,18 @@ def effect(patch: Patch, graph: Graph) -> Effect:
     Raises :class:`PatchMismatch` where a strict patch finds no match, several, or misses a triple
     to remove (P-54), :class:`UnprocessablePatch` where matching costs too much (P-57).
     """
+    first, *after = patch.steps()
+    done = _effect(first, graph)
+    for step in after:
+        more = _effect(step, (graph - done.removed) | done.inserted)
+        done = Effect(
+            (done.removed - more.inserted) | (more.removed - done.inserted),
+            (done.inserted - more.removed) | (more.inserted - done.removed),
+        )
+    return done
+
+
+def _effect(patch: Patch, graph: Graph) -> Effect:
     solutions = _solutions(patch, graph)
     removed = {_triple(p, found) for found in solutions for p in patch.deletes}
     if patch.strict:

@@ -1,0 +1,131 @@
+"""Graph patterns in the letters of N3, read by a library that knows no variables.
+
+Each ``?x`` outside strings, IRIs and comments is written as an IRI of a scheme that nobody else can
+name (it is drawn anew in each process), and read back as a variable. Formulae come out as graphs
+that blank nodes name. Both wire forms of a patch stand on this.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from pod_server.model.errors import MalformedBody, TooLarge, UnprocessablePatch
+from pod_server.model.patch import Pattern, Slot, Variable
+from pod_server.model.terms import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    Term,
+    Triple,
+)
+from pod_server.rdf.syntaxes import where
+
+#: A patch that says more is better said as PUT (S-52).
+MAX_BYTES = 8 * 1024 * 1024
+MAX_STATEMENTS = 50_000
+
+_VARIABLE = f"variable-{secrets.token_hex(8)}:"
+
+#: Strings, IRIs, escapes and comments, in which nothing is a variable or a brace.
+OPAQUE = (
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
+    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"'
+    r"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"
+    r"|<[^\x00-\x20<>\"{}|^`]*+>"
+    r"|\\."
+    r"|\#[^\n\r]*"
+)
+VARIABLE_NAME = r"\w[\w\u00b7\u00c0-\U000effff-]*"
+_TOKEN = re.compile(rf"{OPAQUE}|\?(?P<variable>{VARIABLE_NAME})|(?P<formula>\{{)", re.DOTALL)
+
+Scope = BlankNode | NamedNode | DefaultGraph
+NOWHERE = DefaultGraph()
+
+
+def decoded(body: bytes, media_type: str) -> str:
+    """The text of a patch. Raises ``TooLarge``, and ``MalformedBody`` for what is no UTF-8."""
+    if len(body) > MAX_BYTES:
+        raise TooLarge(MAX_BYTES, "patch")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedBody(media_type, "It is not UTF-8.") from error
+
+
+def without_variables(text: str) -> tuple[str, int]:
+    """The text with IRIs for variables, and the number of formulae that it opens."""
+    braces = 0
+
+    def written(token: re.Match[str]) -> str:
+        nonlocal braces
+        variable = token["variable"]
+        if variable is not None:
+            return spelt(variable)
+        if token["formula"]:
+            braces += 1
+        return token[0]
+
+    return _TOKEN.sub(written, text), braces
+
+
+def spelt(variable: str) -> str:
+    """A variable as an IRI that :func:`slot` knows again."""
+    return f"<{_VARIABLE}{variable}>"
+
+
+def scopes(text: str, base: str, media_type: str) -> dict[Scope, list[Quad]]:
+    """The statements outside (in :data:`NOWHERE`) and in each formula; empty ones do not show.
+
+    Raises ``MalformedBody`` for what is no N3, ``UnprocessablePatch`` for N3 that is no RDF.
+    """
+    found: dict[Scope, list[Quad]] = defaultdict(list)
+    try:
+        for number, quad in enumerate(pyoxigraph.parse(text, RdfFormat.N3, base_iri=base)):
+            if number >= MAX_STATEMENTS:
+                raise TooLarge(MAX_STATEMENTS, "number of statements of a patch")
+            found[quad.graph_name].append(quad)
+    except SyntaxError as error:
+        told = where(error).replace(_VARIABLE, "?")
+        if error.lineno is None:  # N3, but a literal as subject or the like: no RDF
+            raise UnprocessablePatch(f"{told} A patch holds triples (P-49).") from error
+        raise MalformedBody(media_type, told) from error
+    except ValueError as error:
+        raise MalformedBody(media_type, str(error)) from error
+    return found
+
+
+def pattern(quad: Quad, *, existential: bool = False) -> Pattern:
+    """A statement as a pattern; ``existential`` makes its blank nodes variables nobody names."""
+    slots = (slot(quad.subject), slot(quad.predicate), slot(quad.object))
+    if existential:
+        return Pattern(*(_existential(slot) for slot in slots))
+    return Pattern(*slots)
+
+
+def slot(term: Term | Triple) -> Slot:
+    """A term, or the variable that it stands for."""
+    if isinstance(term, Triple):
+        raise UnprocessablePatch("A triple term is RDF 1.2 and cannot be patched (P-49).")
+    if isinstance(term, NamedNode) and term.value.startswith(_VARIABLE):
+        return Variable(term.value.removeprefix(_VARIABLE))
+    if isinstance(term, Literal) and term.datatype.value.startswith(_VARIABLE):
+        raise UnprocessablePatch("A datatype cannot be a variable (P-49).")
+    return term
+
+
+def variables(patterns: Iterable[Pattern]) -> set[str]:
+    """The names of the variables in patterns."""
+    return {slot.name for p in patterns for slot in p.slots() if isinstance(slot, Variable)}
+
+
+def _existential(term: Slot) -> Slot:
+    return Variable(f"_:{term.value}") if isinstance(term, BlankNode) else term
