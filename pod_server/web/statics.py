@@ -70,31 +70,6 @@ class File:
         )
 
 
-def packaged(package: str, below: str, suffixes: tuple[str, ...], max_age: int) -> dict[str, File]:
-    """The files of a package with those endings, by path: ``below`` and the path inside it."""
-    return {
-        below + path: File.of(path, body, max_age)
-        for path, body in _walk(files(package), "")
-        if path.endswith(suffixes)
-    }
-
-
-def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _walk(entry, f"{above}{entry.name}/")
-        else:
-            yield above + entry.name, entry.read_bytes()
-
-
-def well_known() -> dict[str, File]:
-    """Context, vocabulary and shapes, at ``/.well-known/sesame/``."""
-    return {
-        **packaged("vocab", WELL_KNOWN, (".ttl", ".jsonld"), 86_400),
-        **packaged("shapes", WELL_KNOWN + "shapes/", (".ttl",), 86_400),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Statics:
     """Serves files by path; whoever calls it has asked :meth:`has` first, or takes a 404."""
@@ -134,3 +109,42 @@ def _has_it(sent: Headers, tag: str) -> bool:
     except BadRequest:
         return False
     return listed.anything or tag in listed.strong | listed.weak
+
+
+def shelf() -> Statics:
+    """Context, vocabulary and shapes, at ``/.well-known/sesame/`` of every origin."""
+    return Statics(
+        {
+            **_packaged("vocab", WELL_KNOWN, (".ttl", ".jsonld"), 86_400),
+            **_packaged("shapes", WELL_KNOWN + "shapes/", (".ttl",), 86_400),
+        }
+    )
+
+
+def apps() -> Statics:
+    """The static apps that ship with us, for an origin of their own without cookies (S-A1)."""
+    found = _packaged("pod_server.web", "/", tuple(TYPES), 300, folder="static/apps")
+    pages = {path: file for path, file in found.items() if path.endswith("/index.html")}
+    return Statics({**found, **{path.removesuffix("index.html"): f for path, f in pages.items()}})
+
+
+def _packaged(
+    package: str, below: str, suffixes: tuple[str, ...], max_age: int, folder: str = ""
+) -> dict[str, File]:
+    """The files of a package with those endings, by path: ``below`` and the path inside it."""
+    start = files(package).joinpath(folder) if folder else files(package)
+    if not start.is_dir():
+        return {}
+    return {
+        below + path: File.of(path, body, max_age)
+        for path, body in _walk(start, "")
+        if path.endswith(suffixes)
+    }
+
+
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name, entry.read_bytes()
