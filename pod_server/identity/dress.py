@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from authlib.oauth2.rfc6749.requests import OAuth2Payload, OAuth2Request
 
 from pod_server.identity.apps import Return
-from pod_server.identity.exchange import Asked
 from pod_server.identity.secrets import fits
 from pod_server.model.account import Code, Credential, Grant, OidcClient, RefreshToken
+from pod_server.model.exchange import Asked
 
 SCOPES = ("openid", "webid", "profile", "offline_access")
 

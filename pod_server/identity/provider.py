@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.apps import GRANT_TYPES, Apps, app
 from pod_server.identity.dress import SCOPES, Request
-from pod_server.identity.exchange import NO_STORE, Asked, Said, refusal
 from pod_server.identity.fetch import Door
 from pod_server.identity.grants import AUTH_METHODS, Desk
 from pod_server.identity.jose import ALGORITHMS
@@ -25,11 +24,20 @@ from pod_server.identity.server import Server
 from pod_server.identity.throttle import Throttle
 from pod_server.model.account import SECOND, OidcClient
 from pod_server.model.errors import BadRequest, TooManyRequests, Unauthenticated
+from pod_server.model.exchange import (
+    AUTHORIZE,
+    JWKS,
+    LOGOUT,
+    NO_STORE,
+    REGISTER,
+    REVOKE,
+    TOKEN,
+    Asked,
+    Said,
+    refusal,
+)
 from vocab.terms import SOLID_OIDC
 
-DISCOVERY = ".well-known/openid-configuration"
-JWKS, TOKEN, REGISTER = "oidc/jwks", "oidc/token", "oidc/register"
-AUTHORIZE, REVOKE, LOGOUT = "oidc/authorize", "oidc/revoke", "oidc/logout"
 #: Longer than a refresh token: registrations that nobody has ever signed in with (O-08).
 UNUSED_KEPT = 90 * 24 * 3600 * SECOND
 
@@ -45,6 +53,10 @@ class Provider:
     replays: Replays
     throttle: Throttle
     clock: Clock
+
+    def jwks(self) -> dict[str, object]:
+        """The keys to verify our tokens with."""
+        return self.ring.jwks()
 
     def metadata(self) -> dict[str, object]:
         """OpenID Connect Discovery §3, RFC 8414, with what Solid-OIDC §4 adds (O-05)."""

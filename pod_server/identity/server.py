@@ -10,7 +10,6 @@ from urllib.parse import unquote_plus
 from authlib.oauth2.rfc6749 import AuthorizationServer
 
 from pod_server.identity.dress import ClientFace, Request, credential_face
-from pod_server.identity.exchange import NO_STORE, Said
 from pod_server.identity.grants import (
     CodeGrant,
     CredentialsGrant,
@@ -20,6 +19,7 @@ from pod_server.identity.grants import (
     S256Only,
 )
 from pod_server.identity.secrets import fits
+from pod_server.model.exchange import NO_STORE, Said
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]

@@ -22,6 +22,11 @@ _PLAIN = (
 
 Values = Mapping[str, Sequence[str]]
 
+#: The provider's addresses below the issuer.
+DISCOVERY = ".well-known/openid-configuration"
+JWKS, TOKEN, REGISTER = "oidc/jwks", "oidc/token", "oidc/register"
+AUTHORIZE, REVOKE, LOGOUT = "oidc/authorize", "oidc/revoke", "oidc/logout"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -1,0 +1,1 @@
+"""The OpenID provider's addresses: requests become plain values, answers become responses."""
