@@ -18,8 +18,7 @@ _ORPHANS = (
 )
 _ORPHANED_AUXILIARY = (
     "SELECT a.name, a.role FROM auxiliary a WHERE a.pod_id = ? AND NOT EXISTS"
-    " (SELECT 1 FROM resource r WHERE r.pod_id = a.pod_id AND r.name = a.name"
-    " AND r.kind = a.subject_kind)"
+    " (SELECT 1 FROM resource r WHERE r.pod_id = a.pod_id AND r.name = a.name)"
 )
 _PLACES = "SELECT name, parent FROM resource WHERE pod_id = ?"
 _ROOTS = "SELECT count(*) FROM resource WHERE pod_id = ? AND name = '' AND kind = 'container'"

@@ -68,7 +68,7 @@ def open_reader(path: Path) -> apsw.Connection:
 
 def _common(store: apsw.Connection) -> None:
     store.pragma("mmap_size", 0)
-    store.pragma("cache_size", -512)
+    store.pragma("cache_size", -1024)
     store.pragma("trusted_schema", 0)
 
 

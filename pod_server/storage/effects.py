@@ -165,8 +165,7 @@ def _insert(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
             (pod_id, name, parent(name), new.kind.value, *row, effects.listed[name], *ends),
         )
     else:
-        kind = _subject_kind(ground, effects, name)
-        ground.store.execute(sql.INSERT_AUXILIARY, (pod_id, name, role.value, kind, *row, *ends))
+        ground.store.execute(sql.INSERT_AUXILIARY, (pod_id, name, role.value, *row, *ends))
 
 
 def _update(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
@@ -179,8 +178,7 @@ def _update(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
             sql.UPDATE_RESOURCE, (new.kind.value, *row, effects.listed[name], *ends)
         )
     else:
-        kind = _subject_kind(ground, effects, name)
-        ground.store.execute(sql.UPDATE_AUXILIARY, (kind, *row, *ends, role.value))
+        ground.store.execute(sql.UPDATE_AUXILIARY, (*row, *ends, role.value))
 
 
 def _adjust(ground: Ground, effects: Effects, key: Key, new: Stored, is_amended: bool) -> None:
@@ -207,9 +205,3 @@ def _adjust(ground: Ground, effects: Effects, key: Key, new: Stored, is_amended:
             sql.AMEND_AUXILIARY,
             (new.version, new.size, new.modified_us, new.deltas, pod_id, name, role.value),
         )
-
-
-def _subject_kind(ground: Ground, effects: Effects, name: str) -> str:
-    key = (name, Role.RESOURCE)
-    subject = effects.rows[key] if key in effects.rows else ground.row(key)
-    return subject.kind.value if subject is not None else ""

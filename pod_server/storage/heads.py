@@ -25,7 +25,7 @@ class Heads:
     """The shared page. ``slots[n]`` is read directly, where every memory look-up counts."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             # Room is taken now: on a full disk a later store into the map would end the process.

@@ -95,10 +95,9 @@ class Sweep(Job):
 
 @dataclass(slots=True)
 class Hold(Job):
-    """Somebody in another process prepares in this pod's turn: ``granted`` tells him to start."""
+    """Somebody in another process prepares in this pod's turn, from when the future is done."""
 
     token: str
-    granted: Callable[[], None]
     limit_s: float
 
 

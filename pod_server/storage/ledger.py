@@ -12,7 +12,8 @@ import apsw
 
 from pod_server.contracts import Pod
 from pod_server.model.change import Activity, Change, Delta, Member, Stored
-from pod_server.model.iri import Role
+from pod_server.model.errors import MissingResource
+from pod_server.model.iri import Role, lineage
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs
@@ -60,6 +61,11 @@ class SqliteLedger:
     def pod(self) -> Pod:
         return self._pod
 
+    @property
+    def view(self) -> View:
+        """What this process remembers of the pod; for the floor's own use."""
+        return self._view
+
     def head(self) -> int:
         view = self._view
         if self._slots[self._slot] != view.seen:
@@ -95,13 +101,23 @@ class SqliteLedger:
         found = view.nearest(name)
         if found is not UNKNOWN:
             return found
-        generation = view.generation
-        try:
-            stored = rows.nearest_acl(self._store(), self._pod.pod_id, name)
-        except apsw.Error as error:
-            raise fault(error) from error
-        view.remember_nearest(name, stored, generation)
-        return stored
+        while True:
+            generation = view.generation
+            acl = self._walk_up(name)
+            # Rules of two moments must not be mixed: what is private now was public never.
+            if generation == view.generation and self._slots[self._slot] == view.seen:
+                break
+        view.remember_nearest(name, acl, generation)
+        return acl
+
+    def _walk_up(self, name: str) -> Stored | None:
+        for above in lineage(name):
+            acl = self.read(above, Role.ACL)
+            if acl is not None:
+                subject = self.read(above)
+                if above == name or (subject is not None and subject.is_container):
+                    return acl
+        return None
 
     def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
         return self._all(rows.deltas, sql.DELTAS, (name, role.value))
@@ -113,7 +129,7 @@ class SqliteLedger:
         return iter(self._all(rows.members, sql.CHILDREN, (container, after, most)))
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
-        return self._all(lambda found: list(rows.resources(found)), sql.DOCUMENTS, (after, limit))
+        return self._all(rows.resources, sql.DOCUMENTS, (after, limit))
 
     def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
         found = self._all(rows.activities, sql.CHANGES, (after, limit + 1))
@@ -183,6 +199,9 @@ class SqliteLedger:
     def _follow(self) -> None:
         try:
             self._view.follow(self._store())
+        except MissingResource:
+            self._readers.forget(self._pod.pod_id)
+            raise
         except apsw.Error as error:
             raise fault(error) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class SqliteLedgers:
         self.data = data
         self.blobs = FileBlobs(data)
         self._quota = quota
-        self._heads = Heads(data / "run" / "heads")
+        self.heads = Heads(data / "run" / "heads")
         self._memory = Memory(memory)
         self._readers = Readers()
         self._ledgers: dict[str, SqliteLedger] = {}
@@ -50,6 +50,7 @@ class SqliteLedgers:
         self._compactor: Compactor | None = None
         self.writer = Writer(self.path_of, self.blobs, clock, self._grown)
         self.desk: Desk = self.writer
+        self._at_close: list[Callable[[], None]] = [self._readers.close, self.writer.close]
 
     def path_of(self, pod_id: str) -> Path:
         return pod_folder(self.data, pod_id) / _POD_FILE
@@ -83,10 +84,13 @@ class SqliteLedgers:
             make_folder(path.parent, self.data)
         except OSError as error:
             raise disk_fault(error) from error
-        view = View(pod.pod_id, self._heads, self._memory)
-        job = Begin(view, pod, first, self._quota)
+        job = Begin(self.new_view(pod.pod_id), pod, first, self._quota)
         self.desk.submit(job)
         return job.future
+
+    def new_view(self, pod_id: str) -> View:
+        """A view that remembers nothing yet, of a pod that need not be there yet."""
+        return View(pod_id, self.heads, self._memory)
 
     def pods(self) -> Iterator[Pod]:
         """Every pod that there is, deleted ones left out, by looking at the files."""
@@ -118,13 +122,17 @@ class SqliteLedgers:
             for sentence in self.by_id(pod.pod_id).check():
                 yield f"{pod.name}: {sentence}"
 
+    def at_close(self, do: Callable[[], None], *, last: bool = False) -> None:
+        """Have this done when the ledgers are closed: before the writer stops, or at the end."""
+        self._at_close.insert(0 if last else len(self._at_close), do)
+
     def close(self) -> None:
         """Polite only: a crash in its place loses nothing."""
         if self._compactor is not None:
             self._compactor.close()
             self._compactor = None
-        self.writer.close()
-        self._readers.close()
+        while self._at_close:
+            self._at_close.pop()()
 
     def _made(self, pod: Pod, path: Path) -> SqliteLedger:
         with self._lock:
@@ -132,7 +140,7 @@ class SqliteLedgers:
             if known is None:
                 if len(self._ledgers) >= _MOST_LEDGERS:
                     del self._ledgers[next(iter(self._ledgers))]
-                view = View(pod.pod_id, self._heads, self._memory)
+                view = self.new_view(pod.pod_id)
                 known = SqliteLedger(pod, path, view, self._readers, self.desk, self.blobs)
                 self._ledgers[pod.pod_id] = known
             return known

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import apsw
 
 from pod_server.contracts import Pod
 from pod_server.model.change import Activity, Delta, Happening, Kind, Member, Stored
-from pod_server.model.iri import Role, lineage
+from pod_server.model.iri import Role
 from pod_server.storage import statements as sql
 
 ACTIVE = "active"
@@ -46,59 +45,27 @@ def pod_row(store: apsw.Connection, pod_id: str) -> PodRow | None:
 def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored | None:
     """One resource or auxiliary resource as this connection sees it."""
     if role is Role.RESOURCE:
-        for stored in resources(store.execute(sql.RESOURCE, (pod_id, name))):
-            return stored
-        return None
-    return _auxiliary(store.execute(sql.AUXILIARY, (pod_id, name, role.value)))
-
-
-def nearest_acl(store: apsw.Connection, pod_id: str, name: str) -> Stored | None:
-    """The access rules of ``name`` or of the nearest container above it that has some."""
-    names = lineage(name)
-    size = next((size for size in sql.LINEAGE_SIZES if size >= len(names)), 0)
-    if not size:
-        return None
-    filled = names + [""] * (size - len(names))
-    return _auxiliary(store.execute(sql.NEAREST_ACL[size], (pod_id, name, *filled)))
-
-
-def resources(cursor: apsw.Cursor) -> Iterator[Stored]:
-    for name, kind, version, media, size, created, modified, deltas, original, blob, body in cursor:
-        yield Stored(
-            name,
-            Role.RESOURCE,
-            _KINDS[kind],
-            version,
-            media,
-            size,
-            created,
-            modified,
-            body,
-            blob,
-            deltas,
-            original == 1,
-        )
-
-
-def _auxiliary(cursor: apsw.Cursor) -> Stored | None:
-    row = cursor.fetchone()
+        row = store.execute(sql.RESOURCE, (pod_id, name)).fetchone()
+    else:
+        row = store.execute(sql.AUXILIARY, (pod_id, name, role.value)).fetchone()
     if row is None:
         return None
-    name, role, version, media, size, created, modified, deltas, original, blob, body = row
+    kind, version, media, size, created, modified, deltas, original, blob, body = row
     return Stored(
-        name,
-        _ROLES[role],
-        Kind.DOCUMENT,
-        version,
-        media,
-        size,
-        created,
-        modified,
-        body,
-        blob,
-        deltas,
+        name, role, _KINDS[kind], version, media, size, created, modified, body, blob, deltas,
         original == 1,
-    )
+    )  # fmt: skip
+
+
+def resources(cursor: apsw.Cursor) -> list[Stored]:
+    return [
+        Stored(
+            name, Role.RESOURCE, _KINDS[kind], version, media, size, created, modified, body, blob,
+            deltas, original == 1,
+        )
+        for name, kind, version, media, size, created, modified, deltas, original, blob, body
+        in cursor
+    ]  # fmt: skip
 
 
 def members(cursor: apsw.Cursor) -> list[Member]:

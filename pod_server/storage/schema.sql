@@ -41,7 +41,6 @@ CREATE TABLE auxiliary (
     pod_id TEXT NOT NULL,
     name TEXT NOT NULL,
     role TEXT NOT NULL,
-    subject_kind TEXT NOT NULL,
     version BIGINT NOT NULL,
     media_type TEXT NOT NULL,
     size BIGINT NOT NULL,

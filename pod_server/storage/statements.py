@@ -8,14 +8,7 @@ same text (placeholders aside) runs on one file, on PostgreSQL and on a cluster 
 
 from __future__ import annotations
 
-_ROW = (
-    "name, kind, version, media_type, size, created_us, modified_us, deltas, original,"
-    " blob_key, body"
-)
-_AUX = (
-    "name, role, version, media_type, size, created_us, modified_us, deltas, original,"
-    " blob_key, body"
-)
+_ENDS = "version, media_type, size, created_us, modified_us, deltas, original, blob_key, body"
 
 POD = (
     "SELECT name, base, owner, state, seq, rules_at, rewritten, bytes_used, bytes_max"
@@ -32,26 +25,17 @@ SET_STATE = "UPDATE pod SET state = ? WHERE pod_id = ?"
 SET_QUOTA = "UPDATE pod SET bytes_max = ? WHERE pod_id = ?"
 COUNT_REWRITE = "UPDATE pod SET rewritten = rewritten + 1 WHERE pod_id = ?"
 
-RESOURCE = f"SELECT {_ROW} FROM resource WHERE pod_id = ? AND name = ?"
-AUXILIARY = f"SELECT {_AUX} FROM auxiliary WHERE pod_id = ? AND name = ? AND role = ?"
-DOCUMENTS = f"SELECT {_ROW} FROM resource WHERE pod_id = ? AND name > ? ORDER BY name LIMIT ?"
+RESOURCE = f"SELECT kind, {_ENDS} FROM resource WHERE pod_id = ? AND name = ?"
+AUXILIARY = f"SELECT 'document', {_ENDS} FROM auxiliary WHERE pod_id = ? AND name = ? AND role = ?"
+DOCUMENTS = (
+    f"SELECT name, kind, {_ENDS} FROM resource WHERE pod_id = ? AND name > ? ORDER BY name LIMIT ?"
+)
 CHILDREN = (
     "SELECT name, kind, version, media_type, size, listed_us FROM resource"
     " WHERE pod_id = ? AND parent = ? AND name > ? ORDER BY name LIMIT ?"
 )
 MEMBER_NAMES = "SELECT name FROM resource WHERE pod_id = ? AND parent = ? LIMIT ?"
 ROLES_OF = "SELECT role FROM auxiliary WHERE pod_id = ? AND name = ?"
-
-#: Sizes of the nearest-ACL statement; a lineage is filled up to the next one with the root.
-LINEAGE_SIZES = (2, 4, 8, 16, 32, 66)
-NEAREST_ACL = {
-    size: (
-        f"SELECT {_AUX} FROM auxiliary WHERE pod_id = ? AND role = 'acl'"
-        f" AND (name = ? OR subject_kind = 'container') AND name IN ({', '.join('?' * size)})"
-        " ORDER BY length(name) DESC LIMIT 1"
-    )
-    for size in LINEAGE_SIZES
-}
 
 INSERT_RESOURCE = (
     "INSERT INTO resource (pod_id, name, parent, kind, version, media_type, size, created_us,"
@@ -70,12 +54,12 @@ AMEND_RESOURCE = (
 TOUCH_CONTAINER = "UPDATE resource SET version = ?, modified_us = ? WHERE pod_id = ? AND name = ?"
 DELETE_RESOURCE = "DELETE FROM resource WHERE pod_id = ? AND name = ?"
 INSERT_AUXILIARY = (
-    "INSERT INTO auxiliary (pod_id, name, role, subject_kind, version, media_type, size,"
+    "INSERT INTO auxiliary (pod_id, name, role, version, media_type, size,"
     " created_us, modified_us, deltas, original, blob_key, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UPDATE_AUXILIARY = (
-    "UPDATE auxiliary SET subject_kind = ?, version = ?, media_type = ?, size = ?,"
+    "UPDATE auxiliary SET version = ?, media_type = ?, size = ?,"
     " created_us = ?, modified_us = ?, deltas = ?, original = ?, blob_key = ?, body = ?"
     " WHERE pod_id = ? AND name = ? AND role = ?"
 )

@@ -25,6 +25,7 @@ from pod_server.storage.rows import PodRow
 
 DEFAULT_BYTES = 64 * 1024 * 1024
 _ENTRY_BYTES = 700
+_EMPTY_BYTES = 250
 #: Further behind than this, a view starts anew.
 _FOLLOWED = 1_000
 
@@ -49,8 +50,10 @@ class Memory:
         self._lock = threading.Lock()
 
     def charge(self, view: View, stored: Stored | None) -> None:
-        body = stored.body if stored is not None else None
-        self._used += _ENTRY_BYTES + (len(body) if body is not None else 0)
+        if stored is None:
+            self._used += _EMPTY_BYTES
+        else:
+            self._used += _ENTRY_BYTES + len(stored.body or b"")
         with self._lock:
             self._views[id(view)] = view
         if self._used > self._half:

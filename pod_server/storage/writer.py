@@ -36,6 +36,7 @@ from pod_server.storage.jobs import (
     Sweep,
     Verdict,
 )
+from pod_server.storage.rows import DELETED
 from pod_server.storage.view import View
 
 EXIT_STATUS = 70  # EX_SOFTWARE
@@ -191,7 +192,6 @@ class Writer:
         pod_id = job.view.pod_id
         if isinstance(job, Hold):
             self._held[pod_id] = _Held(job.token, time.monotonic() + job.limit_s)
-            job.granted()
             job.future.set_result(0)
         elif isinstance(job, CommitInTurn):
             self._commit(job.view, [(job.prepare(), job.future)])
@@ -206,6 +206,8 @@ class Writer:
             self._tell(job.view, self._writer(pod_id).begin(job))
         elif isinstance(job, Adjust):
             self._tell(job.view, self._writer(pod_id).adjust(job))
+            if job.state == DELETED:
+                self._open.pop(pod_id).close()
         elif isinstance(job, Rewrite):
             self._tell(job.view, self._writer(pod_id).rewrite(job))
 
