@@ -1,19 +1,15 @@
-"""The files that ship with the words: ontology, datapoints, contexts.
-
-Names are relative to the package, ``"datapoints.ttl"`` or ``"contexts/index.json"``. They are read
-through ``importlib.resources``, so that an installed wheel has them as a checkout does.
-"""
+"""The files that ship in this package, wherever it is installed."""
 
 from __future__ import annotations
 
-from importlib import resources
+from importlib.resources import files
 
 
 def raw(name: str) -> bytes:
-    """The bytes of a file; raises ``FileNotFoundError`` for a name that does not ship."""
-    return resources.files("vocab").joinpath(*name.split("/")).read_bytes()
+    """The bytes of a file by its path in the package: ``datapoints.ttl``."""
+    return (files("vocab") / name).read_bytes()
 
 
 def text(name: str) -> str:
-    """A file as text (UTF-8); raises ``FileNotFoundError`` for a name that does not ship."""
-    return raw(name).decode()
+    """The same as text."""
+    return raw(name).decode("utf-8")
