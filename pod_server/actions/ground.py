@@ -80,7 +80,10 @@ def way_to(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -
 
 
 def may_delete(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -> Grants:
-    """Write on the resource and on its container (W-17); a reader learns that nothing is there."""
+    """Write on the resource and on its container (W-17); a reader learns that nothing is there.
+
+    A container also needs Read, as in the permission table of `requirements` 1.2.
+    """
     grants = rules.grants(ledger, agent, address)
     stored = ledger.read(address.name)
     if stored is None or stored.is_container != address.is_container:
@@ -88,6 +91,9 @@ def may_delete(rules: AccessRules, ledger: Ledger, agent: Agent, address: Addres
             raise MissingResource(address.iri)
         grants.refuse(Mode.WRITE)
     grants.require(Mode.WRITE)
+    if address.is_container:
+        # That a container is not empty (409) is something only its readers may learn.
+        grants.require(Mode.READ)
     if address.name:
         above = Address(address.base, lineage(address.name)[1], True)
         rules.grants(ledger, agent, above).require(Mode.WRITE)
