@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pod_server.model.account import OidcClient
 
 #: Parameters that have no business with anything but plain printable characters, and their bounds.
 PARAMETER_LIMIT = 4_096
@@ -69,6 +72,44 @@ class Said:
     def location(self) -> str:
         """Where it redirects to."""
         return dict(self.headers).get("Location", "")
+
+
+class Step(StrEnum):
+    """What a person must do before an app gets its code."""
+
+    SIGN_IN = "sign-in"
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A page is due. ``query`` is the request to come back with once that is done."""
+
+    step: Step
+    client: OidcClient
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    webids: tuple[str, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the person decided about an app, and as which of their WebIDs it may act."""
+
+    allowed: bool
+    webid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """What an app's wish to sign its user out comes to (OpenID Connect RP-Initiated Logout 1.0).
+
+    ``ask`` where the person must confirm it; ``back`` is where to go afterwards, if anywhere.
+    """
+
+    ask: bool
+    back: str
 
 
 NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))

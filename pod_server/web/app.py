@@ -7,7 +7,7 @@ Every answer carries the headers of S-A6.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
@@ -16,21 +16,35 @@ from pod_server.model import errors
 from pod_server.settings import Settings
 from pod_server.web import problems
 from pod_server.web.asgi import Answer
+from pod_server.web.provider.browser import Browser
 from pod_server.web.provider.endpoints import endpoints
-from pod_server.web.provider.needs import Endpoints
+from pod_server.web.provider.needs import Authorizing, Endpoints, SigningIn
+from pod_server.web.provider.pages import Pages
 
 #: Octets that a form or registration may have.
 LARGEST = 1024 * 1024
 
 
 def create_app(
-    *, settings: Settings, provider: Endpoints, pages: Sequence[Blueprint] = ()
+    *,
+    settings: Settings,
+    provider: Endpoints,
+    signing_in: SigningIn,
+    authorizing: Authorizing,
+    pages: Callable[[Browser], Sequence[Blueprint]] = lambda browser: (),
 ) -> Flask:
-    """The application. ``pages`` are further blueprints; they find the nonce in ``g.nonce``."""
+    """The application.
+
+    ``pages`` makes further blueprints. They are given the browser (cookie, session, forms), and
+    their templates ``nonce`` and ``is_trial``.
+    """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.register_blueprint(endpoints(provider, settings.issuer))
-    for blueprint in pages:
+    browser = Browser(signing_in, settings.account_origin)
+    app.register_blueprint(Pages(browser, signing_in, authorizing, settings.issuer).routes())
+    for blueprint in pages(browser):
+        blueprint.after_request(browser.remember)
         app.register_blueprint(blueprint)
     _guard(app, settings)
     _answer_errors(app)
@@ -52,10 +66,12 @@ def _guard(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         own = response.headers.setdefault
-        own("Content-Security-Policy", content_policy(g.get("nonce", "")))
+        own(
+            "Content-Security-Policy", content_policy(g.get("nonce", ""), g.get("form_targets", ""))
+        )
         own("X-Content-Type-Options", "nosniff")
         own("X-Frame-Options", "DENY")
-        own("Referrer-Policy", "no-referrer")
+        own("Referrer-Policy", "same-origin")  # with none, forms would come without Origin
         own("Cross-Origin-Opener-Policy", "same-origin")
         own("Cross-Origin-Resource-Policy", "same-origin")
         own("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -65,12 +81,12 @@ def _guard(app: Flask, settings: Settings) -> None:
         return response
 
 
-def content_policy(nonce: str) -> str:
-    """Own style and script by nonce, nothing framed, forms to ourselves and on to apps."""
+def content_policy(nonce: str, form_targets: str) -> str:
+    """Own style and script by nonce, nothing framed; forms to ourselves, and on to one app."""
     return (
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; img-src 'self' data:; "
-        f"connect-src 'self'; form-action 'self'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
-        "font-src 'self'"
+        f"connect-src 'self'; font-src 'self'; form-action 'self' {form_targets}; "
+        f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'"
     )
 
 

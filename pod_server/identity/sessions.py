@@ -1,0 +1,88 @@
+"""Signing in with a password, sessions of browsers, and the tokens of their forms.
+
+A session's cookie is random and only its hash is kept. Signing in always begins a new one, so a
+cookie planted before is worth nothing (S-49). The token of a form is bound to the cookie by a key
+of this server (S-43).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from pod_server.contracts import Accounts, Clock
+from pod_server.identity.secrets import digest, fits, hash_chosen, new_secret
+from pod_server.identity.throttle import Throttle
+from pod_server.model.account import SECOND, Session
+from pod_server.model.errors import BadRequest, Unauthenticated
+
+SESSION_FOR = 14 * 24 * 3600 * SECOND
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
+_FORM_KEY = "form-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Sessions of browsers. Tokens go to the browser, digests into the store."""
+
+    accounts: Accounts
+    throttle: Throttle
+    clock: Clock
+    form_key: bytes
+
+    @classmethod
+    def open(cls, accounts: Accounts, clock: Clock) -> Sessions:
+        """With the key that the store keeps, made at first use."""
+        key = accounts.people.keep(_FORM_KEY, new_secret())
+        return cls(accounts, Throttle(accounts.signins, clock), clock, key.encode())
+
+    def sign_in(self, name: str, password: str, network: str) -> str:
+        """The token of a new session. Raises ``Unauthenticated``, ``TooManyRequests``.
+
+        Whether it was the name or the password that was wrong cannot be told from outside, nor
+        from the time it takes (S-47).
+        """
+        who = name.strip().lower()
+        pair, everywhere = f"pair {network} {who}", f"account {who}"
+        self.throttle.check(pair, everywhere, f"network {network}")
+        account = self.accounts.people.account_called(name) if len(name) < 256 else None
+        kept = account.password if account else None
+        if not fits(kept, password[:LONGEST_PASSWORD]) or account is None:
+            self.throttle.failed(pair, everywhere, f"network {network}")
+            raise Unauthenticated("The name or the password is not right.")
+        self.throttle.succeeded(pair)
+        return self.begin(account.account_id)
+
+    def begin(self, account_id: str) -> str:
+        """A new session for somebody who has shown who they are; returns its token."""
+        token, now = new_secret(), self.clock()
+        self.accounts.signins.add_session(
+            Session(digest(token), account_id, now, now + SESSION_FOR)
+        )
+        return token
+
+    def session(self, token: str) -> Session | None:
+        """The session of this token, while it lasts."""
+        return self.accounts.signins.session(digest(token), self.clock()) if token else None
+
+    def sign_out(self, token: str) -> None:
+        """The session ends, and with it every app's sign-in that was made in it."""
+        self.accounts.signins.end_session(digest(token))
+
+    def change_password(self, account_id: str, password: str) -> None:
+        """Set it and end all sessions and sign-ins (S-49); the caller begins a new session."""
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            raise BadRequest(f"A password has at least {SHORTEST_PASSWORD} characters.")
+        self.accounts.people.set_password(account_id, hash_chosen(password))
+        self.accounts.signins.end_sessions(account_id)
+
+    def form_token(self, cookie: str) -> str:
+        """What a form carries to show that its page was ours and this browser's."""
+        return hmac.new(self.form_key, cookie.encode(), hashlib.sha256).hexdigest()
+
+    def is_form(self, cookie: str, token: str) -> bool:
+        """Whether a form's token belongs to this browser's cookie."""
+        return bool(cookie) and hmac.compare_digest(
+            self.form_token(cookie).encode(), token.encode()
+        )

@@ -1,0 +1,176 @@
+"""Signing in, consenting, signing out: the few pages that the provider needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+
+from pod_server.model.errors import TooManyRequests, Unauthenticated
+from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Decision, Interaction, Said, Step
+from pod_server.web.headers import language
+from pod_server.web.provider.browser import Browser, is_local
+from pod_server.web.provider.endpoints import asked, network
+from pod_server.web.provider.needs import Authorizing, SigningIn
+from pod_server.web.provider.words import words
+
+SIGN_IN = "sign-in"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+|[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders and answers them. ``issuer`` is the base of all addresses."""
+
+    browser: Browser
+    signing_in: SigningIn
+    authorizing: Authorizing
+    issuer: str
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("sign_in", __name__)
+        rules = (
+            (f"/{AUTHORIZE}", "authorize", self.authorize, ["GET"]),
+            (f"/{AUTHORIZE}", "decide", self.decide, ["POST"]),
+            (f"/{SIGN_IN}", "form", self.sign_in_form, ["GET"]),
+            (f"/{SIGN_IN}", "sign_in", self.sign_in, ["POST"]),
+            (f"/{LOGOUT}", "leave", self.leave, ["GET"]),
+            (f"/{LOGOUT}", "sign_out", self.sign_out, ["POST"]),
+        )
+        for rule, name, view, methods in rules:
+            found.add_url_rule(rule, name, view, methods=methods)
+        found.after_request(self.browser.remember)
+        return found
+
+    def authorize(self) -> Response:
+        """An app sent somebody here."""
+        wish = asked(request, self.issuer + AUTHORIZE)
+        return self._next(self.authorizing.consider(wish, self.browser.session()))
+
+    def decide(self) -> Response:
+        """Our own consent form came back; what it asks for is examined anew."""
+        self.browser.check_form()
+        decision = Decision(request.form.get("decision") == "allow", request.form.get("webid", ""))
+        wish = _asked_again(request.form.get("query", ""), self.issuer + AUTHORIZE)
+        return self._next(self.authorizing.consider(wish, self.browser.session(), decision))
+
+    def _next(self, found: Said | Interaction) -> Response:
+        if isinstance(found, Interaction):
+            if found.step is Step.CONSENT:
+                return self._consent(found)
+            onward = {
+                "next": f"/{AUTHORIZE}?{found.query}",
+                "app": found.client.name or _host(found.redirect_uri),
+            }
+            return _see(f"/{SIGN_IN}?{urlencode(onward)}")
+        if found.location:
+            return _see(found.location)
+        why = str((found.body or {}).get("error_description", ""))
+        return self._page("refused", found.status, why=why)
+
+    def _consent(self, found: Interaction) -> Response:
+        response = self._page(
+            "consent",
+            200,
+            client=found.client,
+            host=_host(found.redirect_uri),
+            scopes=found.scopes,
+            webids=found.webids,
+            query=found.query,
+            action=f"/{AUTHORIZE}",
+        )
+        g.form_targets = _source(found.redirect_uri)
+        return response
+
+    def sign_in_form(self) -> Response:
+        """The form; whoever is signed in already may sign in as somebody else."""
+        return self._sign_in_page(200)
+
+    def sign_in(self) -> Response:
+        """The form came back."""
+        self.browser.check_form()
+        name, password = request.form.get("name", ""), request.form.get("password", "")
+        try:
+            token = self.signing_in.sign_in(name, password, network(request))
+        except Unauthenticated:
+            return self._sign_in_page(401, "wrong", name)
+        except TooManyRequests as error:
+            response = self._sign_in_page(429, "too_many", name)
+            response.headers["Retry-After"] = str(error.retry_after)
+            return response
+        return self.browser.sign_in(_see(_onward()), token)
+
+    def _sign_in_page(self, status: int, trouble: str = "", name: str = "") -> Response:
+        app = request.values.get("app", "")[:120]
+        asks = dict(parse_qsl(urlsplit(_onward()).query))
+        g.form_targets = _source(asks.get("redirect_uri", ""))
+        return self._page("sign_in", status, trouble=trouble, name=name, onward=_onward(), app=app)
+
+    def leave(self) -> Response:
+        """An app wants its user signed out (O-10)."""
+        wish = asked(request, self.issuer + LOGOUT)
+        found = self.authorizing.sign_out(wish, self.browser.session())
+        if found.ask:
+            g.form_targets = _source(found.back)
+            query = request.query_string.decode("ascii", "replace")
+            return self._page("sign_out", 200, query=query)
+        return self._left(found.back)
+
+    def sign_out(self) -> Response:
+        """Our own form came back: the person confirms."""
+        self.browser.check_form()
+        wish = _asked_again(request.form.get("query", ""), self.issuer + LOGOUT)
+        found = self.authorizing.sign_out(wish, self.browser.session())
+        return self._left(found.back)
+
+    def _left(self, back: str) -> Response:
+        return self.browser.sign_out(_see(back) if back else self._page("signed_out", 200))
+
+    def _page(self, template: str, status: int, **values: object) -> Response:
+        spoken = language(request.headers.get("Accept-Language"))
+        shown: Mapping[str, object] = {
+            "say": words(spoken),
+            "language": spoken,
+            "form": self.browser.form_token(),
+            **values,
+        }
+        return make_response(render_template(f"provider/{template}.html", **shown), status)
+
+
+def _onward() -> str:
+    """Where to go once signed in: on our own origin, whatever was asked for."""
+    wanted = request.values.get("next", "/")
+    return wanted if is_local(wanted) else "/"
+
+
+def _asked_again(query: str, url: str) -> Asked:
+    """The request that a form of ours carries along."""
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in parse_qsl(query[:16_384], keep_blank_values=True):
+        values[name] = (*values.get(name, ()), value)
+    return Asked("GET", url, values, network=network(request))
+
+
+def _host(uri: str) -> str:
+    parts = urlsplit(uri)
+    return parts.netloc or f"{parts.scheme}:"
+
+
+def _source(uri: str) -> str:
+    """The address as a source of a content policy: an origin, or a scheme.
+
+    Where a form's answer redirects to counts as its target too, so the page of a form whose answer
+    leads back to an app must name the app's origin (CSP 3 §6.4.2).
+    """
+    found = _ORIGIN.match(uri)
+    return found[0] if found else ""
+
+
+def _see(location: str) -> Response:
+    response = make_response(redirect(location, 303))
+    response.headers["Location"] = location
+    return response

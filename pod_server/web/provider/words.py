@@ -1,0 +1,69 @@
+"""The words of signing in and consenting, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "sign_in": ("Se connecter", "Sign in"),
+    "sign_in_for": ("Connectez-vous pour continuer vers", "Sign in to go on to"),
+    "name": ("Nom ou adresse électronique", "Name or mail address"),
+    "password": ("Mot de passe", "Password"),
+    "wrong": (
+        "Le nom ou le mot de passe n'est pas le bon.",
+        "The name or the password is not right.",
+    ),
+    "too_many": (
+        "Trop d'essais. Réessayez plus tard.",
+        "Too many attempts. Try again later.",
+    ),
+    "consent": ("Autoriser cette application ?", "Let this app in?"),
+    "wants": (
+        "demande à agir en votre nom auprès des pods auxquels vous avez accès.",
+        "asks to act in your name with the pods that you have access to.",
+    ),
+    "unnamed": ("Une application sans nom", "An app without a name"),
+    "host": ("Vous serez renvoyé à", "You will be sent back to"),
+    "gets": ("Elle obtient", "It gets"),
+    "scope_openid": ("de savoir que c'est vous", "to know that it is you"),
+    "scope_webid": ("votre identifiant WebID", "your WebID"),
+    "scope_profile": ("votre profil", "your profile"),
+    "scope_offline_access": (
+        "de rester connectée en votre absence, jusqu'à ce que vous la déconnectiez",
+        "to stay signed in while you are away, until you sign it out",
+    ),
+    "warning": (
+        "Une application autorisée peut lire et modifier tout ce que vous pouvez lire et modifier."
+        " Les règles d'accès de chaque dossier peuvent la limiter.",
+        "An app that you let in can read and change whatever you can read and change."
+        " The access rules of each folder can limit it.",
+    ),
+    "as_whom": ("Agir en tant que", "Act as"),
+    "no_webid": (
+        "Ce compte n'a pas encore de WebID.",
+        "This account has no WebID yet.",
+    ),
+    "allow": ("Autoriser", "Allow"),
+    "deny": ("Refuser", "Refuse"),
+    "refused": ("Cette demande ne peut pas aboutir", "This request cannot go on"),
+    "refused_why": (
+        "L'application a envoyé une demande que ce serveur n'accepte pas :",
+        "The app sent a request that this server does not take:",
+    ),
+    "sign_out": ("Se déconnecter", "Sign out"),
+    "sign_out_ask": (
+        "Une application demande à vous déconnecter d'ici, et de toutes les applications.",
+        "An app asks to sign you out here, and of all apps.",
+    ),
+    "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
+    "trial": (
+        "Serveur d'essai sur cette machine : rien ici n'engage personne ailleurs.",
+        "A trial server on this machine: nothing here binds anybody elsewhere.",
+    ),
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """All of them in one language: ``fr``, or ``en`` for any other."""
+    column = 0 if language == "fr" else 1
+    return {name: both[column] for name, both in WORDS.items()}
