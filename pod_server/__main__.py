@@ -16,7 +16,7 @@ COMMANDS = (serve, seed, account, check, why)
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; ``tests/architecture`` holds it against ``docs/reference.md``."""
-    top = argparse.ArgumentParser(prog="sesame", description="A Solid pod that asks before it buys.")
+    top = argparse.ArgumentParser(prog="sesame", description="A pod that asks before it buys.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS:
         module.add(commands)

@@ -97,12 +97,16 @@ class PodMaker:
         ]
         return Change(tuple(writes), actor=owner)
 
-    def turtle(self, base: str, name: str, graph: Iterable[Triple], role: Role = Role.RESOURCE) -> Put:
+    def turtle(
+        self, base: str, name: str, graph: Iterable[Triple], role: Role = Role.RESOURCE
+    ) -> Put:
         """A document of ours in Turtle."""
         body = self.codecs.serialize(graph, TURTLE, base + name)
         return Put(name, TURTLE, body, size=len(body), role=role)
 
-    def acl(self, base: str, name: str, rules: Iterable[Rule], *, is_container: bool = False) -> Put:
+    def acl(
+        self, base: str, name: str, rules: Iterable[Rule], *, is_container: bool = False
+    ) -> Put:
         """The access rules of the resource called ``name``."""
         slash = "/" if is_container and name else ""
         iri = f"{base}{name}{slash}.acl"

@@ -19,9 +19,12 @@ from pod_server.model.errors import BadRequest, NameTaken
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 #: Names that mean something else on a server, or would be mistaken for it (S-12).
 RESERVED = frozenset(
-    "about account accounts admin administrator api apps assets auth help home id idp login logout "
-    "mail oauth oidc operator pods postmaster public root security sesame signin signup static "
-    "status support system webmaster well-known www".split()
+    (
+        *("about", "account", "accounts", "admin", "administrator", "api", "apps", "assets"),
+        *("auth", "help", "home", "id", "idp", "login", "logout", "mail", "oauth", "oidc"),
+        *("operator", "pods", "postmaster", "public", "root", "security", "sesame", "signin"),
+        *("signup", "static", "status", "support", "system", "webmaster", "well-known", "www"),
+    )
 )
 
 

@@ -25,6 +25,9 @@ from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
 from vocab.terms import RDF, SESAME
 
+#: The shape that guards every état civil; it ships with Sésame.
+CIVIL_STATUS_SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/civil-status"
+
 CIVIL_STATUS = "civil-status"
 FOLDERS = ("terms", CIVIL_STATUS, "requests", "offers", "orders", "receipts")
 #: Where the company may put something, by POST.

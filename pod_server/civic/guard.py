@@ -160,5 +160,3 @@ def _unsigned(wrong: ProofInvalid) -> Violation:
 
 def _refused(*violations: Violation) -> StatementRefused:
     return StatementRefused(tuple(violations))
-
-

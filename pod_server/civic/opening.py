@@ -65,7 +65,8 @@ class FrontOffice:
         if stored is None:
             raise Conflict("The account's description is not there any more.")
         now = replace(there, state=wanted)
-        writes: list[Put] = [self.maker.turtle(ledger.pod.base, address.name, now.graph(address.iri))]
+        described = self.maker.turtle(ledger.pod.base, address.name, now.graph(address.iri))
+        writes: list[Put] = [described]
         if accept:
             writes += self._rooms(ledger, now)
         else:
@@ -91,7 +92,9 @@ class FrontOffice:
         old = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         write = self.maker.turtle(ledger.pod.base, ACCOUNTS, graph, Role.DESCRIPTION)
         change = Change(
-            (write,), {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None}, actor=agent.webid
+            (write,),
+            {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None},
+            actor=agent.webid,
         )
         return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import getpass
 
-from pod_server import wiring
 from pod_server.commands.common import MISSING, OK, Voice, store_options
 from pod_server.model.account import Account
-from pod_server.wiring import House
+from pod_server.wiring.house import House, open_house, settings_of
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +35,7 @@ def add_one(args: argparse.Namespace) -> int:
     """Make the account; asks for a password unless told not to."""
     voice = Voice(args.json)
     password = None if args.no_password else getpass.getpass(f"password for {args.name}: ")
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         welcomed = house.host.welcome(
             args.name,
             email=args.email,
@@ -52,7 +51,7 @@ def add_one(args: argparse.Namespace) -> int:
 def list_all(args: argparse.Namespace) -> int:
     """A line an account."""
     voice = Voice(args.json)
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         for account in house.accounts.people.accounts():
             pods = house.accounts.people.pods(account.account_id)
             where = ", ".join(pod.base for pod in pods) or "no pod"
@@ -64,7 +63,7 @@ def list_all(args: argparse.Namespace) -> int:
 def issue(args: argparse.Namespace) -> int:
     """Client credentials for the account's WebID; the secret is shown here and nowhere else."""
     voice = Voice(args.json)
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         account = _account(house, args.name, voice)
         if account is None:
             return MISSING
@@ -79,7 +78,7 @@ def issue(args: argparse.Namespace) -> int:
 def remove(args: argparse.Namespace) -> int:
     """The account with its credentials and sign-ins; names are never given out again (S-68)."""
     voice = Voice(args.json)
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         account = _account(house, args.name, voice)
         if account is None:
             return MISSING

@@ -6,8 +6,8 @@ import argparse
 import sys
 import time
 
-from pod_server import wiring
 from pod_server.commands.common import MISSING, OK, WRONG, Voice, store_options
+from pod_server.wiring.house import open_house, settings_of
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """A line for each finding, a last one with their number."""
     voice = Voice(args.json)
     findings: list[dict[str, str]] = []
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         records = [p for p in house.accounts.people.pods() if args.pod in (None, p.name)]
         if args.pod and not records:
             voice.aside(f"sesame check: there is no pod {args.pod}")

@@ -44,4 +44,3 @@ def store_options(parser: argparse.ArgumentParser) -> None:
         f"(default http://localhost:{DEFAULT_PORT}/)",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for machines")
-

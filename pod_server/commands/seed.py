@@ -9,10 +9,9 @@ from pathlib import Path
 
 import orjson
 
-from pod_server import wiring
 from pod_server.commands.common import MISUSED, OK, Voice, store_options
 from pod_server.settings import BadSetting
-from pod_server.wiring import House
+from pod_server.wiring.house import House, open_house, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     except (OSError, ValueError) as wrong:
         voice.aside(f"sesame seed: {args.file}: {wrong}")
         return MISUSED
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         answer = {seed.name: sow(house, seed, voice) for seed in seeds}
     voice.fact(answer)
     return OK

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pod_server import wiring
+
 from pod_server.commands.common import store_options
 from pod_server.settings import DEFAULT_PORT
+from pod_server.wiring.house import settings_of
+from pod_server.wiring.serving import serve
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,5 +28,4 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; 0 after a clean stop."""
-    settings = wiring.settings_of(args)
-    return wiring.serve(settings)
+    return serve(settings_of(args))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pod_server import wiring
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.model.access import STRANGER, Agent, Mode
 from pod_server.model.iri import address, canonical
+from pod_server.wiring.house import open_house, settings_of
 
 MODES = {mode.words(): mode for mode in (Mode.READ, Mode.WRITE, Mode.APPEND, Mode.CONTROL)}
 
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         voice.aside(f"sesame why: {args.mode} is no mode; one of {', '.join(MODES)}")
         return MISUSED
     agent = STRANGER if args.agent == "public" else Agent(args.agent, args.client)
-    with wiring.open_house(wiring.settings_of(args)) as house:
+    with open_house(settings_of(args)) as house:
         record = house.pod_of(args.iri)
         if record is None:
             voice.aside(f"sesame why: {args.iri} lies in no pod of this server")

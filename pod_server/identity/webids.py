@@ -18,7 +18,7 @@ from pod_server.model.errors import BadAddress, PodError
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.terms import Graph, NamedNode
 from pod_server.settings import Settings
-from vocab.terms import SOLID
+from vocab.terms import SEC, SOLID
 
 #: Seconds that another's document is believed, and a failure to read it.
 GOOD_FOR, BAD_FOR = 300, 60
@@ -74,6 +74,7 @@ class LiveWebIds:
         self._residents, self._door, self._codecs = residents, door, codecs
         self._clock = clock
         self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
+        self._keys: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
@@ -102,6 +103,25 @@ class LiveWebIds:
         now = self._clock() / SECOND
         return self._others.get(webid, now, lambda: self._ask(webid))
 
+    def signing_keys(self, webid: str) -> frozenset[str]:
+        """The keys listed in its document; none where it cannot be read.
+
+        Remembered as briefly as issuers are, so that a key taken out stops counting.
+        """
+        document = urldefrag(webid).url
+        if self._residents.is_here(document):
+            try:
+                graph = self._residents.graph(document)
+            except PodError:
+                return frozenset()
+            return keys_in(graph, webid) if graph is not None else frozenset()
+        try:
+            self.check(webid)
+            now = self._clock() / SECOND
+            return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
+        except PodError:
+            return frozenset()
+
     def _resident(self, webid: str) -> frozenset[str]:
         try:
             graph = self._residents.graph(urldefrag(webid).url)
@@ -112,13 +132,15 @@ class LiveWebIds:
         return issuers_in(graph, webid)
 
     def _ask(self, webid: str) -> frozenset[str]:
-        document = urldefrag(webid).url
         try:
-            found = self._door.get(document, _ACCEPT, types=TYPES, redirects=0)
-            graph = self._codecs.parse(found.body, found.media_type, document)
+            graph = self._fetched(urldefrag(webid).url)
         except PodError as error:
             raise bad_token(f"its WebID document cannot be read: {error.detail()}") from error
         return issuers_in(graph, webid)
+
+    def _fetched(self, document: str) -> Graph:
+        found = self._door.get(document, _ACCEPT, types=TYPES, redirects=0)
+        return self._codecs.parse(found.body, found.media_type, document)
 
 
 def issuers_in(graph: Graph, webid: str) -> frozenset[str]:
@@ -128,4 +150,19 @@ def issuers_in(graph: Graph, webid: str) -> frozenset[str]:
         triple.object.value
         for triple in graph
         if triple.subject == me and triple.predicate == by and isinstance(triple.object, NamedNode)
+    )
+
+
+def keys_in(graph: Graph, webid: str) -> frozenset[str]:
+    """The ``did:key`` values that ``webid`` signs with, by its document (decision 25).
+
+    Listed as such, or as a verification method of that name (``did:key:z6Mk…#z6Mk…``).
+    """
+    me, signs_with = NamedNode(webid), NamedNode(SEC.ASSERTION_METHOD)
+    return frozenset(
+        urldefrag(triple.object.value).url
+        for triple in graph
+        if triple.subject == me
+        and triple.predicate == signs_with
+        and isinstance(triple.object, NamedNode)
     )

@@ -1,0 +1,83 @@
+"""A company's request for an account: what it says, checked against its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pod_server.contracts import Codecs
+from pod_server.model.errors import ShapeViolated, Violation
+from pod_server.model.terms import Graph, Literal, NamedNode
+from proofs import shapes
+from vocab.terms import RDF, SESAME
+
+SHAPE = "account-request.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRequest:
+    """Who asks, and which version of the citizen's terms they have read."""
+
+    company: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Reads requests. ``shape`` is the Turtle of the shape that they must fit, ``name`` its IRI."""
+
+    codecs: Codecs
+    shape: str
+    name: str
+
+    def read(self, body: bytes, base: str) -> AccountRequest:
+        """Raises ``MalformedBody``, ``UnknownContext``, ``ShapeViolated``."""
+        graph = self.codecs.parse(body, "application/ld+json", base)
+        report = shapes.validate(
+            self.codecs.serialize(graph, "application/n-triples", base), self.shape
+        )
+        asked = [t.subject for t in graph if t.object == NamedNode(SESAME.ACCOUNT_REQUEST)]
+        if not asked:
+            raise self._refused(_NO_REQUEST)
+        if not report.conforms:
+            raise ShapeViolated(
+                self.name,
+                [_violation(result) for result in report.results],
+                report.turtle(),
+                report.jsonld(),
+            )
+        return AccountRequest(
+            _value(graph, asked[0], SESAME.COMPANY), _value(graph, asked[0], SESAME.TERMS)
+        )
+
+    def _refused(self, violation: Violation) -> ShapeViolated:
+        return ShapeViolated(self.name, [violation], b"", b"")
+
+
+def _violation(result: shapes.Result) -> Violation:
+    return Violation(
+        result.component,
+        result.focus,
+        result.path,
+        result.value,
+        result.message_fr,
+        result.message_en,
+    )
+
+
+def _value(graph: Graph, subject: object, predicate: str) -> str:
+    """The value of a property that the shape has made sure of; empty where it is optional."""
+    for triple in graph:
+        if triple.subject == subject and triple.predicate == NamedNode(predicate):
+            found = triple.object
+            return found.value if isinstance(found, NamedNode | Literal) else ""
+    return ""
+
+
+_NO_REQUEST = Violation(
+    "no-request",
+    "",
+    RDF.TYPE,
+    "",
+    "La demande doit être un AccountRequest : {type: AccountRequest, company, terms}.",
+    "The request must be an AccountRequest: {type: AccountRequest, company, terms}.",
+)

@@ -1,0 +1,1 @@
+"""What a company meets: the front office of a citizen's Sésame."""

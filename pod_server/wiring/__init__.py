@@ -1,0 +1,1 @@
+"""The roof: puts the floors together; the only place that knows all of them."""

@@ -1,0 +1,229 @@
+"""Builds the house from settings: plain constructor calls, from the ground up.
+
+Each part is given those that it uses, by name. A command opens the house for itself, beside a
+running server too (:func:`open_house`). Tests call the same functions with another clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pod_server.actions.content import Content
+from pod_server.actions.pods import PodMaker
+from pod_server.actions.read import Reader
+from pod_server.actions.welcome import Host
+from pod_server.actions.write import Writer
+from pod_server.civic.account import CIVIL_STATUS_SHAPE
+from pod_server.civic.guard import StatementGuard
+from pod_server.civic.opening import FrontOffice
+from pod_server.civic.statements import Statements
+from pod_server.contracts import Clock, Ledger
+from pod_server.identity import secrets as hashes
+from pod_server.identity.fetch import Door, Unreachable
+from pod_server.identity.webids import LiveWebIds, Residents
+from pod_server.model.account import Account, Credential, PodRecord
+from pod_server.model.errors import PodError
+from pod_server.model.iri import Address, address, canonical
+from pod_server.model.terms import Graph
+from pod_server.rdf.codecs import RdfCodecs
+from pod_server.rdf.documents import StoredDocuments
+from pod_server.rdf.groups import Groups
+from pod_server.rdf.guards import ShapeGuards
+from pod_server.rdf.wac import WebAccessControl
+from pod_server.settings import DEFAULT_PORT, BadSetting, Settings
+from pod_server.storage.accounts import SqliteAccounts
+from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.ledgers import SqliteLedgers
+from pod_server.storage.owners import Command, Server, open_ledgers
+from vocab.terms import SESAME
+
+BASE_URL = "base-url"
+RDF_TYPES = ("text/turtle", "application/ld+json")
+_ACCEPT = "text/turtle, application/ld+json;q=0.8"
+
+
+def now_us() -> int:
+    """The clock of the house."""
+    return time.time_ns() // 1_000
+
+
+def unique() -> str:
+    """A name that nobody has yet."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Client credentials as they are shown, once."""
+
+    client_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that stands below the roof, put together."""
+
+    settings: Settings
+    clock: Clock
+    accounts: SqliteAccounts
+    ledgers: SqliteLedgers
+    blobs: FileBlobs
+    codecs: RdfCodecs
+    documents: StoredDocuments
+    rules: WebAccessControl
+    guards: ShapeGuards
+    webids: LiveWebIds
+    door: Door
+    reader: Reader
+    writer: Writer
+    host: Host
+    maker: PodMaker
+    front_office: FrontOffice
+    statements: Statements
+
+    def pod_of(self, iri: str) -> PodRecord | None:
+        """The directory's line for the pod that an address lies in."""
+        parts = urlsplit(iri)
+        origin = f"{parts.scheme}://{parts.netloc}/"
+        first = parts.path.lstrip("/").partition("/")[0]
+        return self.accounts.people.pod_at([origin, f"{origin}{first}/"])
+
+    def ledger_called(self, name: str) -> Ledger | None:
+        """The ledger of the pod called ``name``."""
+        record = self.accounts.people.pod(name)
+        return self.ledgers.by_id(record.pod_id) if record else None
+
+    def resolve(self, iri: str) -> tuple[Ledger, Address] | None:
+        """Where a resource of one of our pods lies; ``None`` for what is elsewhere."""
+        record = self.pod_of(iri)
+        if record is None:
+            return None
+        where = address(record.base, canonical(iri.removeprefix(record.base).encode()))
+        return self.ledgers.by_id(record.pod_id), where
+
+    def issue_credential(
+        self,
+        account: Account,
+        webid: str,
+        *,
+        client_id: str | None = None,
+        secret: str | None = None,
+        purpose: str = "",
+    ) -> Issued:
+        """Client credentials for a WebID of the account; a secret that is not given is made."""
+        shown = secret or hashes.new_secret()
+        kept = hashes.hash_chosen(shown) if secret else hashes.hash_made(shown)
+        name = client_id or f"{account.name}-{unique()}"
+        self.accounts.clients.add_credential(
+            Credential(name, account.account_id, webid, kept, self.clock(), purpose)
+        )
+        return Issued(name, shown)
+
+    def hash_password(self, password: str) -> str:
+        """What is kept of a password."""
+        return hashes.hash_chosen(password)
+
+    def close(self) -> None:
+        """Polite only: a crash in its place loses nothing."""
+        self.ledgers.close()
+        self.accounts.close()
+
+
+def build(
+    settings: Settings, *, clock: Clock = now_us, role: Server | Command | None = None
+) -> House:
+    """The house at ``settings.data``, for a command unless ``role`` says which worker it is."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    accounts = SqliteAccounts.open(settings.data)
+    ledgers = open_ledgers(settings.data, clock, role or Command(), quota=settings.default_quota)
+    blobs = FileBlobs(settings.data)
+    codecs = RdfCodecs()
+    documents = StoredDocuments(codecs, blobs)
+    door = Door(loopback=settings.is_trial)
+    residents = Residents(settings, accounts.people, ledgers, documents)
+    webids = LiveWebIds(residents, door, codecs, clock)
+
+    def resolve(iri: str) -> tuple[Ledger, Address] | None:
+        return house.resolve(iri)
+
+    def fetch_group(iri: str) -> Graph | None:
+        """A group elsewhere, read as anybody may (W-09); ``None`` where it cannot be had."""
+        try:
+            found = door.get(iri, _ACCEPT, types=RDF_TYPES, redirects=0)
+            return codecs.parse(found.body, found.media_type, iri)
+        except (PodError, Unreachable):
+            return None
+
+    rules = WebAccessControl(documents, Groups(documents, resolve, fetch_group, clock))
+    statements = Statements()
+    guard = StatementGuard(webids, statements)
+    guards = ShapeGuards(
+        documents, engine=settings.shacl_engine, further={SESAME.CIVIL_STATUS_CLASS: guard.check}
+    )
+    maker = PodMaker(ledgers, codecs, settings.issuer)
+    house = House(
+        settings=settings,
+        clock=clock,
+        accounts=accounts,
+        ledgers=ledgers,
+        blobs=blobs,
+        codecs=codecs,
+        documents=documents,
+        rules=rules,
+        guards=guards,
+        webids=webids,
+        door=door,
+        reader=Reader(rules, codecs, documents, blobs),
+        writer=Writer(Content(rules, codecs, documents, guards), unique),
+        host=Host(accounts, maker, clock, unique, settings.pod_base),
+        maker=maker,
+        front_office=FrontOffice(rules, documents, maker, clock, CIVIL_STATUS_SHAPE),
+        statements=statements,
+    )
+    return house
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """The house for a command: before the first ``serve``, or beside a running server."""
+    house = build(settings)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings that a command line comes to, the base address as kept at first use.
+
+    Raises :class:`BadSetting` where another one is asked for: it is part of every identifier.
+    """
+    data = args.data.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    port = getattr(args, "port", None) or DEFAULT_PORT
+    accounts = SqliteAccounts.open(data)
+    try:
+        wanted = args.base_url or f"http://localhost:{port}/"
+        kept = accounts.people.keep(BASE_URL, wanted)
+    finally:
+        accounts.close()
+    if args.base_url and kept != args.base_url:
+        raise BadSetting(
+            f"this data was made for {kept} and stays with it; leave --base-url out, or take "
+            "another --data"
+        )
+    return Settings(
+        data=data,
+        base_url=kept,
+        host=getattr(args, "host", None) or "127.0.0.1",
+        port=port,
+        workers=getattr(args, "workers", None) or 1,
+        accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
+    )

@@ -1,0 +1,123 @@
+"""A server process over the house: its origins, services and provider put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from flask import Flask
+
+from pod_server.actions.query import Querier
+from pod_server.civic.requests import SHAPE, Requests
+from pod_server.contracts import Clock
+from pod_server.identity.authorization import Authorization
+from pod_server.identity.issuers import Issuers
+from pod_server.identity.keyring import KeyRing
+from pod_server.identity.provider import open_provider
+from pod_server.identity.replay import Replays
+from pod_server.identity.sessions import Sessions
+from pod_server.identity.standing import Standing
+from pod_server.identity.tokens import Verifier, authenticate
+from pod_server.model.access import Agent
+from pod_server.model.account import SECOND
+from pod_server.model.iri import FRONT_OFFICE, SPARQL_NAME
+from pod_server.settings import Settings
+from pod_server.storage.owners import Server
+from pod_server.storage.queries.pool import PooledQueries
+from pod_server.web import statics
+from pod_server.web.app import create_app
+from pod_server.web.asgi import App
+from pod_server.web.bodies import Intake
+from pod_server.web.counter.front_office import FrontOfficeService
+from pod_server.web.entry import Entry, Origins
+from pod_server.web.pods import PodOrigin
+from pod_server.web.representations import Representations
+from pod_server.web.server import run
+from pod_server.web.services import StorageDescription
+from pod_server.web.sparql import Sparql
+from pod_server.web.targets import STORAGE_DESCRIPTION
+from pod_server.web.writes import Writes
+from pod_server.web.wsgi import threaded
+from pod_server.wiring.house import House, build, now_us
+from shapes import files as shapes
+
+
+def application(settings: Settings, worker: int = 0, *, clock: Clock = now_us) -> App:
+    """The whole server as one application, for the worker with that number."""
+    return over(build(settings, clock=clock, role=Server(worker, settings.workers)))
+
+
+def over(house: House) -> App:
+    """The application over a house that is built."""
+    settings, clock = house.settings, house.clock
+    ring = KeyRing(house.accounts.keys, clock)
+    replays = Replays(settings.data / "run" / "proofs", clock() / SECOND)
+    verifier = Verifier(
+        Issuers(settings.issuer, ring, house.door),
+        house.webids,
+        replays,
+        Standing(house.accounts),
+        accept_proofs_without_ath=settings.accept_proofs_without_ath,
+    )
+    querier = Querier(house.rules, PooledQueries(house.rules, house.documents))
+
+    async def asked(
+        method: str,
+        url: str,
+        authorization: Sequence[str],
+        dpop: Sequence[str],
+        origin: str | None,
+    ) -> Agent:
+        now = clock() / SECOND
+        return await authenticate(verifier, method, url, authorization, dpop, origin, now)
+
+    writes = Writes(
+        house.rules,
+        house.writer,
+        Intake(house.blobs, settings.inline_body, settings.default_quota),
+        settings.max_body,
+    )
+    pods = PodOrigin(
+        issuer=settings.issuer,
+        pod=house.ledger_called,
+        authenticate=asked,
+        rules=house.rules,
+        representations=Representations(house.reader),
+        writes={
+            "PUT": writes.put,
+            "POST": writes.post,
+            "PATCH": writes.patch,
+            "DELETE": writes.delete,
+        },
+        services={
+            SPARQL_NAME: Sparql(querier.run),
+            STORAGE_DESCRIPTION: StorageDescription(house.codecs),
+            FRONT_OFFICE: FrontOfficeService(
+                house.front_office, Requests(house.codecs, shapes.text(SHAPE), SHAPE)
+            ),
+        },
+    )
+    return Entry(
+        Origins.of(settings),
+        pods,
+        threaded(_account(house, ring, replays)),
+        statics.apps(),
+        statics.shelf(),
+    )
+
+
+def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
+    """The account's origin: sign-in, provider, pages."""
+    settings, accounts, clock = house.settings, house.accounts, house.clock
+    provider = open_provider(accounts, ring, replays, house.door, settings.issuer, clock)
+    return create_app(
+        settings=settings,
+        provider=provider,
+        signing_in=Sessions.open(accounts, clock),
+        authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
+    )
+
+
+def serve(settings: Settings) -> int:
+    """Serve until told to stop; the exit status."""
+    return run(settings, partial(application, settings))
