@@ -15,6 +15,7 @@ NAMES: Mapping[str, Pair] = {
     "iban": ("un numéro de compte IBAN", "an account number (IBAN)"),
     "euid": ("un identifiant européen d'entreprise EUID", "a European unique identifier (EUID)"),
     "country": ("un code de pays ISO 3166-1", "an ISO 3166-1 country code"),
+    "currency": ("un code de monnaie ISO 4217", "an ISO 4217 currency code"),
     "nace": ("un code d'activité NACE", "a NACE activity code"),
 }
 
@@ -82,6 +83,10 @@ MENDS: Mapping[str, Pair] = {
     "country": (
         "Écrivez deux lettres capitales : FR, DE, GB…",
         "Write two capital letters: FR, DE, GB…",
+    ),
+    "currency": (
+        "Écrivez trois lettres capitales : EUR, CHF, USD…",
+        "Write three capital letters: EUR, CHF, USD…",
     ),
     "nace": (
         "Écrivez une classe de la NACE rév. 2.1 ou 2 comme 10.71, ou un code NAF comme 10.71C.",

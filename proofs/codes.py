@@ -19,6 +19,7 @@ from stdnum.exceptions import (
     ValidationError,
 )
 from stdnum.fr import siren, siret
+from stdnum.no import orgnr
 
 from proofs.code_words import MENDS, NAMES, REASONS, SPELLING
 
@@ -54,6 +55,18 @@ _ASSIGNED = (
     "VN VU WF WS YE YT ZA ZM ZW"
 )
 COUNTRIES = frozenset(_ASSIGNED.split())
+
+#: ISO 4217, in use as money.
+_MONEY = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
+    "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
+    "GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF "
+    "KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN "
+    "MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD "
+    "SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH "
+    "UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+CURRENCIES = frozenset(_MONEY.split())
 
 _EUID = re.compile(
     r"(?P<country>[A-Z]{2})(?P<register>[A-Z0-9]{1,20})\."
@@ -136,6 +149,10 @@ def _vat(value: str) -> str:
     return right
 
 
+#: Registers whose nine-digit numbers carry a check digit of their own.
+_NATIONAL: Mapping[str, Callable[[str], str]] = {"FR": _siren, "NO": _by(orgnr.validate)}
+
+
 def _euid(value: str) -> str:
     found = _EUID.fullmatch(value.strip())
     if found is None:
@@ -143,18 +160,22 @@ def _euid(value: str) -> str:
     country, number = found["country"], found["number"]
     if country not in COUNTRIES and country != "EL":
         raise _Wrong("unknown")
-    if country == "FR" and len(number) == 9 and number.isdigit():
-        _siren(number)
+    national = _NATIONAL.get(country)
+    if national is not None and len(number) == 9 and number.isdigit():
+        national(number)
     return value.strip()
 
 
-def _country(value: str) -> str:
-    compact = value.strip().upper()
-    if len(compact) != 2:
-        raise _Wrong("length")
-    if compact not in COUNTRIES:
-        raise _Wrong("unknown")
-    return compact
+def _listed(assigned: frozenset[str], length: int) -> Callable[[str], str]:
+    def judged(value: str) -> str:
+        compact = value.strip().upper()
+        if len(compact) != length:
+            raise _Wrong("length")
+        if compact not in assigned:
+            raise _Wrong("unknown")
+        return compact
+
+    return judged
 
 
 def _nace(value: str) -> str:
@@ -183,6 +204,7 @@ KINDS: Mapping[str, Callable[[str], str]] = {
     "gtin": _by(ean.validate),
     "iban": _by(iban.validate),
     "euid": _euid,
-    "country": _country,
+    "country": _listed(COUNTRIES, 2),
+    "currency": _listed(CURRENCIES, 3),
     "nace": _nace,
 }

@@ -25,13 +25,11 @@ Engine = OneOf["shacl", "pyshacl"]
 
 _SHAPES_KEPT = 64
 _PREFIXES = {"sh": SH.NS, "xsd": XSD.NS}
-_MESSAGE = f"{SH.NS}message"
-_ALTERNATIVE = f"{SH.NS}alternativePath"
 _PATH_FORMS = (
-    (f"{SH.NS}inversePath", "^<{}>"),
-    (f"{SH.NS}zeroOrMorePath", "<{}>*"),
-    (f"{SH.NS}oneOrMorePath", "<{}>+"),
-    (f"{SH.NS}zeroOrOnePath", "<{}>?"),
+    (SH.INVERSE_PATH, "^<{}>"),
+    (SH.ZERO_OR_MORE_PATH, "<{}>*"),
+    (SH.ONE_OR_MORE_PATH, "<{}>+"),
+    (SH.ZERO_OR_ONE_PATH, "<{}>?"),
 )
 #: A flood of results helps nobody; the report says so by its length.
 _MAX_RESULTS = 1_000
@@ -123,7 +121,7 @@ def _compiled(shapes_turtle: str) -> _Compiled:
         quads = list(rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE))
     except SyntaxError as error:
         raise BadShapes(f"The shapes are not Turtle: {error.msg}") from error
-    message = rdf.NamedNode(_MESSAGE)
+    message = rdf.NamedNode(SH.MESSAGE)
     untagged = {
         quad.object.value
         for quad in quads
@@ -270,8 +268,8 @@ def _path(term: _Term | None, facts: _Facts) -> str:
     for predicate, form in _PATH_FORMS:
         if predicate in about:
             return form.format(_path(about[predicate][0], facts))
-    if _ALTERNATIVE in about:
-        return "|".join(_list(about[_ALTERNATIVE][0], facts))
+    if SH.ALTERNATIVE_PATH in about:
+        return "|".join(_list(about[SH.ALTERNATIVE_PATH][0], facts))
     return "/".join(_list(term, facts))
 
 

@@ -38,14 +38,14 @@ class Targets:
                 kinds[triple.subject].add(triple.object)
             elif triple.predicate == _SUBCLASS:
                 below.add((triple.subject, triple.object))
-        shapes_kinds = {NamedNode(SH.NODE_SHAPE), NamedNode(f"{SH.NS}PropertyShape")}
+        shapes_kinds = {NamedNode(SH.NODE_SHAPE), NamedNode(SH.PROPERTY_SHAPE)}
         a_class = NamedNode(f"{RDFS.NS}Class")
         implicit = {node for node, of in kinds.items() if a_class in of and of & shapes_kinds}
         return cls(
-            frozenset(by[f"{SH.NS}targetNode"]),
-            frozenset(by[f"{SH.NS}targetClass"] | implicit),
-            frozenset(by[f"{SH.NS}targetSubjectsOf"]),
-            frozenset(by[f"{SH.NS}targetObjectsOf"]),
+            frozenset(by[SH.TARGET_NODE]),
+            frozenset(by[SH.TARGET_CLASS] | implicit),
+            frozenset(by[SH.TARGET_SUBJECTS_OF]),
+            frozenset(by[SH.TARGET_OBJECTS_OF]),
             frozenset(below),
         )
 

@@ -54,6 +54,7 @@ iban FR1420041010050500013M02607 checksum
 euid HRB116737 form
 euid ZZ1.5 unknown
 euid FR7501.732829321 checksum
+euid NOFOR.987654321 checksum
 country UK unknown
 country FRA length
 country fr spelling FR
