@@ -1,0 +1,1 @@
+"""SPARQL over pods: an index that follows the ledger, in processes that may be killed."""

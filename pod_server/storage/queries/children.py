@@ -1,0 +1,82 @@
+"""The few query processes of a server, started when first needed, lent to one query at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pod_server.model.errors import PoolExhausted
+from pod_server.storage.queries.process import Child, Limits
+
+
+class Pool:
+    """Lends children. One pod never has all of them: the last is for somebody else's."""
+
+    def __init__(self, size: int = 3, limits: Limits | None = None, patience: float = 2.0) -> None:
+        self.limits = limits or Limits()
+        self._size = size
+        self._patience = patience
+        self._idle: list[Child] = []
+        self._busy: Counter[str] = Counter()
+        self._changed = threading.Condition()
+        self._closed = False
+
+    @contextmanager
+    def child(self, pod_id: str) -> Iterator[Child]:
+        """A child, one that holds the pod where there is one. Raises :class:`PoolExhausted`."""
+        child = self._lent(pod_id)
+        try:
+            yield child
+        finally:
+            self._give_back(pod_id, child)
+
+    def close(self) -> None:
+        """Kill all; those that are lent are killed when they come back."""
+        with self._changed:
+            self._closed = True
+            for child in self._idle:
+                child.kill()
+            self._idle.clear()
+
+    def _lent(self, pod_id: str) -> Child:
+        deadline = time.monotonic() + self._patience
+        with self._changed:
+            while not self._may_lend(pod_id):
+                if not self._changed.wait(deadline - time.monotonic()):
+                    raise PoolExhausted
+            self._busy[pod_id] += 1
+            self._idle = [child for child in self._idle if child.is_alive]
+            if self._idle:
+                chosen = max(self._idle, key=lambda child: (pod_id in child.held, -len(child.held)))
+                self._idle.remove(chosen)
+                return chosen
+        try:
+            return Child(self.limits)
+        except OSError as error:
+            self._count_down(pod_id)
+            raise PoolExhausted from error
+
+    def _may_lend(self, pod_id: str) -> bool:
+        if self._closed:
+            raise PoolExhausted
+        of_this_pod = self._busy[pod_id]
+        return self._busy.total() < self._size and of_this_pod < max(1, self._size - 1)
+
+    def _give_back(self, pod_id: str, child: Child) -> None:
+        self._count_down(pod_id)
+        with self._changed:
+            if self._closed:
+                child.kill()
+            elif child.is_alive:
+                self._idle.append(child)
+            self._changed.notify_all()
+
+    def _count_down(self, pod_id: str) -> None:
+        with self._changed:
+            self._busy[pod_id] -= 1
+            if not self._busy[pod_id]:
+                del self._busy[pod_id]
+            self._changed.notify_all()
