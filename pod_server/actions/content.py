@@ -12,10 +12,11 @@ from pod_server.model.change import Key, Stored
 from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.listing import PROTECTED
-from pod_server.model.terms import Graph, NamedNode
-from vocab.terms import LDP
+from pod_server.model.terms import Graph, NamedNode, Triple
+from vocab.terms import LDP, RDF, SESAME
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
+_TYPE = NamedNode(RDF.TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,12 @@ def refuse_protected(graph: Graph) -> None:
         )
 
 
-def _guarding(graph: Graph) -> set[str]:
-    return {str(t.object) for t in graph if t.predicate == _CONSTRAINED_BY}
+def _guarding(graph: Graph) -> set[Triple]:
+    """What of a description decides what may be stored: its shape, and our words about it."""
+    return {
+        t
+        for t in graph
+        if t.predicate == _CONSTRAINED_BY
+        or t.predicate.value.startswith(SESAME.NS)
+        or (t.predicate == _TYPE and str(t.object).startswith(f"<{SESAME.NS}"))
+    }

@@ -31,8 +31,8 @@ from vocab.terms import LDP, RDF, SESAME
 
 SHIPPED = f"{SESAME.NS.removesuffix('ns#')}shapes/"
 SERVED = "/.well-known/sesame/shapes/"
-GUARDS_DESCENDANTS = NamedNode(f"{SESAME.NS}guardsDescendants")
-SHAPE_DIGEST = NamedNode(f"{SESAME.NS}shapeDigest")
+GUARDS_DESCENDANTS = NamedNode(SESAME.GUARDS_DESCENDANTS)
+SHAPE_DIGEST = NamedNode(SESAME.SHAPE_DIGEST)
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
 _TYPE = NamedNode(RDF.TYPE)
