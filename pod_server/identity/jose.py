@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAl
 
 Json = Mapping[str, object]
 
-_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_COMPACT = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _CURVES: Mapping[str, tuple[str, int, type[ec.EllipticCurve], HashAlgorithm]] = {
     "ES256": ("P-256", 32, ec.SECP256R1, SHA256()),
     "ES384": ("P-384", 48, ec.SECP384R1, SHA384()),
@@ -44,8 +44,8 @@ class BadToken(ValueError):
 class Jws:
     """A signed token, taken apart and not yet verified."""
 
-    head: str
-    payload: str
+    head: bytes
+    payload: bytes
     signed: bytes
     signature: bytes
 
@@ -82,22 +82,27 @@ def take_apart(compact: str, limit: int) -> Jws:
     """A token in compact form (RFC 7515 §7.1), strictly: no other characters, no padding."""
     if len(compact) > limit:
         raise BadToken(f"it is longer than {limit} characters")
-    if not _COMPACT.fullmatch(compact):
+    octets = compact.encode("ascii", "replace")
+    if not _COMPACT.fullmatch(octets):
         raise BadToken("it is not three parts of base64url")
-    signed, _, signature = compact.rpartition(".")
-    head, _, payload = signed.partition(".")
-    return Jws(head, payload, signed.encode("ascii"), decode(signature))
+    signed, _, signature = octets.rpartition(b".")
+    head, _, payload = signed.partition(b".")
+    return Jws(head, payload, signed, _decode(signature))
 
 
 def decode(text: str) -> bytes:
     """From base64url without padding."""
+    return _decode(text.encode("ascii", "replace"))
+
+
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _decode(octets: bytes) -> bytes:
     try:
-        return binascii.a2b_base64(text.translate(_TO_STANDARD) + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
+        return binascii.a2b_base64(octets.translate(_TO_STANDARD) + b"==")
+    except binascii.Error:
         raise BadToken("a part of it is not base64url") from None
-
-
-_TO_STANDARD = str.maketrans("-_", "+/")
 
 
 def encode(data: bytes) -> str:
@@ -108,10 +113,10 @@ def encode(data: bytes) -> str:
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
-def read_json(part: str, what: str) -> Json:
+def read_json(part: bytes, what: str) -> Json:
     """A part of a token as the JSON object that it must be."""
     try:
-        value = orjson.loads(decode(part))
+        value = orjson.loads(_decode(part))
     except orjson.JSONDecodeError:
         raise BadToken(f"its {what} is not JSON") from None
     if not isinstance(value, dict):

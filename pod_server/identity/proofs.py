@@ -76,7 +76,7 @@ class Proofs:
         return proof
 
     def _key(self, jws: Jws) -> PublicKey:
-        digest = hashlib.sha256(jws.head.encode("ascii")).digest()
+        digest = hashlib.sha256(jws.head).digest()
         key = self._keys.get(digest)
         if key is None:
             header = jws.header()

@@ -1,0 +1,79 @@
+"""Keys of the provider: two at least, durable, rotated, served as long as they matter (O-12)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pod_server.identity.keyring import SERVED_AFTER, SIGNS_FOR, KeyRing
+from pod_server.model.account import SECOND
+from pod_server.storage.accounts import SqliteAccounts
+
+DAY = 24 * 3600 * SECOND
+
+
+class Turned:
+    def __init__(self) -> None:
+        self.now = 1_800_000_000 * SECOND
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def kids(ring: KeyRing) -> list[str]:
+    keys = ring.jwks()["keys"]
+    assert isinstance(keys, list)
+    return [key["kid"] for key in keys]
+
+
+def test_there_are_two_keys_and_their_private_parts_stay_here(tmp_path: Path) -> None:
+    accounts = SqliteAccounts.open(tmp_path)
+    ring = KeyRing(accounts.keys, Turned())
+    keys = ring.jwks()["keys"]
+    assert isinstance(keys, list)
+    assert len(keys) == 2
+    for key in keys:
+        assert set(key) == {"kty", "crv", "x", "y", "kid", "alg", "use"}
+    assert ring.signer().kid in kids(ring)
+    accounts.close()
+
+
+def test_keys_survive_a_restart_and_other_processes_have_the_same(tmp_path: Path) -> None:
+    clock = Turned()
+    first, second = SqliteAccounts.open(tmp_path), SqliteAccounts.open(tmp_path)
+    one, other = KeyRing(first.keys, clock), KeyRing(second.keys, clock)
+    assert kids(one) == kids(other)
+    assert one.signer().kid == other.signer().kid
+    first.close()
+    third = SqliteAccounts.open(tmp_path)
+    assert KeyRing(third.keys, clock).signer().kid == other.signer().kid
+    second.close()
+    third.close()
+
+
+def test_the_next_key_was_served_before_it_signs_and_the_old_one_after(tmp_path: Path) -> None:
+    clock = Turned()
+    accounts = SqliteAccounts.open(tmp_path)
+    ring = KeyRing(accounts.keys, clock)
+    old, served = ring.signer().kid, kids(ring)
+    clock.now += SIGNS_FOR + SECOND
+    new = ring.signer().kid
+    assert new != old
+    assert new in served
+    assert old in kids(ring), "what it signed is still valid"
+    assert len(kids(ring)) == 3
+    clock.now += SERVED_AFTER + DAY
+    assert old not in kids(ring)
+    assert ring.public(old) is None
+    accounts.close()
+
+
+def test_after_a_long_sleep_there_are_fresh_keys(tmp_path: Path) -> None:
+    clock = Turned()
+    accounts = SqliteAccounts.open(tmp_path)
+    before = set(kids(KeyRing(accounts.keys, clock)))
+    clock.now += 400 * DAY
+    ring = KeyRing(accounts.keys, clock)
+    assert ring.signer().kid not in before
+    assert len(kids(ring)) == 2
+    assert before.isdisjoint(kids(ring))
+    accounts.close()
