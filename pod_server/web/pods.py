@@ -143,11 +143,9 @@ class PodOrigin:
 
     def _service(self, where: Target) -> Service | None:
         role = where.address.role
-        if role is Role.SPARQL:
-            return self.services[SPARQL]
-        if role is not Role.SERVICE:
+        if role is not Role.SERVICE and role is not Role.SPARQL:
             return None
-        service = self.services.get(where.address.name)
+        service = self.services.get(SPARQL if role is Role.SPARQL else where.address.name)
         if service is None:
             raise MissingResource(where.address.iri)
         return service

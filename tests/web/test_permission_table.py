@@ -1,0 +1,188 @@
+"""THE permission table (``requirements`` 1.2): method, rules on the container, rules on its member.
+
+``C`` are the modes on the container ``C/`` itself, ``R`` those for its member (``=``: the same).
+"no" reads 401 for a stranger and 403 with a valid token (P-03, W-13 to W-17, S-20). We differ from
+no row. The owner may do all of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import pytest
+
+from tests.web.rules import acl
+from tests.web.served import TURTLE, Reply, Served
+from vocab.terms import ACL, SOLID
+
+NO = "no"
+N3 = "text/n3"
+KEPT = "<#kept> <urn:p> 1 .\n<#doomed> <urn:p> 2 ."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; ``there`` and ``missing`` are status codes, or "no"."""
+
+    method: str
+    target: str
+    here: str
+    inside: str
+    there: int | str | None
+    missing: int | str | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.target} C={self.here or '-'} R={self.inside or '-'}"
+
+
+def rows(
+    method: str,
+    target: str,
+    here: str,
+    inside: str,
+    there: int | str | None,
+    missing: int | str | None,
+) -> list[Row]:
+    """Alternatives are separated by bars; ``=`` is what the container has."""
+    return [
+        Row(
+            method,
+            target,
+            h.replace("-", ""),
+            (h if r == "=" else r).replace("-", ""),
+            there,
+            missing,
+        )
+        for h in here.split("|")
+        for r in inside.split("|")
+    ]
+
+
+def _modes(written: str) -> str:
+    return "" if written == "-" else written
+
+
+INSERT, REMOVE = "PATCH insert", "PATCH delete"
+
+TABLE: list[Row] = [
+    row
+    for line in [
+        *[rows("OPTIONS", t, "-|r|w", "-|r|w", 204, 204) for t in ("C/", "C/R")],
+        *[
+            lines
+            for method in ("GET", "HEAD")
+            for lines in (
+                rows(method, "C/R", "-", "=", NO, NO),
+                rows(method, "C/R", "-", "r", 200, 404),
+                rows(method, "C/R", "r", "=", 200, 404),
+                rows(method, "C/R", "r", "w", NO, NO),
+            )
+        ],
+        rows("POST", "C/", "-|r", "-|r|a|w", NO, NO),
+        rows("POST", "C/", "a|ra", "-|r|a|w", 201, None),
+        rows("PUT", "C/", "-|r", "=", NO, NO),
+        rows("PUT", "C/", "w", "=", 409, 201),
+        rows("PUT", "C/R", "-|r", "-|r|a", NO, NO),
+        rows("PUT", "C/R", "-", "w", 204, NO),
+        rows("PUT", "C/R", "a", "=", NO, 201),
+        rows("PUT", "C/R", "w", "=", 204, 201),
+        rows("PUT", "C/R", "a", "w", 204, 201),
+        rows(INSERT, "C/R", "-", "a|w", 204, NO),
+        rows(INSERT, "C/R", "a", "w", 204, 201),
+        rows(REMOVE, "C/R", "-", "-|r|a|w", NO, NO),
+        rows(REMOVE, "C/R", "a", "w", NO, NO),
+        rows(REMOVE, "C/R", "-", "rw", 204, NO),
+        rows("DELETE", "C/R", "-", "a|w", NO, NO),
+        rows("DELETE", "C/R", "-", "r", NO, 404),
+        rows("DELETE", "C/R", "r", "=", NO, 404),
+        rows("DELETE", "C/R", "a", "-|a|w", NO, NO),
+        rows("DELETE", "C/R", "a", "r", NO, 404),
+        rows("DELETE", "C/R", "w", "=", 204, NO),
+        rows("DELETE", "C/R", "w", "r", NO, 404),
+        rows("DELETE", "C/R", "w", "a", NO, NO),
+        rows("DELETE", "C/", "-|a|w", "=", NO, NO),
+        rows("DELETE", "C/", "r", "=", NO, 404),
+        rows("DELETE", "C/", "rw", "=", 204, 404),
+    ]
+    for row in line
+]
+
+_numbers = itertools.count(1)
+
+
+def prepare(server: Served, row: Row, subject: str, *, there: bool) -> str:
+    """Make the container with these rules, and the target where it is to be there; its address."""
+    alice = server.people["alice"].webid
+    above = f"{server.home}table-{next(_numbers)}/"
+    if row.target == "C/R" or row.method == "POST":
+        container, target = above, above if row.method == "POST" else f"{above}r.ttl"
+    else:
+        container, target = above, f"{above}c/"
+    made = server.put(f"{above}.keep", "")
+    assert made.status == 201, made
+    assert server.ask("DELETE", f"{above}.keep", who="alice").status == 204
+    if there and target != above:
+        body = "" if target.endswith("/") else KEPT
+        assert server.put(target, body).status == 201
+    inside = row.inside
+    if not there and row.method == "POST":
+        # A missing container has what the one above it hands down.
+        target, inside = f"{above}nowhere/", row.here
+    rules = acl(container, alice, here=row.here, inside=inside, subject=subject)
+    assert server.put(f"{container}.acl", rules).status == 201
+    return target
+
+
+def attempt(server: Served, row: Row, target: str, who: str | None) -> Reply:
+    if row.method in (INSERT, REMOVE):
+        triples = "{ <#new> <urn:p> 3 . }" if row.method == INSERT else "{ <#doomed> <urn:p> 2 . }"
+        what = SOLID.INSERTS if row.method == INSERT else SOLID.DELETES
+        patch = f"<> a <{SOLID.INSERT_DELETE_PATCH}>; <{what}> {triples} ."
+        return server.ask("PATCH", target, who=who, body=patch.encode(), content=N3)
+    if row.method in ("PUT", "POST"):
+        body = b"" if target.endswith("/") and row.method == "PUT" else b"<#put> <urn:p> 1 ."
+        return server.ask(row.method, target, who=who, body=body, content=TURTLE)
+    return server.ask(row.method, target, who=who)
+
+
+CASES = [(row, there) for row in TABLE for there in (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("row", "there"), CASES, ids=[f"{r}-{'there' if t else 'missing'}" for r, t in CASES]
+)
+def test_the_table_holds_for_strangers_and_for_agents_with_a_token(
+    server: Served, row: Row, there: bool
+) -> None:
+    expected = row.there if there else row.missing
+    if expected is None:
+        pytest.skip("the table leaves this open")
+    anybody = acl.__kwdefaults__["subject"]
+    named = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
+    for who, subject, refused in ((None, anybody, 401), ("bob", named, 403)):
+        target = prepare(server, row, subject, there=there)
+        reply = attempt(server, row, target, who)
+        assert reply.status == (refused if expected == NO else expected), (who, reply)
+        if expected == NO:
+            assert b"urn:p" not in reply.body
+            assert "etag" not in reply.headers  # W-22
+        if reply.status == 401:
+            assert "DPoP" in reply["www-authenticate"]
+
+
+@pytest.mark.parametrize(
+    ("method", "there", "missing"),
+    [
+        ("GET", 200, 404),
+        ("PUT", 204, 201),
+        (INSERT, 204, 201),
+        (REMOVE, 204, 409),
+        ("DELETE", 204, 404),
+    ],
+)
+def test_the_owner_may_do_all_of_it(server: Served, method: str, there: int, missing: int) -> None:
+    row = Row(method, "C/R", "", "", there, missing)
+    for is_there, expected in ((True, there), (False, missing)):
+        target = prepare(server, row, acl.__kwdefaults__["subject"], there=is_there)
+        assert attempt(server, row, target, "alice").status == expected

@@ -1,0 +1,161 @@
+"""Running: the line that says so, several processes, one that dies, and a clean stop."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pod_server.web import server as running
+from pod_server.web.server import listen
+from tests.web.served import free_port
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import asyncio, os, sys
+from pathlib import Path
+from pod_server.settings import Settings
+from pod_server.web.server import run
+
+def build(worker):
+    if os.environ.get("BROKEN") == str(worker):
+        raise SystemExit(7)
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            while True:
+                event = await receive()
+                await send({"type": event["type"] + ".complete"})
+                if event["type"] == "lifespan.shutdown":
+                    return
+        if scope["path"] == "/slow":
+            await asyncio.sleep(1)
+        if scope["path"] == "/die":
+            os._exit(9)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
+    return app
+
+port, workers = int(sys.argv[1]), int(sys.argv[2])
+sys.exit(run(Settings(Path("."), f"http://localhost:{port}/", port=port, workers=workers), build))
+"""
+
+
+class Running:
+    """The program as a process of its own."""
+
+    def __init__(self, workers: int, broken: str = "") -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(self.port), str(workers)],
+            cwd=ROOT,
+            env={**os.environ, "BROKEN": broken},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.said = self.process.stdout.readline()
+
+    def get(self, path: str = "/", host: str = "127.0.0.1") -> bytes:
+        connection = http.client.HTTPConnection(host, self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=15)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@pytest.fixture(params=[1, 2])
+def program(request: pytest.FixtureRequest) -> Iterator[Running]:
+    program = Running(request.param)
+    yield program
+    program.close()
+
+
+def test_it_says_ready_once_it_serves_on_both_loopback_addresses(program: Running) -> None:
+    assert program.said == f"ready http://localhost:{program.port}/\n"
+    assert program.get()
+    assert program.get(host="::1")
+
+
+def test_it_stops_cleanly_and_finishes_what_it_has_begun(program: Running) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)
+    connection.request("GET", "/slow")
+    time.sleep(0.3)
+    program.process.send_signal(signal.SIGTERM)
+    assert connection.getresponse().read()
+    connection.close()
+    assert program.process.wait(timeout=15) == 0
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    program = Running(2)
+    try:
+        first = {program.get() for _ in range(20)}
+        with pytest.raises((http.client.HTTPException, OSError)):
+            program.get("/die")
+        time.sleep(1)
+        after = {program.get() for _ in range(40)}
+        assert after
+        assert len(after | first) > len(first)
+        assert program.stop() == 0
+    finally:
+        program.close()
+
+
+def test_it_gives_up_where_a_worker_cannot_start() -> None:
+    program = Running(2, broken="1")
+    try:
+        assert program.said == ""
+        assert program.process.wait(timeout=15) == 1
+    finally:
+        program.close()
+
+
+def test_a_port_in_use_is_an_error() -> None:
+    port = free_port()
+    sockets = listen("127.0.0.1", port)
+    try:
+        with pytest.raises(OSError, match="in use"):
+            listen("127.0.0.1", port)
+    finally:
+        for listening in sockets:
+            listening.close()
+
+
+def test_a_line_that_never_asks_anything_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S-54: the head of a request has its time."""
+    assert running.HEAD_TIME <= 30
+    script = PROGRAM.replace(
+        "def build", "from pod_server.web import server\nserver.HEAD_TIME = 0.3\ndef build", 1
+    )
+    monkeypatch.setattr(sys.modules[__name__], "PROGRAM", script)
+    program = Running(1)
+    try:
+        for start in (b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"):
+            with socket.create_connection(("127.0.0.1", program.port), timeout=5) as line:
+                line.sendall(start)
+                assert line.recv(100) == b""
+        assert program.stop() == 0
+    finally:
+        program.close()
