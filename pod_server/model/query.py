@@ -7,7 +7,7 @@ anyway: a wrong reading could cost rows, and never leak any.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
@@ -64,6 +64,7 @@ _CLOSING = frozenset({"}", ")", "]", ">>", ")>>", "|}"})
 _OPERATORS = frozenset(
     ("!", "+", "-", "*", "/", "=", "<", ">", "<=", ">=", "!=", "&&", "||", "|", "^", "?")
 )
+_SPACE = Token("space", " ")
 #: Before a bracket these make an expression of it; elsewhere in a group it is a list of terms.
 _EXPRESSING = WORDS - {"A", "TRUE", "FALSE"}
 
@@ -105,8 +106,11 @@ def read(text: str, base: str) -> Query:
     form = _form(cut[start:])
     _check_words(cut, names.prefixes)
     _check_size(cut[start:])
-    default, named = _dataset(cut[start:], names)
-    return Query(written(whole), form, default, named, _graphs(cut[start:], names))
+    clauses = list(_clauses(cut[start:], names))
+    said = {id(token) for clause in clauses for token in clause.tokens}
+    rest = [_SPACE if id(token) in said else token for token in whole]
+    default, named = _dataset(clauses)
+    return Query(written(rest), form, default, named, _graphs(cut[start:], names))
 
 
 class _Names:
@@ -240,24 +244,35 @@ def _weight(mark: str, token: Token, within: str) -> int:
     return 0
 
 
-def _dataset(
-    cut: Sequence[Token], names: _Names
-) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    default: set[str] = set()
-    named: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """``FROM`` or ``FROM NAMED`` with a graph. The engine gets lists instead, and not the words."""
+
+    iri: str
+    is_named: bool
+    tokens: Sequence[Token]
+
+
+def _clauses(cut: Sequence[Token], names: _Names) -> Iterator[_Clause]:
     for at, token in enumerate(cut):
-        if token.word != "FROM":
-            continue
-        is_named = at + 1 < len(cut) and cut[at + 1].word == "NAMED"
-        iri = _named(cut, at + 1 + is_named, names)
-        if iri is None:
-            raise QueryRefused("FROM is not followed by a graph.", syntax=True)
-        (named if is_named else default).add(iri)
-    union = SOLID_SPARQL.UNION_DEFAULT_GRAPH in default
+        if token.word == "FROM":
+            is_named = at + 1 < len(cut) and cut[at + 1].word == "NAMED"
+            iri = _named(cut, at + 1 + is_named, names)
+            if iri is None:
+                raise QueryRefused("FROM is not followed by a graph.", syntax=True)
+            yield _Clause(iri, is_named, cut[at : at + 2 + is_named])
+
+
+def _dataset(
+    clauses: Sequence[_Clause],
+) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    default = {clause.iri for clause in clauses if not clause.is_named}
+    named = frozenset(clause.iri for clause in clauses if clause.is_named)
+    is_union = SOLID_SPARQL.UNION_DEFAULT_GRAPH in default
     default.discard(SOLID_SPARQL.UNION_DEFAULT_GRAPH)
     if not default and not named:
         return None, None
-    return None if union else frozenset(default), frozenset(named)
+    return None if is_union else frozenset(default), named
 
 
 def _graphs(cut: Sequence[Token], names: _Names) -> frozenset[str] | None:

@@ -147,6 +147,7 @@ def test_from_names_graphs_and_the_union_is_no_restriction(
     clauses: str, default: set[str] | None, named: set[str] | None
 ) -> None:
     query = read(f"PREFIX p: <q/> SELECT * {clauses} {{ ?s ?p ?o }}", BASE)
+    assert "from" not in query.text.lower()
     assert query.default == (None if default is None else {BASE + iri for iri in default})
     assert query.named == (None if named is None else {BASE + iri for iri in named})
 
