@@ -8,8 +8,9 @@ each other), and the next in the row of its key: nothing a company said is silen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pod_server.civic.account import account_name
 from pod_server.civic.statements import Statements
@@ -37,6 +38,7 @@ class StatementGuard:
 
     webids: WebIds
     statements: Statements
+    today: Callable[[], date]
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """Pass, or raise what is wrong with it; returns what the verdict rested on."""
@@ -63,7 +65,7 @@ class StatementGuard:
         found = [
             *self._of_this_company(statement, container),
             *self._signed_by_it(statement, proof),
-            *_faults(statement),
+            *self._faults(arrival, statement, container),
             *self._next_in_row(arrival, statement, container),
         ]
         if found:
@@ -96,6 +98,21 @@ class StatementGuard:
                 "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
                 "The signing key is not listed in the company's WebID document: add it under "
                 "sec:assertionMethod (sesame-company init --publish does it).",
+            )
+
+    def _faults(
+        self, arrival: Arrival, statement: Statement, container: str
+    ) -> Iterator[Violation]:
+        """What is wrong with it by itself, and beside the company's other statements."""
+        others = [held.statement for held in self.statements.held(arrival.ledger, container)]
+        for fault in faults(statement, others=others, today=self.today()):
+            yield Violation(
+                fault.code,
+                statement.id,
+                fault.path,
+                fault.value,
+                f"{fault.message_fr} {fault.mend_fr}",
+                f"{fault.message_en} {fault.mend_en}",
             )
 
     def _next_in_row(
@@ -132,18 +149,6 @@ def _document(body: bytes) -> dict[str, strict_json.Json]:
     if not isinstance(document, dict):
         raise MalformedBody(JSON_LD, "a statement is one JSON object")
     return document
-
-
-def _faults(statement: Statement) -> Iterator[Violation]:
-    for fault in faults(statement):
-        yield Violation(
-            fault.code,
-            statement.id,
-            fault.path,
-            fault.value,
-            f"{fault.message_fr} {fault.mend_fr}",
-            f"{fault.message_en} {fault.mend_en}",
-        )
 
 
 def _unsigned(wrong: ProofInvalid) -> Violation:

@@ -41,7 +41,7 @@ class FrontOffice:
         if there is not None:
             return Prepared(None, Outcome(address, False, media_type=TURTLE, replayed=True))
         asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock(), terms)
-        accepted = self._accepts_at_once(ledger)
+        accepted = self.accepts_at_once(ledger)
         if accepted:
             asked = replace(asked, state=SESAME.ACCEPTED)
         writes = [*self._folder(ledger, asked), *(self._rooms(ledger, asked) if accepted else ())]
@@ -98,7 +98,8 @@ class FrontOffice:
         )
         return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
 
-    def _accepts_at_once(self, ledger: Ledger) -> bool:
+    def accepts_at_once(self, ledger: Ledger) -> bool:
+        """Whether the owner's standing policy accepts every company that asks."""
         stored = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         if stored is None:
             return False

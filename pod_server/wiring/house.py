@@ -22,6 +22,7 @@ from pod_server.actions.write import Writer
 from pod_server.civic.account import CIVIL_STATUS_SHAPE
 from pod_server.civic.guard import StatementGuard
 from pod_server.civic.opening import FrontOffice
+from pod_server.civic.overview import Overview
 from pod_server.civic.statements import Statements
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
@@ -86,7 +87,7 @@ class House:
     host: Host
     maker: PodMaker
     front_office: FrontOffice
-    statements: Statements
+    overview: Overview
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
@@ -163,7 +164,8 @@ def build(
 
     rules = WebAccessControl(documents, Groups(documents, resolve, fetch_group, clock))
     statements = Statements()
-    guard = StatementGuard(webids, statements)
+    overview = Overview(documents, statements, clock)
+    guard = StatementGuard(webids, statements, overview.today)
     guards = ShapeGuards(
         documents, engine=settings.shacl_engine, further={SESAME.CIVIL_STATUS_CLASS: guard.check}
     )
@@ -185,7 +187,7 @@ def build(
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
         front_office=FrontOffice(rules, documents, maker, clock, CIVIL_STATUS_SHAPE),
-        statements=statements,
+        overview=overview,
     )
     return house
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 
-from flask import Flask
+from flask import Blueprint, Flask
 
+from pod_server.actions.export import Export
 from pod_server.actions.query import Querier
 from pod_server.civic.requests import SHAPE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing
+from pod_server.identity.links import CLAIM, Links
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
@@ -22,6 +25,7 @@ from pod_server.model.access import Agent
 from pod_server.model.account import SECOND
 from pod_server.model.iri import FRONT_OFFICE, SPARQL_NAME
 from pod_server.settings import Settings
+from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.owners import Server
 from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web import statics
@@ -30,7 +34,12 @@ from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.entry import Entry, Origins
+from pod_server.web.office.claim import Claim
+from pod_server.web.office.companies import Companies
+from pod_server.web.office.downloads import Downloads
+from pod_server.web.office.who import Door
 from pod_server.web.pods import PodOrigin
+from pod_server.web.provider.browser import Browser
 from pod_server.web.representations import Representations
 from pod_server.web.server import run
 from pod_server.web.services import StorageDescription
@@ -115,9 +124,34 @@ def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
         provider=provider,
         signing_in=Sessions.open(accounts, clock),
         authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
+        pages=partial(_pages, house),
     )
 
 
+def _pages(house: House, browser: Browser) -> list[Blueprint]:
+    """The citizen's own pages."""
+    settings, accounts = house.settings, house.accounts
+    door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer)
+    links = Links.open(accounts, house.clock, settings.issuer)
+    return [
+        Claim(door, links, house.host, house.hash_password).routes(),
+        Companies(door, house.overview, house.front_office).routes(),
+        Downloads(
+            door, house.overview, house.codecs, Export(house.documents, house.blobs)
+        ).routes(),
+    ]
+
+
 def serve(settings: Settings) -> int:
-    """Serve until told to stop; the exit status."""
+    """Serve until told to stop; the exit status.
+
+    A server that nobody has claimed says on standard error by which link its owner does.
+    """
+    accounts = SqliteAccounts.open(settings.data)
+    try:
+        if not accounts.people.accounts():
+            link = Links.open(accounts, now_us, settings.issuer).make(CLAIM)
+            sys.stderr.write(f"claim this server, once, within a day: {link}\n")
+    finally:
+        accounts.close()
     return run(settings, partial(application, settings))

@@ -1,0 +1,105 @@
+"""What a citizen sees of the companies with an account: what each declared, refused, still owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pod_server.actions.pods import ACCOUNTS
+from pod_server.civic.account import CIVIL_STATUS, Account, account_id
+from pod_server.civic.statements import Held, Statements
+from pod_server.contracts import Clock, Documents, Ledger
+from pod_server.model.change import Kind
+from pod_server.model.terms import Graph
+from proofs.civil_status import CivilStatus, civil_status
+from proofs.values import plain
+from vocab.terms import SESAME
+
+LEGAL_NAME = "legal-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One company's account as it stands today."""
+
+    account_id: str
+    account: Account
+    status: CivilStatus
+    held: Sequence[Held]
+
+    @property
+    def name(self) -> str:
+        """Its legal name, as declared; its WebID until then."""
+        line = self.status.line(LEGAL_NAME)
+        if line is None or line.statement is None or not line.statement.values:
+            return self.account.company
+        return plain(line.statement.values[0])
+
+    @property
+    def is_waiting(self) -> bool:
+        """It asked for an account, and the owner has not answered."""
+        return self.account.state == SESAME.REQUESTED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.account.state == SESAME.ACCEPTED
+
+    @property
+    def may_sell(self) -> bool:
+        """Accepted, and nothing that must be there is missing or stale (`domain` 2.5 (4))."""
+        return self.is_accepted and self.status.may_sell
+
+    def received(self, statement_id: str) -> int:
+        """When a statement arrived, in microseconds; 0 where it is not held."""
+        return next((h.received_us for h in self.held if h.statement.id == statement_id), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Reads the accounts of one pod. Who may see them has been asked before."""
+
+    documents: Documents
+    statements: Statements
+    clock: Clock
+
+    def companies(self, ledger: Ledger) -> Iterator[Company]:
+        """All accounts, in the order of their ids."""
+        for member in ledger.children(ACCOUNTS):
+            if member.kind is Kind.CONTAINER:
+                company = self._company(ledger, member.name)
+                if company is not None:
+                    yield company
+
+    def company(self, ledger: Ledger, identifier: str) -> Company | None:
+        """The account with this id; ``None`` where there is none."""
+        if not identifier.isalnum():
+            return None
+        return self._company(ledger, f"{ACCOUNTS}/{identifier}")
+
+    def of(self, ledger: Ledger, webid: str) -> Company | None:
+        """The account of a company by its WebID."""
+        return self.company(ledger, account_id(webid))
+
+    def graph(self, ledger: Ledger, companies: Sequence[Company]) -> Graph:
+        """All that these companies stated, signatures included."""
+        found: Graph = set()
+        for company in companies:
+            for held in company.held:
+                stored = ledger.read(held.name)
+                if stored is not None:
+                    found |= self.documents.graph(ledger, stored)
+        return found
+
+    def _company(self, ledger: Ledger, name: str) -> Company | None:
+        stored = ledger.read(f"{name}/account")
+        account = Account.read(self.documents.graph(ledger, stored)) if stored else None
+        if account is None:
+            return None
+        held = self.statements.held(ledger, f"{name}/{CIVIL_STATUS}")
+        status = civil_status((h.statement for h in held), self.today(), company=account.company)
+        return Company(name.rpartition("/")[2], account, status, held)
+
+    def today(self) -> date:
+        """The day, by the clock of the house."""
+        return datetime.fromtimestamp(self.clock() / 1_000_000, UTC).date()

@@ -1,0 +1,118 @@
+"""Claiming a new server: the one-time link, the citizen's Sésame, the recovery codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from pod_server.actions.welcome import Host, Welcomed
+from pod_server.model.account import Link
+from pod_server.model.errors import BadRequest, MissingResource, NameTaken
+from pod_server.web.office.who import Door, tongue
+from pod_server.web.office.words import words
+
+CLAIM = "claim"
+SHORTEST_PASSWORD = 12
+
+
+class ClaimLinks(Protocol):
+    """One-time links and recovery codes."""
+
+    def look(self, purpose: str, token: str) -> Link | None: ...
+    def take(self, purpose: str, token: str) -> Link | None: ...
+    def new_codes(self, account_id: str) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The pages behind the link. ``sign_in`` gives the token of a new session."""
+
+    door: Door
+    links: ClaimLinks
+    host: Host
+    hash_password: Callable[[str], str]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("claim", __name__)
+        found.add_url_rule("/", "home", self.home)
+        found.add_url_rule(f"/{CLAIM}/<token>", "form", self.form)
+        found.add_url_rule(f"/{CLAIM}/<token>", "make", self.make, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def home(self) -> Response:
+        """Somebody's office, or a word on how to begin."""
+        if self.door.browser.session() is not None:
+            return make_response(redirect("/office/", 303))
+        language = tongue()
+        return make_response(
+            render_template(
+                "office/home.html",
+                say=words(language),
+                language=language,
+                is_unclaimed=self.door.is_open_to_anybody(),
+            )
+        )
+
+    def form(self, token: str) -> Response:
+        """What the server needs to know to make a Sésame."""
+        self._link(token)
+        return self._form(200)
+
+    def make(self, token: str) -> Response:
+        """Make it; the link is used up only when all is well."""
+        self.door.browser.check_form()
+        self._link(token)
+        name = request.form.get("name", "").strip().lower()
+        password = request.form.get("password", "")
+        if len(password) < SHORTEST_PASSWORD:
+            return self._form(422, words(tongue())["too_short"])
+        try:
+            welcomed = self.host.welcome(
+                name,
+                password=self.hash_password(password),
+                full_name=request.form.get("full_name", "").strip(),
+            )
+        except (BadRequest, NameTaken) as wrong:
+            return self._form(422, wrong.detail())
+        self.links.take(CLAIM, token)
+        return self._made(welcomed, name, password)
+
+    def _made(self, welcomed: Welcomed, name: str, password: str) -> Response:
+        language = tongue()
+        page = make_response(
+            render_template(
+                "office/made.html",
+                say=words(language),
+                language=language,
+                codes=self.links.new_codes(welcomed.account.account_id),
+                address=welcomed.pod.owner,
+            ),
+            201,
+        )
+        network = request.remote_addr or ""
+        browser = self.door.browser
+        return browser.sign_in(page, browser.signing_in.sign_in(name, password, network))
+
+    def _link(self, token: str) -> None:
+        if self.links.look(CLAIM, token) is None:
+            raise MissingResource(request.path, gone=True)
+
+    def _form(self, status: int, trouble: str = "") -> Response:
+        language = tongue()
+        return make_response(
+            render_template(
+                "office/claim.html",
+                say=words(language),
+                language=language,
+                form=self.door.browser.form_token(),
+                trouble=trouble,
+                name=request.form.get("name", ""),
+                full_name=request.form.get("full_name", ""),
+            ),
+            status,
+        )
