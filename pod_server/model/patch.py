@@ -60,7 +60,7 @@ class Patch:
         return not any(step.where or step.deletes or step.inserts for step in self.steps())
 
     def steps(self) -> Iterator[Patch]:
-        """This one and what is done after it, in order."""
+        """The patch itself, then what is done after it, in order."""
         step: Patch | None = self
         while step is not None:
             yield step
@@ -133,10 +133,7 @@ def _match(
         return
     pattern = max(patterns, key=lambda p: _known(p, bound))
     rest = [p for p in patterns if p is not pattern]
-    for triple in _candidates(pattern, graph, bound):
-        budget[0] -= 1
-        if budget[0] < 0:
-            raise UnprocessablePatch("Finding what the patch looks for takes too long.")
+    for triple in _candidates(pattern, graph, bound, budget):
         more = _bind(pattern, triple, bound)
         if more is not None:
             yield from _match(rest, graph, more, budget)
@@ -146,7 +143,10 @@ def _known(pattern: Pattern, bound: Bindings) -> int:
     return sum(not isinstance(s, Variable) or s.name in bound for s in pattern.slots())
 
 
-def _candidates(pattern: Pattern, graph: Graph, bound: Bindings) -> Iterator[Triple]:
+def _candidates(
+    pattern: Pattern, graph: Graph, bound: Bindings, budget: list[int]
+) -> Iterator[Triple]:
+    """The triples that agree with what is known of the pattern; a look at each is a step."""
     if _known(pattern, bound) == 3:
         try:
             triple = _triple(pattern, bound)
@@ -155,7 +155,19 @@ def _candidates(pattern: Pattern, graph: Graph, bound: Bindings) -> Iterator[Tri
         if triple in graph:
             yield triple
         return
-    yield from graph
+    budget[0] -= len(graph)
+    if budget[0] < 0:
+        raise UnprocessablePatch("Finding what the patch looks for takes too long.")
+    subject, predicate, value = (
+        bound.get(slot.name) if isinstance(slot, Variable) else slot for slot in pattern.slots()
+    )
+    for triple in graph:
+        if predicate is not None and triple.predicate != predicate:
+            continue
+        if value is not None and triple.object != value:
+            continue
+        if subject is None or triple.subject == subject:
+            yield triple
 
 
 def _bind(pattern: Pattern, triple: Triple, bound: dict[str, Term]) -> dict[str, Term] | None:

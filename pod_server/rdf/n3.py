@@ -61,20 +61,23 @@ def decoded(body: bytes, media_type: str) -> str:
         raise MalformedBody(media_type, "It is not UTF-8.") from error
 
 
-def without_variables(text: str) -> tuple[str, int]:
-    """The text with IRIs for variables, and the number of formulae that it opens."""
-    braces = 0
+def without_variables(text: str) -> str:
+    """The text with IRIs for variables."""
+    if "?" not in text:
+        return text
 
     def written(token: re.Match[str]) -> str:
-        nonlocal braces
         variable = token["variable"]
-        if variable is not None:
-            return spelt(variable)
-        if token["formula"]:
-            braces += 1
-        return token[0]
+        return token[0] if variable is None else spelt(variable)
 
-    return _TOKEN.sub(written, text), braces
+    return _TOKEN.sub(written, text)
+
+
+def opens(text: str, formulae: int) -> bool:
+    """Whether the text opens just so many formulae: braces in strings and the like are none."""
+    if text.count("{") == formulae:
+        return True
+    return sum(token["formula"] is not None for token in _TOKEN.finditer(text)) == formulae
 
 
 def spelt(variable: str) -> str:
@@ -105,18 +108,19 @@ def scopes(text: str, base: str, media_type: str) -> dict[Scope, list[Quad]]:
 
 def pattern(quad: Quad, *, existential: bool = False) -> Pattern:
     """A statement as a pattern; ``existential`` makes its blank nodes variables nobody names."""
-    slots = (slot(quad.subject), slot(quad.predicate), slot(quad.object))
+    subject, predicate, value = quad.triple
     if existential:
-        return Pattern(*(_existential(slot) for slot in slots))
-    return Pattern(*slots)
+        return Pattern(_existential(slot(subject)), slot(predicate), _existential(slot(value)))
+    return Pattern(slot(subject), slot(predicate), slot(value))
 
 
 def slot(term: Term | Triple) -> Slot:
     """A term, or the variable that it stands for."""
+    if isinstance(term, NamedNode):
+        value = term.value
+        return Variable(value[len(_VARIABLE) :]) if value.startswith(_VARIABLE) else term
     if isinstance(term, Triple):
         raise UnprocessablePatch("A triple term is RDF 1.2 and cannot be patched (P-49).")
-    if isinstance(term, NamedNode) and term.value.startswith(_VARIABLE):
-        return Variable(term.value.removeprefix(_VARIABLE))
     if isinstance(term, Literal) and term.datatype.value.startswith(_VARIABLE):
         raise UnprocessablePatch("A datatype cannot be a variable (P-49).")
     return term

@@ -26,12 +26,12 @@ def parse(body: bytes, base: str) -> Patch:
     Raises ``MalformedBody`` for what is no N3 (400), ``UnprocessablePatch`` for N3 that is no
     patch under P-48 to P-51 (422), ``TooLarge``.
     """
-    text, braces = n3.without_variables(n3.decoded(body, MEDIA_TYPE))
+    text = n3.without_variables(n3.decoded(body, MEDIA_TYPE))
     scopes = n3.scopes(text, base, MEDIA_TYPE)
     outside = scopes.get(n3.NOWHERE, [])
     named = _parts(outside)
     formulae = {part: node for part, node in named.items() if isinstance(node, BlankNode)}
-    if len(formulae) != len(named) or len(set(formulae.values())) != braces:
+    if len(formulae) != len(named) or not n3.opens(text, len(set(formulae.values()))):
         raise UnprocessablePatch(
             "Each of solid:where, solid:deletes and solid:inserts takes one formula in braces, "
             "and there is no other formula in the patch (P-49)."
@@ -70,6 +70,8 @@ def _check_blank_nodes(found: Mapping[NamedNode, list[Quad]], outside: Iterable[
     if _blank(found.get(_DELETES, ())):
         raise UnprocessablePatch("No blank node can be deleted; find it with a variable (P-51).")
     inserted, sought = _blank(found.get(_INSERTS, ())), _blank(found.get(_WHERE, ()))
+    if not (inserted or sought):
+        return
     if inserted & sought or (inserted | sought) & _blank(outside):
         raise UnprocessablePatch(
             "A blank node of one formula cannot be named outside it; use a variable (P-51)."
@@ -84,8 +86,8 @@ def _patch(found: Mapping[NamedNode, list[Quad]]) -> Patch:
     sought = tuple(n3.pattern(q, existential=True) for q in found.get(_WHERE, ()))
     deletes = tuple(n3.pattern(q) for q in found.get(_DELETES, ()))
     inserts = tuple(n3.pattern(q) for q in found.get(_INSERTS, ()))
-    loose = sorted((n3.variables(deletes) | n3.variables(inserts)) - n3.variables(sought))
-    if loose:
+    used = n3.variables(deletes) | n3.variables(inserts)
+    if loose := sorted(used - n3.variables(sought)):
         names = ", ".join(f"?{name}" for name in loose)
         raise UnprocessablePatch(f"{names}: used, and not sought in solid:where (P-50).")
     return Patch(sought, deletes, inserts)
