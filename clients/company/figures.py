@@ -36,6 +36,7 @@ class Figure:
     refusal: str = ""
     note: str = ""
     method: str = ""
+    counting: str = ""
     evidence: str = ""
     source: str = ""
 

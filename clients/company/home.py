@@ -56,6 +56,11 @@ class Home:
     def _key(self) -> Path:
         return self.path / "signing-key.pem"
 
+    @property
+    def is_settled(self) -> bool:
+        """Has ``init`` been here before?"""
+        return self._company.exists()
+
     def make(self) -> None:
         """The folder, for its owner alone; one that others can enter is refused."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

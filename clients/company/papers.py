@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -52,8 +52,8 @@ def merged(papers: Iterable[Paper]) -> Reading:
             elif not _same(known, figure):
                 contested.add(key)
                 _contest(whole, known, figure)
-            elif _later(figure, known):
-                kept[key] = figure
+            else:
+                kept[key] = _together(known, figure)
     whole.figures = [figure for key, figure in kept.items() if key not in contested]
     return whole
 
@@ -105,10 +105,16 @@ def _same(one: Figure, other: Figure) -> bool:
     return (one.value, one.refusal) == (other.value, other.refusal)
 
 
-def _later(one: Figure, other: Figure) -> bool:
-    return one.period_end is not None and (
-        other.period_end is None or one.period_end > other.period_end
-    )
+def _together(one: Figure, other: Figure) -> Figure:
+    """The later of two that agree, with the parts that only the other one knows."""
+    later, earlier = one, other
+    if other.period_end is not None and (
+        one.period_end is None or other.period_end > one.period_end
+    ):
+        later, earlier = other, one
+    if isinstance(later.value, dict) and isinstance(earlier.value, dict):
+        return replace(later, value={**earlier.value, **later.value})
+    return later
 
 
 def _contest(whole: Reading, one: Figure, other: Figure) -> None:

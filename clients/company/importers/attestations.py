@@ -139,7 +139,7 @@ def count(
             true_on,
             source=source,
             unit=told.get("unit", ""),
-            method=told.get("method", ""),
+            counting=told.get("counting", ""),
         )
     )
 

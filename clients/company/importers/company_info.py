@@ -57,7 +57,7 @@ def read(document: Document, name: str, settings: Settings) -> Reading:
     staff = text(document, "number_of_employees")
     if staff:
         source = f"{name}#/number_of_employees"
-        count(reading, "headcount", staff, source, true_on, method="heads")
+        count(reading, "headcount", staff, source, true_on, counting="Heads")
     _results(reading, document, name)
     return reading
 

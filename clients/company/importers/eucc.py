@@ -83,11 +83,10 @@ def _address(document: Document) -> dict[str, Cell]:
     def part(member: str) -> str:
         return text(document, "registered_address", member)
 
-    street = " ".join(filter(None, (part("locator_designator"), part("thorough_fare"))))
-    if part("admin_unit_level_1") != "FR":
-        street = " ".join(filter(None, (part("thorough_fare"), part("locator_designator"))))
     parts: dict[str, Cell] = {
-        "streetAddress": street,
+        "fullAddress": part("full_address"),
+        "streetAddress": part("thorough_fare"),
+        "locatorDesignator": part("locator_designator"),
         "postalCode": part("post_code"),
         "addressLocality": part("post_name"),
         "addressRegion": part("admin_unit_level_2"),

@@ -33,6 +33,7 @@ COLUMNS = (
     "refusal",
     "note",
     "methodNote",
+    "countingMethod",
     "evidence",
     "numerator",
     "denominator",
@@ -176,7 +177,7 @@ def _answer(reading: Reading, answer: Document, source: str, settings: Settings)
             datapoint,
             _cell(answer.get("value")),
             dates["periodEnd"] or settings.period_end,
-            dates["periodStart"] or settings.period_start if _has_period(answer) else None,
+            dates["periodStart"],
             text(answer, "unit"),
             text(answer, "scope"),
             text(answer, "language") or settings.language,
@@ -186,14 +187,11 @@ def _answer(reading: Reading, answer: Document, source: str, settings: Settings)
             refusal=text(answer, "refusal"),
             note=text(answer, "note"),
             method=text(answer, "methodNote"),
+            counting=text(answer, "countingMethod"),
             evidence=text(answer, "evidence"),
             source=source,
         )
     )
-
-
-def _has_period(answer: Document) -> bool:
-    return "periodStart" in answer
 
 
 def _confirmed(answer: Document) -> bool:

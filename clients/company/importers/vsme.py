@@ -17,46 +17,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from clients.company.figures import Cell, Figure, Reading, Settings
 from clients.company.importers.attestations import not_a_number
 from clients.company.importers.fields import Document, Json, number, text
+from clients.company.importers.vsme_concepts import CONCEPTS, UNITS, Asked
 
 KIND = "vsme"
 _PREFIX = "vsme:"
 _TOLERANCE = Decimal("0.01")
-#: Units of the XBRL unit registry, as UN/ECE Recommendation 20 has them.
-UNITS = {
-    "utr:tCO2e": "TNE",
-    "utr:t": "TNE",
-    "utr:kg": "KGM",
-    "utr:MWh": "MWH",
-    "utr:m3": "MTQ",
-    "xbrli:pure": "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which datapoint a concept answers, and how its value is to be read."""
-
-    datapoint: str
-    form: str = "number"
-
-
-CONCEPTS: Mapping[str, Asked] = {
-    "TotalGrossLocationBasedScope1AndScope2GHGEmissions": Asked("ghg-scope12"),
-    "TotalGrossLocationBasedGHGEmissions": Asked("ghg-total"),
-    "EmployeeTurnoverRate": Asked("employee-turnover", "percent"),
-    "PercentageOfEmployeesCoveredByCollectiveBargainingAgreements": Asked(
-        "collective-coverage", "percent"
-    ),
-    "PercentageGapInPayBetweenFemaleAndMaleEmployees": Asked("gender-pay-gap", "percent"),
-    "EmployeesReceivePayEqualOrAboveMinimumWageDeterminedByNationalLawOrCollectiveAgreement": Asked(
-        "wage-floor", "truth"
-    ),
-    "NumberOfEmployees": Asked("headcount", "staff"),
-    "Turnover": Asked("turnover", "money"),
-    "Assets": Asked("total-assets", "money"),
-    "TotalEnergyConsumption": Asked("energy"),
-    "NaceSectorClassificationCodes": Asked("main-activity", "nace"),
-}
 _CONVICTIONS = "TotalNumberOfConvictionsForTheViolationOfAntiCorruptionAndAntiBriberyLaws"
 _FINES = "TotalAmountOfFinesForTheViolationOfAnticorruptionAndAntibriberyLaws"
 _INTENSITY = "TotalLocationBasedGreenhouseGasEmissionsIntensityValue"
@@ -128,9 +93,7 @@ class _Reader:
             return
         if asked.form == "nace":
             found = re.findall(r"NACE_[A-Z](\d\d)(\d\d)\b", fact.aspect("hidden-value"))
-            values = [f"{division}.{rest}" for division, rest in found]
-            if values:
-                self._figure(fact, asked.datapoint, values[0] if len(values) == 1 else values)
+            self._activity(fact, asked.datapoint, [f"{one}.{rest}" for one, rest in found])
             return
         value = number(fact.value)
         if value is None:
@@ -143,7 +106,12 @@ class _Reader:
         elif asked.form == "staff":
             counted = self.facts.get("TypeOfNumberOfEmployees")
             full_time = counted is not None and "FTE" in counted.value
-            self._figure(fact, asked.datapoint, value, method="FTE" if full_time else "heads")
+            self._figure(
+                fact,
+                asked.datapoint,
+                value,
+                counting="FullTimeEquivalent" if full_time else "Heads",
+            )
         else:
             self._figure(fact, asked.datapoint, value, unit=UNITS.get(fact.aspect("units"), "?"))
 
@@ -155,9 +123,26 @@ class _Reader:
         value: dict[str, Cell] = {"convictions": number(convictions.value) or Decimal(0)}
         currency = self._currency()
         if fines is not None and currency:
-            value["fines"] = number(fines.value) or Decimal(0)
+            value["amount"] = number(fines.value) or Decimal(0)
             value["currency"] = currency
         self._figure(convictions, "corruption-record", value)
+
+    def _activity(self, fact: Fact, datapoint: str, classes: list[str]) -> None:
+        """The report lists activities without saying which one is the main one."""
+        if len(classes) == 1:
+            self._figure(fact, datapoint, classes[0])
+        elif classes:
+            shown = ", ".join(classes)
+            self.reading.trouble(
+                "several-activities",
+                datapoint,
+                fact.source,
+                shown,
+                fr=f"Le rapport nomme plusieurs activités ({shown}) : répondez {datapoint} par la "
+                "principale dans une feuille à part.",
+                en=f"The report names several activities ({shown}): answer {datapoint} with the "
+                "main one in a sheet of its own.",
+            )
 
     def _percentage(self, fact: Fact, datapoint: str, value: Decimal) -> None:
         scaled = fact.aspect("numeric-scale") == "-2"
@@ -206,7 +191,7 @@ class _Reader:
         return unit.rpartition("iso4217:")[2]
 
     def _figure(
-        self, fact: Fact, datapoint: str, value: Cell, *, unit: str = "", method: str = ""
+        self, fact: Fact, datapoint: str, value: Cell, *, unit: str = "", counting: str = ""
     ) -> None:
         end = self.settings.period_end
         start = None if fact.is_instant else self.settings.period_start
@@ -219,7 +204,7 @@ class _Reader:
                 unit,
                 self.scope,
                 confirmed=datapoint in self.settings.confirmed,
-                method=method,
+                counting=counting,
                 source=fact.source,
             )
         )

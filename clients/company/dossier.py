@@ -1,0 +1,133 @@
+"""The folder of signed statements: one file each, and ``manifest.json`` that lists them.
+
+A file is signed once and never changed: every customer gets its bytes. The manifest is written
+last and in one step, so that a crash leaves files that nobody lists, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from clients.company.delivery import Parcel
+from clients.company.home import write_whole
+from clients.console import Misused
+from proofs.model import Statement, StatementKey
+
+MANIFEST = "manifest.json"
+_FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One line of the manifest: a signed statement and what it is about."""
+
+    file: str
+    id: str
+    kind: str
+    datapoint: str
+    periodStart: str
+    periodEnd: str
+    scope: str
+    sequence: int
+    contentHash: str
+    verificationMethod: str
+    source: str = ""
+
+
+class Dossier:
+    """The signed statements of one company in one folder."""
+
+    def __init__(self, folder: Path, company: str) -> None:
+        self.folder = folder
+        self.company = company
+        self.statements: list[Sealed] = list(self._listed())
+
+    def body(self, sealed: Sealed) -> bytes:
+        """The bytes of a statement, as signed. Raises :class:`Misused` where they are gone."""
+        try:
+            return (self.folder / sealed.file).read_bytes()
+        except OSError as error:
+            path = self.folder / sealed.file
+            raise Misused(f"{path} : {error.strerror}", f"{path}: {error.strerror}") from error
+
+    def latest(self, key: StatementKey) -> Sealed | None:
+        """The statement in force of this key, by its highest number."""
+        row = [sealed for sealed in self.statements if self._key(sealed) == key]
+        return max(row, key=lambda sealed: sealed.sequence, default=None)
+
+    def undated(self, datapoint: str, scope: str) -> Sealed | None:
+        """The latest answer to a question that has no period."""
+        row = [
+            sealed
+            for sealed in self.statements
+            if (sealed.datapoint, sealed.scope, sealed.periodStart) == (datapoint, scope, "")
+        ]
+        return max(row, key=lambda sealed: (sealed.periodEnd, sealed.sequence), default=None)
+
+    def add(self, statements: Iterable[tuple[Sealed, bytes]]) -> None:
+        """Write new statements, then the manifest."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for sealed, body in statements:
+            write_whole(self.folder / sealed.file, body)
+            self.statements.append(sealed)
+        self.statements.sort(key=lambda s: (s.datapoint, s.scope, s.periodEnd, s.sequence))
+        members = {
+            "form": _FORM,
+            "company": self.company,
+            "statements": [asdict(sealed) for sealed in self.statements],
+        }
+        text = json.dumps(members, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+
+    def parcels(self) -> tuple[Parcel, ...]:
+        """All statements ready to be sent, those of one key in the order of their numbers."""
+        return tuple(
+            Parcel(
+                sealed.file.removesuffix(".jsonld"),
+                (sealed.datapoint, sealed.periodStart, sealed.periodEnd, sealed.scope),
+                sealed.sequence,
+                sealed.contentHash,
+                self.body(sealed),
+            )
+            for sealed in sorted(self.statements, key=lambda sealed: sealed.sequence)
+        )
+
+    def _key(self, sealed: Sealed) -> StatementKey:
+        return StatementKey(
+            self.company, sealed.datapoint, sealed.periodStart, sealed.periodEnd, sealed.scope
+        )
+
+    def _listed(self) -> Iterator[Sealed]:
+        path = self.folder / MANIFEST
+        if not path.exists():
+            return
+        try:
+            members = json.loads(path.read_bytes())
+            if members["company"] != self.company:
+                raise Misused(
+                    f"{self.folder} est le dossier de {members['company']}.",
+                    f"{self.folder} is the dossier of {members['company']}.",
+                )
+            for entry in members["statements"]:
+                yield Sealed(**entry)
+        except (ValueError, KeyError, TypeError) as error:
+            raise Misused(
+                f"{path} n'est pas un manifeste lisible ({error}).",
+                f"{path} is not a manifest that can be read ({error}).",
+            ) from error
+
+
+def file_name(statement: Statement) -> str:
+    """A name that tells what is in it, and that no two statements share."""
+    parts = [statement.datapoint_id]
+    if statement.period_start is not None:
+        parts.append(statement.period_start.isoformat())
+    parts.append(statement.period_end.isoformat())
+    if statement.scope != statement.company:
+        parts.append(sha256(statement.scope.encode()).hexdigest()[:8])
+    parts.append(str(statement.sequence))
+    return "_".join(parts) + ".jsonld"
