@@ -7,6 +7,7 @@ they are never renamed. A fault of ours shows its request id and nothing of the 
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ PROBLEM_JSON = "application/problem+json"
 PROBLEM_TYPES = SESAME.NS.removesuffix("ns#") + "problems/"
 _REPORTS = (PROBLEM_JSON, "application/json", "text/turtle", "application/ld+json")
 RETRY_AFTER = b"1"
+_IRI = re.compile(r"https?://[!#-;=?-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _headers(error: errors.PodError) -> Sequence[Header]:
             return [(b"retry-after", b"%d" % wait)]
         case errors.RangeNotSatisfiable(size=size):
             return [(b"content-range", b"bytes */%d" % size)]
-        case errors.ShapeViolated(shape=shape) if shape.isascii() and shape.isprintable():
+        case errors.ShapeViolated(shape=shape) if _IRI.fullmatch(shape):
             # Solid Protocol §5.6 (P-46): which constraint it was.
             return [(b"link", f'<{shape}>; rel="{LDP.CONSTRAINED_BY}"'.encode())]
     return ()

@@ -7,13 +7,10 @@ agent may read below the container, and nothing in the request widens it.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from pod_server.contracts import Ledger
-from pod_server.model.access import Agent
+from pod_server.actions.query import Querier
 from pod_server.model.errors import BadRequest, MissingType, NotAcceptable, UnsupportedType
 from pod_server.web import headers as fields
 from pod_server.web.asgi import Answer
@@ -23,31 +20,16 @@ from vocab.terms import SOLID_SPARQL
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 ACCEPTED = (QUERY_TYPE, FORM_TYPE)
-RESULTS = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "text/csv",
-    "text/tab-separated-values",
-)
-GRAPHS = ("text/turtle", "application/ld+json", "application/n-triples")
 JSON = "application/json"
+RESULTS_JSON = "application/sparql-results+json"
 MAX_REQUEST = 256 * 1024
-
-_PROLOGUE = re.compile(r"\s+|#[^\n]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z]+")
-_UPDATES = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-)
-
-#: Ledger, agent, name of the container, query, media type of the answer.
-Run = Callable[[Ledger, Agent, str, str, str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Sparql:
     """The query service over one container and all below it."""
 
-    run: Run
+    querier: Querier
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -55,9 +37,11 @@ class Sparql:
 
     async def answer(self, call: Call) -> Answer:
         query = await _query(call)
-        media_type = _wanted(query, call.sent.get(b"accept"))
+        below = call.target.address.name
+        offered = self.querier.offered(call.ledger, below, query)
+        media_type = _wanted(offered, call.sent.get(b"accept"))
         body = await asyncio.to_thread(
-            self.run, call.ledger, call.agent, call.target.address.name, query, media_type
+            self.querier.run, call.ledger, call.agent, below, query, media_type
         )
         return Answer(200, [(b"content-type", media_type.encode())], body)
 
@@ -106,21 +90,10 @@ def _check_graphs(parameters: dict[str, list[str]]) -> None:
         raise BadRequest("Name graphs by FROM and FROM NAMED in the query itself.")
 
 
-def form(query: str) -> str:
-    """The word that a query begins with after its prologue, in capitals; empty for none."""
-    at = 0
-    while found := _PROLOGUE.match(query, at):
-        at = found.end()
-    word = _WORD.match(query, at)
-    return word[0].upper() if word else ""
-
-
-def _wanted(query: str, accept: str | None) -> str:
-    kind = form(query)
-    if kind in _UPDATES:
-        raise UnsupportedType("application/sparql-update", ACCEPTED)
-    offered = GRAPHS if kind in ("CONSTRUCT", "DESCRIBE") else (*RESULTS, JSON)
-    media_type = fields.choose(accept, offered)
+def _wanted(offered: tuple[str, ...], accept: str | None) -> str:
+    """The form that the sender likes best; plain JSON stands for the JSON of results."""
+    is_table = RESULTS_JSON in offered
+    media_type = fields.choose(accept, (*offered, JSON) if is_table else offered)
     if media_type is None:
         raise NotAcceptable(offered)
-    return RESULTS[0] if media_type == JSON else media_type
+    return RESULTS_JSON if media_type == JSON else media_type

@@ -38,7 +38,7 @@ from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
 from pod_server.web.office.who import Door
-from pod_server.web.pods import PodOrigin
+from pod_server.web.pods import Directory, PodOrigin
 from pod_server.web.provider.browser import Browser
 from pod_server.web.representations import Representations
 from pod_server.web.server import run
@@ -88,7 +88,7 @@ def over(house: House) -> App:
     )
     pods = PodOrigin(
         issuer=settings.issuer,
-        pod=house.ledger_called,
+        pod=Directory(house.ledger_called),
         authenticate=asked,
         rules=house.rules,
         representations=Representations(house.reader),
@@ -99,7 +99,7 @@ def over(house: House) -> App:
             "DELETE": writes.delete,
         },
         services={
-            SPARQL_NAME: Sparql(querier.run),
+            SPARQL_NAME: Sparql(querier),
             STORAGE_DESCRIPTION: StorageDescription(house.codecs),
             FRONT_OFFICE: FrontOfficeService(
                 house.front_office, Requests(house.codecs, shapes.text(SHAPE), SHAPE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vocab.terms import ACL, FOAF
 
+ANYBODY = f"<{ACL.AGENT_CLASS}> <{FOAF.AGENT}>"
 _MODES = {"r": ACL.READ, "a": ACL.APPEND, "w": ACL.WRITE, "c": ACL.CONTROL}
 
 
@@ -13,7 +14,7 @@ def acl(
     *,
     here: str = "",
     inside: str = "",
-    subject: str = f"<{ACL.AGENT_CLASS}> <{FOAF.AGENT}>",
+    subject: str = ANYBODY,
 ) -> str:
     """An ACL: the owner everything, ``subject`` the modes ``here`` and those ``inside``."""
     lines = [_rule("owner", url, f"<{ACL.AGENT}> <{owner}>", "rwc", default=url.endswith("/"))]

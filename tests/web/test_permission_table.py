@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.web.rules import acl
+from tests.web.rules import ANYBODY, acl
 from tests.web.served import TURTLE, Reply, Served
 from vocab.terms import ACL, SOLID
 
@@ -158,9 +158,8 @@ def test_the_table_holds_for_strangers_and_for_agents_with_a_token(
     expected = row.there if there else row.missing
     if expected is None:
         pytest.skip("the table leaves this open")
-    anybody = acl.__kwdefaults__["subject"]
     named = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
-    for who, subject, refused in ((None, anybody, 401), ("bob", named, 403)):
+    for who, subject, refused in ((None, ANYBODY, 401), ("bob", named, 403)):
         target = prepare(server, row, subject, there=there)
         reply = attempt(server, row, target, who)
         assert reply.status == (refused if expected == NO else expected), (who, reply)
@@ -184,5 +183,5 @@ def test_the_table_holds_for_strangers_and_for_agents_with_a_token(
 def test_the_owner_may_do_all_of_it(server: Served, method: str, there: int, missing: int) -> None:
     row = Row(method, "C/R", "", "", there, missing)
     for is_there, expected in ((True, there), (False, missing)):
-        target = prepare(server, row, acl.__kwdefaults__["subject"], there=is_there)
+        target = prepare(server, row, ANYBODY, there=is_there)
         assert attempt(server, row, target, "alice").status == expected
