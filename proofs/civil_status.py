@@ -6,7 +6,7 @@ the same ones. No rule here calls a figure good or bad (decision 35).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,9 +15,18 @@ from enum import StrEnum
 from pyoxigraph import Literal
 
 from proofs import formula
-from proofs.datapoints import ANSWER_REQUIRED, DERIVED, OPTIONAL, REQUIRED, Datapoint, Requirement
+from proofs.datapoints import (
+    ANSWER_REQUIRED,
+    DERIVED,
+    OPTIONAL,
+    REQUIRED,
+    Datapoint,
+    Over,
+    Requirement,
+    named,
+)
 from proofs.faults import OF_THE_ACCOUNT, faults
-from proofs.formula import NotReckonable, Operand
+from proofs.formula import Formula, NotReckonable, Operand
 from proofs.model import Statement, StatementKey
 from proofs.values import Node, number
 from proofs.words import Words
@@ -67,7 +76,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A figure reckoned by the pod. Without ``figure``, what is refused or missing says why."""
+    """A figure reckoned by the pod. Without ``figure``, what is refused or missing says why.
+
+    Where neither does, there is no result: a division by zero.
+    """
 
     datapoint: Datapoint
     figure: Decimal | None
@@ -112,12 +124,17 @@ def in_force(statements: Iterable[Statement]) -> dict[StatementKey, Statement]:
 
 
 def civil_status(
-    statements: Iterable[Statement], today: date, *, company: str | None = None
+    statements: Iterable[Statement],
+    today: date,
+    *,
+    company: str | None = None,
+    figures: Mapping[str, Decimal] | None = None,
 ) -> CivilStatus:
     """Judge the statements of one company at a day.
 
     What stands for a datapoint is the statement of the latest period about the company itself;
-    statements about a site, a brand or a group stand beside it and answer nothing.
+    statements about a site, a brand or a group stand beside it and answer nothing. ``figures`` of
+    the account that statements do not tell (``discrepancies``, ``changes``) are the caller's.
     """
     latest: dict[str, Statement] = {}
     for statement in in_force(statements).values():
@@ -133,7 +150,7 @@ def civil_status(
     return CivilStatus(
         today,
         tuple(lines),
-        tuple(_derived(datapoint, latest, today) for datapoint in DERIVED),
+        tuple(_all_derived(latest, {**_figures(lines), **(figures or {})}, today)),
         tuple(owed for line in lines if (owed := _owed(line)) is not None),
     )
 
@@ -149,8 +166,6 @@ def grace(refresh_days: int) -> timedelta:
 
 def assurance(statement: Statement) -> str:
     """What the pod can vouch for by itself: codes whose check digits hold are ``Consistent``."""
-    from proofs.datapoints import named
-
     checked = named(statement.datapoint_id).check_digits and not statement.is_refusal
     return "Consistent" if checked and not faults(statement) else "SelfDeclared"
 
@@ -200,6 +215,39 @@ def _words(line: Line) -> Words:
     )
 
 
+def _figures(lines: Iterable[Line]) -> dict[str, Decimal]:
+    """What the account itself can be counted for."""
+    asked = [
+        line
+        for line in lines
+        if line.datapoint.requirement is not Requirement.OPTIONAL
+        and line.standing is not Standing.OF_THE_ACCOUNT
+    ]
+    dated = [line for line in asked if line.due is not None]
+    late = (Standing.DUE, Standing.STALE)
+    counted = {
+        "asked": len(asked),
+        "answered": sum(line.statement is not None for line in asked),
+        "due": len(dated),
+        "in-time": sum(line.standing not in late for line in dated),
+        "refusals": sum(line.statement is not None and line.statement.is_refusal for line in asked),
+    }
+    return {name: Decimal(count) for name, count in counted.items()}
+
+
+def _all_derived(
+    latest: Mapping[str, Statement], figures: Mapping[str, Decimal], today: date
+) -> Iterator[Derived]:
+    for datapoint in DERIVED:
+        if datapoint.formula_over is Over.DATAPOINTS:
+            yield _derived(datapoint, latest, today)
+        elif datapoint.formula_over is Over.ACCOUNT:
+            rule = formula.read(datapoint.formula)
+            missing = tuple(name for name in rule.operands if name not in figures)
+            figure = None if missing else _reckoned(rule, figures, today)
+            yield Derived(datapoint, figure, missing=missing)
+
+
 def _derived(datapoint: Datapoint, latest: Mapping[str, Statement], today: date) -> Derived:
     """A signed refusal of an operand answers what is derived from it (decision 28)."""
     rule = formula.read(datapoint.formula)
@@ -215,14 +263,23 @@ def _derived(datapoint: Datapoint, latest: Mapping[str, Statement], today: date)
         else:
             used.append(statement)
             values[name] = value
-    figure = None
-    if not refused and not missing:
-        try:
-            figure = rule.reckon(values, today)
-        except NotReckonable:
-            missing = list(rule.operands)
+    whole = not refused and not missing
     years = {s.period_end.year for s in used if s.period_start is not None}
-    return Derived(datapoint, figure, tuple(used), tuple(refused), tuple(missing), len(years) > 1)
+    return Derived(
+        datapoint,
+        _reckoned(rule, values, today) if whole else None,
+        tuple(used),
+        tuple(refused),
+        tuple(missing),
+        len(years) > 1,
+    )
+
+
+def _reckoned(rule: Formula, values: Mapping[str, Operand], today: date) -> Decimal | None:
+    try:
+        return rule.reckon(values, today)
+    except NotReckonable:
+        return None
 
 
 def _operand(statement: Statement) -> Operand | None:

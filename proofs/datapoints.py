@@ -24,7 +24,6 @@ _TEXTS = {
     "why": SESAME.WHY_IT_MATTERS,
     "usual": SESAME.WHAT_IS_USUAL,
     "law": SESAME.WHICH_LAW,
-    "definition": SKOS.DEFINITION,
 }
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?\Z")
 
@@ -36,6 +35,14 @@ class Form(StrEnum):
     CODE = "code"
     IRI = "iri"
     NODE = "node"
+
+
+class Over(StrEnum):
+    """What the names in a formula stand for."""
+
+    DATAPOINTS = "Datapoints"
+    SURVEY = "SurveyFigures"
+    ACCOUNT = "AccountFigures"
 
 
 class Requirement(StrEnum):
@@ -52,7 +59,8 @@ class Datapoint:
     """One thing that can be asked. ``value_type`` is a datatype or a class, by its full name.
 
     ``unit`` is a code of UN/ECE Recommendation 20; where ``in_money`` it is whatever currency the
-    sender names. ``codes`` are the values of a list, or addresses that may stand for a value.
+    sender names. ``codes`` are the values of a list; ``stand_ins`` are addresses that may stand
+    instead of a value (``sesame:NoParent``).
     """
 
     id: str
@@ -66,14 +74,16 @@ class Datapoint:
     minimum: Decimal | None
     maximum: Decimal | None
     codes: tuple[str, ...]
+    stand_ins: tuple[str, ...]
     pattern: str
     #: How many days an answer holds; ``None`` where it holds until it changes.
     refresh_days: int | None
     minimum_assurance: str
     check_digits: tuple[str, ...]
     formula: str
+    formula_over: Over
     label: Words
-    #: Under ``what``, ``why``, ``usual``, ``law``, ``definition``: as far as the file has them.
+    #: ``what`` it is, ``why`` it matters, what is ``usual``, which ``law``: as far as told.
     texts: Mapping[str, Words]
     #: Whether a figure rests on asking people, and says how they were asked.
     survey: bool
@@ -121,7 +131,8 @@ class _Facts:
         self._everything = everything
 
     def datapoint(self) -> Datapoint:
-        refresh = self._text(SESAME.REFRESH_INTERVAL)
+        refresh, listed = self._text(SESAME.REFRESH_INTERVAL), self._codes()
+        over = self._text(f"{SESAME.NS}formulaOver").removeprefix(SESAME.NS)
         return Datapoint(
             id=self._iri.removeprefix(DP.NS),
             iri=self._iri,
@@ -133,18 +144,16 @@ class _Facts:
             in_money=self._text(SESAME.UNIT_SCHEME) == SESAME.ISO4217,
             minimum=self._number(SESAME.MIN_INCLUSIVE),
             maximum=self._number(SESAME.MAX_INCLUSIVE),
-            codes=self._codes(),
+            codes=tuple(c.value for c in listed if isinstance(c, Literal)),
+            stand_ins=tuple(c.value for c in listed if isinstance(c, NamedNode)),
             pattern=self._text(SESAME.PATTERN),
             refresh_days=_days(refresh) if refresh else None,
             minimum_assurance=self._text(SESAME.MINIMUM_ASSURANCE).removeprefix(SESAME.NS),
             check_digits=tuple(sorted(self._texts(SESAME.CHECK_DIGIT))),
             formula=self._text(SESAME.FORMULA),
+            formula_over=Over(over or Over.DATAPOINTS),
             label=self._words(SKOS.PREF_LABEL),
-            texts={
-                name: words
-                for name in _TEXTS
-                if (words := self._words(_TEXTS[name])) != Words("", "")
-            },
+            texts=self._telling(),
             survey=self._is(SESAME.SURVEY),
         )
 
@@ -169,17 +178,23 @@ class _Facts:
         text = self._text(name)
         return Decimal(text) if text else None
 
-    def _codes(self) -> tuple[str, ...]:
+    def _codes(self) -> tuple[object, ...]:
         """A list, or the values one by one."""
-        found: list[str] = []
+        found: list[object] = []
         for value in self._all(SESAME.CODES):
             while isinstance(value, BlankNode):
                 of = self._everything[str(value)]
-                found.append(_plain(of[RDF.FIRST][0]))
+                found.append(of[RDF.FIRST][0])
                 value = of[RDF.REST][0]
             if value != NamedNode(RDF.NIL):
-                found.append(_plain(value))
+                found.append(value)
         return tuple(found)
+
+    def _telling(self) -> Mapping[str, Words]:
+        found = {name: self._words(predicate) for name, predicate in _TEXTS.items()}
+        if not found["what"].en:
+            found["what"] = self._words(SKOS.DEFINITION)
+        return {name: words for name, words in found.items() if words.en}
 
     def _words(self, predicate: str) -> Words:
         by = {
@@ -188,10 +203,6 @@ class _Facts:
             if isinstance(value, Literal) and value.language
         }
         return Words(by.get("fr", ""), by.get("en", ""))
-
-
-def _plain(value: object) -> str:
-    return value.value if isinstance(value, (Literal, NamedNode)) else ""
 
 
 def _days(duration: str) -> int:

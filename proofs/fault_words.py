@@ -49,10 +49,10 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Keep one.",
     ),
     "wrong-form": (
-        "« {label_fr} » : « {value} » n'a pas la forme attendue ({expected}).",
-        "“{label_en}”: “{value}” does not have the form expected ({expected}).",
-        "Vérifiez l'écriture.",
-        "Check the spelling.",
+        "« {label_fr} » : « {value} » n'a pas la forme attendue.",
+        "“{label_en}”: “{value}” does not have the form expected.",
+        "Ce qui est attendu : {what_fr}",
+        "What is expected: {what_en}",
     ),
     "wrong-type": (
         "« {label_fr} » attend une valeur du type {expected}, pas « {value} ».",

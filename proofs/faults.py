@@ -46,14 +46,10 @@ def faults(
     if datapoint is None:
         return [fault("unknown-datapoint", "datapoint", statement.datapoint)]
     case = Case(statement, datapoint, tuple(others), today)
+    if datapoint.requirement is Requirement.DERIVED or datapoint.id in OF_THE_ACCOUNT:
+        operands = datapoint.formula or "—"
+        return [case.fault("not-asked", "datapoint", datapoint.id, operands=operands)]
     return [found for rule in _RULES for found in rule(case)]
-
-
-def _asked(case: Case) -> Iterator[Fault]:
-    derived = case.datapoint.requirement is Requirement.DERIVED
-    if derived or case.datapoint.id in OF_THE_ACCOUNT:
-        operands = case.datapoint.formula or "—"
-        yield case.fault("not-asked", "datapoint", case.datapoint.id, operands=operands)
 
 
 def _numbered(case: Case) -> Iterator[Fault]:
@@ -115,7 +111,6 @@ def _surveyed(case: Case) -> Iterator[Fault]:
 
 
 _RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
-    _asked,
     _numbered,
     _answered,
     _dated,

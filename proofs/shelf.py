@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import orjson
-from pyld import FrozenDocumentLoader
+from pyld import BUNDLED_CONTEXTS, FrozenDocumentLoader
 from pyoxigraph import Literal, Quad, RdfFormat
 from pyoxigraph import parse as read_rdf
 
@@ -139,9 +139,10 @@ def load(body: bytes) -> Json:
 
 @cache
 def bundled() -> Shelf:
-    """The shelf that ships with us, read once (``vocab/contexts/index.json``)."""
+    """The shelf that ships with us, read once: PyLD's, and over it ours (``vocab/contexts``)."""
     index: dict[str, str] = orjson.loads(files.raw("contexts/index.json"))
-    return Shelf({iri: files.raw(name) for iri, name in index.items()})
+    ours = {iri: files.raw(name) for iri, name in index.items()}
+    return Shelf({iri: path.read_bytes() for iri, path in BUNDLED_CONTEXTS.items()} | ours)
 
 
 def parse(body: bytes, base: str | None) -> list[Quad]:

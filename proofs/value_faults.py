@@ -14,6 +14,7 @@ from proofs.datapoints import Datapoint, Form
 from proofs.judging import Case, Fault, code_fault, short_name
 from proofs.model import Statement
 from proofs.values import Node, Value, number, plain
+from proofs.words import Words
 from vocab.terms import LOCN, RDF, SESAME, SKOS, XSD
 
 PERCENT = "P1"
@@ -39,16 +40,17 @@ def _typed(case: Case) -> Iterator[Fault]:
         yield case.fault("several-values", "value", str(len(values)))
     for value in values:
         text = plain(value)
-        if text and text in datapoint.codes:
+        if isinstance(value, NamedNode) and text in datapoint.stand_ins:
             continue
-        if datapoint.form is Form.CODE and datapoint.codes:
-            listed = ", ".join(map(short_name, datapoint.codes))
+        if datapoint.codes and text not in datapoint.codes:
+            listed = ", ".join(datapoint.codes)
             yield case.fault("not-in-list", "value", text, codes=listed)
         elif not _is_of_type(value, datapoint):
             expected = short_name(datapoint.value_type)
             yield case.fault("wrong-type", "value", text, expected=expected)
         elif datapoint.pattern and text and not re.search(datapoint.pattern, text):
-            yield case.fault("wrong-form", "value", text, expected=datapoint.pattern)
+            what = datapoint.texts.get("what", Words("", ""))
+            yield case.fault("wrong-form", "value", text, what_fr=what.fr, what_en=what.en)
         else:
             yield from _checked(value, datapoint)
 
@@ -163,7 +165,7 @@ def _akin(case: Case) -> Iterator[Fault]:
         return
     vat, siren = (_code_of(pair.get(name)) for name in ("vat-id", "registration-id"))
     siren = siren.rpartition(".")[2]
-    if vat and len(siren) == 9 and siren.isdigit():
+    if vat and codes.check("siren", siren) is None:
         fault = codes.vat_against_siren(vat, siren)
         if fault is not None:
             yield code_fault(fault)

@@ -83,8 +83,10 @@ def _value(given: Given, asked: Datapoint, language: str) -> Json:
     kind = asked.value_type
     if isinstance(given, Mapping):
         return dict(given)
-    if asked.form is Form.IRI or (isinstance(given, str) and _is_address(given, asked)):
-        return {"id": str(given)}
+    if isinstance(given, str):
+        address = given.replace("sesame:", SESAME.NS, 1)
+        if asked.form is Form.IRI or address in asked.stand_ins:
+            return {"id": address}
     if kind == RDF.LANG_STRING:
         return {"@value": str(given), "@language": language}
     if kind in (XSD.STRING, ""):
@@ -96,9 +98,3 @@ def _value(given: Given, asked: Datapoint, language: str) -> Json:
     else:
         text = given.isoformat() if isinstance(given, date) else str(given)
     return {"type": kind.replace(XSD.NS, "xsd:"), "@value": text}
-
-
-def _is_address(given: str, asked: Datapoint) -> bool:
-    """``sesame:NoParent`` and its like, which may stand for a value."""
-    name = given.replace("sesame:", SESAME.NS, 1)
-    return name.startswith(SESAME.NS) and name in asked.codes
