@@ -132,6 +132,14 @@ class MemoryLedger:
             future.set_result(after.number)
         return future
 
+    def rewrite(self, seen: Stored, body: bytes) -> None:
+        """One body in the place of base and deltas, as compaction does it."""
+        state = self._state.copy()
+        key = (seen.name, seen.role)
+        state.rows[key] = replace(state.rows[key], body=body, blob=None, deltas=0)
+        state.deltas.pop(key, None)
+        self._state = state
+
     def check(self) -> Iterator[str]:
         state = self._state
         for name, role in state.rows:
