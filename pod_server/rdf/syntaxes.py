@@ -75,7 +75,6 @@ PREFIXES: Mapping[str, str] = {
     "xsd": XSD.NS,
 }
 _MAX_PREFIXES = 64
-_DIRECTIVE = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
 
 #: A namespace of a megabyte, named a million times with three bytes, would fill the memory.
 _LONGEST_NAMESPACE = 4096
@@ -170,24 +169,13 @@ def write(
     """Statements in the order given, with those of ``prefixes`` that occur."""
     kind = bare(media_type)
     if kind not in _WITH_PREFIXES:
-        return _bytes(pyoxigraph.serialize(statements, format=FORMATS[kind]))
-    made = _bytes(pyoxigraph.serialize(statements, format=FORMATS[kind], prefixes=dict(prefixes)))
-    return _without_idle_prefixes(made)
-
-
-def _bytes(made: bytes | None) -> bytes:
-    return made or b""
-
-
-def _without_idle_prefixes(turtle: bytes) -> bytes:
-    at = 0
-    lines: list[tuple[bytes, bytes]] = []
-    while found := _DIRECTIVE.match(turtle, at):
-        lines.append((found[0], found[1]))
-        at = found.end()
-    rest = turtle[at:]
-    kept = [line for line, name in lines if name in rest]
-    return b"".join((*kept, b"\n", rest)) if kept else rest
+        return pyoxigraph.serialize(statements, format=FORMATS[kind]) or b""
+    held: list[Triple] | list[Quad] = [*statements]
+    # In plain lines every IRI stands whole: looking there costs less than declaring all prefixes.
+    plain = RdfFormat.N_QUADS if kind in DATASETS else RdfFormat.N_TRIPLES
+    lines = pyoxigraph.serialize(held, format=plain) or b""
+    used = {name: space for name, space in prefixes.items() if space.encode() in lines}
+    return pyoxigraph.serialize(held, format=FORMATS[kind], prefixes=used) or b""
 
 
 def with_own(declared: Mapping[str, str]) -> Mapping[str, str]:
