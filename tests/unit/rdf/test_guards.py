@@ -25,6 +25,7 @@ from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.guards import Rule, ShapeGuards
 from pod_server.rdf.judging import Judge
 from pod_server.rdf.shape_pool import Overrun, ShapePool
+from shapes import files as shape_files
 from tests.unit.rdf.tiny import BASE, NoBlobs, TinyLedger
 from vocab.terms import LDP, SESAME, SH
 
@@ -308,6 +309,39 @@ def test_a_shape_that_is_none_is_not_used(pool: ShapePool) -> None:
     house.describe("box/", house.declaration())
     with pytest.raises((Conflict, ShapeViolated)):
         house.check("box/one", GOOD)
+
+
+# -- shapes that ship --------------------------------------------------------------------------
+
+SHIPPED = shape_files.names()[0].removesuffix(".ttl")
+
+
+@pytest.mark.parametrize(
+    "iri",
+    [
+        f"{SESAME.NS.removesuffix('ns#')}shapes/{SHIPPED}",
+        f"http://localhost:4000/.well-known/sesame/shapes/{SHIPPED}.ttl",
+        f"{SESAME.NS.removesuffix('ns#')}shapes/{SHIPPED}#Shape",
+    ],
+)
+def test_a_shape_that_ships_is_found_by_its_name_and_judges_here(iri: str) -> None:
+    """V-08, decision 20: without a child, and without a pin."""
+    no_children = ShapePool(most=0)
+    house = House(no_children)
+    house.check_description("box/", f"<./> ldp:constrainedBy <{iri}> .")
+    house.describe("box/", f"{HEAD}<./> ldp:constrainedBy <{iri}> .")
+    with pytest.raises(ShapeViolated) as refused:
+        house.check("box/one", "<> a ex:Other .")
+    assert refused.value.violations[0].code == "no-focus-node"
+
+
+def test_a_copy_of_a_shape_that_ships_judges_here_as_well() -> None:
+    """Decision 20: known by its hash."""
+    house = House(ShapePool(most=0))
+    house.put_shape(shape_files.text(f"{SHIPPED}.ttl"))
+    house.describe("box/", house.declaration())
+    with pytest.raises(ShapeViolated):
+        house.check("box/one", "<> a ex:Other .")
 
 
 # -- the child ---------------------------------------------------------------------------------

@@ -205,6 +205,22 @@ def test_deep_formulae_do_not_bring_the_process_down() -> None:
         patch(text)
 
 
+texts = st.text(st.sampled_from("?ab'\"\\\\#<>{}\n é"), max_size=14)
+
+
+@given(texts, st.sampled_from(['"', "'", '"""', "'''"]))
+@settings(max_examples=200, deadline=None)
+def test_whatever_stands_in_a_string_stays_as_it_is(text: str, quote: str) -> None:
+    """Nothing in a string is a variable, a comment or a brace."""
+    escapes = {"\\": "\\\\", quote[0]: "\\" + quote[0], "\n": "\\n"}
+    inner = "".join(escapes.get(letter, letter) for letter in text)
+    made = patch(
+        "<> a solid:InsertDeletePatch; solid:where { ?a ex:b ?c };"
+        f" solid:inserts {{ ?a ex:d {quote}{inner}{quote} }}."
+    )
+    assert made.inserts == (Pattern(Variable("a"), ex("d"), Literal(text)),)
+
+
 terms = st.integers(0, 4).map(lambda n: ex(f"n{n}"))
 facts = st.builds(Triple, terms, terms, st.one_of(terms, st.integers(0, 9).map(Literal)))
 
