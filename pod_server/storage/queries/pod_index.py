@@ -1,9 +1,10 @@
 """The index of one pod: its layer, and views made of it for who cannot be served from there.
 
-Two kinds of readers need a store of their own, plain and thrown away when not used: one that asks
-below a container other than the root, and one whose readable statements lie in so many label
-graphs that looking into each would cost more. Where a query may name any graph (``GRAPH ?g``), a
-view serves too: all that is in it may be read, so its graphs need no list.
+The layer serves who may read all of it, ``GRAPH ?g`` included; its label graphs serve everybody
+else, as long as they name no graphs and few label graphs are theirs. A query below a container
+other than the root, or of somebody with many label graphs, or one of a partial reader that names
+graphs, gets a view: a layer of its own, of what it may read and nothing else, kept while it is
+used and amended as documents change.
 """
 
 from __future__ import annotations
@@ -20,9 +21,8 @@ from pod_server.storage.queries.layer import GraphName, Layer
 from pod_server.storage.queries.wire import Fed
 from vocab.terms import LDP, RDF
 
-#: A look-up costs 0.5 µs for each graph of the dataset; a view costs 20 µs for each triple, once.
-MAX_MERGED_GRAPHS = 8
-MAX_LISTED_GRAPHS = 64
+#: Looking into each of so many graphs costs less, in the long run, than a view's memory.
+MAX_LABEL_GRAPHS = 8
 MAX_VIEWS = 8
 #: Beyond so many documents at once, views are sooner made anew than amended.
 MANY = 200
@@ -166,26 +166,20 @@ class PodIndex:
     def dataset(self, below: str, labels: frozenset[str], query: Query) -> Dataset:
         """All documents below a container with one of ``labels``, restricted as the query says."""
         readable = labels & self._below(below)
-        named = self._named(below, readable, query)
+        asked = query.graphs if query.named is None else query.named
+        named: list[NamedNode | BlankNode] | None = None
+        if asked is not None:
+            named = [NamedNode(iri) for iri in asked if self._may(iri, below, readable)]
         if query.default is not None:
             return self._of_documents(below, readable, query.default, named or [])
-        if named is not None and not below:
-            merged = self._layer.merged(readable)
-            if len(merged) <= MAX_MERGED_GRAPHS:
-                return Dataset(self._layer.store, merged, named)
-        view = self._view(below, readable)
-        return Dataset(view.store, [DefaultGraph()], named)
-
-    def _named(
-        self, below: str, readable: frozenset[str], query: Query
-    ) -> list[NamedNode | BlankNode] | None:
-        """The named graphs, or ``None`` for all that may be read."""
-        asked: Iterable[str] | None = query.graphs if query.named is None else query.named
-        if asked is None:
-            if len(self._layer.labels) > MAX_LISTED_GRAPHS:
-                return None
-            asked = self._layer.labels
-        return [NamedNode(iri) for iri in asked if self._may(iri, below, readable)]
+        if not below and readable == self.labels:
+            return Dataset(self._layer.store, [DefaultGraph()], named)
+        if not below and named == []:
+            merged = self._layer.label_graphs
+            graphs = merged.meeting(readable)
+            if len(graphs) <= MAX_LABEL_GRAPHS:
+                return Dataset(merged.store, graphs, named)
+        return Dataset(self._view(below, readable).store, [DefaultGraph()], named)
 
     def _may(self, iri: str, below: str, readable: frozenset[str]) -> bool:
         return self._layer.labels.get(iri) in readable and iri.startswith(self._root(below))
@@ -200,7 +194,7 @@ class PodIndex:
         documents = [iri for iri in asked if self._may(iri, below, readable)]
         if len(documents) < 2:
             return Dataset(self._layer.store, [NamedNode(iri) for iri in documents], named)
-        merged = Layer(plain=True)
+        merged = Layer()
         for iri in documents:
             merged.copy_from(self._layer, iri, "")
         for graph in named:
@@ -222,7 +216,7 @@ class PodIndex:
                 return self._views[key]
             if shown < readable and len(shown) * 2 >= len(readable):
                 nearest = key if nearest is None or len(key[1]) > len(nearest[1]) else nearest
-        view = Layer(plain=True) if nearest is None else self._views.pop(nearest)
+        view = Layer() if nearest is None else self._views.pop(nearest)
         root = self._root(below)
         for iri, label in self._layer.labels.items():
             if label in readable and iri not in view.labels and iri.startswith(root):
