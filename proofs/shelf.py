@@ -35,6 +35,9 @@ __all__ = [
 #: A base for reading where no relative address is allowed: what begins so afterwards was one.
 NOWHERE = "nowhere:/"
 _KINDS_KEPT = 512
+#: A statement is read to verify it, and again to understand it: the last small ones are kept.
+_READ_KEPT = 128
+_SMALL = 16_384
 
 
 class MalformedJsonLd(ValueError):
@@ -78,6 +81,7 @@ class Shelf:
             if isinstance(context, dict) and is_plain(context)
         }
         self._trimmed = lru_cache(_KINDS_KEPT)(self._trim)
+        self._read_small = lru_cache(_READ_KEPT)(_read)
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._contexts
@@ -99,18 +103,17 @@ class Shelf:
         """
         try:
             body = self._written(document, base)
-            found = list(read_rdf(body, format=RdfFormat.JSON_LD, base_iri=base))
+            if len(body) > _SMALL:
+                return _read(body, base)
+            return list(self._read_small(body, base))
         except SyntaxError as error:
             raise MalformedJsonLd(error.msg) from error
         except BrokenContext as error:
             raise MalformedJsonLd(error.reason, pointer=error.pointer) from error
         except ValueError as error:
-            if isinstance(error, (UnknownContext, TooComplex)):
+            if isinstance(error, (UnknownContext, TooComplex, MalformedJsonLd)):
                 raise
             raise MalformedJsonLd(str(error)) from error
-        if b"@direction" in body and any(map(_is_rdf_12, found)):
-            raise MalformedJsonLd("A text with a base direction is RDF 1.2; leave @direction out")
-        return found
 
     def _written(self, document: Json, base: str | None) -> bytes:
         if isinstance(document, dict):
@@ -184,6 +187,13 @@ def _without_echo(document: dict[str, Json], named: str) -> dict[str, Json]:
     if isinstance(proof, dict) and proof.get(CONTEXT) == named:
         return {**document, "proof": {key: v for key, v in proof.items() if key != CONTEXT}}
     return document
+
+
+def _read(body: bytes, base: str | None) -> list[Quad]:
+    found = list(read_rdf(body, format=RdfFormat.JSON_LD, base_iri=base))
+    if b"@direction" in body and any(map(_is_rdf_12, found)):
+        raise MalformedJsonLd("A text with a base direction is RDF 1.2; leave @direction out")
+    return found
 
 
 def _is_rdf_12(quad: Quad) -> bool:

@@ -50,6 +50,82 @@ def last_name(path: str) -> str:
     return path.rstrip(">*+?").replace("#", "/").rpartition("/")[2]
 
 
+class Mendable(Found, Protocol):
+    """A fault of a statement says how to mend it as well."""
+
+    @property
+    def mend_fr(self) -> str: ...
+    @property
+    def mend_en(self) -> str: ...
+
+
+def advice(fault: Mendable) -> Words:
+    """What, where and how to mend it."""
+    return sentence(fault) + Words(fault.mend_fr, fault.mend_en)
+
+
+_SIGN_AGAIN = Words(
+    "Signez le document à nouveau et envoyez les octets obtenus sans y toucher.",
+    "Sign the document again and send the bytes as they come out.",
+)
+#: By the code of :class:`proofs.integrity.ProofInvalid`.
+_PROOFS: Mapping[str, Words] = {
+    "no-proof": Words(
+        "Le document n'est pas signé.",
+        "The document is not signed.",
+    ),
+    "several-proofs": Words(
+        "Le document porte plusieurs signatures ; une seule est lue.",
+        "The document carries several proofs; one is read.",
+    ),
+    "form": Words(
+        "La signature n'est pas une preuve d'intégrité (DataIntegrityProof).",
+        "The proof is not a DataIntegrityProof.",
+    ),
+    "suite": Words(
+        "La signature est d'une sorte qui n'est pas lue ici : prenez eddsa-rdfc-2022 ou "
+        "eddsa-jcs-2022.",
+        "The proof is of a kind that is not read here: take eddsa-rdfc-2022 or eddsa-jcs-2022.",
+    ),
+    "purpose": Words(
+        "La signature n'a pas été faite pour affirmer (assertionMethod).",
+        "The proof was not made to assert (assertionMethod).",
+    ),
+    "key": Words(
+        "La clé de la signature n'est pas nommée comme did:key:z…#z….",
+        "The key of the proof is not named as did:key:z…#z….",
+    ),
+    "created": Words(
+        "La date de la signature n'est pas lisible ; écrivez-la comme 2026-11-23T10:00:00Z.",
+        "The date of the proof cannot be read; write it as 2026-11-23T10:00:00Z.",
+    ),
+    "context": Words(
+        "Les contextes du document ne sont pas ceux qui ont été signés.",
+        "The document's contexts are not those that were signed.",
+    ),
+    "unsigned": Words(
+        "Une partie du document n'est pas couverte par la signature : terme mal écrit, adresse "
+        "incomplète ou valeur vide.",
+        "A part of the document is not covered by the signature: a misspelt term, an address that "
+        "is not whole, or an empty value.",
+    ),
+    "document": Words(
+        "Le document ne peut pas être mis en forme canonique.",
+        "The document has no canonical form.",
+    ),
+    "signature": Words(
+        "La signature ne correspond pas : le document n'est pas tel qu'il a été signé.",
+        "The signature does not fit: the document is not as it was signed.",
+    ),
+}
+
+
+def of_proof(code: str, pointer: str = "") -> Words:
+    """Why a proof does not hold, by the code of ``ProofInvalid``, and what to do."""
+    where = Words(f"({pointer})", f"({pointer})") if code == "unsigned" else Words("", "")
+    return _PROOFS[code] + where + _SIGN_AGAIN
+
+
 #: What each kind of constraint asks for (SHACL §4), where a shape says nothing itself.
 _COMPONENTS: Mapping[str, Words] = {
     "MinCount": Words(

@@ -122,6 +122,23 @@ def test_what_says_the_same_in_other_words_has_the_same_signature_and_hash() -> 
     assert other["proof"] == signed()["proof"]
 
 
+def test_the_short_way_to_the_options_is_as_good_as_the_long_one() -> None:
+    proof = signed()["proof"]
+    assert isinstance(proof, dict)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    long_way = nquads(SHELF.quads({**options, "@context": CONTEXT}, NOWHERE))
+    assert integrity._usual_options({**options, "@context": CONTEXT}, SHELF) == long_way
+    others: list[dict[str, Json]] = [
+        {"created": "2026-11-23T12:00:00+00:00"},
+        {"expires": "2027-11-23T12:00:00Z"},
+        {"@context": ["https://shelf.example/list"]},
+        {"created": None},
+    ]
+    for other in others:
+        changed = {**options, "@context": CONTEXT, **other}
+        assert integrity._usual_options(changed, SHELF) is None
+
+
 def test_a_proof_may_repeat_the_context_of_its_document() -> None:
     whole = signed(Suite.JCS)
     proof = whole["proof"]
