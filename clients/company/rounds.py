@@ -152,8 +152,11 @@ def _tell_delivery(desk: Desk, delivery: Delivery) -> None:
         f"{delivery.customer}: {new} accepted, {old} already there, {refused} refused"
         + (f", {left} not sent" if left else ""),
     )
+    reasons: dict[str, list[str]] = {}
     for rejected in delivery.rejected:
-        line = f"  ✗ {rejected.name}: {desk.failure(rejected.error)}"
+        reasons.setdefault(desk.failure(rejected.error), []).append(rejected.name)
+    for reason, names in reasons.items():
+        line = f"  ✗ {', '.join(names)}: {reason}"
         desk.say(line, line)
     if delivery.error is not None:
         line = f"  ✗ {desk.failure(delivery.error)}"
@@ -226,7 +229,8 @@ def tell_status(
             f"{customer} : compte {state}, {count} déclarations",
             f"{customer}: account {state}, {count} statements",
         )
-        tell_standing(desk, result.status, "  ")
+        if result.account.is_open:
+            tell_standing(desk, result.status, "  ")
         lines.append(
             {
                 "customer": customer,
