@@ -35,8 +35,11 @@ class Overrun(Exception):
 class ShapePool:
     """At most ``most`` children; whoever asks while all are at work waits a moment."""
 
-    def __init__(self, most: int = MOST, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self, most: int = MOST, deadline: float = DEADLINE, patience: float = PATIENCE
+    ) -> None:
         self._deadline = deadline
+        self._patience = patience
         self._free: LifoQueue[_Child] = LifoQueue()
         for _ in range(most):
             self._free.put(_Child())
@@ -44,7 +47,7 @@ class ShapePool:
     def ask(self, question: bytes) -> bytes:
         """A child's answer. Raises :class:`Overrun`, and ``PoolExhausted`` where none is free."""
         try:
-            child = self._free.get(timeout=PATIENCE)
+            child = self._free.get(timeout=self._patience)
         except Empty:
             raise PoolExhausted from None
         try:

@@ -17,7 +17,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.terms import BlankNode, Literal, NamedNode, Triple
 from pod_server.rdf.codecs import RdfCodecs
-from vocab.terms import LDP, RDF, VCARD, XSD
+from vocab.terms import LDP, RDF, SOLID, VCARD, XSD
 
 BASE = "http://pods.example/alice/notes/one"
 TURTLE, JSON_LD, N_TRIPLES = "text/turtle", "application/ld+json", "application/n-triples"
@@ -186,3 +186,14 @@ def test_deep_nesting_does_not_bring_the_process_down(body: bytes) -> None:
     """S-50, S-52."""
     with pytest.raises(MalformedBody):
         codecs.parse(body, TURTLE, BASE)
+
+
+def test_patches_are_read_by_their_media_type() -> None:
+    """P-47, P-56; anything else is 415."""
+    n3 = f"<> a <{SOLID.INSERT_DELETE_PATCH}>; <{SOLID.INSERTS}> {{ <> a <#it> }}."
+    one = codecs.patch(n3.encode(), "text/n3; charset=utf-8", BASE)
+    two = codecs.patch(b"INSERT DATA { <> a <#it> }", "application/sparql-update", BASE)
+    assert one.inserts == two.inserts
+    assert (one.strict, two.strict) == (True, False)
+    with pytest.raises(UnsupportedType):
+        codecs.patch(b"", "application/json-patch+json", BASE)

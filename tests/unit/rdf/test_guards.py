@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,12 +15,14 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Key
 from pod_server.model.errors import (
     Conflict,
+    PoolExhausted,
     ShapeViolated,
     StatementRefused,
     UnsupportedType,
 )
 from pod_server.model.iri import Role, address
 from pod_server.model.terms import Graph
+from pod_server.rdf import shape_child
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.guards import Rule, ShapeGuards
@@ -400,3 +403,19 @@ def test_a_shape_that_costs_too_much_refuses_the_write() -> None:
     assert refused.value.violations[0].code == "too-costly"
     assert b"false" in refused.value.report_turtle
     pool.close()
+
+
+def test_whoever_finds_all_children_at_work_is_told_to_come_again() -> None:
+    house = House(ShapePool(most=0, patience=0.01))
+    house.describe("box/", house.declaration())
+    with pytest.raises(PoolExhausted):
+        house.check("box/one", GOOD)
+
+
+def test_the_child_answers_what_the_engine_says() -> None:
+    """The frames aside, as it does in its own process."""
+    data = "<http://a/> <http://b/> <http://c/> ."
+    told = json.loads(shape_child.answer(json.dumps([data, SHAPE]).encode()))
+    assert (told["accepted"], told["focus_nodes"]) == (False, 0)
+    broken = json.loads(shape_child.answer(json.dumps([data, "no Turtle"]).encode()))
+    assert "Turtle" in broken["broken"]
