@@ -18,6 +18,12 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Déclarez les données dont elle dépend : {operands}.",
         "Declare what it rests on: {operands}.",
     ),
+    "unforeseen": (
+        "« {value} » n'a pas sa place dans une déclaration.",
+        "“{value}” has no place in a statement.",
+        "Retirez-le : la Sésame ajoute elle-même ce qu'elle vérifie.",
+        "Take it out: the Sésame itself adds what it verifies.",
+    ),
     "wrong-id": (
         "L'identifiant n'est pas celui de cette déclaration.",
         "The id is not the one of this statement.",

@@ -52,6 +52,12 @@ def faults(
     return [found for rule in _RULES for found in rule(case)]
 
 
+def _closed(case: Case) -> Iterator[Fault]:
+    """Assurance, receipt and standing are the pod's to say; nobody else's properties come in."""
+    for name in case.said.unforeseen:
+        yield case.fault("unforeseen", name, name)
+
+
 def _numbered(case: Case) -> Iterator[Fault]:
     said, number_ = case.said, str(case.said.sequence)
     right = statement_id(said.key, said.sequence)
@@ -111,6 +117,7 @@ def _surveyed(case: Case) -> Iterator[Fault]:
 
 
 _RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
+    _closed,
     _numbered,
     _answered,
     _dated,

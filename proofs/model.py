@@ -79,6 +79,8 @@ class Statement:
     evidence: tuple[str, ...] = ()
     refusal_reason: str = ""
     refusal_notes: tuple[Literal, ...] = ()
+    #: Properties that no statement has: what the pod alone says (``assurance``), and others.
+    unforeseen: tuple[str, ...] = ()
 
     @property
     def datapoint_id(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from proofs import shelf
 from proofs.faults import faults
@@ -20,7 +20,7 @@ from proofs.model import (
 )
 from proofs.shelf import NOWHERE, MalformedJsonLd, TooComplex, UnknownContext
 from proofs.strict_json import Json
-from proofs.values import Node, Tangled, Value, nodes, plain, value
+from proofs.values import Node, Tangled, Value, apart, nodes, plain, value
 from proofs.writing import build
 from vocab.terms import RDF, SESAME
 
@@ -38,6 +38,15 @@ __all__ = [
     "statement_id",
 ]
 
+#: What a statement may say, by the names of our own terms.
+_FORESEEN = frozenset(
+    (
+        *("company", "datapoint", "periodStart", "periodEnd", "scope", "sequence", "value"),
+        *("unitCode", "declaredUnit", "countingMethod", "valueConfirmed", "supersedes"),
+        *("restatementReason", "numerator", "denominator", "survey", "methodNote", "evidence"),
+        *("evidenceKind", "refusalReason", "refusalNote"),
+    )
+)
 _KINDS = {SESAME.DISCLOSURE: Kind.DISCLOSURE, SESAME.REFUSAL: Kind.REFUSAL}
 
 
@@ -58,7 +67,8 @@ def read(document: Mapping[str, Json]) -> Statement:
 
 def from_quads(quads: Iterable[Quad]) -> Statement:
     """The one statement among these quads; raises :class:`NotAStatement`."""
-    facts = nodes(quads)
+    held = list(quads)
+    facts = nodes(held)
     found = [
         (subject.value, kind.value)
         for subject, about in facts.items()
@@ -73,6 +83,12 @@ def from_quads(quads: Iterable[Quad]) -> Statement:
             "This document must hold one Disclosure or one Refusal, not more, with its “id”.",
         )
     ((subject, kind),) = found
+    other = apart(NamedNode(subject), facts) or _in_a_graph(held)
+    if other:
+        raise NotAStatement(
+            f"Ce document parle aussi d'autre chose ({other}) : retirez-le.",
+            f"This document speaks of something else too ({other}): take it out.",
+        )
     about: dict[str, tuple[Value, ...]] = {}
     try:
         for name, inners in facts[NamedNode(subject)].items():
@@ -84,6 +100,10 @@ def from_quads(quads: Iterable[Quad]) -> Statement:
             "The nodes of this document contain each other.",
         ) from error
     return _statement(subject, _KINDS[kind], _Said(about))
+
+
+def _in_a_graph(quads: Iterable[Quad]) -> str:
+    return next((str(q.graph_name) for q in quads if q.graph_name != DefaultGraph()), "")
 
 
 class _Said:
@@ -141,6 +161,7 @@ def _statement(iri: str, kind: Kind, said: _Said) -> Statement:
         evidence=tuple(plain(v) for v in said.about.get("evidence", ())),
         refusal_reason=said.text("refusalReason"),
         refusal_notes=said.literals("refusalNote"),
+        unforeseen=tuple(sorted(said.about.keys() - _FORESEEN)),
     )
 
 

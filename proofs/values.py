@@ -67,6 +67,18 @@ def value(term: object, facts: _Raw, depth: int = 0) -> Value:
     return Node(tuple(types), parts)
 
 
+def apart(root: NamedNode, facts: _Raw) -> str:
+    """A node that is described and that the root does not contain; empty where there is none."""
+    todo: list[object] = [root]
+    inside: set[object] = set()
+    while todo:
+        node = todo.pop()
+        inside.add(node)
+        for inners in facts.get(node, {}).values():
+            todo += [i for i in inners if isinstance(i, BlankNode) and i not in inside]
+    return next((str(node) for node in facts if node not in inside), "")
+
+
 def plain(found: Value) -> str:
     """A literal's text, an address, or nothing for a node."""
     return "" if isinstance(found, Node) else found.value

@@ -126,6 +126,9 @@ SIGNED_TWICE: Json = ["2025-12-31", "2026-12-31"]
         ({"@context": "https://nobody.example/"}, "nobody"),
         ({"@context": 3}, "JSON-LD"),
         ({"survey": {"respondents": "many"}}, "respondents"),
+        ({"evidence": {"id": "https://rival.example/#me", "maySell": False}}, "rival"),
+        ({"@included": [{"maySell": True}]}, "_:"),
+        ({"@included": [{"proof": {"created": "2026-11-23T12:00:00Z"}}]}, "_:"),
     ],
 )
 def test_what_is_not_one_statement_is_refused_in_words(change: dict[str, Json], word: str) -> None:
@@ -146,6 +149,8 @@ CASES: list[tuple[str, dict[str, Json], str, str]] = [
     ("headcount", {"datapoint": "dp:nothing"}, "unknown-datapoint", "datapoint"),
     ("headcount", {"datapoint": "dp:seniority"}, "not-asked", "datapoint"),
     ("headcount", {"datapoint": "dp:signing-key"}, "not-asked", "datapoint"),
+    ("headcount", {"assurance": "sesame:Audited"}, "unforeseen", "assurance"),
+    ("headcount", {"contentHash": "zQm"}, "unforeseen", "contentHash"),
     ("headcount", {"id": "urn:uuid:58172aac-d8ba-51ed-83dd-0b3aef56cc33"}, "wrong-id", "id"),
     ("headcount", {"sequence": 0}, "bad-sequence", "sequence"),
     ("headcount", {"sequence": 2, "restatementReason": "x"}, "no-supersedes", "supersedes"),
