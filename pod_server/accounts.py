@@ -1,0 +1,132 @@
+"""What the house needs to keep about people, apps and sign-ins, as protocols.
+
+A flight of the stairs: ``contracts.py`` passes them on. One store keeps it all, apart from every pod; each floor asks for
+the part that it uses. Its suite is ``tests/contract/test_accounts.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from pod_server.model.account import (
+    Account,
+    Code,
+    Credential,
+    Grant,
+    Link,
+    OidcClient,
+    PodRecord,
+    RefreshToken,
+    Session,
+    SigningKey,
+    Use,
+    WebId,
+)
+
+
+class People(Protocol):
+    """Who has an account, which pods and WebIDs are theirs. Names are never given out twice."""
+
+    def add_account(self, account: Account) -> None:
+        """Raises :class:`~pod_server.model.errors.NameTaken` for a name or address ever used."""
+
+    def account(self, account_id: str) -> Account | None: ...
+    def account_called(self, name_or_email: str) -> Account | None: ...
+    def accounts(self) -> Sequence[Account]: ...
+    def set_password(self, account_id: str, password: str | None) -> None: ...
+    def set_email(self, account_id: str, email: str | None) -> None: ...
+    def remove_account(self, account_id: str) -> None:
+        """With its credentials, sessions and grants; pod records and used names stay."""
+
+    def add_pod(self, pod: PodRecord) -> None:
+        """Idempotent; raises ``NameTaken`` where the name is or was another pod's."""
+
+    def pod(self, name: str) -> PodRecord | None: ...
+    def pod_at(self, bases: Sequence[str]) -> PodRecord | None: ...
+    def pods(self, account_id: str | None = None) -> Sequence[PodRecord]: ...
+    def add_webid(self, webid: WebId) -> None: ...
+    def webids(self, account_id: str) -> Sequence[WebId]: ...
+    def keep(self, name: str, value: str) -> str:
+        """Keep a setting at first use; what is returned is what was kept then."""
+
+    def set_recovery(self, account_id: str, digests: Sequence[str]) -> None: ...
+    def take_recovery(self, account_id: str, digest: str) -> bool: ...
+
+
+class Clients(Protocol):
+    """Programs that may ask for tokens: credentials of accounts, and registered apps."""
+
+    def add_credential(self, credential: Credential) -> None:
+        """Or replace the secret of the same account's; ``NameTaken`` where it is another's."""
+
+    def credential(self, client_id: str) -> Credential | None: ...
+    def credentials(self, account_id: str) -> Sequence[Credential]: ...
+    def used_credential(self, client_id: str, when: int) -> None: ...
+    def remove_credential(self, account_id: str, client_id: str) -> bool: ...
+    def register(self, client: OidcClient, forget_unused_before: int) -> None:
+        """Keep an app; those without any grant that are older than the second may go (S-35c)."""
+
+    def client(self, client_id: str) -> OidcClient | None: ...
+    def consent(self, account_id: str, client_id: str) -> tuple[str, str] | None:
+        """The WebID and scope that this account last let this app have."""
+
+    def set_consent(self, account_id: str, client_id: str, webid: str, scope: str) -> None: ...
+    def withdraw_consent(self, account_id: str, client_id: str) -> None:
+        """And revoke all that came of it."""
+
+
+class SignIns(Protocol):
+    """What was issued and may be used once, or until it ends. All by digest."""
+
+    def add_session(self, session: Session) -> None: ...
+    def session(self, digest: str, now: int) -> Session | None: ...
+    def end_session(self, digest: str) -> None:
+        """Signing out: the session and every grant made in it (S-49)."""
+
+    def end_sessions(self, account_id: str) -> None: ...
+    def add_grant(self, grant: Grant, code: Code) -> None: ...
+    def grant(self, grant_id: str) -> Grant | None: ...
+    def grants(self, account_id: str) -> Sequence[Grant]: ...
+    def revoke_grant(self, grant_id: str) -> None: ...
+    def code(self, digest: str) -> Code | None: ...
+    def refresh_token(self, digest: str) -> RefreshToken | None: ...
+    def exchange(self, old: str, new: RefreshToken | None, now: int) -> Use:
+        """Use up a code or refresh token, once, and put ``new`` in its place, in one step.
+
+        A second use revokes the whole grant before it answers ``AGAIN`` (S-35b).
+        """
+
+    def add_link(self, link: Link) -> None: ...
+    def link(self, digest: str, now: int) -> Link | None: ...
+    def take_link(self, digest: str, now: int) -> Link | None:
+        """The link, the first time only."""
+
+    def attempts(self, key: str, since: int) -> int: ...
+    def add_attempt(self, key: str, when: int) -> None: ...
+    def forget_attempts(self, key: str) -> None: ...
+
+
+class SigningKeys(Protocol):
+    """The provider's keys; durable before anybody sees them (O-12)."""
+
+    def keys(self) -> Sequence[SigningKey]: ...
+    def rotate(
+        self, make: Callable[[Sequence[SigningKey]], tuple[Sequence[SigningKey], Sequence[str]]]
+    ) -> Sequence[SigningKey]:
+        """In one turn among all processes: ``make`` sees the keys, says what to add and drop."""
+
+
+class Accounts(Protocol):
+    """The store of accounts, apart from every pod; one for all processes."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def signins(self) -> SignIns: ...
+    @property
+    def keys(self) -> SigningKeys: ...
+    def close(self) -> None:
+        """Polite only: a crash in its place loses nothing."""

@@ -1,0 +1,317 @@
+"""The store of accounts: unique names, one-time things among processes, versions of its schema."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import pytest
+
+from pod_server.contracts import Accounts
+from pod_server.model.account import (
+    SECOND,
+    Account,
+    Code,
+    Credential,
+    Grant,
+    Link,
+    OidcClient,
+    PodRecord,
+    RefreshToken,
+    Session,
+    Use,
+    WebId,
+)
+from pod_server.model.errors import Corrupted, NameTaken, NewerStore
+from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
+from pod_server.storage.accounts_file import STEPS
+
+NOW = 1_800_000_000 * SECOND
+ALICE = Account("a1", "alice", NOW, "Alice@home.example", "hash")
+BOB = Account("b1", "bob", NOW)
+POD = PodRecord("p1", "alice", "https://alice.pods.example/", "https://alice/#me", "a1", NOW)
+CREDENTIAL = Credential("program", "a1", "https://alice/#me", "sha256$x", NOW, "push")
+APP = OidcClient("app", "Démo", ("https://app.example/cb",), NOW, uri="https://app.example/")
+GRANT = Grant("g1", "a1", "app", "https://alice/#me", "openid", NOW, NOW + 9 * SECOND, NOW, "s1")
+CODE = Code("c1", "g1", "https://app.example/cb", "challenge", NOW + SECOND, "nonce", "jkt")
+REFRESH = RefreshToken("r1", "g1", NOW + 5 * SECOND, "jkt")
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Iterator[Accounts]:
+    opened = SqliteAccounts.open(tmp_path)
+    opened.people.add_account(ALICE)
+    opened.people.add_account(BOB)
+    yield opened
+    opened.close()
+
+
+def test_what_is_kept_comes_back_as_it_was(accounts: Accounts) -> None:
+    people, clients, signins = accounts.people, accounts.clients, accounts.signins
+    people.add_pod(POD)
+    people.add_webid(WebId("https://alice/#me", "a1", NOW))
+    clients.add_credential(CREDENTIAL)
+    clients.register(APP, 0)
+    signins.add_grant(GRANT, CODE)
+    signins.exchange("c1", REFRESH, NOW)
+    assert people.account("a1") == ALICE
+    assert people.accounts() == [ALICE, BOB]
+    assert people.pod("alice") == POD
+    assert people.pod_at(["https://other/", POD.base]) == POD
+    assert people.pods() == people.pods("a1") == [POD]
+    assert people.webids("a1") == [WebId("https://alice/#me", "a1", NOW)]
+    assert clients.credential("program") == CREDENTIAL
+    assert clients.client("app") == APP
+    assert signins.grant("g1") == GRANT
+    assert signins.grants("a1") == [GRANT]
+    assert signins.code("c1") == CODE
+    assert signins.refresh_token("r1") == REFRESH
+    assert signins.code("r1") is None
+    assert signins.refresh_token("c1") is None
+
+
+@pytest.mark.parametrize("typed", ["alice", " ALICE ", "alice@HOME.example"])
+def test_people_are_found_as_they_type_their_name(accounts: Accounts, typed: str) -> None:
+    assert accounts.people.account_called(typed) == ALICE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Account("a2", "alice", NOW),
+        Account("a2", "ALICE", NOW),
+        Account("a2", "carol", NOW, "alice@home.example"),
+    ],
+)
+def test_a_name_is_given_once_whatever_its_letter_case(accounts: Accounts, other: Account) -> None:
+    with pytest.raises(NameTaken):
+        accounts.people.add_account(other)
+    assert accounts.people.account("a2") is None
+
+
+def test_names_are_never_given_again_and_a_mail_address_may_be(accounts: Accounts) -> None:
+    """S-68: whoever had the name before is what others still mean by it."""
+    accounts.people.add_pod(POD)
+    accounts.people.remove_account("a1")
+    with pytest.raises(NameTaken):
+        accounts.people.add_account(Account("a2", "alice", NOW))
+    with pytest.raises(NameTaken):
+        accounts.people.add_pod(replace(POD, pod_id="p2", base="https://x/"))
+    accounts.people.add_account(Account("a3", "carol", NOW, ALICE.email))
+    assert accounts.people.pod("alice") == POD, "its pod stays"
+
+
+def test_whoever_is_removed_takes_along_all_that_was_issued(accounts: Accounts) -> None:
+    """S-35c."""
+    accounts.clients.add_credential(CREDENTIAL)
+    accounts.signins.add_session(Session("s1", "a1", NOW, NOW + SECOND))
+    accounts.signins.add_grant(GRANT, CODE)
+    accounts.signins.add_link(Link("l1", "reset", NOW + SECOND, "a1"))
+    accounts.clients.set_consent("a1", "app", "https://alice/#me", "openid")
+    accounts.people.remove_account("a1")
+    assert accounts.clients.credential("program") is None
+    assert accounts.signins.session("s1", NOW) is None
+    assert accounts.signins.grant("g1") is None
+    assert accounts.signins.code("c1") is None
+    assert accounts.signins.link("l1", NOW) is None
+    assert accounts.clients.consent("a1", "app") is None
+
+
+def test_adding_a_pod_or_webid_again_changes_nothing(accounts: Accounts) -> None:
+    for _ in range(2):
+        accounts.people.add_pod(POD)
+        accounts.people.add_webid(WebId("https://alice/#me", "a1", NOW))
+    assert accounts.people.pods() == [POD]
+    assert len(accounts.people.webids("a1")) == 1
+
+
+def test_the_first_value_of_a_setting_stays(accounts: Accounts) -> None:
+    """Decision "Base address": ``serve`` refuses another one."""
+    assert accounts.people.keep("base-url", "https://one/") == "https://one/"
+    assert accounts.people.keep("base-url", "https://two/") == "https://one/"
+
+
+def test_a_credential_of_another_account_cannot_be_taken_over(accounts: Accounts) -> None:
+    accounts.clients.add_credential(CREDENTIAL)
+    accounts.clients.add_credential(replace(CREDENTIAL, secret="sha256$new"))
+    with pytest.raises(NameTaken):
+        accounts.clients.add_credential(replace(CREDENTIAL, account_id="b1"))
+    assert not accounts.clients.remove_credential("b1", "program")
+    kept = accounts.clients.credential("program")
+    assert kept is not None
+    assert kept.secret == "sha256$new"
+    accounts.clients.used_credential("program", NOW + 1)
+    assert accounts.clients.credentials("a1")[0].last_used == NOW + 1
+    assert accounts.clients.remove_credential("a1", "program")
+
+
+def test_unused_registrations_may_be_forgotten_and_used_ones_stay(accounts: Accounts) -> None:
+    """O-08: not while somebody is signed in with one."""
+    accounts.clients.register(APP, 0)
+    accounts.clients.register(replace(APP, client_id="unused"), 0)
+    accounts.signins.add_grant(GRANT, CODE)
+    accounts.clients.register(replace(APP, client_id="new", created=NOW + 2), NOW + 1)
+    assert accounts.clients.client("app")
+    assert accounts.clients.client("new")
+    assert accounts.clients.client("unused") is None
+
+
+def test_a_second_use_ends_the_grant(accounts: Accounts) -> None:
+    """S-35b."""
+    signins = accounts.signins
+    signins.add_grant(GRANT, CODE)
+    assert signins.exchange("c1", REFRESH, NOW) is Use.FIRST
+    assert signins.exchange("r1", replace(REFRESH, digest="r2"), NOW) is Use.FIRST
+    assert signins.exchange("nothing", None, NOW) is Use.UNKNOWN
+    grant = signins.grant("g1")
+    assert grant is not None
+    assert not grant.revoked
+    assert signins.exchange("r1", replace(REFRESH, digest="r3"), NOW) is Use.AGAIN
+    assert signins.grant("g1") == replace(GRANT, revoked=True)
+    assert signins.refresh_token("r3") is None
+    assert signins.grants("a1") == []
+
+
+def test_of_many_threads_one_uses_a_code(accounts: Accounts) -> None:
+    accounts.signins.add_grant(GRANT, CODE)
+    with ThreadPoolExecutor(8) as pool:
+        uses = list(pool.map(lambda _: accounts.signins.exchange("c1", None, NOW), range(16)))
+    assert uses.count(Use.FIRST) == 1
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from pod_server.storage.accounts import SqliteAccounts
+accounts = SqliteAccounts.open(Path(sys.argv[1]))
+taken = sum(accounts.signins.take_link(f"link {n}", 0) is not None for n in range(40))
+print(taken)
+accounts.close()
+"""
+
+
+def test_of_two_processes_one_takes_each_link(tmp_path: Path, accounts: Accounts) -> None:
+    for number in range(40):
+        accounts.signins.add_link(Link(f"link {number}", f"claim {number}", NOW))
+    root = Path(__file__).parents[2]
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+        )
+        for _ in range(2)
+    ]
+    assert sum(int(child.communicate()[0]) for child in children) == 40
+
+
+def test_a_link_is_good_once_in_its_time_and_a_newer_one_replaces_it(accounts: Accounts) -> None:
+    """Decision 10, S-49."""
+    signins = accounts.signins
+    signins.add_link(Link("l1", "claim", NOW + SECOND))
+    signins.add_link(Link("l2", "claim", NOW + SECOND))
+    assert signins.take_link("l1", NOW) is None
+    assert signins.link("l2", NOW + SECOND) is None, "its time is over"
+    assert signins.take_link("l2", NOW) == Link("l2", "claim", NOW + SECOND)
+    assert signins.take_link("l2", NOW) is None
+
+
+def test_sessions_end_and_take_their_grants_along_when_signed_out(accounts: Accounts) -> None:
+    """S-49: logout kills refresh tokens; a password change ends everything."""
+    signins = accounts.signins
+    for name in ("s1", "s2"):
+        signins.add_session(Session(name, "a1", NOW, NOW + SECOND))
+    signins.add_grant(GRANT, CODE)
+    other = replace(GRANT, grant_id="g2", session="s2")
+    signins.add_grant(other, replace(CODE, digest="c2", grant_id="g2"))
+    assert signins.session("s1", NOW + SECOND) is None, "its time is over"
+    signins.end_session("s1")
+    assert signins.session("s1", NOW) is None
+    assert signins.session("s2", NOW) is not None
+    assert signins.grants("a1") == [other]
+    signins.end_sessions("a1")
+    assert signins.session("s2", NOW) is None
+    assert signins.grants("a1") == []
+
+
+def test_withdrawn_consent_revokes_what_came_of_it(accounts: Accounts) -> None:
+    accounts.clients.set_consent("a1", "app", "https://alice/#me", "openid webid")
+    accounts.signins.add_grant(GRANT, CODE)
+    assert accounts.clients.consent("a1", "app") == ("https://alice/#me", "openid webid")
+    accounts.clients.withdraw_consent("a1", "app")
+    assert accounts.clients.consent("a1", "app") is None
+    assert accounts.signins.grants("a1") == []
+
+
+def test_recovery_codes_are_good_once(accounts: Accounts) -> None:
+    accounts.people.set_recovery("a1", ["one", "two"])
+    assert not accounts.people.take_recovery("b1", "one")
+    assert accounts.people.take_recovery("a1", "one")
+    assert not accounts.people.take_recovery("a1", "one")
+    accounts.people.set_recovery("a1", ["three"])
+    assert not accounts.people.take_recovery("a1", "two")
+
+
+def test_attempts_are_counted_by_key_and_time(accounts: Accounts) -> None:
+    for when in (NOW, NOW + 1, NOW + 2):
+        accounts.signins.add_attempt("a key", when)
+    assert accounts.signins.attempts("a key", NOW) == 2
+    assert accounts.signins.attempts("another", 0) == 0
+    accounts.signins.forget_attempts("a key")
+    assert accounts.signins.attempts("a key", 0) == 0
+
+
+def test_a_new_password_and_address_are_kept_and_anothers_address_is_not_taken(
+    accounts: Accounts,
+) -> None:
+    accounts.people.set_password("b1", "another hash")
+    accounts.people.set_email("b1", "bob@home.example")
+    accounts.people.set_email("b1", "BOB@home.example")
+    with pytest.raises(NameTaken):
+        accounts.people.set_email("b1", "alice@home.example")
+    found = accounts.people.account("b1")
+    assert found is not None
+    assert (found.password, found.email) == ("another hash", "BOB@home.example")
+
+
+def test_a_store_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None:
+    """Decision 6."""
+    SqliteAccounts.open(tmp_path).close()
+    connection = apsw.Connection(str(tmp_path / FILE_NAME))
+    connection.pragma("user_version", len(STEPS) + 1)
+    connection.close()
+    with pytest.raises(NewerStore) as refused:
+        SqliteAccounts.open(tmp_path)
+    assert (refused.value.found, refused.value.known) == (len(STEPS) + 1, len(STEPS))
+
+
+def test_what_is_no_store_is_reported_as_damage(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"this is no database, and never was one" * 100)
+    with pytest.raises(Corrupted):
+        SqliteAccounts.open(tmp_path)
+
+
+def test_only_the_server_can_read_the_file(tmp_path: Path) -> None:
+    """It holds the provider's private keys."""
+    SqliteAccounts.open(tmp_path).close()
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_a_turn_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    opened = SqliteAccounts.open(tmp_path)
+    with pytest.raises(NameTaken):
+        _fail_half_way(opened)
+    assert opened.file.row("SELECT value FROM kept") is None
+    opened.close()
+
+
+def _fail_half_way(opened: SqliteAccounts) -> None:
+    with opened.file.turn():
+        opened.file.write("INSERT INTO kept (name, value) VALUES ('a', 'b')")
+        raise NameTaken("a")
