@@ -53,7 +53,9 @@ from shapes import files as shapes
 
 def application(settings: Settings, worker: int = 0, *, clock: Clock = now_us) -> App:
     """The whole server as one application, for the worker with that number."""
-    return over(build(settings, clock=clock, role=Server(worker, settings.workers)))
+    house = build(settings, clock=clock, role=Server(worker, settings.workers))
+    house.ledgers.compact_with(house.documents.compacted)
+    return over(house)
 
 
 def over(house: House) -> App:

@@ -1,0 +1,159 @@
+"""The acts of the play, each told step by step with what the server answered."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from clients.demo.citizen import Citizen
+from clients.demo.company import Company
+from clients.demo.stage import Play, Stage, command
+from clients.pod_client.client import PodClient
+from clients.pod_client.session import Credentials
+from vocab.terms import SESAME
+
+PAPERS = Path(__file__).parents[2] / "tests" / "data" / "companies"
+BAKER, GROUP = "boulangerie-lenoir", "groupe-aubrac"
+TERMS = "2026-11"
+QUESTION = f"""PREFIX sesame: <{SESAME.NS}>
+PREFIX dp: <{SESAME.NS.removesuffix("ns#")}dp/>
+SELECT ?company ?datapoint ?value ?refusal WHERE {{
+  VALUES ?datapoint {{ dp:legal-name dp:headcount dp:employee-satisfaction }}
+  ?statement sesame:company ?company ; sesame:datapoint ?datapoint .
+  OPTIONAL {{ ?statement sesame:value ?value }}
+  OPTIONAL {{ ?statement sesame:refusalReason ?refusal }}
+}} ORDER BY ?company ?datapoint"""
+
+
+def claimed(play: Play, at: Stage) -> Citizen:
+    """Marie makes her Sésame behind the one-time link."""
+    play.step(f"A server in a throwaway folder: {at.base_url}")
+    play.tell(f"one-time link: {at.claim}")
+    play.step("Marie claims it and makes her Sésame")
+    marie = Citizen(at.base_url)
+    play.status("POST of the claim form", marie.claim(at.claim, "marie", "Marie Martin"), (201,))
+    with PodClient() as nobody:
+        answer = nobody.get(f"{at.pods}marie/profile/card")
+    play.status("her WebID document, for anybody", answer.status, (200,))
+    return marie
+
+
+def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
+    """Two companies ask for an account: one is accepted by a click, one by the policy."""
+    seeds = at.seed(BAKER, GROUP)
+    baker, group = (Company(n, at.folder / f"{n}-home", seeds[n]) for n in (BAKER, GROUP))
+    for company in (baker, group):
+        play.step(f"{company.name}: sesame-company init --publish")
+        done = company.init()
+        play.expect(done.exit_status == 0, done.words)
+    play.step(f"{BAKER} asks Marie for an account; she accepts by a click")
+    play.status("POST to her front office", _ask(at, baker), (202,))
+    for account in marie.accounts():
+        play.status("her click, and the page after it", marie.accept(account), (200,))
+    play.step(f"Marie lets others in at once; {GROUP} asks too")
+    play.status("POST of her policy, and the page after it", marie.accept_all(), (200,))
+    play.status("POST to her front office", _ask(at, group), (201,))
+    return baker, group
+
+
+def _ask(at: Stage, company: Company) -> int:
+    request = {
+        "@context": SESAME.CONTEXT,
+        "type": "AccountRequest",
+        "company": company.credentials["webId"],
+        "terms": TERMS,
+    }
+    with PodClient(Credentials.read(company.credentials)) as client:
+        answer = client.post(
+            f"{at.pods}marie/.front-office", json.dumps(request).encode(), "application/ld+json"
+        )
+    company.account = answer.location or ""
+    return answer.status
+
+
+def mended(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
+    """A wrong figure is refused in words; what the papers say is taken, refusals in writing too."""
+    play.step(f"{BAKER} pushes a satisfaction of 640 %, signed")
+    status, reasons = baker.push_wrong()
+    play.status("POST into its container", status, (422,))
+    for reason in reasons:
+        play.tell(f"· {reason}")
+    play.step(f"{BAKER}: sesame-company prepare, check, push, from its papers")
+    for words in (
+        ("prepare", str(PAPERS / BAKER)),
+        ("check",),
+        ("push", f"{at.pods}marie/profile/card#me"),
+    ):
+        done = baker.run(*words)
+        play.expect(done.exit_status == 0, f"$ sesame-company {words[0]}\n{done.words}")
+    play.status("GET of one of its statements", *_one_of(baker))
+    play.step(f"May {BAKER} sell to Marie? Her page says")
+    page = marie.page(baker.account_id, "fr")
+    play.expect("Peut vous vendre" in page, "« Peut vous vendre »")
+    play.expect("effectif trop petit" in page, "refusé par écrit : « effectif trop petit »")
+
+
+def _one_of(company: Company) -> tuple[int, tuple[int, ...]]:
+    with PodClient(Credentials.read(company.credentials)) as client:
+        statuses = [client.get(address).status for address in company.arrived()[:1]]
+    return (statuses or [404])[0], (200,)
+
+
+def owing(play: Play, at: Stage, marie: Citizen, group: Company) -> None:
+    """A company that has refused in writing and owes answers may not sell, and why."""
+    play.step(f"{GROUP} declares only part, and refuses one answer in writing")
+    sheet = at.folder / "part.csv"
+    sheet.write_text(
+        "datapoint;value;unit;countingMethod;periodStart;periodEnd;language;refusal;note\n"
+        "headcount;240;ETP;ETP;;2025-12-31;;;\n"
+        "employee-turnover;;;;2025-01-01;2025-12-31;fr;Unwilling;Nous ne le publions pas.\n",
+        encoding="utf-8",
+    )
+    certificate = str(PAPERS / GROUP / "certificate.json")
+    for words in (
+        ("prepare", certificate, str(sheet)),
+        ("push", f"{at.pods}marie/profile/card#me"),
+    ):
+        done = group.run(*words)
+        play.expect(done.exit_status == 0, f"$ sesame-company {words[0]}\n{done.words}")
+    play.step(f"May {GROUP} sell to Marie? Her page says")
+    page = marie.page(group.account_id, "fr")
+    play.expect("Ne peut pas vous vendre" in page, "« Ne peut pas vous vendre »")
+    said = "ne souhaite pas répondre"
+    play.expect(said in page, f"refusé par écrit : « {said} »")
+    owed = page.partition("Ce qui manque")[2].partition("Ce qu'elle déclare")[0]
+    play.expect(bool(owed.strip()), f"Ce qui manque : {owed.strip()}")
+
+
+def asked(play: Play, at: Stage, credentials: Path) -> None:
+    """The same query as Marie, and as a stranger."""
+    pod = f"{at.pods}marie/"
+    play.step("SPARQL over both, as Marie: sesame-query")
+    mine = _query(pod, ("--credentials", str(credentials)))
+    play.expect(mine.returncode == 0 and "240" in mine.stdout, mine.stdout or mine.stderr)
+    play.step("The same query as a stranger: HTTP 200 and an empty table")
+    theirs = _query(pod, ("--anonymous",))
+    play.expect(
+        theirs.returncode == 0 and "240" not in theirs.stdout, theirs.stdout or theirs.stderr
+    )
+    with PodClient() as nobody:
+        answer = nobody.post(f"{pod}.sparql", QUESTION.encode(), "application/sparql-query")
+    play.status("POST of the query, as a stranger", answer.status, (200,))
+
+
+def _query(pod: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [command("sesame-query"), "--pod", pod, *words, QUESTION],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def taken_along(play: Play, marie: Citizen) -> None:
+    """Downloads."""
+    play.step("Marie downloads what they said")
+    for kind in ("ttl", "jsonld", "csv"):
+        answer = marie.download(kind)
+        play.status(f"civil-status.{kind}, {len(answer.content)} bytes", answer.status_code, (200,))

@@ -1,0 +1,77 @@
+"""The citizen of the play: claims the server and answers companies, as a browser would."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import requests
+
+PASSWORD = "entre ici avec moi"  # noqa: S105  # a citizen of a play, on a server that is thrown away
+_FORM = re.compile(r'name="form" value="([^"]+)"')
+_CARD = re.compile(r'href="/office/companies/([a-z0-9]+)')
+
+
+@dataclass(slots=True)
+class Citizen:
+    """Somebody with a browser."""
+
+    base_url: str
+    browser: requests.Session = field(default_factory=requests.Session)
+
+    def claim(self, link: str, name: str, full_name: str) -> int:
+        """Make a Sésame behind the one-time link; the status."""
+        page = self.browser.get(link, timeout=30)
+        answer = self.browser.post(
+            link,
+            data={
+                "form": _form(page.text),
+                "name": name,
+                "full_name": full_name,
+                "password": PASSWORD,
+            },
+            timeout=30,
+        )
+        return answer.status_code
+
+    def accounts(self) -> list[str]:
+        """The accounts on the first page of the office."""
+        return _CARD.findall(self._page("/office/"))
+
+    def accept(self, account: str) -> int:
+        """Click on “accept”; the status of the page that follows."""
+        address = f"/office/companies/{account}"
+        answer = self.browser.post(
+            self.base_url.rstrip("/") + address,
+            data={"form": _form(self._page(address)), "answer": "accept"},
+            timeout=30,
+        )
+        return answer.status_code
+
+    def accept_all(self) -> int:
+        """Let the policy accept every company from now on."""
+        answer = self.browser.post(
+            f"{self.base_url}office/policy",
+            data={"form": _form(self._page("/office/")), "policy": "at-once"},
+            timeout=30,
+        )
+        return answer.status_code
+
+    def page(self, account: str, language: str) -> str:
+        """The page of one company, as text."""
+        text = self._page(f"/office/companies/{account}?lang={language}")
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+    def download(self, kind: str) -> requests.Response:
+        """All état civil as a file."""
+        return self.browser.get(f"{self.base_url}office/civil-status.{kind}", timeout=30)
+
+    def _page(self, address: str) -> str:
+        answer = self.browser.get(self.base_url.rstrip("/") + address, timeout=30)
+        answer.raise_for_status()
+        return answer.text
+
+
+def _form(page: str) -> str:
+    found = _FORM.search(page)
+    return found[1] if found else ""

@@ -1,0 +1,92 @@
+"""The companies of the play: they use ``sesame-company``, and once they try to cheat."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from clients.company.accounts import members
+from clients.company.home import Home
+from clients.demo.stage import command
+from clients.pod_client.client import PodClient
+from clients.pod_client.errors import RequestRefused
+from clients.pod_client.session import Credentials
+from proofs import integrity
+from proofs.writing import build
+
+LONGEST_TOLD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that has run."""
+
+    exit_status: int
+    words: str
+
+
+@dataclass(slots=True)
+class Company:
+    """A company with its private folder, its credentials, and its account once it has one."""
+
+    name: str
+    home: Path
+    credentials: dict[str, str]
+    account: str = ""
+
+    @property
+    def account_id(self) -> str:
+        """The account's name on the citizen's Sésame."""
+        return self.account.split("/")[-2]
+
+    @property
+    def container(self) -> str:
+        """Where its statements go."""
+        return self.account.removesuffix("account") + "civil-status/"
+
+    def run(self, *words: str) -> Done:
+        """A ``sesame-company`` command in English."""
+        common = ("--home", str(self.home), "--lang", "en")
+        done = subprocess.run(
+            [command("sesame-company"), words[0], *common, *words[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = (done.stdout + done.stderr).strip().splitlines()
+        return Done(done.returncode, "\n".join(lines[:LONGEST_TOLD]))
+
+    def init(self) -> Done:
+        """Key, credentials, and the key in its own WebID document."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        kept = self.home.parent / f"{self.name}-credentials.json"
+        kept.write_text(json.dumps(self.credentials))
+        return self.run("init", "--credentials", str(kept), "--publish")
+
+    def arrived(self) -> tuple[str, ...]:
+        """The addresses of its statements that are there."""
+        with PodClient(Credentials.read(self.credentials)) as client:
+            return client.run(members(client.session, self.container))
+
+    def push_wrong(self) -> tuple[int, list[str]]:
+        """Send a satisfaction of 640 %, signed, past all local checks; the status and reasons."""
+        home = Home(self.home)
+        document = build(
+            home.web_id(),
+            "employee-satisfaction",
+            period_start=date(2025, 1, 1),
+            period_end=date(2025, 12, 31),
+            value="640",
+        )
+        signed = integrity.sign(document, home.key(), created=datetime.now(UTC))
+        with PodClient(Credentials.read(self.credentials)) as client:
+            try:
+                body = json.dumps(signed).encode()
+                answer = client.post(self.container, body, "application/ld+json")
+            except RequestRefused as refused:
+                said = [v.message("en") for v in refused.violations] or [str(refused)]
+                return refused.status, said
+        return answer.status, []
