@@ -91,6 +91,9 @@ def parser() -> argparse.ArgumentParser:
     pushing = verb("push", _push, "deliver the dossier; what is there already is not sent again")
     _round_options(pushing)
     _dossier_option(pushing)
+    pushing.add_argument(
+        "--resend", action="store_true", help="send all again: what is there stays as it is"
+    )
     _round_options(verb("status", _status, "what each Sésame has, lacks, and whether you may sell"))
     return made
 
@@ -207,7 +210,14 @@ def _push(
             f"{dossier.folder} est vide : sesame-company prepare d'abord.",
             f"{dossier.folder} is empty: sesame-company prepare first.",
         )
-    return rounds.push(desk, home, _known(home, options), parcels, _concurrency(options))
+    return rounds.push(
+        desk,
+        home,
+        _known(home, options),
+        parcels,
+        _concurrency(options),
+        resend=options.resend,
+    )
 
 
 def _status(

@@ -97,12 +97,21 @@ def open_accounts(
 
 
 def push(
-    desk: Desk, home: Home, customers: Sequence[str], parcels: Sequence[Parcel], concurrency: int
+    desk: Desk,
+    home: Home,
+    customers: Sequence[str],
+    parcels: Sequence[Parcel],
+    concurrency: int,
+    *,
+    resend: bool = False,
 ) -> Exit:
-    """Bring the dossier to each customer; one report at the end."""
+    """Bring the dossier to each customer; one report at the end.
+
+    ``resend`` sends what the journal knows to have arrived, too.
+    """
     deliveries = [Delivery(customer) for customer in customers]
     with Journal(home.journal) as journal:
-        jobs = [_delivery_job(delivery, parcels, journal) for delivery in deliveries]
+        jobs = [_delivery_job(delivery, parcels, journal, resend=resend) for delivery in deliveries]
         progress = Progress(len(jobs), "push", out=desk.err)
         run_all(home.credentials(), jobs, concurrency, progress)
     for delivery in deliveries:
@@ -116,7 +125,9 @@ def push(
     return worst([_status(delivery) for delivery in deliveries])
 
 
-def _delivery_job(delivery: Delivery, parcels: Sequence[Parcel], journal: Journal) -> Job[None]:
+def _delivery_job(
+    delivery: Delivery, parcels: Sequence[Parcel], journal: Journal, *, resend: bool
+) -> Job[None]:
     address = journal.account(delivery.customer)
 
     def errand(session: Session) -> Errand[None]:
@@ -128,7 +139,7 @@ def _delivery_job(delivery: Delivery, parcels: Sequence[Parcel], journal: Journa
             delivery,
             address,
             parcels,
-            lambda content_hash: journal.has(address, content_hash),
+            lambda content_hash: not resend and journal.has(address, content_hash),
             lambda content_hash, location: journal.sent(address, content_hash, location),
         )
 

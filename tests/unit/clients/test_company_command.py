@@ -194,6 +194,11 @@ def test_without_its_journal_a_push_is_repeated_and_harmless(
     status, out, _ = desk.run("push")
     assert status == Exit.WELL
     assert "0 accepted, 23 already there" in out
+    sent = len(citizens.pod.asked("POST", "/alice/civil-status/"))
+    assert desk.run("push")[0] == Exit.WELL
+    assert len(citizens.pod.asked("POST", "/alice/civil-status/")) == sent
+    assert desk.run("push", "--resend")[0] == Exit.WELL
+    assert len(citizens.pod.asked("POST", "/alice/civil-status/")) == sent + 23
 
 
 def test_a_refused_statement_is_told_in_words_and_the_others_arrive(
