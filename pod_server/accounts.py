@@ -1,7 +1,7 @@
 """What the house needs to keep about people, apps and sign-ins, as protocols.
 
-A flight of the stairs: ``contracts.py`` passes them on. One store keeps it all, apart from every pod; each floor asks for
-the part that it uses. Its suite is ``tests/contract/test_accounts.py``.
+A flight of the stairs: ``contracts.py`` passes them on. One store keeps it all, apart from every
+pod; each floor asks for the part that it uses. Its suite is ``tests/contract/test_accounts.py``.
 """
 
 from __future__ import annotations
