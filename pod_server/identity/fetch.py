@@ -23,6 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from pod_server.model.errors import PodError
+from pod_server.model.waiting import may_wait
 
 PORTS = frozenset({443})
 REDIRECTS = 3
@@ -112,7 +113,11 @@ class Door:
         redirects: int = REDIRECTS,
         limit: int = SIZE_LIMIT,
     ) -> Fetched:
-        """The document at ``url`` if it is one of ``types``. Raises :class:`Unreachable`."""
+        """The document at ``url`` if it is one of ``types``. Raises :class:`Unreachable`.
+
+        On an event loop, :class:`~pod_server.model.waiting.MustWait`.
+        """
+        may_wait()
         until = time.monotonic() + TOTAL_SECONDS
         for _ in range(redirects + 1):
             self.check(url)

@@ -15,6 +15,7 @@ from pod_server.model.change import Key, Kind, Member, Stored
 from pod_server.model.errors import Conflict, ShapeViolated, UnsupportedType, Violation
 from pod_server.model.iri import Address, Role, lineage, subject_path
 from pod_server.model.terms import Graph
+from pod_server.model.waiting import may_wait
 from pod_server.rdf.declarations import Declaration, Shape, declared, found
 from pod_server.rdf.judging import Judge, Verdict, refuse_code
 
@@ -134,6 +135,7 @@ class ShapeGuards:
     def _check_members(
         self, ledger: Ledger, address: Address, shape: Shape, descendants: bool
     ) -> None:
+        may_wait()
         told: list[Violation] = []
         report: Verdict | None = None
         for number, member in enumerate(_members(ledger, address.name, descendants)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from queue import Empty, LifoQueue
 
 from pod_server.model.errors import PoolExhausted
+from pod_server.model.waiting import may_wait
 
 MOST = 2
 DEADLINE = 3.0
@@ -45,7 +46,11 @@ class ShapePool:
             self._free.put(_Child())
 
     def ask(self, question: bytes) -> bytes:
-        """A child's answer. Raises :class:`Overrun`, and ``PoolExhausted`` where none is free."""
+        """A child's answer. Raises :class:`Overrun`, and ``PoolExhausted`` where none is free.
+
+        On an event loop, :class:`~pod_server.model.waiting.MustWait`.
+        """
+        may_wait()
         try:
             child = self._free.get(timeout=self._patience)
         except Empty:

@@ -20,6 +20,7 @@ from pod_server.model.errors import (
     Unauthenticated,
 )
 from pod_server.model.iri import Role
+from pod_server.model.waiting import MustWait
 from pod_server.web import answers, bodies, cors, credentials, problems, targets
 from pod_server.web.asgi import Answer, Receive, Scope, Send, deliver
 from pod_server.web.calls import Call, Handler, Service
@@ -127,7 +128,7 @@ class PodOrigin:
             return await _served(service, call)
         if method in self.writes:
             return await self.writes[method](call)
-        return self.representations.answer(ledger, agent, where, sent, head=method == "HEAD")
+        return await self.representations.answer(call)
 
     def _find(self, found: _Progress, raw_path: bytes, name: str) -> tuple[Ledger, Target]:
         rest = raw_path[1:]
@@ -163,7 +164,7 @@ class PodOrigin:
             return None
         try:
             return self.rules.grants(found.ledger, found.agent, found.target.address)
-        except PodError:
+        except (PodError, MustWait):
             return None
 
 

@@ -10,19 +10,23 @@ from collections import OrderedDict
 
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
-from pod_server.model.access import Agent
 from pod_server.model.conditions import TagList
-from pod_server.model.errors import NotAcceptable, PreconditionFailed
+from pod_server.model.errors import NotAcceptable, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
 from pod_server.web.answers import standing
 from pod_server.web.asgi import Answer, FilePart, Header
+from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, http_date
-from pod_server.web.targets import Target
+from pod_server.web.patience import patiently
 
 _SHORT = {"text/turtle": "-ttl", "application/ld+json": "-jsonld", "application/n-triples": "-nt"}
 _RANGES = (b"accept-ranges", b"bytes")
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
 LISTINGS_KEPT = 16 * 1024 * 1024
+#: Members of a container, and bytes of a document, whose rendering others should not wait for.
+MANY = 300
+HEAVY = 128 * 1024
+ATTEMPTS = 8
 
 
 def etag(version: int, media_type: str) -> str:
@@ -35,17 +39,26 @@ class Representations:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._listings = Listings(LISTINGS_KEPT)
+        self._listings = Listings(reader, LISTINGS_KEPT)
 
-    def answer(
-        self, ledger: Ledger, agent: Agent, target: Target, sent: Headers, *, head: bool
-    ) -> Answer:
+    async def answer(self, call: Call) -> Answer:
         """What is at the target, for this agent, in the form that it likes best.
 
         Raises what :meth:`Reader.look` raises, ``NotAcceptable``, ``PreconditionFailed``,
         ``RangeNotSatisfiable``.
         """
-        look = self._reader.look(ledger, agent, target.address)
+        for _ in range(ATTEMPTS):
+            look = await patiently(
+                lambda: self._reader.look(call.ledger, call.agent, call.target.address)
+            )
+            try:
+                return await self._represented(call, look)
+            except StaleRead:
+                continue  # The container has changed while it was listed.
+        raise StaleRead(call.target.address.iri)
+
+    async def _represented(self, call: Call, look: Look) -> Answer:
+        sent = call.sent
         offered = self._reader.offered(look)
         media_type = choose(sent.get(b"accept"), offered)
         if media_type is None:
@@ -53,48 +66,63 @@ class Representations:
         tag = etag(look.stored.version, media_type)
         modified = look.stored.modified_us // 1_000_000
         headers: list[Header] = [
-            *standing(target, look.grants, not agent.is_stranger, media_type),
-            target.links,
+            *standing(call.target, look.grants, not call.agent.is_stranger, media_type),
+            call.target.links,
             (b"etag", f'"{tag}"'.encode()),
             (b"last-modified", http_date(modified)),
         ]
         if _is_known(sent, look.stored.tag, tag, modified):
             return Answer(304, headers)
         headers.append((b"content-type", media_type.encode("latin-1")))
-        body = self._body(ledger, look, media_type)
         if look.stored.is_container:
-            return Answer(200, headers, body)
+            return Answer(200, headers, await self._listings.get(call.ledger, look, media_type))
+        body = await self._body(call.ledger, look, media_type)
         headers.append(_RANGES)
-        asked = None if head else sent.get(b"range")
+        asked = None if call.method == "HEAD" else sent.get(b"range")
         if asked is not None and _range_holds(sent, tag, modified):
             return _part(asked, headers, body)
         return Answer(200, headers, body)
 
-    def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
-        if look.stored.is_container:
-            return self._listings.get(self._reader, ledger, look, media_type)
+    async def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
+        stored = look.stored
         path = self._reader.blob_path(ledger, look)
-        if path is not None:
-            return FilePart(path, 0, look.stored.size)
-        return self._reader.body(ledger, look, media_type)
+        if path is not None and media_type == stored.media_type:
+            return FilePart(path, 0, stored.size)
+        is_made = media_type != stored.media_type or stored.deltas > 0
+        return await patiently(
+            lambda: self._reader.body(ledger, look, media_type),
+            is_heavy=is_made and stored.size > HEAVY,
+        )
 
 
 class Listings:
     """Listings as rendered last, by container, version and type; ``limit`` bytes at most."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, reader: Reader, limit: int) -> None:
+        self._reader = reader
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
 
-    def get(self, reader: Reader, ledger: Ledger, look: Look, media_type: str) -> bytes:
-        """The listing as of ``look``."""
+    async def get(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
+        """The listing as of ``look``; a long one is rendered in a thread.
+
+        Raises :class:`StaleRead` where the container changed meanwhile: what was rendered is then
+        the listing of no one moment.
+        """
         key = (look.address.iri, media_type)
         kept = self._kept.get(key)
         if kept is not None and kept[0] == look.stored.version:
             self._kept.move_to_end(key)
             return kept[1]
-        body = reader.body(ledger, look, media_type)
+        few = ledger.children(look.address.name, limit=MANY)
+        body = await patiently(
+            lambda: self._reader.body(ledger, look, media_type),
+            is_heavy=sum(1 for _ in few) == MANY,
+        )
+        now = ledger.read(look.address.name)
+        if now is None or now.version != look.stored.version:
+            raise StaleRead(look.address.iri)
         if len(body) <= self._limit // 4:
             self._keep(key, look.stored.version, body)
         return body

@@ -6,12 +6,11 @@ decided in ``actions/write.py``, inside one change.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pod_server.actions.read import RDF_TYPES
-from pod_server.actions.settle import Outcome, Prepare, settle, settle_now
+from pod_server.actions.settle import Outcome, Prepare
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.actions.write import Writer
 from pod_server.contracts import AccessRules, Ledger
@@ -24,6 +23,7 @@ from pod_server.web.answers import standing
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.bodies import NOTHING, Body, Intake
 from pod_server.web.calls import Call
+from pod_server.web.patience import patiently, settled
 from pod_server.web.representations import etag
 from pod_server.web.targets import PATCH_TYPES, STATEMENTS
 from vocab.terms import LDP
@@ -46,7 +46,7 @@ class Writes:
     async def put(self, call: Call) -> Answer:
         """Store what was sent at the target."""
         address = call.target.address
-        self._may(call, Mode.WRITE if address.role is Role.DESCRIPTION else Mode.APPEND)
+        await self._may(call, Mode.WRITE if address.role is Role.DESCRIPTION else Mode.APPEND)
         in_memory = address.is_container or address.role in STATEMENTS
         media_type, body = await self._body(call, may_lack_type=True, in_memory=in_memory)
         wish = PutWish(
@@ -63,7 +63,7 @@ class Writes:
 
     async def post(self, call: Call) -> Answer:
         """Make a new member of the target."""
-        self._may(call, Mode.APPEND)
+        await self._may(call, Mode.APPEND)
         as_container = bool(_CONTAINER_TYPES & fields.link_types(call.sent.get(b"link")))
         media_type, body = await self._body(call, may_lack_type=True, in_memory=as_container)
         wish = PostWish(
@@ -83,7 +83,7 @@ class Writes:
 
     async def patch(self, call: Call) -> Answer:
         """Change part of what is at the target."""
-        self._may(call, Mode.APPEND)
+        await self._may(call, Mode.APPEND)
         sent_type = call.sent.get(b"content-type")
         if not sent_type:
             raise MissingType
@@ -101,12 +101,14 @@ class Writes:
     async def delete(self, call: Call) -> Answer:
         """Take the target away."""
         wish = DeleteWish(call.agent, call.target.address, fields.conditions(call.sent))
-        await settle(call.ledger, lambda: self.writer.delete(call.ledger, wish))
+        await settled(call.ledger, lambda: self.writer.delete(call.ledger, wish))
         return Answer(204, [*standing(call.target, None, True), call.target.bare_links])
 
-    def _may(self, call: Call, mode: Mode) -> None:
+    async def _may(self, call: Call, mode: Mode) -> None:
         """The least that this write needs, before the body is read; the action asks for more."""
-        grants = self.rules.grants(call.ledger, call.agent, call.target.address)
+        grants = await patiently(
+            lambda: self.rules.grants(call.ledger, call.agent, call.target.address)
+        )
         grants.require(Mode.CONTROL if call.target.address.role is Role.ACL else mode)
 
     async def _body(self, call: Call, *, may_lack_type: bool, in_memory: bool) -> tuple[str, Body]:
@@ -132,9 +134,8 @@ class Writes:
 
 
 async def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Outcome:
-    if body.inline is not None and len(body.inline) > HEAVY:
-        return await asyncio.to_thread(settle_now, ledger, prepare)
-    return await settle(ledger, prepare)
+    is_heavy = body.inline is not None and len(body.inline) > HEAVY
+    return await settled(ledger, prepare, is_heavy=is_heavy)
 
 
 def _answer(call: Call, outcome: Outcome, body: Body | None) -> Answer:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pod_server.actions.settle import settle
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.requests import Requests
 from pod_server.model.errors import MissingType, Unauthenticated, UnsupportedType
 from pod_server.web import headers as fields
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
+from pod_server.web.patience import settled
 
 JSON_LD = "application/ld+json"
 LARGEST = 64 * 1024
@@ -41,7 +41,7 @@ class FrontOfficeService:
             raise UnsupportedType(media_type, (JSON_LD,))
         body = await call.body(LARGEST)
         asked = self.requests.read(body, call.target.address.iri)
-        outcome = await settle(
+        outcome = await settled(
             call.ledger,
             lambda: self.office.ask(call.ledger, call.agent, asked.company, asked.terms),
         )
