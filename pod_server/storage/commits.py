@@ -6,9 +6,9 @@ before anybody is told, and the next one finds everything as it was.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +57,9 @@ class PodWriter:
             raise fault(error) from error
 
     def close(self) -> None:
+        """Leave the file as one, if nobody reads it just now; otherwise the log stays beside it."""
+        with contextlib.suppress(apsw.Error):
+            self._store.wal_checkpoint()
         self._store.close()
 
     def commit(self, view: View, waiting: Sequence[Waiting]) -> Committed:
@@ -164,7 +167,7 @@ class PodWriter:
     def _blob_size(self, blob: str) -> int:
         return self._blobs.size(self._pod_id, blob)
 
-    @contextmanager
+    @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         try:
             self._store.execute("BEGIN IMMEDIATE")

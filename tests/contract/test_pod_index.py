@@ -51,6 +51,8 @@ def check(made: Layer, expected: Mapping[str, tuple[str, int]]) -> None:
         assert len(made.triples(name)) == count
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("many", [1, 100])
 @given(
     steps=st.lists(
         st.tuples(
@@ -64,8 +66,12 @@ def check(made: Layer, expected: Mapping[str, tuple[str, int]]) -> None:
     from_the_start=st.booleans(),
 )
 def test_a_layer_holds_each_statement_once_for_the_labels_of_who_states_it(
-    steps: list[tuple[str, str, str, str]], from_the_start: bool
+    many: int,
+    monkeypatch: pytest.MonkeyPatch,
+    steps: list[tuple[str, str, str, str]],
+    from_the_start: bool,
 ) -> None:
+    monkeypatch.setattr(layer, "MANY", many)
     made = Layer()
     if from_the_start:
         check(made, {})
@@ -148,6 +154,7 @@ def test_views_follow_what_they_are_views_of(
 ) -> None:
     """Whichever way a dataset is served: label graphs, lists of graphs, views made or amended."""
     monkeypatch.setattr(pod_index, "MAX_LABEL_GRAPHS", few)
+    monkeypatch.setattr(layer, "MANY", few)
     monkeypatch.setattr(pod_index, "MAX_VIEWS", 3)
     monkeypatch.setattr(layer, "_LITTLE", 3)
     index = PodIndex(BASE)
