@@ -179,6 +179,7 @@ def _body(raw: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
 
 
 def _kind(error: Exception) -> str:
+    """What kind of failure, out of the errors that the libraries wrap into each other."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, Refused):
@@ -187,8 +188,7 @@ def _kind(error: Exception) -> str:
             return "its certificate does not hold"
         if isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError):
             return "time-out"
-        reason = getattr(cause, "reason", None)
-        cause = reason if isinstance(reason, BaseException) else cause.__cause__
+        cause = cause.__cause__ or cause.__context__
     return "no connection"
 
 
@@ -197,20 +197,23 @@ class Refused(OSError):
 
 
 def _connect(door: Door, host: str, port: int) -> socket.socket:
-    """A connection to the first address of ``host``, once *all* of them have been vetted."""
+    """A connection to an address of ``host``, once *all* of them have been vetted."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, place in found:
         if not door.allows(ipaddress.ip_address(str(place[0]).partition("%")[0])):
             raise Refused("an address of this name is not public")
-    family, kind, protocol, _, place = found[0]
-    connection = socket.socket(family, kind, protocol)
-    connection.settimeout(CONNECT_SECONDS)
-    try:
-        connection.connect(place)
-    except OSError:
-        connection.close()
-        raise
-    return connection
+    trouble: OSError = Refused("the name has no address")
+    for family, kind, protocol, _, place in found[:4]:
+        connection = socket.socket(family, kind, protocol)
+        connection.settimeout(CONNECT_SECONDS)
+        try:
+            connection.connect(place)
+        except OSError as error:
+            connection.close()
+            trouble = error
+        else:
+            return connection
+    raise trouble
 
 
 def _is_loopback_name(host: str) -> bool:
