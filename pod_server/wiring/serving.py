@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -70,7 +71,14 @@ def over(house: House) -> App:
         Standing(house.accounts),
         accept_proofs_without_ath=settings.accept_proofs_without_ath,
     )
-    querier = Querier(house.rules, PooledQueries(house.rules, house.documents))
+    queries = PooledQueries(house.rules, house.documents)
+    querier = Querier(house.rules, queries)
+
+    async def closed() -> None:
+        """After the last request: query children go home, what is open is closed."""
+        queries.close()
+        replays.close()
+        await asyncio.to_thread(house.close)
 
     async def asked(
         method: str,
@@ -114,6 +122,7 @@ def over(house: House) -> App:
         threaded(_account(house, ring, replays)),
         statics.apps(),
         statics.shelf(),
+        closed=closed,
     )
 
 
