@@ -65,10 +65,9 @@ def test_a_limit_on_files_refuses_and_lets_go_on(tmp_path: Path) -> None:
     def play(_: Tell) -> None:
         ledgers = SqliteLedgers(tmp_path, Clock())
         ledgers.create(ALICE, FIRST)
-        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, most))
+        _limit(1_000_000)
         written = _fill(ledgers)
-        _goes_on(ledgers, written, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+        _goes_on(ledgers, written, lambda: _limit(resource.RLIM_INFINITY))
 
     assert run(play).status == 0
 
