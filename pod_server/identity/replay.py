@@ -22,6 +22,7 @@ import struct
 import threading
 from pathlib import Path
 
+from pod_server.identity.bounded import Bounded
 from pod_server.identity.proofs import TOLERANCE, WINDOW, bad_proof
 from pod_server.model.errors import TooManyRequests
 
@@ -64,6 +65,7 @@ class Replays:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _SIZE)
         self._key = bytes(self._map[_KEY_AT : _KEY_AT + 32])
         self._born = self._number(_BORN_AT)
+        self._whose: Bounded[str, int] = Bounded(4_096)
 
     def note(self, jkt: str, jti: str, iat: int, now: float) -> None:
         """Remember this proof; refuse it where it was seen before.
@@ -79,10 +81,12 @@ class Replays:
             f"{len(jkt)}.{jkt}.{jti}".encode(), digest_size=16, key=self._key
         ).digest()
         place = int.from_bytes(mark[8:12])
-        whose = int.from_bytes(hashlib.blake2b(jkt.encode(), digest_size=4, key=self._key).digest())
-        span = iat // SPAN
+        whose = self._whose.get(jkt)
+        if whose is None:
+            whose = int.from_bytes(hashlib.blake2b(jkt.encode(), key=self._key).digest()) % COUNTERS
+            self._whose.put(jkt, whose)
         with self._guard:
-            self._note(mark[:8], span, place % SEGMENTS, whose % COUNTERS)
+            self._note(mark[:8], iat // SPAN, place % SEGMENTS, whose)
 
     def close(self) -> None:
         """Let go of the file; what is remembered stays."""
