@@ -1,0 +1,58 @@
+"""The built wheel, in an empty environment elsewhere, serves as well as the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.web.served import free_port
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words: str | Path, cwd: Path) -> str:
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run(
+        [str(word) for word in words], cwd=cwd, capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    run("git", "clone", "--quiet", ROOT, source, cwd=tmp_path)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
+    wheel = next(tmp_path.glob("*.whl"))
+    home = tmp_path / "environment"
+    venv.create(home, with_pip=True)
+    python, sesame = home / "bin" / "python", home / "bin" / "sesame"
+    run(python, "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    assert "usage" in run(home / "bin" / "sesame-company", "--help", cwd=tmp_path)
+    assert "usage" in run(home / "bin" / "sesame-query", "--help", cwd=tmp_path)
+    port = free_port()
+    base = f"http://localhost:{port}/"
+    server = subprocess.Popen(
+        [sesame, "serve", "--data", tmp_path / "data", "--port", str(port)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"ready {base}\n"
+        home_page = requests.get(base, headers={"Accept": "text/html"}, timeout=10)
+        assert home_page.status_code == 200
+        for shipped in ("v1.jsonld", "datapoints.ttl", "sesame.ttl", "shapes/civil-status.ttl"):
+            assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0

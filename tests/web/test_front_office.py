@@ -1,0 +1,155 @@
+"""Opening an account at a citizen's front office, and what a company may do with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from pod_server.actions.settle import settle_now
+from pod_server.civic.account import account_id
+from pod_server.model.access import Agent
+from tests.web.served import Reply, Served, serving
+from vocab.terms import SESAME
+
+JSON_LD = "application/ld+json"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Alice is the citizen; bob and carol are companies."""
+    with serving(tmp_path_factory.mktemp("town")) as served:
+        yield served
+
+
+def request(server: Served, sender: str, changes: Mapping[str, object] | None = None) -> Reply:
+    asked = {
+        "@context": SESAME.CONTEXT,
+        "type": "AccountRequest",
+        "company": server.people[sender].webid,
+        "terms": "2026-11",
+        **(changes or {}),
+    }
+    body = json.dumps(asked).encode()
+    office = f"{server.home}.front-office"
+    return server.ask("POST", office, who=sender, body=body, content=JSON_LD)
+
+
+def answer(server: Served, company: str, *, accept: bool) -> None:
+    ledger = server.house.ledger_called("alice")
+    assert ledger is not None
+    owner = Agent(server.people["alice"].webid)
+    office = server.house.front_office
+    webid = server.people[company].webid
+    settle_now(ledger, lambda: office.answer(ledger, owner, webid, accept=accept))
+
+
+def folder(server: Served, company: str) -> str:
+    return f"{server.home}accounts/{account_id(server.people[company].webid)}/"
+
+
+def test_the_account_is_named_by_the_hash_of_the_webid() -> None:
+    # sha256("https://baker.example/#me") in base32, lower case, 16 characters.
+    assert account_id("https://baker.example/#me") == account_id("https://baker.example/#me")
+    assert len(account_id("https://baker.example/#me")) == 16
+    assert account_id("https://baker.example/#me") != account_id("https://baker.example/#it")
+
+
+def test_a_request_waits_until_the_owner_answers_and_asking_again_finds_it(town: Served) -> None:
+    first = request(town, "bob")
+    assert first.status == 202
+    assert first["location"] == folder(town, "bob") + "account"
+    again = request(town, "bob")
+    assert (again.status, again["location"]) == (200, first["location"])
+    seen = town.ask("GET", first["location"], who="bob", headers={"Accept": "text/turtle"})
+    assert seen.status == 200
+    assert b"Requested" in seen.body
+    status = folder(town, "bob") + "civil-status/"
+    assert town.ask("POST", status, who="bob", body=b"{}", content=JSON_LD).status == 403
+
+
+def test_an_accepted_company_appends_in_its_own_account_and_nowhere_else(town: Served) -> None:
+    request(town, "carol")
+    answer(town, "carol", accept=True)
+    own = folder(town, "carol")
+    for place in ("requests/", "offers/", "orders/", "receipts/"):
+        posted = town.ask("POST", own + place, who="carol", body=b"hello", content="text/plain")
+        assert posted.status == 201, place
+        seen = posted["location"]
+        # Invariant 8: what was sent stays as it was sent.
+        for method in ("PUT", "PATCH", "DELETE"):
+            body, content = (None, "") if method == "DELETE" else (b"other", "text/plain")
+            refused = town.ask(method, seen, who="carol", body=body, content=content)
+            assert refused.status in (403, 415), (place, method)
+        assert town.ask("GET", seen, who="carol").body == b"hello"
+        assert town.ask("GET", seen, who="bob").status == 403
+    for elsewhere in (own, own + "terms/", f"{town.home}accounts/", town.home):
+        posted = town.ask("POST", elsewhere, who="carol", body=b"hello", content="text/plain")
+        assert posted.status == 403, elsewhere
+    insert = f"INSERT DATA {{ <#it> <{SESAME.STATE}> <{SESAME.OPEN}> }}".encode()
+    patched = town.ask(
+        "PATCH", own + "account", who="carol", body=insert, content="application/sparql-update"
+    )
+    assert patched.status == 403
+
+
+def test_a_company_sees_nothing_of_other_companies(town: Served) -> None:
+    request(town, "bob")
+    request(town, "carol")
+    for hidden in (folder(town, "bob"), folder(town, "bob") + "account", f"{town.home}accounts/"):
+        assert town.ask("GET", hidden, who="carol").status == 403
+    missing = f"{town.home}accounts/{'a' * 16}/"
+    assert town.ask("GET", missing, who="carol").status == 403
+
+
+def test_closing_takes_the_right_to_append_and_leaves_what_was_sent(town: Served) -> None:
+    request(town, "carol")
+    answer(town, "carol", accept=True)
+    place = folder(town, "carol") + "offers/"
+    sent = town.ask("POST", place, who="carol", body=b"offer", content="text/plain")["location"]
+    answer(town, "carol", accept=False)
+    assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 403
+    assert town.ask("GET", sent, who="carol").body == b"offer"
+    answer(town, "carol", accept=True)
+    assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 201
+
+
+def test_strangers_and_other_names_are_refused_and_told_why(town: Served) -> None:
+    office = f"{town.home}.front-office"
+    nobody = town.ask("POST", office, body=b"{}", content=JSON_LD)
+    assert nobody.status == 401
+    assert "sign in" in str(nobody.json["detail"])
+    other = request(town, "bob", {"company": town.people["carol"].webid})
+    assert other.status == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"company": "not an address"}, 422),
+        ({"company": [f"https://one.example/{n}" for n in "ab"]}, 422),
+        ({"type": "Disclosure"}, 422),
+        ({"@context": "https://elsewhere.example/context"}, 422),
+    ],
+)
+def test_a_request_that_breaks_its_shape_is_refused(
+    town: Served, changes: dict[str, object], status: int
+) -> None:
+    refused = request(town, "bob", changes)
+    assert refused.status == status
+    assert refused.json["type"]
+
+
+def test_the_front_office_is_found_from_the_webid_and_the_storage(town: Served) -> None:
+    card = town.ask("GET", f"{town.home}profile/card", headers={"Accept": "text/turtle"})
+    assert b"frontOffice" in card.body
+    described = town.ask("GET", f"{town.home}.well-known/solid", headers={"Accept": "text/turtle"})
+    assert b"frontOffice" in described.body
+
+
+def test_the_data_folder_is_sound_afterwards(town: Served, tmp_path: Path) -> None:
+    ledger = town.house.ledger_called("alice")
+    assert ledger is not None
+    assert list(ledger.check()) == []
