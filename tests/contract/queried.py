@@ -1,4 +1,4 @@
-"""A pod in memory under the real access rules, and what SPARQL over it must come to.
+"""A pod under the real access rules, and what SPARQL over it must come to.
 
 The oracle knows no labels, no merged copy and no process: it puts what the agent may read, one
 resource after the other, into a store of its own, and asks that.
@@ -22,7 +22,7 @@ from pyoxigraph import (
     Store,
 )
 
-from pod_server.contracts import Pod
+from pod_server.contracts import Ledger, Ledgers, Pod
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Kind, Put, Remove
 from pod_server.model.iri import Address, Role, parent, subject_path
@@ -30,7 +30,7 @@ from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.wac import WebAccessControl
-from pod_server.storage.memory import MemoryLedger, MemoryLedgers
+from pod_server.storage.memory import MemoryLedgers
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.pool import PooledQueries
 from tests.contract.pods import Clock
@@ -55,12 +55,12 @@ _numbers = count()
 class QueriedPod:
     """One pod, its owner's, that is changed and asked."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, ledgers: Ledgers | None = None) -> None:
         pod_id = f"pod{next(_numbers)}"
         root = Put("", "", b"", kind=Kind.CONTAINER)
         pod = Pod(pod_id, "alice", BASE, str(OWNER.webid))
         first = Change((root, self._acl("", ())))
-        self.ledger: MemoryLedger = MemoryLedgers(Clock()).create(pod, first)
+        self.ledger: Ledger = (ledgers or MemoryLedgers(Clock())).create(pod, first)
         documents = StoredDocuments(RdfCodecs(), NoBlobs())
         groups = Groups(documents, lambda iri: None, lambda iri: None, Clock())
         self.rules = WebAccessControl(documents, groups)

@@ -9,17 +9,22 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pod_server.actions.query import Querier
+from pod_server.contracts import Ledgers
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.errors import NotAcceptable, PoolExhausted, QueryRefused, UnsupportedType
 from pod_server.model.iri import Role
+from pod_server.storage.ledgers import SqliteLedgers
+from pod_server.storage.memory import MemoryLedgers
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Limits
+from tests.contract.pods import Clock
 from tests.contract.queried import BASE, BOB, JSON, OWNER, QueriedPod, solutions
 from vocab.terms import SOLID_SPARQL
 
@@ -35,10 +40,18 @@ def pool() -> Iterator[Pool]:
     pool.close()
 
 
+@pytest.fixture(params=["memory", "sqlite"])
+def ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledgers]:
+    """The queries' promises hold whichever ledger they follow."""
+    made = MemoryLedgers(Clock()) if request.param == "memory" else SqliteLedgers(tmp_path, Clock())
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def pod(pool: Pool) -> QueriedPod:
+def pod(pool: Pool, ledgers: Ledgers) -> QueriedPod:
     """Public, bob's and private notes."""
-    pod = QueriedPod(pool)
+    pod = QueriedPod(pool, ledgers)
     pod.put("public/a", '<#it> <urn:note> "open".')
     pod.allow("public", "public")
     pod.put("bob/a", '<#it> <urn:note> "for bob".')

@@ -48,7 +48,9 @@ class Pool:
                 if not self._changed.wait(deadline - time.monotonic()):
                     raise PoolExhausted
             self._busy[pod_id] += 1
-            self._idle = [child for child in self._idle if child.is_alive]
+            for dead in [child for child in self._idle if not child.is_alive]:
+                self._idle.remove(dead)
+                dead.kill()
             if self._idle:
                 chosen = max(self._idle, key=lambda child: (pod_id in child.held, -len(child.held)))
                 self._idle.remove(chosen)
@@ -68,9 +70,9 @@ class Pool:
     def _give_back(self, pod_id: str, child: Child) -> None:
         self._count_down(pod_id)
         with self._changed:
-            if self._closed:
+            if self._closed or not child.is_alive:
                 child.kill()
-            elif child.is_alive:
+            else:
                 self._idle.append(child)
             self._changed.notify_all()
 
