@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-DEFAULT_PORT = 4000
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 4000
 
 
 class BadSetting(ValueError):
@@ -29,7 +29,7 @@ class Settings:
 
     data: Path
     base_url: str = f"http://localhost:{DEFAULT_PORT}/"
-    host: str = "127.0.0.1"
+    host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     workers: int = 1
     pods_url: str = ""

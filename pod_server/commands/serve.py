@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from pod_server.commands.common import store_options
-from pod_server.settings import DEFAULT_PORT
+from pod_server.commands.common import MISSING, Voice, store_options
+from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT
+from pod_server.web.listening import CannotListen, listen
 from pod_server.wiring.house import settings_of
 from pod_server.wiring.serving import serve
 
@@ -14,7 +15,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command's options."""
     parser = commands.add_parser("serve", help="serve; prints 'ready URL' when it does")
     store_options(parser)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--port", type=port, default=DEFAULT_PORT)
     parser.add_argument("--host", default=None, help="listen here (default: this machine only)")
     parser.add_argument("--workers", type=int, default=1, help="processes, one a core")
     parser.add_argument(
@@ -26,6 +27,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
 
 
+def port(text: str) -> int:
+    """A port that one can ask for. ``argparse`` says so where it is none."""
+    number = int(text)
+    if not 0 < number < 65_536:
+        raise ValueError(text)
+    return number
+
+
 def run(args: argparse.Namespace) -> int:
-    """Serve until SIGTERM or SIGINT; 0 after a clean stop."""
-    return serve(settings_of(args))
+    """Serve until SIGTERM or SIGINT; 0 after a clean stop, 3 where the port cannot be had."""
+    try:
+        sockets = listen(args.host or DEFAULT_HOST, args.port)
+    except CannotListen as wrong:
+        Voice(args.json).aside(f"sesame serve: {wrong}")
+        return MISSING
+    return serve(settings_of(args), sockets)

@@ -22,17 +22,20 @@ from collections.abc import Callable, Iterator, Sequence
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from pod_server.settings import Settings, is_loopback
+from pod_server.settings import Settings
 from pod_server.web.asgi import App
+from pod_server.web.listening import BACKLOG, listen
 
 log = logging.getLogger(__name__)
 
 MAX_FIELDS = 128
 MAX_HEAD = 64 * 1024
 HEAD_TIME = 15.0
+#: How much of a body is thrown away, and for how long, once the request has been answered.
+MAX_DISCARDED = 64 * 1024 * 1024
+DISCARD_TIME = 30.0
 IDLE_TIME = 30
 GRACE = 20
-BACKLOG = 2048
 #: A process that dies this often within its first seconds will not get better.
 HOPELESS = 5
 YOUNG = 10.0
@@ -42,11 +45,17 @@ Build = Callable[[int], App]
 
 
 class Connection(HttpToolsProtocol):
-    """Uvicorn's connection, with a bound on the head of a request and the time it may take."""
+    """Uvicorn's connection, with bounds on the head of a request and the time it may take.
+
+    A body that goes on after the answer (it was refused) is read for a while, so that the sender
+    comes to read the answer, and then cut off.
+    """
 
     _fields = 0
     _size = 0
+    _discarded = 0
     _in_head = True
+    _is_late = False
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(  # type: ignore[override]  # as in uvicorn's own
@@ -61,13 +70,14 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self._in_head:
+        if not (self._in_head or self._is_late):
             self._unset()
         elif self._timer is None:
-            self._timer = self.loop.call_later(HEAD_TIME, self._give_up)
+            wait = HEAD_TIME if self._in_head else DISCARD_TIME
+            self._timer = self.loop.call_later(wait, self._give_up)
 
     def on_message_begin(self) -> None:
-        self._fields = self._size = 0
+        self._fields = self._size = self._discarded = 0
         self._in_head = True
         super().on_message_begin()
 
@@ -84,6 +94,18 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        if self.cycle.response_complete:
+            self._is_late = True
+            self._discarded += len(body)
+            if self._discarded > MAX_DISCARDED:
+                self._give_up()
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._is_late = False
+        super().on_message_complete()
+
     def _count(self, size: int) -> None:
         """More than this is no request for us (S-54); the parser answers 400 and hangs up."""
         self._size += size
@@ -91,7 +113,7 @@ class Connection(HttpToolsProtocol):
             raise ValueError("the head of the request is too large")
 
     def _give_up(self) -> None:
-        self._timer = None
+        self._unset()
         if not self.transport.is_closing():
             self.transport.close()
 
@@ -126,43 +148,27 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def run(settings: Settings, build: Build) -> int:
+def run(
+    settings: Settings,
+    build: Build,
+    sockets: Sequence[socket.socket] | None = None,
+    greet: Callable[[], None] = lambda: None,
+) -> int:
     """Serve until told to stop; the exit status. ``ready URL`` goes to standard output.
 
-    ``build`` is called in each serving process and nothing is opened before that.
+    ``build`` is called in each serving process and nothing is opened before that; ``greet`` once,
+    when all of them serve, before the line that says so. Raises :class:`CannotListen`.
     """
-    sockets = listen(settings.host, settings.port)
-    said = f"ready {settings.base_url}\n"
+    if sockets is None:
+        sockets = listen(settings.host, settings.port)
+
+    def ready() -> None:
+        greet()
+        _say(f"ready {settings.base_url}\n")
+
     if settings.workers == 1:
-        return _serve(build(0), sockets, lambda: _say(said))
-    return _Crew(settings.workers, sockets, build).run(lambda: _say(said))
-
-
-def listen(host: str, port: int) -> list[socket.socket]:
-    """Listening sockets: on loopback both of its addresses, for ``localhost`` means either."""
-    hosts = [host]
-    if is_loopback(host):
-        hosts = ["127.0.0.1" if host in ("localhost", "::1", "[::1]") else host, "::1"]
-    sockets: list[socket.socket] = []
-    for number, address in enumerate(hosts):
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            if family == socket.AF_INET6:
-                listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            listening.bind((address.strip("[]"), port))
-        except OSError as error:
-            listening.close()
-            if number == 0:
-                raise
-            log.warning("not listening on %s: %s", address, error)
-            continue
-        listening.listen(BACKLOG)
-        listening.setblocking(False)
-        listening.set_inheritable(True)
-        sockets.append(listening)
-    return sockets
+        return _serve(build(0), sockets, ready)
+    return _Crew(settings.workers, sockets, build).run(ready)
 
 
 def _say(line: str) -> None:

@@ -37,7 +37,7 @@ from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.guards import ShapeGuards
 from pod_server.rdf.wac import WebAccessControl
-from pod_server.settings import DEFAULT_PORT, BadSetting, Settings
+from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, BadSetting, Settings, is_loopback
 from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.ledgers import SqliteLedgers
@@ -221,11 +221,27 @@ def settings_of(args: argparse.Namespace) -> Settings:
             f"this data was made for {kept} and stays with it; leave --base-url out, or take "
             "another --data"
         )
+    _refuse_lost_port(args, kept)
     return Settings(
         data=data,
         base_url=kept,
-        host=getattr(args, "host", None) or "127.0.0.1",
+        host=getattr(args, "host", None) or DEFAULT_HOST,
         port=port,
         workers=getattr(args, "workers", None) or 1,
         accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
     )
+
+
+def _refuse_lost_port(args: argparse.Namespace, kept: str) -> None:
+    """Serving on this machine another port than the addresses name would lead nobody here."""
+    parts = urlsplit(kept)
+    port = getattr(args, "port", None)
+    if args.base_url or port is None or not is_loopback(parts.hostname or ""):
+        return
+    named = parts.port or (443 if parts.scheme == "https" else 80)
+    if port != named:
+        raise BadSetting(
+            f"this data was made for {kept} and stays with it: serve it with --port {named}, or "
+            f"take another --data (where something else leads from {named} to {port}, say so "
+            f"with --base-url {kept})"
+        )

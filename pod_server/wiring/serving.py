@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -153,16 +154,21 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
     ]
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) -> int:
     """Serve until told to stop; the exit status.
 
-    A server that nobody has claimed says on standard error by which link its owner does.
+    A server that nobody has claimed says on standard error, once it serves, by which link its
+    owner does.
     """
+    return run(settings, partial(application, settings), sockets, partial(_greet, settings))
+
+
+def _greet(settings: Settings) -> None:
     accounts = SqliteAccounts.open(settings.data)
     try:
         if not accounts.people.accounts():
             link = Links.open(accounts, now_us, settings.issuer).make(CLAIM)
             sys.stderr.write(f"claim this server, once, within a day: {link}\n")
+            sys.stderr.flush()
     finally:
         accounts.close()
-    return run(settings, partial(application, settings))

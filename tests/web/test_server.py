@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pod_server.web import server as running
-from pod_server.web.server import listen
+from pod_server.web.listening import CannotListen, listen
 from tests.web.served import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -136,26 +137,61 @@ def test_a_port_in_use_is_an_error() -> None:
     port = free_port()
     sockets = listen("127.0.0.1", port)
     try:
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(CannotListen, match=f"port {port} .* taken.*--port"):
             listen("127.0.0.1", port)
     finally:
         for listening in sockets:
             listening.close()
 
 
+def altered(monkeypatch: pytest.MonkeyPatch, **constants: float) -> Running:
+    """The program with other limits."""
+    lines = "\n".join(f"server.{name} = {value}" for name, value in constants.items())
+    script = PROGRAM.replace(
+        "def build", f"from pod_server.web import server\n{lines}\ndef build", 1
+    )
+    monkeypatch.setattr(sys.modules[__name__], "PROGRAM", script)
+    return Running(1)
+
+
 def test_a_line_that_never_asks_anything_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """S-54: the head of a request has its time."""
     assert running.HEAD_TIME <= 30
-    script = PROGRAM.replace(
-        "def build", "from pod_server.web import server\nserver.HEAD_TIME = 0.3\ndef build", 1
-    )
-    monkeypatch.setattr(sys.modules[__name__], "PROGRAM", script)
-    program = Running(1)
+    program = altered(monkeypatch, HEAD_TIME=0.3)
     try:
         for start in (b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"):
             with socket.create_connection(("127.0.0.1", program.port), timeout=5) as line:
                 line.sendall(start)
                 assert line.recv(100) == b""
+        assert program.stop() == 0
+    finally:
+        program.close()
+
+
+HEAD = b"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+PIECE = b"400\r\n" + b"x" * 1024 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("limits", "pieces"), [({"MAX_DISCARDED": 5000}, 100), ({"DISCARD_TIME": 0.3}, 3)]
+)
+def test_a_body_that_goes_on_after_its_answer_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, limits: dict[str, float], pieces: int
+) -> None:
+    """S-54: the answer is there first, and nothing is read without end."""
+    program = altered(monkeypatch, **limits)
+    try:
+        with socket.create_connection(("127.0.0.1", program.port), timeout=5) as line:
+            line.sendall(HEAD + PIECE)
+            assert line.recv(4096).startswith(b"HTTP/1.1 200")
+            with contextlib.suppress(ConnectionError):
+                for _ in range(pieces):
+                    line.sendall(PIECE)
+                    time.sleep(0.005)
+            began = time.monotonic()
+            with contextlib.suppress(ConnectionError):
+                assert line.recv(100) in (b"", b"0\r\n\r\n")
+            assert time.monotonic() - began < 4
         assert program.stop() == 0
     finally:
         program.close()
