@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from clients.console import Misused
 from clients.demo import acts
 from clients.demo.citizen import PASSWORD
 from clients.demo.stage import NotAsTold, Play, Stage, command, stage
@@ -64,7 +65,7 @@ def main() -> int:
                 play.tell(f"Three lines to paste elsewhere:\n{to_paste(at, credentials)}")
                 play.tell("Ctrl-C ends it and throws everything away.")
                 at.server.wait()
-    except (NotAsTold, PodClientError) as surprise:
+    except (Misused, NotAsTold, PodClientError) as surprise:
         play.surprise(str(surprise))
     except KeyboardInterrupt:
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from urllib.parse import urlencode
 
 from clients.demo.citizen import Citizen
 from clients.demo.company import Company
@@ -16,6 +17,7 @@ from vocab.terms import SESAME
 PAPERS = Path(__file__).parents[2] / "tests" / "data" / "companies"
 BAKER, GROUP = "boulangerie-lenoir", "groupe-aubrac"
 TERMS = "2026-11"
+RESULTS = "application/sparql-results+json"
 QUESTION = f"""PREFIX sesame: <{SESAME.NS}>
 PREFIX dp: <{SESAME.NS.removesuffix("ns#")}dp/>
 SELECT ?company ?datapoint ?value ?refusal WHERE {{
@@ -51,10 +53,17 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
     play.status("POST to her front office", _ask(at, baker), (202,))
     for account in marie.accounts():
         play.status("her click, and the page after it", marie.accept(account), (200,))
+    _open(play, at, baker)
     play.step(f"Marie lets others in at once; {GROUP} asks too")
     play.status("POST of her policy, and the page after it", marie.accept_all(), (200,))
     play.status("POST to her front office", _ask(at, group), (201,))
+    _open(play, at, group)
     return baker, group
+
+
+def _open(play: Play, at: Stage, company: Company) -> None:
+    done = company.run("open", f"{at.pods}marie/profile/card#me", "--terms", TERMS)
+    play.expect(done.exit_status == 0, f"$ sesame-company open\n{done.words}")
 
 
 def _ask(at: Stage, company: Company) -> int:
@@ -138,8 +147,8 @@ def asked(play: Play, at: Stage, credentials: Path) -> None:
         theirs.returncode == 0 and "240" not in theirs.stdout, theirs.stdout or theirs.stderr
     )
     with PodClient() as nobody:
-        answer = nobody.post(f"{pod}.sparql", QUESTION.encode(), "application/sparql-query")
-    play.status("POST of the query, as a stranger", answer.status, (200,))
+        answer = nobody.get(f"{pod}.sparql?{urlencode({'query': QUESTION})}", accept=RESULTS)
+    play.status("GET with the query, as a stranger", answer.status, (200,))
 
 
 def _query(pod: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:

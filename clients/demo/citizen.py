@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 import requests
 
@@ -60,7 +61,7 @@ class Citizen:
     def page(self, account: str, language: str) -> str:
         """The page of one company, as text."""
         text = self._page(f"/office/companies/{account}?lang={language}")
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
     def download(self, kind: str) -> requests.Response:
         """All état civil as a file."""

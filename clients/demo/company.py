@@ -61,7 +61,6 @@ class Company:
 
     def init(self) -> Done:
         """Key, credentials, and the key in its own WebID document."""
-        self.home.mkdir(parents=True, exist_ok=True)
         kept = self.home.parent / f"{self.name}-credentials.json"
         kept.write_text(json.dumps(self.credentials))
         return self.run("init", "--credentials", str(kept), "--publish")
