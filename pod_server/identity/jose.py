@@ -26,10 +26,11 @@ _COMPACT = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _CURVES: Mapping[str, tuple[str, int, type[ec.EllipticCurve], HashAlgorithm]] = {
     "ES256": ("P-256", 32, ec.SECP256R1, SHA256()),
     "ES384": ("P-384", 48, ec.SECP384R1, SHA384()),
+    "ES512": ("P-521", 66, ec.SECP521R1, SHA512()),
 }
 _HASHES: Mapping[str, HashAlgorithm] = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
 RSA_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
-ALGORITHMS = ("ES256", "ES384", *RSA_ALGORITHMS, "EdDSA")
+ALGORITHMS = ("ES256", "ES384", "ES512", *RSA_ALGORITHMS, "EdDSA")
 RSA_BITS = range(2048, 4097)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 #: Header members that would have us fetch or trust something (RFC 7515 §4.1).

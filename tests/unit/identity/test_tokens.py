@@ -47,6 +47,7 @@ def test_without_authorization_it_is_a_stranger(town: Town) -> None:
     [
         ("ES256", lambda: ECKey.generate_key("P-256")),
         ("ES384", lambda: ECKey.generate_key("P-384")),
+        ("ES512", lambda: ECKey.generate_key("P-521")),
         ("RS256", lambda: RSAKey.generate_key(2048)),
         ("PS256", lambda: RSAKey.generate_key(2048)),
         ("EdDSA", lambda: OKPKey.generate_key("Ed25519")),
