@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol, TypedDict
 
 Header = tuple[bytes, bytes]
 
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 
 
 class Scope(TypedDict):

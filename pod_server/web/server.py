@@ -126,9 +126,12 @@ class Connection(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Uvicorn's server, which says when it serves and ends with status 0 when asked to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], lifeline: int | None
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._lifeline = lifeline
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -140,11 +143,17 @@ class _Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
+        if self._lifeline is not None:
+            loop.add_reader(self._lifeline, self._stop)
         yield
+        if self._lifeline is not None:
+            loop.remove_reader(self._lifeline)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
 
     def _stop(self) -> None:
+        if self._lifeline is not None:
+            asyncio.get_running_loop().remove_reader(self._lifeline)
         self.should_exit = True
 
 
@@ -176,8 +185,17 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _serve(app: App, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> int:
-    """Serve in this process until SIGTERM; requests that have begun are finished."""
+def _serve(
+    app: App,
+    sockets: Sequence[socket.socket],
+    ready: Callable[[], None],
+    lifeline: int | None = None,
+) -> int:
+    """Serve in this process until SIGTERM; requests that have begun are finished.
+
+    ``lifeline`` is the end of a pipe that the keeper holds open: when it closes, the keeper has
+    died, and a worker without one ends too, lest it keep port and data from the next server.
+    """
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -194,7 +212,7 @@ def _serve(app: App, sockets: Sequence[socket.socket], ready: Callable[[], None]
     )
     gc.collect()
     gc.freeze()
-    server = _Server(config, ready)
+    server = _Server(config, ready, lifeline)
     server.run(sockets=list(sockets))
     return 0 if server.started else 1
 
@@ -210,6 +228,7 @@ class _Crew:
         self._stopping = False
         self._failures = 0
         self._said, self._say = os.pipe()
+        self._lifeline, self._held = os.pipe()
 
     def run(self, ready: Callable[[], None]) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -236,7 +255,8 @@ class _Crew:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
             os.close(self._said)
-            status = _serve(self._build(index), self._sockets, self._tell)
+            os.close(self._held)
+            status = _serve(self._build(index), self._sockets, self._tell, self._lifeline)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -190,7 +190,8 @@ def test_a_body_that_goes_on_after_its_answer_is_cut_off(
                     time.sleep(0.005)
             began = time.monotonic()
             with contextlib.suppress(ConnectionError):
-                assert line.recv(100) in (b"", b"0\r\n\r\n")
+                while line.recv(4096):
+                    pass
             assert time.monotonic() - began < 4
         assert program.stop() == 0
     finally:
