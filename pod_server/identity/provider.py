@@ -20,7 +20,7 @@ from pod_server.identity.minting import Minter
 from pod_server.identity.proofs import Proofs
 from pod_server.identity.replay import Replays
 from pod_server.identity.secrets import hash_made, new_secret
-from pod_server.identity.server import Server
+from pod_server.identity.server import Server, claimed_client
 from pod_server.identity.throttle import Throttle
 from pod_server.model.account import SECOND, OidcClient
 from pod_server.model.errors import BadRequest, TooManyRequests, Unauthenticated
@@ -92,7 +92,9 @@ class Provider:
         """The token endpoint. Every token is bound to the key of the request's proof (O-04)."""
         if oddity := asked.oddity():
             return refusal("invalid_request", oddity)
-        key = f"token {asked.network}"
+        values = {name: found[0] for name, found in asked.values.items() if found}
+        # By client as well: behind one proxy, one program's mistakes are not another's.
+        key = f"token {asked.network} {claimed_client(asked.authorization, values)}"
         try:
             self.throttle.check(key)
             now = self.clock() / SECOND

@@ -58,16 +58,29 @@ class Server(AuthorizationServer):  # type: ignore[misc]
         return Said(status, said, (*kept, *NO_STORE))
 
 
-def _by_basic(query: Callable[[str], ClientFace | None], request: Request) -> ClientFace | None:
-    """RFC 6749 §2.3.1: both parts are form-encoded first."""
-    scheme, _, encoded = request.headers["Authorization"].partition(" ")
+def claimed_client(authorization: str, values: Mapping[str, str]) -> str:
+    """Who a request says it is from, believed by nobody yet: to count its attempts by."""
+    return unquote_plus(_basic(authorization)[0]) or values.get("client_id", "")
+
+
+def _basic(authorization: str) -> tuple[str, str]:
+    """The two parts of HTTP Basic as they were sent; empty where there are none."""
+    scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
-        return None
+        return "", ""
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
-        return None
+        return "", ""
     client_id, _, secret = text.partition(":")
+    return client_id, secret
+
+
+def _by_basic(query: Callable[[str], ClientFace | None], request: Request) -> ClientFace | None:
+    """RFC 6749 §2.3.1: both parts are form-encoded first; what comes plain is taken too."""
+    client_id, secret = _basic(request.headers["Authorization"])
+    if not client_id or not secret:
+        return None
     return _checked(query, unquote_plus(client_id), (unquote_plus(secret), secret))
 
 

@@ -29,7 +29,7 @@ LIMITS: Mapping[str, Limit] = {
     "pair": Limit(10, 900),
     "account": Limit(200, 3_600),
     "network": Limit(100, 900),
-    "token": Limit(100, 900),
+    "token": Limit(30, 900),
     "register": Limit(200, 3_600),
 }
 
