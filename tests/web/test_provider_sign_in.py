@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,7 @@ from joserfc import jwt
 from pod_server.actions.welcome import Welcomed
 from pod_server.identity.throttle import LIMITS
 from pod_server.model.exchange import AUTHORIZE, LOGOUT, REVOKE
+from pod_server.web.app import create_app
 from tests.unit.identity.town import Town, ec_key, jkt
 from tests.web.provider_town import (
     CALLBACK,
@@ -497,6 +499,23 @@ def test_the_cookie_is_new_after_signing_in_and_kept_from_scripts(
     assert "SameSite=Lax" in sent
     assert "Path=/" in sent
     assert after.value not in str(town.accounts.file.rows("SELECT * FROM session"))
+
+
+def test_over_https_the_cookie_is_the_hosts_alone(town: Town) -> None:
+    """S-42, S-A6: no sibling can plant it, no plain connection carries it."""
+    public = create_app(
+        settings=replace(town.settings, base_url="https://id.example/"),
+        provider=town.provider,
+        signing_in=town.sessions,
+        authorizing=town.authorization,
+    )
+    found = public.test_client().get("/sign-in", base_url="https://id.example")
+    sent = found.headers["Set-Cookie"]
+    assert sent.startswith("__Host-sesame=")
+    assert "Secure" in sent
+    assert "Path=/" in sent
+    assert "Domain" not in sent
+    assert found.headers["Strict-Transport-Security"]
 
 
 @pytest.mark.parametrize(
