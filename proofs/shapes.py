@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 import pyoxigraph as rdf
@@ -20,6 +21,9 @@ from proofs.shelf import NOWHERE
 from proofs.targets import Targets
 from proofs.words import Words, of_component
 from vocab.terms import RDF, SH, XSD
+
+if TYPE_CHECKING:  # the reference engine is slow to import, and mostly not asked for
+    import rdflib
 
 Engine = OneOf["shacl", "pyshacl"]
 
@@ -155,16 +159,26 @@ def _by_shacl(data: str, shapes_turtle: str) -> bytes | None:
     return written.encode()
 
 
+@lru_cache(_SHAPES_KEPT)
+def _for_pyshacl(shapes_turtle: str) -> rdflib.Graph:
+    import rdflib
+
+    return rdflib.Graph().parse(data=shapes_turtle, format="turtle", publicID=NOWHERE)
+
+
 def _by_pyshacl(data: str, shapes_turtle: str) -> bytes | None:
     import pyshacl
     import rdflib
     from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
 
     graph = rdflib.Graph().parse(data=data, format="nt")
-    shapes = rdflib.Graph().parse(data=shapes_turtle, format="turtle", publicID=NOWHERE)
     try:
         conforms, report, text = pyshacl.validate(
-            graph, shacl_graph=shapes, inference="none", advanced=False, do_owl_imports=False
+            graph,
+            shacl_graph=_for_pyshacl(shapes_turtle),
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
         )
     except (ShapeLoadError, ReportableRuntimeError) as error:
         raise BadShapes(str(error)) from error
