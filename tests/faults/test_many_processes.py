@@ -1,0 +1,316 @@
+"""Four workers on one port: what must hold for one process holds for all of them together (J-25).
+
+Every request goes out on a connection of its own, so that it may reach any worker.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+
+from tests.faults.people import (
+    N3,
+    TURTLE,
+    Person,
+    at_once,
+    line_to_each_worker,
+    signed_in,
+)
+from tests.faults.servers import Server, running
+
+pytestmark = pytest.mark.slow
+
+WORKERS = 4
+CLIENTS = 8
+ROUNDS = 6
+PLAIN = "text/plain"
+#: As a request ends whose server is no more.
+CUT_OFF = (OSError, HTTPException)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(Server(tmp_path_factory.mktemp("many") / "data", workers=WORKERS)) as server:
+        yield server
+        server.check()
+
+
+@pytest.fixture(scope="module")
+def alice(server: Server) -> Person:
+    (alice,) = signed_in(server, "alice")
+    return alice
+
+
+def test_a_counter_by_if_match_loses_no_update(alice: Person) -> None:
+    """J-09: of those who saw the same version one writes, the others are told (412)."""
+    url = f"{alice.pod}counter"
+    assert alice.ask("PUT", url, b"0", PLAIN).status == 201
+    tags: list[str] = []
+
+    def count(_: int) -> list[int]:
+        statuses: list[int] = []
+        while statuses.count(204) < ROUNDS:
+            seen = alice.ask("GET", url)
+            body = str(int(seen.body) + 1).encode()
+            reply = alice.ask("PUT", url, body, PLAIN, if_match=seen["etag"])
+            statuses.append(reply.status)
+            if reply.status == 204:
+                tags.append(reply["etag"])
+        return statuses
+
+    statuses = [status for seen in at_once(count, range(CLIENTS)) for status in seen]
+    assert set(statuses) <= {204, 412}
+    final = alice.ask("GET", url)
+    assert int(final.body) == statuses.count(204) == CLIENTS * ROUNDS
+    assert len(set(tags)) == len(tags)
+    assert final["etag"] in tags
+
+
+def test_of_many_who_create_one_does(alice: Person) -> None:
+    """J-10: one 201 for one name; one name each for one Slug."""
+    for number in range(ROUNDS):
+        url = f"{alice.pod}created-{number}"
+
+        def create(who: int, url: str = url) -> int:
+            return alice.ask("PUT", url, b"%d" % who, PLAIN, if_none_match="*").status
+
+        statuses = at_once(create, range(CLIENTS))
+        assert sorted(statuses) == [201] + [412] * (CLIENTS - 1)
+        winner = statuses.index(201)
+        assert alice.ask("GET", url).body == b"%d" % winner
+    box = f"{alice.pod}box/"
+    assert alice.ask("PUT", box).status == 201
+
+    def post(who: int) -> str:
+        reply = alice.ask("POST", box, b"%d" % who, PLAIN, slug="same")
+        assert reply.status == 201
+        assert alice.ask("GET", reply["location"]).body == b"%d" % who
+        return reply["location"]
+
+    places = at_once(post, range(CLIENTS * 2))
+    assert len(set(places)) == CLIENTS * 2
+    assert _members(alice, box) == set(places)
+
+
+def _members(alice: Person, container: str) -> set[str]:
+    """What a listing says is in there."""
+    listing = alice.ask("GET", container, accept="application/n-triples").body.decode()
+    return set(re.findall(r"<http://www\.w3\.org/ns/ldp#contains> <([^>]+)>", listing))
+
+
+SOLID = "http://www.w3.org/ns/solid/terms#"
+
+
+def _patch(inserts: str, deletes: str = "") -> bytes:
+    parts = [f"solid:inserts {{ {inserts} }}"]
+    if deletes:
+        parts.append(f"solid:deletes {{ {deletes} }}")
+    return (
+        f"@prefix solid: <{SOLID}> .\n_:p a solid:InsertDeletePatch ; {' ; '.join(parts)} ."
+    ).encode()
+
+
+def test_patches_side_by_side_come_to_their_sum(alice: Person) -> None:
+    """J-11: a counter by delete and insert counts the 2xx; a set holds all that was taken."""
+    url = f"{alice.pod}patched"
+    assert alice.ask("PUT", url, b"<#n> <#is> 0 .", TURTLE).status == 201
+
+    def count(_: int) -> list[int]:
+        statuses: list[int] = []
+        while sum(status < 300 for status in statuses) < ROUNDS:
+            now = int(re.findall(rb"is> \"?(\d+)", alice.ask("GET", url).body)[0])
+            patch = _patch(f"<#n> <#is> {now + 1} .", f"<#n> <#is> {now} .")
+            statuses.append(alice.ask("PATCH", url, patch, N3).status)
+        return statuses
+
+    statuses = [status for seen in at_once(count, range(CLIENTS)) for status in seen]
+    assert set(statuses) <= {200, 204, 409}
+    taken = sum(status < 300 for status in statuses)
+    triples = alice.ask("GET", url, accept="application/n-triples").body.decode().splitlines()
+    assert len(triples) == 1
+    assert f'"{taken}"^^' in triples[0]
+
+    def add(who: int) -> list[str]:
+        for number in range(ROUNDS):
+            patch = _patch(f"<#set> <#has> <#e{who}-{number}> .")
+            assert alice.ask("PATCH", url, patch, N3).status in (200, 204)
+        return [f"#e{who}-{number}>" for number in range(ROUNDS)]
+
+    added = [each for some in at_once(add, range(CLIENTS)) for each in some]
+    stored = alice.ask("GET", url, accept="application/n-triples").body.decode()
+    assert [each for each in added if each not in stored] == []
+
+
+def test_a_name_with_and_without_slash_never_both_are(alice: Person) -> None:
+    """J-12: a document, a container of that name, a document in that container, all at once."""
+    home = f"{alice.pod}slashes/"
+    assert alice.ask("PUT", home).status == 201
+    for number in range(ROUNDS * 2):
+        name = f"{home}a{number}"
+
+        def put(target: str, name: str = name) -> int:
+            if target.endswith("/"):
+                return alice.ask("PUT", name + target).status
+            return alice.ask("PUT", name + target, b"x", PLAIN).status
+
+        targets = ["", "/b", "/"] * 2
+        statuses = at_once(put, targets)
+        assert set(statuses) <= {201, 204, 409}
+        held = [url for url in (name, f"{name}/") if alice.ask("GET", url).status == 200]
+        assert len(held) == 1, statuses
+        assert _members(alice, home) & {name, f"{name}/"} == set(held)
+
+
+def test_a_proof_counts_once_whichever_worker_is_asked(server: Server, alice: Person) -> None:
+    """S-32: the memory of proofs is one for all workers."""
+    url = f"{alice.pod}profile/card"
+    with line_to_each_worker(server) as lines:
+        assert len(lines) == WORKERS
+        for order in (list(lines.values()), list(reversed(lines.values()))):
+            headers = {"Host": f"127.0.0.1:{server.port}", **alice.proven("GET", url)}
+            statuses = []
+            for line in order:
+                line.request("GET", "/alice/profile/card", headers=headers)
+                answer = line.getresponse()
+                answer.read()
+                statuses.append(answer.status)
+            assert statuses == [200] + [401] * (WORKERS - 1)
+    headers = alice.proven("GET", url)
+
+    def again(_: int) -> int:
+        return alice.sent("GET", url, headers).status
+
+    assert sorted(at_once(again, range(CLIENTS))) == [200] + [401] * (CLIENTS - 1)
+
+
+def test_people_are_seeded_beside_the_running_server_and_every_worker_knows_them(
+    server: Server, alice: Person
+) -> None:
+    stop = threading.Event()
+    statuses: list[int] = []
+
+    def keep_writing() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            reply = alice.ask("PUT", f"{alice.pod}beside", b"%d" % number, PLAIN)
+            statuses.append(reply.status)
+
+    writing = threading.Thread(target=keep_writing)
+    writing.start()
+    try:
+        bob, carol = signed_in(server, "bob", "carol")
+        again = signed_in(server, "bob", "carol")
+    finally:
+        stop.set()
+        writing.join()
+    assert set(statuses) <= {201, 204}
+    assert [one.credentials.web_id for one in again] == [
+        one.credentials.web_id for one in (bob, carol)
+    ]
+    for person in (bob, carol, *again):
+        for _ in range(WORKERS * 2):
+            assert person.ask("GET", person.pod).status == 200
+            assert person.ask("GET", alice.pod).status == 403
+
+
+@dataclass
+class Witness:
+    """Writes without end, and remembers what was acknowledged."""
+
+    person: Person
+    name: str
+    kept: dict[str, bytes] = field(default_factory=dict)
+    lost: int = 0
+    wrong: list[int] = field(default_factory=list)
+
+    def write_until(self, stop: threading.Event) -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            url = f"{self.person.pod}witness/{self.name}-{number}"
+            body = f"{self.name} {number}".encode()
+            try:
+                reply = self.person.ask("PUT", url, body, PLAIN)
+            except CUT_OFF:
+                self.lost += 1
+                continue
+            if reply.status == 201:
+                self.kept[url] = body
+            elif reply.status == 503:
+                self.lost += 1
+            else:
+                self.wrong.append(reply.status)
+
+
+def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(server: Server) -> None:
+    """J-01 with several processes: of four workers three are killed, one after the other."""
+    people = signed_in(server, "dora", "emil", "fara", "gaston")
+    witnesses = [Witness(person, str(number)) for number, person in enumerate(people * 2)]
+    stop = threading.Event()
+    writing = [threading.Thread(target=each.write_until, args=(stop,)) for each in witnesses]
+    for thread in writing:
+        thread.start()
+    first = server.worker_pids()
+    try:
+        for victim in first[:3]:
+            time.sleep(0.5)
+            os.kill(victim, signal.SIGKILL)
+            until = time.monotonic() + 30
+            while victim in server.worker_pids() or len(server.worker_pids()) < WORKERS:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+        with line_to_each_worker(server) as lines:
+            assert len(lines) == WORKERS
+        time.sleep(1)
+    finally:
+        stop.set()
+        for thread in writing:
+            thread.join()
+    assert len(set(first) & set(server.worker_pids())) == 1
+    assert [each.wrong for each in witnesses] == [[]] * len(witnesses)
+    kept = [(each, url, body) for each in witnesses for url, body in each.kept.items()]
+    assert len(kept) > 50
+    for each, url, body in kept:
+        assert each.person.ask("GET", url).body == body
+    for number, person in enumerate(people):
+        there = _members(person, f"{person.pod}witness/")
+        mine = [each for each in (witnesses[number], witnesses[number + len(people)])]
+        assert {url for each in mine for url in each.kept} <= there
+        assert len(there) <= sum(len(each.kept) + each.lost for each in mine)
+    server.check()
+
+
+def test_sigterm_finishes_what_was_begun_and_ends_with_0(tmp_path: Path) -> None:
+    with running(Server(tmp_path / "data", workers=WORKERS)) as server:
+        (alice,) = signed_in(server, "alice")
+        witnesses = [Witness(alice, str(number)) for number in range(CLIENTS)]
+        stop = threading.Event()
+        writing = [threading.Thread(target=each.write_until, args=(stop,)) for each in witnesses]
+        for thread in writing:
+            thread.start()
+        time.sleep(1)
+        workers = server.worker_pids()
+        status = server.stop()
+        stop.set()
+        for thread in writing:
+            thread.join()
+        assert status == 0
+        assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+        assert "Traceback" not in server.said()
+        server.check()
+        kept = {url: body for each in witnesses for url, body in each.kept.items()}
+        assert kept
+        server.start()
+        for url, body in kept.items():
+            assert alice.ask("GET", url).body == body
+        assert server.stop() == 0
