@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+
 from pod_server.model.change import Kind, Member, Stored
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
@@ -50,4 +51,3 @@ def _described(it: NamedNode, member: Member) -> Iterator[Triple]:
         yield Triple(it, _SIZE, Literal(str(member.size), datatype=_INTEGER))
     yield Triple(it, _MODIFIED, date_time(member.modified_us))
     yield Triple(it, _MTIME, Literal(str(member.modified_us // 1_000_000), datatype=_INTEGER))
-
