@@ -221,8 +221,13 @@ class Guards(Protocol):
         Returns what the verdict rested on (descriptions of containers), for the change.
         """
 
-    def check_description(self, ledger: Ledger, address: Address, graph: Graph) -> None:
-        """A description about to be stored: may this shape guard that container (V-01, V-04)?"""
+    def check_description(
+        self, ledger: Ledger, address: Address, graph: Graph
+    ) -> Mapping[Key, int | None]:
+        """A description about to be stored: may this shape guard that container (V-01, V-04)?
+
+        Returns what the verdict rested on: members that come meanwhile must be judged too.
+        """
 
 
 class WebIds(Protocol):

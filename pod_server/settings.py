@@ -35,6 +35,7 @@ class Settings:
     pods_url: str = ""
     apps_url: str = ""
     accept_proofs_without_ath: bool = False
+    outgoing_to_loopback: bool = False
     shacl_engine: str = "shacl"
     max_body: int = 20 * 1024 * 1024
     inline_body: int = 64 * 1024
@@ -48,6 +49,8 @@ class Settings:
             )
         if parts.scheme == "http" and not self.is_trial:
             raise BadSetting(f"--base-url {self.base_url} is public and needs https")
+        if self.outgoing_to_loopback and not self.is_trial:
+            raise BadSetting("--outgoing-to-loopback is for servers on a loopback address only")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
         if self.shacl_engine not in ("shacl", "pyshacl"):

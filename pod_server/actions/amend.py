@@ -77,7 +77,7 @@ def _prepared(
     if address.role is Role.RESOURCE:
         guarded = content.pass_guards(ledger, wish.agent, address, media_type, None, after, old)
     else:
-        content.check_auxiliary(ledger, wish.agent, address, after, media_type)
+        guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
     write = _write(content, address, old, after, done)
     rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
     rests_on[address.name, address.role] = old.version if old else None

@@ -56,18 +56,22 @@ class Content:
 
     def check_auxiliary(
         self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
-    ) -> None:
-        """Whether these may be the access rules, or the description, of that subject."""
+    ) -> Mapping[Key, int | None]:
+        """Whether these may be the access rules, or the description, of that subject.
+
+        Returns what the verdict rested on.
+        """
         if address.role is Role.ACL:
             self.rules.check_acl(address, graph, media_type)
-            return
+            return {}
         refuse_protected(graph)
         old = ledger.read(address.name, Role.DESCRIPTION)
         before = self.documents.graph(ledger, old) if old else set()
         if _guarding(before) != _guarding(graph):
             # V-01: whoever sets a guard changes what others may write, so Write is not enough.
             self.rules.grants(ledger, agent, address).require(Mode.CONTROL)
-            self.guards.check_description(ledger, address, graph)
+            return self.guards.check_description(ledger, address, graph)
+        return {}
 
 
 def refuse_protected(graph: Graph) -> None:

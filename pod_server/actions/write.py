@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions import ground
@@ -170,10 +170,10 @@ class Writer:
         old = ledger.read(address.name, address.role)
         wish.conditions.check(old.tag if old else None, ground.seconds(old))
         graph = self.content.rdf(wish.body, wish.media_type, address.iri)
-        self.content.check_auxiliary(ledger, wish.agent, address, graph, wish.media_type)
+        guarded = self.content.check_auxiliary(ledger, wish.agent, address, graph, wish.media_type)
         change = Change(
             (_put(address, wish),),
-            {(address.name, address.role): old.version if old else None},
+            {**guarded, (address.name, address.role): old.version if old else None},
             grants.rules_at,
             actor=wish.agent.webid,
         )
@@ -190,11 +190,14 @@ class Writer:
         if old is None:
             raise MissingResource(address.iri)
         wish.conditions.check(old.tag, ground.seconds(old))
+        guarded: Mapping[Key, int | None] = {}
         if address.role is Role.DESCRIPTION:
-            self.content.check_auxiliary(ledger, wish.agent, address, set(), old.media_type)
+            guarded = self.content.check_auxiliary(
+                ledger, wish.agent, address, set(), old.media_type
+            )
         change = Change(
             (Remove(address.name, address.role),),
-            {(address.name, address.role): old.version},
+            {**guarded, (address.name, address.role): old.version},
             grants.rules_at,
             actor=wish.agent.webid,
         )

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import orjson
 
+from pod_server.actions.welcome import Welcomed
 from pod_server.commands.common import MISUSED, OK, Voice, store_options
 from pod_server.settings import BadSetting
-from pod_server.wiring.house import House, open_house, settings_of
+from pod_server.wiring.house import House, Issued, open_house, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,21 @@ def sow(house: House, seed: Seed, voice: Voice) -> dict[str, str]:
         email=seed.email,
         password=house.hash_password(seed.password) if seed.password else None,
     )
+    client_id = seed.client_id or f"{seed.name}-client"
+    if seed.client_secret is None and house.accounts.clients.credential(client_id) is not None:
+        voice.aside(f"{seed.name}: the secret of {client_id} was shown when it was made")
+        return _answer(house, welcomed, Issued(client_id, ""))
     issued = house.issue_credential(
         welcomed.account,
         welcomed.pod.owner,
-        client_id=seed.client_id or f"{seed.name}-client",
+        client_id=client_id,
         secret=seed.client_secret,
         purpose="seed",
     )
+    return _answer(house, welcomed, issued)
+
+
+def _answer(house: House, welcomed: Welcomed, issued: Issued) -> dict[str, str]:
     return {
         "issuer": house.settings.issuer,
         "webId": welcomed.pod.owner,

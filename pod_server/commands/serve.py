@@ -24,6 +24,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="take DPoP proofs that do not name their access token (RFC 9449 §4.3 wants it); "
         "only for the official test harness, which leaves it out",
     )
+    parser.add_argument(
+        "--outgoing-to-loopback",
+        action="store_true",
+        help="for developers: let the server fetch WebIDs and keys from this machine over http",
+    )
     parser.set_defaults(run=run)
 
 

@@ -62,14 +62,18 @@ class ShapeGuards:
             self._check_one(arrival, declaration, rests_on)
         return rests_on
 
-    def check_description(self, ledger: Ledger, address: Address, graph: Graph) -> None:
+    def check_description(
+        self, ledger: Ledger, address: Address, graph: Graph
+    ) -> Mapping[Key, int | None]:
         """A description about to be stored: may what it declares guard that container?
 
         One shape a container; one that ships, or of this pod and pinned; and every member that is
-        there fits it already (V-04). Raises ``Conflict`` or ``ShapeViolated``.
+        there fits it already (V-04). Raises ``Conflict`` or ``ShapeViolated``; returns the
+        container's version, which moves with its members.
         """
         if not address.is_container:
-            return
+            return {}
+        there = ledger.read(address.name)
         declaration = declared(address.subject, graph)
         if len(declaration.shapes) > 1:
             raise Conflict(
@@ -81,6 +85,7 @@ class ShapeGuards:
             if not shape.shipped:
                 refuse_code(shape.turtle)
             self._check_members(ledger, address, shape, declaration.descendants)
+        return {(address.name, Role.RESOURCE): there.version} if there else {}
 
     # -- one arrival -------------------------------------------------------------------------
 

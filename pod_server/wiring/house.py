@@ -147,7 +147,7 @@ def build(
     blobs = FileBlobs(settings.data)
     codecs = RdfCodecs()
     documents = StoredDocuments(codecs, blobs)
-    door = Door(loopback=settings.is_trial)
+    door = Door(loopback=settings.outgoing_to_loopback)
     residents = Residents(settings, accounts.people, ledgers, documents)
     webids = LiveWebIds(residents, door, codecs, clock)
 
@@ -229,6 +229,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         port=port,
         workers=getattr(args, "workers", None) or 1,
         accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
+        outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
     )
 
 
