@@ -1,0 +1,136 @@
+"""Companies with accounts at citizens' on a real server, and statements signed once for all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from clients.company.accounts import enrol, members, publish_key
+from clients.company.delivery import Parcel
+from clients.pod_client.client import PodClient
+from clients.pod_client.messages import Errand
+from clients.pod_client.session import Credentials, Session
+from proofs.integrity import Suite, hash_of, sign
+from proofs.keys import SigningKey
+from proofs.statement import build
+from proofs.strict_json import Json
+from proofs.writing import Given
+from tests.faults.servers import Server, client
+from tests.unit.proofs.papers import FACTS, FIGURES, SURVEY
+from vocab.terms import SESAME, SOLID
+
+LATEST = 2025
+
+
+@dataclass(eq=False)
+class Company:
+    """A company with a key that its WebID document lists, and its accounts by citizen."""
+
+    credentials: Credentials
+    key: SigningKey = field(default_factory=SigningKey.generate)
+    accounts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def web_id(self) -> str:
+        return self.credentials.web_id
+
+    def container(self, citizen: str) -> str:
+        """Where its statements to this citizen go."""
+        return self.accounts[citizen].rpartition("/")[0] + "/civil-status/"
+
+    def statement(
+        self,
+        datapoint: str,
+        *,
+        year: int = LATEST,
+        value: Given | Sequence[Given] | None = None,
+        key: SigningKey | None = None,
+        **more: Json,
+    ) -> dict[str, Json]:
+        """Signed; ``more`` are parts put in the place of what would be there, None takes out."""
+        return self.signed(self.unsigned(datapoint, year=year, value=value, **more), key)
+
+    def unsigned(
+        self,
+        datapoint: str,
+        *,
+        year: int = LATEST,
+        value: Given | Sequence[Given] | None = None,
+        **more: Json,
+    ) -> dict[str, Json]:
+        of_a_year = datapoint in FIGURES
+        if value is None:
+            value = FIGURES[datapoint] if of_a_year else FACTS[datapoint]
+        made = build(
+            self.web_id,
+            datapoint,
+            period_start=date(year, 1, 1) if of_a_year else None,
+            period_end=date(year, 12, 31),
+            value=value,
+            more={"survey": SURVEY} if datapoint == "employee-satisfaction" else None,
+        )
+        return {name: part for name, part in {**made, **more}.items() if part is not None}
+
+    def signed(self, document: dict[str, Json], key: SigningKey | None = None) -> dict[str, Json]:
+        return sign(document, key or self.key, created=datetime.now(UTC))
+
+    def dossier(self, years: int = 1) -> list[Parcel]:
+        """All that is asked of a company, for so many years."""
+        return [
+            parcel(self.statement(datapoint, year=LATEST - back))
+            for back in range(years)
+            for datapoint in (*FACTS, *FIGURES)
+        ]
+
+
+def parcel(document: dict[str, Json]) -> Parcel:
+    """The bytes of a signed statement, ready to be sent."""
+    content_hash = hash_of(document, suite=Suite.RDFC)
+    name = f"{document['datapoint']}-{document['periodEnd']}".removeprefix("dp:")
+    return Parcel(name, (name,), 1, content_hash, json.dumps(document).encode())
+
+
+def accept_at_once(citizen: PodClient, pod: str) -> None:
+    """The citizen's standing policy: companies that ask get an account."""
+    folder = f"{pod}accounts/"
+    described = citizen.head(folder).linked("describedby")
+    assert described is not None
+    policy = f"<{folder}> <{SESAME.OPENING_POLICY}> <{SESAME.ACCEPT_AT_ONCE}>"
+    citizen.patch(
+        described,
+        f"_:p a <{SOLID.INSERT_DELETE_PATCH}> ; <{SOLID.INSERTS}> {{ {policy} }} .".encode(),
+    )
+
+
+def pod_of(credentials: Credentials) -> str:
+    return credentials.web_id.removesuffix("profile/card#me")
+
+
+def opened(
+    server: Server, citizens: Sequence[str], companies: Sequence[str]
+) -> tuple[Mapping[str, Credentials], list[Company]]:
+    """These people and companies, each company with an account at each citizen's."""
+    made = server.seed(*citizens, *companies)
+    for name in citizens:
+        with client(made[name]) as owner:
+            accept_at_once(owner, pod_of(made[name]))
+    firms = [Company(made[name]) for name in companies]
+    for firm in firms:
+        with client(firm.credentials) as sender:
+            sender.run(
+                publish_key(sender.session, firm.web_id, firm.key.public.verification_method)
+            )
+            for name in citizens:
+                firm.accounts[name] = sender.run(_enrolled(sender.session, made[name].web_id, firm))
+    return {name: made[name] for name in citizens}, firms
+
+
+def _enrolled(session: Session, citizen: str, firm: Company) -> Errand[str]:
+    return (yield from enrol(session, citizen, firm.web_id, "2026-11"))
+
+
+def listed(owner: PodClient, container: str) -> set[str]:
+    """What a container holds."""
+    return set(owner.run(members(owner.session, container)))
