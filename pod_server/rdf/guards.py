@@ -87,6 +87,10 @@ class ShapeGuards:
             self._check_members(ledger, address, shape, declaration.descendants)
         return {(address.name, Role.RESOURCE): there.version} if there else {}
 
+    def close(self) -> None:
+        """Send the children that judge home."""
+        self._judge.close()
+
     # -- one arrival -------------------------------------------------------------------------
 
     def _declarations(

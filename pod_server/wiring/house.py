@@ -133,6 +133,7 @@ class House:
 
     def close(self) -> None:
         """Polite only: a crash in its place loses nothing."""
+        self.guards.close()
         self.ledgers.close()
         self.accounts.close()
 
