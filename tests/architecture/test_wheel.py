@@ -39,20 +39,15 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
     assert "usage" in run(home / "bin" / "sesame-query", "--help", cwd=tmp_path)
     port = free_port()
     base = f"http://localhost:{port}/"
-    server = subprocess.Popen(
-        [sesame, "serve", "--data", tmp_path / "data", "--port", str(port)],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        assert server.stdout.readline() == f"ready {base}\n"
-        home_page = requests.get(base, headers={"Accept": "text/html"}, timeout=10)
-        assert home_page.status_code == 200
-        for shipped in ("v1.jsonld", "datapoints.ttl", "sesame.ttl", "shapes/civil-status.ttl"):
-            assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
-    finally:
-        server.terminate()
-        assert server.wait(20) == 0
+    serve = [sesame, "serve", "--data", tmp_path / "data", "--port", str(port)]
+    with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert server.stdout.readline() == f"ready {base}\n"
+            home_page = requests.get(base, headers={"Accept": "text/html"}, timeout=10)
+            assert home_page.status_code == 200
+            for shipped in ("v1.jsonld", "datapoints.ttl", "shapes/civil-status.ttl"):
+                assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
+        finally:
+            server.terminate()
+            assert server.wait(20) == 0
