@@ -22,7 +22,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class PodClientError(Exception):
@@ -113,7 +113,8 @@ class RequestRefused(PodClientError):
     """The server's no, with the problem details that it gave.
 
     ``problem_type`` is ``about:blank`` and the texts are empty where the answer was not problem
-    details. ``report`` is the SHACL report where one was sent, in ``report_type``.
+    details. ``messages`` are the same words by language, where the server has them. ``report`` is
+    the SHACL report where one was sent, in ``report_type``.
     ``retry_after`` is in seconds.
     """
 
@@ -127,10 +128,13 @@ class RequestRefused(PodClientError):
     report: bytes = b""
     report_type: str = ""
     retry_after: float | None = None
+    messages: Mapping[str, str] = field(default_factory=dict)
 
     def detail(self, language: str = "en") -> str:
         if self.violations:
             return " ".join(violation.message(language) for violation in self.violations)
+        if language in self.messages:
+            return self.messages[language]
         return self.problem_detail or self.title or f"HTTP {self.status}"
 
     def __str__(self) -> str:

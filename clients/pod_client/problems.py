@@ -30,6 +30,9 @@ def refusal(request: Request, response: Response, now: float) -> RequestRefused:
     error.problem_type = _text(members, "type") or "about:blank"
     error.title = _text(members, "title")
     error.problem_detail = _text(members, "detail") or _text(members, "message")
+    said = members.get("message")
+    if isinstance(said, dict):
+        error.messages = {str(k): v for k, v in said.items() if isinstance(v, str)}
     error.violations = _violations(members.get("violations"))
     report = members.get("report")
     if isinstance(report, str) and report:

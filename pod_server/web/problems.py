@@ -17,6 +17,7 @@ import orjson
 from pod_server.model import errors
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.headers import choose, language
+from pod_server.web.problem_words import messages
 from vocab.terms import LDP, SESAME
 
 log = logging.getLogger(__name__)
@@ -138,7 +139,7 @@ def refusal(
         if wanted in ("text/turtle", "application/ld+json"):
             body = error.report_turtle if wanted == "text/turtle" else error.report_jsonld
             return Answer(problem.status, [(b"content-type", wanted.encode()), *headers], body)
-    members = {"detail": error.detail(), **_facts(error)}
+    members = {**_said(error, accept_language), **_facts(error)}
     return _document(problem, members, headers, accept_language)
 
 
@@ -153,10 +154,17 @@ def _fault(problem: Problem, error: Exception, accept_language: str | None) -> A
     members: dict[str, object] = {"request": request_id}
     headers: list[Header] = []
     if problem.status in (503, 507) and isinstance(error, errors.PodError):
-        members["detail"] = error.detail()
+        members |= _said(error, accept_language)
     if problem.status == 503:
         headers.append((b"retry-after", RETRY_AFTER))
     return _document(problem, members, headers, accept_language)
+
+
+def _said(error: errors.PodError, accept_language: str | None) -> dict[str, object]:
+    """``detail`` in the language asked for, and ``message`` in both, for whoever passes it on."""
+    said = messages(error)
+    spoken = "fr" if language(accept_language) == "fr" else "en"
+    return {"detail": said[spoken], "message": said}
 
 
 def _document(

@@ -9,6 +9,7 @@ import pytest
 
 from pod_server.model import errors
 from pod_server.model.errors import PodError, Violation
+from pod_server.web.problem_words import in_french
 from pod_server.web.problems import PROBLEMS, refusal, unforeseen
 
 
@@ -146,3 +147,57 @@ def test_what_is_gone_is_410() -> None:
 def test_a_query_that_cannot_be_read_is_400_and_one_not_run_422() -> None:
     assert refusal(errors.QueryRefused("line 1", syntax=True)).status == 400
     assert refusal(errors.QueryRefused("too dear")).status == 422
+
+
+EXAMPLES: tuple[PodError, ...] = (
+    errors.BadAddress("Two slashes."),
+    errors.BadRequest("Slug is too long."),
+    errors.MissingType(),
+    errors.MalformedBody("application/ld+json", "line 1"),
+    errors.Unauthenticated(),
+    errors.Unauthenticated("The proof is too old."),
+    errors.AccessDenied("write", "http://127.0.0.1:4000/alice/"),
+    errors.MissingResource("http://127.0.0.1:4000/alice/x"),
+    errors.MethodNotAllowed("POST", ("GET",)),
+    errors.NotAcceptable(("text/turtle",)),
+    errors.Conflict("There is a document of that name."),
+    errors.PatchMismatch("There is no such statement."),
+    errors.PreconditionFailed("If-Match"),
+    errors.TooLarge(100),
+    errors.TooSlow(),
+    errors.Misdirected("elsewhere.example"),
+    errors.UnsupportedType("text/turtle", ("application/ld+json",)),
+    errors.RangeNotSatisfiable(10),
+    errors.UnprocessablePatch("Two patches."),
+    errors.UnknownContext("https://elsewhere.example/c"),
+    errors.ShapeViolated("s", (), b"", b""),
+    errors.StatementRefused((Violation("c", "", "", "", "Unité fausse.", "Wrong unit."),)),
+    errors.QueryRefused("SERVICE is not followed."),
+    errors.TooManyRequests(3),
+    errors.QuotaExceeded(10),
+    errors.NameTaken("alice"),
+    errors.StaleRead(),
+    errors.StorageFull(),
+    errors.StorageBusy(),
+    errors.PoolExhausted(),
+)
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_every_refusal_is_told_in_both_languages(error: PodError) -> None:
+    french, english = (orjson.loads(told(error, tag)) for tag in ("fr-CH, en;q=0.5", "en"))
+    assert french["detail"] == french["message"]["fr"] == english["message"]["fr"]
+    assert english["detail"] == english["message"]["en"] == error.detail()
+    assert french["detail"] != english["detail"]
+    assert french["detail"] != in_french(errors.Corrupted(""))
+
+
+def told(error: PodError, accept_language: str) -> bytes:
+    body = refusal(error, accept_language=accept_language).body
+    assert isinstance(body, bytes)
+    return body
+
+
+def test_examples_are_of_every_refusal() -> None:
+    refusals = {kind for kind in PROBLEMS if issubclass(kind, errors.Refusal)}
+    assert refusals <= {type(error) for error in EXAMPLES}

@@ -1,0 +1,110 @@
+"""What an error says, in both languages. English is the error's own word; French is here.
+
+A reason that was found on the way (by a parser, in an address) is told as it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pod_server.model import errors
+
+_MODES = {
+    "read": "lire",
+    "write": "modifier",
+    "append": "ajouter à",
+    "control": "régler les accès de",
+    "ask for an account for": "demander un compte pour",
+}
+_PARTS = {"body": "Le contenu", "query": "La requête"}
+
+
+def messages(error: errors.PodError) -> Mapping[str, str]:
+    """What was wrong, where, and how to mend it, by language."""
+    return {"fr": in_french(error), "en": error.detail()}
+
+
+def in_french(error: errors.PodError) -> str:
+    """As :meth:`~pod_server.model.errors.PodError.detail`, in French."""
+    return _of_the_data(error) or _of_the_request(error) or _ours(error)
+
+
+def _of_the_data(error: errors.PodError) -> str:
+    match error:
+        case errors.ShapeViolated(violations=found) | errors.StatementRefused(violations=found):
+            said = " ".join(violation.message_fr for violation in found)
+            return said or "Les données ne sont pas conformes au modèle de ce conteneur."
+        case errors.MalformedBody(media_type=kind, reason=reason):
+            why = reason.rstrip(".")
+            return f"Le contenu n'est pas du {kind} : {why}. Corrigez-le, puis renvoyez-le."
+        case errors.UnknownContext(context=context):
+            return (
+                f"Le contexte JSON-LD {context} n'est pas parmi ceux de ce serveur, et aucun n'est "
+                "cherché ailleurs. Mettez ses termes dans le document, ou prenez un contexte livré "
+                "avec Sésame."
+            )
+        case errors.UnsupportedType(media_type=kind, accepted=accepted):
+            taken = ", ".join(accepted)
+            return f"{kind or 'Un contenu sans type'} n'est pas accepté ici ; envoyez : {taken}."
+        case errors.MissingType():
+            return "La demande a un contenu sans Content-Type : dites ce que c'est."
+        case errors.TooLarge(limit=limit, what=what):
+            return f"{_PARTS.get(what, what)} dépasse la limite de {limit} ici : envoyez moins."
+        case errors.UnprocessablePatch(reason=reason):
+            return f"Cette modification n'a pas la forme voulue : {reason}"
+        case errors.PatchMismatch(reason=reason):
+            return f"La modification ne s'applique pas à ce qui est là : {reason}"
+        case errors.QueryRefused(reason=reason):
+            return f"Cette requête n'est pas exécutée : {reason}"
+        case errors.QuotaExceeded(limit=limit):
+            return f"Ce pod peut contenir {limit} octets et il est plein : faites de la place."
+    return ""
+
+
+def _of_the_request(error: errors.PodError) -> str:
+    match error:
+        case errors.BadAddress(reason=reason):
+            return f"Cette adresse n'est pas possible : {reason}"
+        case errors.BadRequest(reason=reason):
+            return f"Cette demande ne peut pas être lue : {reason}"
+        case errors.Conflict(reason=reason):
+            return f"Ce qui est demandé est contraire à ce qui existe : {reason}"
+        case errors.Unauthenticated(reason=""):
+            return "Il faut le jeton d'accès, lié par DPoP, de quelqu'un qui en a le droit."
+        case errors.Unauthenticated(reason=reason):
+            return f"On ne sait pas qui fait cette demande : {reason}"
+        case errors.AccessDenied(mode=mode, iri=iri):
+            return (
+                f"Vous ne pouvez pas {_MODES.get(mode.lower(), mode)} {iri}. Son propriétaire peut "
+                "l'accorder dans les règles d'accès."
+            )
+        case errors.MissingResource(iri=iri):
+            return f"Il n'y a rien à l'adresse {iri}." if iri else "Il n'y a rien ici."
+        case errors.MethodNotAllowed(method=method, allowed=allowed):
+            return f"{method} n'est pas possible ici ; essayez : {', '.join(allowed)}."
+        case errors.NotAcceptable(offered=offered):
+            return f"Cela existe en {', '.join(offered)} ; Accept n'en nomme aucun."
+        case errors.PreconditionFailed(header=header):
+            return (
+                f"{header} n'est pas vrai : relisez la ressource, puis recommencez avec son ETag."
+            )
+        case errors.RangeNotSatisfiable(size=size):
+            return f"La ressource a {size} octets ; la plage demandée est au-delà."
+        case errors.Misdirected(host=host):
+            return f"Ce serveur ne répond pas pour {host[:80]!r} ; vérifiez l'adresse."
+        case errors.TooSlow():
+            return "Le contenu n'est pas arrivé à temps : renvoyez-le, ou en plus petits morceaux."
+        case errors.TooManyRequests(retry_after=wait):
+            return f"Trop de demandes en peu de temps. Recommencez dans {wait} secondes."
+        case errors.NameTaken(name=name):
+            return f"Le nom {name} est pris ; choisissez-en un autre."
+    return ""
+
+
+def _ours(error: errors.PodError) -> str:
+    match error:
+        case errors.StorageFull():
+            return "Il n'y a plus de place pour écrire ; rien n'a changé, et la lecture continue."
+        case errors.StorageBusy() | errors.StaleRead() | errors.PoolExhausted():
+            return "Trop de demandes à la fois ; recommencez dans un instant."
+    return "Une erreur de notre côté."
