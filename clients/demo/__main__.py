@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def main() -> int:
     parser.add_argument("--once", action="store_true", help="end by itself")
     args = parser.parse_args()
     play = Play()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with stage(args.port) as at:
             credentials = played(play, at)
