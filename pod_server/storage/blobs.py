@@ -12,10 +12,11 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from pod_server.model.errors import Corrupted, Fault, StorageBusy, StorageFull
+from pod_server.model.errors import Corrupted, StorageBusy, StorageFull
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _POD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -47,9 +48,15 @@ def make_folder(folder: Path, within: Path) -> None:
     sync_folder(folder.parent)
 
 
-def disk_fault(error: OSError) -> Fault:
-    """What an error of the file system means here. Raise it ``from`` the error."""
-    return StorageBusy() if isinstance(error, PermissionError) else StorageFull()
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """What an error of the file system means here."""
+    try:
+        yield
+    except PermissionError as error:
+        raise StorageBusy from error
+    except OSError as error:
+        raise StorageFull from error
 
 
 class FileBlobs:
@@ -63,14 +70,13 @@ class FileBlobs:
         folder = self._folder(pod_id)
         unfinished = folder / f"{secrets.token_hex(16)}{_UNFINISHED}"
         try:
-            make_folder(folder, self._data)
-            try:
-                digest, size = _write(unfinished, chunks)
+            with on_disk():
+                make_folder(folder, self._data)
+            digest, size = _write(unfinished, chunks)
+            with on_disk():
                 self._name(unfinished, self._file(pod_id, digest))
-            finally:
-                unfinished.unlink(missing_ok=True)
-        except OSError as error:
-            raise disk_fault(error) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
         return digest, size
 
     def path(self, pod_id: str, blob: str) -> Path:
@@ -139,11 +145,16 @@ class FileBlobs:
 def _write(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
     digest = hashlib.sha256()
     size = 0
-    with path.open("xb") as file:
-        for chunk in chunks:
+    with on_disk():
+        file = path.open("xb", buffering=0)
+    with file:
+        for chunk in chunks:  # what the sender's end raises passes through
             digest.update(chunk)
-            file.write(chunk)
             size += len(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+            with on_disk():
+                rest = memoryview(chunk)
+                while rest:
+                    rest = rest[file.write(rest) :]
+        with on_disk():
+            os.fsync(file.fileno())
     return digest.hexdigest(), size

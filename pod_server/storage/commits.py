@@ -151,12 +151,14 @@ class PodWriter:
         before_s = before_us / 1_000_000
         with self._transaction():
             unused = self._store.execute(sql.UNUSED_BLOBS, (self._pod_id, before_us)).fetchall()
+            swept = 0
             for (blob,) in unused:
                 if self._blobs.discard(self._pod_id, str(blob), before_s):
                     self._store.execute(sql.DELETE_BLOB_REF, (self._pod_id, blob))
-            used = self._store.execute(sql.USED_BLOBS, (self._pod_id,)).fetchall()
-        named = frozenset(str(blob) for blob, _ in used)
-        return len(unused) + self._blobs.sweep(self._pod_id, named, before_s)
+                    swept += 1
+            kept = self._store.execute(sql.BLOBS, (self._pod_id,)).fetchall()
+        named = frozenset(str(blob) for (blob,) in kept)
+        return swept + self._blobs.sweep(self._pod_id, named, before_s)
 
     def _pod(self) -> PodRow:
         found = rows.pod_row(self._store, self._pod_id)

@@ -14,7 +14,7 @@ from pod_server.contracts import Clock, Pod
 from pod_server.model.change import Change, Key, Stored
 from pod_server.model.errors import MissingResource
 from pod_server.storage import rows
-from pod_server.storage.blobs import FileBlobs, disk_fault, make_folder, pod_folder, sync_folder
+from pod_server.storage.blobs import FileBlobs, make_folder, on_disk, pod_folder, sync_folder
 from pod_server.storage.compaction import Compactor, Render
 from pod_server.storage.connect import check_library, fault
 from pod_server.storage.heads import Heads
@@ -80,10 +80,8 @@ class SqliteLedgers:
     def begin(self, pod: Pod, first: Change) -> Future[int]:
         """As :meth:`create`, without waiting."""
         path = self.path_of(pod.pod_id)
-        try:
+        with on_disk():
             make_folder(path.parent, self.data)
-        except OSError as error:
-            raise disk_fault(error) from error
         job = Begin(self.new_view(pod.pod_id), pod, first, self._quota)
         self.desk.submit(job)
         return job.future

@@ -43,13 +43,8 @@ class _State:
     log: tuple[Activity, ...] = ()
 
     def copy(self) -> _State:
-        return _State(
-            self.number,
-            self.rules_at,
-            dict(self.rows),
-            dict(self.listed),
-            dict(self.deltas),
-            self.log,
+        return replace(
+            self, rows=dict(self.rows), listed=dict(self.listed), deltas=dict(self.deltas)
         )
 
     def members(self, container: str) -> list[str]:
@@ -61,9 +56,7 @@ class MemoryLedger:
     """One pod, for as long as the process lives."""
 
     def __init__(self, pod: Pod, clock: Clock, bytes_max: int = 0) -> None:
-        self._pod = pod
-        self._clock = clock
-        self._bytes_max = bytes_max
+        self._pod, self._clock, self._bytes_max = pod, clock, bytes_max
         self._state = _State()
         self._lock = RLock()
 
@@ -144,7 +137,7 @@ class MemoryLedger:
         state = self._state
         for name, role in state.rows:
             above = parent(name) if role is Role.RESOURCE else name
-            if above is not None and (above, Role.RESOURCE) not in state.rows:
+            if (above or "", Role.RESOURCE) not in state.rows:
                 yield f"{name} is in no container."
 
 
@@ -152,8 +145,7 @@ class MemoryLedgers:
     """All pods of a test's house."""
 
     def __init__(self, clock: Clock, quota: int = 0) -> None:
-        self._clock = clock
-        self._quota = quota
+        self._clock, self._quota = clock, quota
         self._ledgers: dict[str, MemoryLedger] = {}
 
     def by_id(self, pod_id: str) -> MemoryLedger:
@@ -178,7 +170,7 @@ class MemoryLedgers:
             yield ledger.pod
 
     def close(self) -> None:
-        """There is nothing to close."""
+        pass
 
 
 def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _State:

@@ -109,4 +109,4 @@ SET_BLOB_REF = (
 )
 UNUSED_BLOBS = "SELECT blob_key FROM blob_ref WHERE pod_id = ? AND refs = 0 AND since_us < ?"
 DELETE_BLOB_REF = "DELETE FROM blob_ref WHERE pod_id = ? AND blob_key = ? AND refs = 0"
-USED_BLOBS = "SELECT blob_key, size FROM blob_ref WHERE pod_id = ? AND refs > 0"
+BLOBS = "SELECT blob_key FROM blob_ref WHERE pod_id = ?"

@@ -171,8 +171,9 @@ class View:
         """
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
-                if after.rules_at != self.rules_at:
-                    self._forget_rules(name for name, role in current if role is Role.ACL)
+                ruled = [name for name, role in current if role is Role.ACL]
+                if ruled:
+                    self._forget_rules(ruled)
                 for key, stored in current.items():
                     self._old.pop(key, None)
                     if stored is UNKNOWN:

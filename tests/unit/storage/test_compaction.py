@@ -1,0 +1,89 @@
+"""Base and deltas become one body outside of requests, and nobody notices."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pod_server.contracts import Ledger
+from pod_server.model.change import Change, Stored
+from pod_server.model.iri import Role
+from pod_server.storage.compaction import INLINE_BODY, MOST_BYTES, MOST_DELTAS
+from pod_server.storage.ledgers import SqliteLedgers
+from tests.contract.pods import ALICE, FIRST, Clock, amendment, document
+
+
+def render(ledger: Ledger, stored: Stored) -> bytes:
+    """Base and what the deltas insert, one after another."""
+    inserted = b"".join(delta.inserted for delta in ledger.deltas(stored.name, stored.role))
+    return (stored.body or b"") + inserted
+
+
+@pytest.fixture
+def ledgers(tmp_path: Path) -> Iterator[SqliteLedgers]:
+    ledgers = SqliteLedgers(tmp_path, Clock())
+    yield ledgers
+    ledgers.close()
+
+
+def compacted(ledger: Ledger) -> Stored:
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        note = ledger.read("note")
+        assert note is not None
+        if not note.deltas:
+            return note
+        time.sleep(0.005)
+    raise AssertionError("not compacted")
+
+
+def test_many_deltas_become_one_body_with_the_same_tag(ledgers: SqliteLedgers) -> None:
+    ledgers.compact_with(render)
+    ledger = ledgers.create(ALICE, FIRST)
+    for number in range(MOST_DELTAS):
+        ledger.submit(amendment("note", b"%d\n" % number, 20)).result()
+    head, log = ledger.head(), ledger.changes(0)
+    note = compacted(ledger)
+    assert (note.version, note.size, note.original) == (head, 20, False)
+    assert note.body == b"<#it> <#is> 1 ." + b"".join(b"%d\n" % n for n in range(MOST_DELTAS))
+    assert not ledger.deltas("note")
+    assert (ledger.head(), ledger.changes(0)) == (head, log)
+    assert not list(ledger.check())
+    # whoever holds the tag goes on
+    ledger.submit(
+        Change((document("note", b"new"),), {("note", Role.RESOURCE): note.version})
+    ).result()
+
+
+def test_a_few_heavy_deltas_become_a_blob(ledgers: SqliteLedgers) -> None:
+    ledgers.compact_with(render)
+    ledger = ledgers.create(ALICE, FIRST)
+    heavy = b"<a> <b> <c> .\n" * (INLINE_BODY // 14)
+    count = MOST_BYTES // len(heavy) + 1
+    for _ in range(count):
+        ledger.submit(amendment("note", heavy, MOST_BYTES + 1)).result()
+    note = compacted(ledger)
+    assert note.body is None
+    assert note.blob is not None
+    body = ledgers.blobs.path(ALICE.pod_id, note.blob).read_bytes()
+    assert body == b"<#it> <#is> 1 ." + heavy * count
+    assert not list(ledger.check())
+
+
+def test_a_document_that_moves_on_meanwhile_is_left_alone(ledgers: SqliteLedgers) -> None:
+    ledger = ledgers.create(ALICE, FIRST)
+    ledger.submit(amendment("note")).result()
+    seen = ledger.read("note")
+    assert seen is not None
+
+    def slow(ledger: Ledger, stored: Stored) -> bytes:
+        ledger.submit(amendment("note", b"later")).result()
+        return render(ledger, stored)
+
+    compactor = ledgers.compact_with(slow)
+    with pytest.raises(Exception, match="moved"):
+        compactor.compact(ledger, ("note", Role.RESOURCE), always=True)
+    assert len(ledger.deltas("note")) == 2
