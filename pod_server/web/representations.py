@@ -6,6 +6,7 @@ JSON-LD are two representations (decision "Tag of a resource").
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 
 from pod_server.actions.read import Look, Reader
@@ -22,7 +23,7 @@ from pod_server.web.patience import patiently
 _SHORT = {"text/turtle": "-ttl", "application/ld+json": "-jsonld", "application/n-triples": "-nt"}
 _RANGES = (b"accept-ranges", b"bytes")
 _CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
-LISTINGS_KEPT = 16 * 1024 * 1024
+LISTINGS_KEPT = 24 * 1024 * 1024
 #: Members of a container, and bytes of a document, whose rendering others should not wait for.
 MANY = 300
 HEAVY = 128 * 1024
@@ -103,6 +104,7 @@ class Listings:
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
+        self._coming: dict[tuple[str, str, int], asyncio.Future[bytes]] = {}
 
     async def get(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
         """The listing as of ``look``; a long one is rendered in a thread.
@@ -116,15 +118,28 @@ class Listings:
             self._kept.move_to_end(key)
             return kept[1]
         few = ledger.children(look.address.name, limit=MANY)
+        if sum(1 for _ in few) < MANY:
+            return await self._rendered(ledger, look, media_type, is_heavy=False)
+        # Whoever comes while a long listing is being rendered waits for that one.
+        wanted = (*key, look.stored.version)
+        coming = self._coming.get(wanted)
+        if coming is None:
+            coming = asyncio.ensure_future(self._rendered(ledger, look, media_type, is_heavy=True))
+            self._coming[wanted] = coming
+            coming.add_done_callback(lambda _: self._coming.pop(wanted, None))
+        return await asyncio.shield(coming)
+
+    async def _rendered(
+        self, ledger: Ledger, look: Look, media_type: str, *, is_heavy: bool
+    ) -> bytes:
         body = await patiently(
-            lambda: self._reader.body(ledger, look, media_type),
-            is_heavy=sum(1 for _ in few) == MANY,
+            lambda: self._reader.body(ledger, look, media_type), is_heavy=is_heavy
         )
         now = ledger.read(look.address.name)
         if now is None or now.version != look.stored.version:
             raise StaleRead(look.address.iri)
         if len(body) <= self._limit // 4:
-            self._keep(key, look.stored.version, body)
+            self._keep((look.address.iri, media_type), look.stored.version, body)
         return body
 
     def _keep(self, key: tuple[str, str], version: int, body: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -475,3 +476,21 @@ def test_the_same_key_again_finds_what_the_first_one_made(server: Served, place:
     again = server.ask("POST", place, who="alice", headers=asked, body=b"", content=TURTLE)
     assert (first.status, again.status) == (201, 200)  # V-10
     assert first["location"] == again["location"]
+
+
+def test_a_long_listing_is_whole_for_all_who_ask_at_once(server: Served, place: str) -> None:
+    """Rendered in a thread, once; a member that comes in between is in it or makes a new one."""
+    names = [f"n{number}" for number in range(320)]
+    for name in names:
+        server.put(place + name, "", "text/plain")
+    with ThreadPoolExecutor(6) as many:
+        writing = many.submit(server.put, f"{place}late", "", "text/plain")
+        replies = list(many.map(lambda _: server.ask("GET", place, who="alice"), range(12)))
+    assert writing.result().status == 201
+    by_tag: dict[str, set[bytes]] = {}
+    for reply in replies:
+        assert reply.status == 200
+        assert all(f"<{place}{name}>".encode() in reply.body for name in names)
+        by_tag.setdefault(reply["etag"], set()).add(reply.body)
+    assert all(len(bodies) == 1 for bodies in by_tag.values())  # J-17
+    assert b"late" in server.ask("GET", place, who="alice").body
