@@ -40,12 +40,19 @@ class StatementGuard:
     statements: Statements
     today: Callable[[], date]
 
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The media types of a statement: its signature is over JSON-LD."""
+        return (JSON_LD,)
+
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """Pass, or raise what is wrong with it; returns what the verdict rested on."""
         if arrival.replaces is not None:
             raise Conflict(
                 "A statement stays as it was sent. Send a new one with the next sequence number, "
-                "what it supersedes, and the reason."
+                "what it supersedes, and the reason.",
+                "Une déclaration reste telle qu'elle a été envoyée. Envoyez-en une nouvelle avec "
+                "le numéro suivant, ce qu'elle remplace (« supersedes ») et pourquoi.",
             )
         if arrival.media_type != JSON_LD or arrival.body is None:
             raise UnsupportedType(arrival.media_type, (JSON_LD,))
@@ -121,14 +128,29 @@ class StatementGuard:
         """Numbers of one key rise by one, from 1, each naming the one before (invariant 8)."""
         before = self.statements.latest(arrival.ledger, container, statement.key)
         expected = before.sequence + 1 if before else 1
-        if statement.sequence != expected:
+        if before is not None and statement.sequence < expected:
+            yield Violation(
+                "said-already",
+                statement.id,
+                "sequence",
+                str(statement.sequence),
+                f"Le numéro {statement.sequence} est déjà là pour cette donnée et cette période, "
+                f"et ce qui a été dit n'est pas remplacé. Pour corriger, signez le numéro "
+                f"{expected} avec « supersedes » : {before.id} et « restatementReason ».",
+                f"Number {statement.sequence} is there already for this datapoint and period, "
+                f"and what was said is not replaced. To restate it, sign number {expected} with "
+                f"“supersedes”: {before.id} and “restatementReason”.",
+            )
+        elif statement.sequence != expected:
             yield Violation(
                 "sequence",
                 statement.id,
                 "sequence",
                 str(statement.sequence),
-                f"Pour cette donnée et cette période, le prochain numéro est {expected}.",
-                f"For this datapoint and period the next sequence number is {expected}.",
+                f"Pour cette donnée et cette période, le prochain numéro est {expected} : envoyez "
+                "d'abord ce qui manque, dans l'ordre.",
+                f"For this datapoint and period the next sequence number is {expected}: send what "
+                "is missing first, in order.",
             )
         elif before is not None and statement.supersedes != before.id:
             yield Violation(
@@ -157,10 +179,26 @@ def _unsigned(wrong: ProofInvalid) -> Violation:
         "",
         wrong.pointer,
         "",
-        f"La signature ne tient pas ({wrong.code}) : signez le document à nouveau, puis "
-        "envoyez les octets obtenus sans y toucher.",
+        f"{UNSIGNED_FR[wrong.code]} Signez le document à nouveau, puis envoyez les octets obtenus "
+        "sans y toucher.",
         f"{wrong.reason} Sign the document again and send the bytes as they come out.",
     )
+
+
+#: In French, why a proof does not hold; in English it says so itself.
+UNSIGNED_FR: Mapping[str, str] = {
+    "no-proof": "Le document n'est pas signé.",
+    "several-proofs": "Le document porte plusieurs signatures ; une seule est lue.",
+    "form": "La signature (« proof ») n'est pas un DataIntegrityProof lisible.",
+    "suite": "La signature est d'une sorte que ce serveur ne lit pas.",
+    "purpose": "La signature n'est pas faite pour affirmer (« proofPurpose » : assertionMethod).",
+    "key": "La clé de la signature n'est pas une clé did:key lisible.",
+    "created": "La signature n'a pas de date lisible.",
+    "context": "Les contextes du document ne sont pas ceux qui ont été signés.",
+    "unsigned": "Une partie du document n'est pas couverte par la signature.",
+    "document": "Le document ne peut pas être mis sous la forme qui est signée.",
+    "signature": "La signature ne correspond pas : le document n'est pas tel qu'il a été signé.",
+}
 
 
 def _refused(*violations: Violation) -> StatementRefused:

@@ -92,6 +92,7 @@ class Conflict(Refusal):
     """Against the rules of containment or of slashes."""
 
     reason: str
+    reason_fr: str = ""
 
     def detail(self) -> str:
         return self.reason
@@ -125,7 +126,8 @@ class TooLarge(Refusal):
     what: str = "body"
 
     def detail(self) -> str:
-        return f"The {self.what} is over the limit of {self.limit} here."
+        unit = " bytes" if self.what in ("body", "patch") else ""
+        return f"The {self.what} is over the limit of {self.limit}{unit} here: send less."
 
 
 class TooSlow(Refusal):

@@ -32,7 +32,8 @@ class ShapeGuards:
     """Fulfils :class:`~pod_server.contracts.Guards`.
 
     ``further`` are rules that no shape can say, by the type that a container's description gives
-    it; they are asked after the shapes.
+    it; they are asked after the shapes. ``takes`` are the media types that such a container takes,
+    where not all of RDF will do; they are asked before anything.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class ShapeGuards:
         *,
         engine: str = "shacl",
         further: Mapping[str, Rule] | None = None,
+        takes: Mapping[str, tuple[str, ...]] | None = None,
         judge: Judge | None = None,
     ) -> None:
         self._documents = documents
         self._further = dict(further or {})
+        self._takes = dict(takes or {})
         self._judge = judge or Judge(engine)
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
@@ -123,6 +126,9 @@ class ShapeGuards:
     def _check_one(
         self, arrival: Arrival, declaration: Declaration, rests_on: dict[Key, int | None]
     ) -> None:
+        for kind in declaration.kinds & self._takes.keys():
+            if arrival.media_type not in self._takes[kind]:
+                raise UnsupportedType(arrival.media_type, self._takes[kind])
         if arrival.graph is None:
             raise UnsupportedType(arrival.media_type, RDF_TYPES)
         for iri in declaration.shapes:

@@ -16,7 +16,15 @@ _MODES = {
     "control": "régler les accès de",
     "ask for an account for": "demander un compte pour",
 }
-_PARTS = {"body": "Le contenu", "query": "La requête"}
+_PARTS = {
+    "body": "Le contenu (en octets)",
+    "patch": "La modification (en octets)",
+    "number of statements": "Le nombre de triplets",
+    "number of statements of a patch": "Le nombre de triplets d'une modification",
+    "number of statements in access rules": "Le nombre de triplets des règles d'accès",
+    "number of operations in a patch": "Le nombre d'opérations d'une modification",
+    "length of a namespace": "La longueur d'un espace de noms",
+}
 
 
 def messages(error: errors.PodError) -> Mapping[str, str]:
@@ -49,7 +57,7 @@ def _of_the_data(error: errors.PodError) -> str:
         case errors.MissingType():
             return "La demande a un contenu sans Content-Type : dites ce que c'est."
         case errors.TooLarge(limit=limit, what=what):
-            return f"{_PARTS.get(what, what)} dépasse la limite de {limit} ici : envoyez moins."
+            return f"{_PARTS.get(what, what)} dépasse la limite, {limit} ici : envoyez moins."
         case errors.UnprocessablePatch(reason=reason):
             return f"Cette modification n'a pas la forme voulue : {reason}"
         case errors.PatchMismatch(reason=reason):
@@ -67,8 +75,8 @@ def _of_the_request(error: errors.PodError) -> str:
             return f"Cette adresse n'est pas possible : {reason}"
         case errors.BadRequest(reason=reason):
             return f"Cette demande ne peut pas être lue : {reason}"
-        case errors.Conflict(reason=reason):
-            return f"Ce qui est demandé est contraire à ce qui existe : {reason}"
+        case errors.Conflict(reason=reason, reason_fr=said):
+            return said or f"Ce qui est demandé est contraire à ce qui existe : {reason}"
         case errors.Unauthenticated(reason=""):
             return "Il faut le jeton d'accès, lié par DPoP, de quelqu'un qui en a le droit."
         case errors.Unauthenticated(reason=reason):

@@ -168,7 +168,10 @@ def build(
     overview = Overview(documents, statements, clock)
     guard = StatementGuard(webids, statements, overview.today)
     guards = ShapeGuards(
-        documents, engine=settings.shacl_engine, further={SESAME.CIVIL_STATUS_CLASS: guard.check}
+        documents,
+        engine=settings.shacl_engine,
+        further={SESAME.CIVIL_STATUS_CLASS: guard.check},
+        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes},
     )
     maker = PodMaker(ledgers, codecs, settings.issuer)
     house = House(

@@ -54,10 +54,17 @@ def pool() -> Iterator[ShapePool]:
 
 
 class House:
-    def __init__(self, pool: ShapePool, further: Mapping[str, Rule] | None = None) -> None:
+    def __init__(
+        self,
+        pool: ShapePool,
+        further: Mapping[str, Rule] | None = None,
+        takes: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.ledger = TinyLedger()
         self.documents = StoredDocuments(codecs, NoBlobs())
-        self.guards = ShapeGuards(self.documents, further=further, judge=Judge("shacl", pool))
+        self.guards = ShapeGuards(
+            self.documents, further=further, takes=takes, judge=Judge("shacl", pool)
+        )
         self.ledger.container("box")
         self.put_shape(SHAPE)
 
@@ -203,6 +210,14 @@ def test_a_further_rule_is_asked_after_the_shape_and_adds_what_it_rests_on(
     assert asked == []
     assert house.check("box/one", GOOD)[("elsewhere", Role.RESOURCE)] == 3
     assert asked == ["box/one"]
+
+
+def test_a_container_may_take_one_type_only_and_says_so_first(pool: ShapePool) -> None:
+    house = House(pool, takes={SESAME.CIVIL_STATUS_CLASS: ("application/ld+json",)})
+    house.describe("box/", house.declaration("; a sesame:CivilStatus"))
+    with pytest.raises(UnsupportedType) as refused:
+        house.check("box/one", BAD)
+    assert refused.value.accepted == ("application/ld+json",)
 
 
 def test_a_shape_that_has_changed_under_its_pin_takes_nothing(pool: ShapePool) -> None:
