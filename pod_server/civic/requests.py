@@ -10,7 +10,9 @@ from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs import shapes
 from vocab.terms import RDF, SESAME
 
-SHAPE = "account-request.ttl"
+#: The shape that ships, by the name of its file and by its own.
+SHAPE_FILE = "account-request.ttl"
+SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/account-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,10 @@ class AccountRequest:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Reads requests. ``shape`` is the Turtle of the shape that they must fit, ``name`` its IRI."""
+    """Reads requests. ``shape`` is the Turtle of the shape that they must fit."""
 
     codecs: Codecs
     shape: str
-    name: str
 
     def read(self, body: bytes, base: str) -> AccountRequest:
         """Raises ``MalformedBody``, ``UnknownContext``, ``ShapeViolated``."""
@@ -38,9 +39,9 @@ class Requests:
         asked = [t.subject for t in graph if t.object == NamedNode(SESAME.ACCOUNT_REQUEST)]
         if not asked:
             raise self._refused(_NO_REQUEST)
-        if not report.conforms:
+        if not report.accepted:
             raise ShapeViolated(
-                self.name,
+                SHAPE,
                 [_violation(result) for result in report.results],
                 report.turtle(),
                 report.jsonld(),
@@ -50,7 +51,7 @@ class Requests:
         )
 
     def _refused(self, violation: Violation) -> ShapeViolated:
-        return ShapeViolated(self.name, [violation], b"", b"")
+        return ShapeViolated(SHAPE, [violation], b"", b"")
 
 
 def _violation(result: shapes.Result) -> Violation:

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
 from pod_server.actions.query import Querier
-from pod_server.civic.requests import SHAPE, Requests
+from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.issuers import Issuers
@@ -113,7 +113,7 @@ def over(house: House) -> App:
             SPARQL_NAME: Sparql(querier),
             STORAGE_DESCRIPTION: StorageDescription(house.codecs),
             FRONT_OFFICE: FrontOfficeService(
-                house.front_office, Requests(house.codecs, shapes.text(SHAPE), SHAPE)
+                house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
             ),
         },
     )
