@@ -11,10 +11,12 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from pod_server.contracts import Blobs, Ledger
 from pod_server.model.change import Key, Stored
-from pod_server.model.errors import PodError, StaleRead
+from pod_server.model.errors import StaleRead
+from pod_server.storage.jobs import Verdict
 from pod_server.storage.ledger import SqliteLedger
 
 #: Base and deltas of a document as one body, in its own media type.
@@ -53,12 +55,13 @@ class Compactor:
     def _live(self) -> None:
         while (job := self._queue.get()) is not None:
             pod_id, key = job
-            try:
-                self.compact(self._ledger_of(pod_id), key)
-            except StaleRead:
-                continue  # it has grown on; its next delta leads here again
-            except PodError as error:
-                _log.warning("%s of pod %s was not compacted: %s", key, pod_id, error)
+            done: Future[int] = Future()
+            with Verdict(done):
+                done.set_result(int(self.compact(self._ledger_of(pod_id), key)))
+            error = done.exception()
+            # Stale: the document has grown on, and its next delta leads here again.
+            if error is not None and not isinstance(error, StaleRead):
+                _log.error("%s of pod %s is not compacted", key, pod_id, exc_info=error)
 
     def compact(self, ledger: SqliteLedger, key: Key, *, always: bool = False) -> bool:
         """Compact one document if it is worth it; whether it was."""

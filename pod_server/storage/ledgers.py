@@ -120,6 +120,13 @@ class SqliteLedgers:
             for sentence in self.by_id(pod.pod_id).check():
                 yield f"{pod.name}: {sentence}"
 
+    def sweep(self, before_us: int) -> int:
+        """Delete bodies that nothing has needed since ``before_us``; how many there were.
+
+        Leave an hour at least: a body is stored before the change that names it.
+        """
+        return sum(self.by_id(pod.pod_id).sweep(before_us).result() for pod in self.pods())
+
     def at_close(self, do: Callable[[], None], *, last: bool = False) -> None:
         """Have this done when the ledgers are closed: before the writer stops, or at the end."""
         self._at_close.insert(0 if last else len(self._at_close), do)

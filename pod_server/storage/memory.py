@@ -1,7 +1,7 @@
 """The ledger in memory: the oracle that the contract tests hold the real one against.
 
-Written as plainly as can be, and on purpose not sharing a line with the one on SQLite: a change
-works on a copy of everything, which takes the place of the old where nothing was refused.
+Written as plainly as can be, sharing no line with the one on SQLite: a change works on a copy of
+everything, which takes the place of the old where nothing was refused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pod_server.model.change import (
 from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
 from pod_server.model.iri import Role, lineage, parent
 
-AUXILIARY = (Role.ACL, Role.DESCRIPTION)
+_Told = list[tuple[Happening, str, Role, str | None]]
 
 
 @dataclass
@@ -155,8 +155,7 @@ class MemoryLedgers:
             raise MissingResource() from None
 
     def create(self, pod: Pod, first: Change) -> MemoryLedger:
-        there = self._ledgers.get(pod.pod_id)
-        if there is not None:
+        if there := self._ledgers.get(pod.pod_id):
             if there.pod != pod:
                 raise Conflict(f"The pod {pod.pod_id} is there, as {there.pod.base}.")
             return there
@@ -185,7 +184,7 @@ def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _Sta
             raise StaleRead(container)
     after = before.copy()
     after.number += 1
-    told: list[tuple[Happening, str, Role, str | None]] = []
+    told: _Told = []
     for write in change.writes:
         key = (write.name, write.role)
         if write.role is not Role.RESOURCE and (write.name, Role.RESOURCE) not in after.rows:
@@ -207,9 +206,6 @@ def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _Sta
     if bytes_max and used > bytes_max and used > was:
         raise QuotaExceeded(bytes_max)
     return after
-
-
-_Told = list[tuple[Happening, str, Role, str | None]]
 
 
 def _put(state: _State, put: Put, old: Stored | None, now: int) -> _Told:
@@ -271,7 +267,7 @@ def _remove(state: _State, remove: Remove, now: int) -> _Told:
             raise Conflict("The root of a pod stays.")
         if state.members(remove.name):
             raise Conflict(f"{remove.name} has members.")
-        for role in AUXILIARY:
+        for role in (Role.ACL, Role.DESCRIPTION):
             if (remove.name, role) in state.rows:
                 told += _remove(state, Remove(remove.name, role), now)
     elif remove.role is Role.ACL and not remove.name:
@@ -298,5 +294,5 @@ def _ripple(state: _State, key: Key, now: int) -> None:
     container = state.rows.get((above, Role.RESOURCE)) if above is not None else None
     if container is not None and container.is_container:
         moment = max(now, container.modified_us)
-        new = replace(container, version=state.number, modified_us=moment)
-        state.rows[container.name, Role.RESOURCE] = new
+        key = (container.name, Role.RESOURCE)
+        state.rows[key] = replace(container, version=state.number, modified_us=moment)
