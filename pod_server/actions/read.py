@@ -44,9 +44,13 @@ class Reader:
         Who may not read is refused before anybody asks whether there is anything (W-22, S-64).
         Access rules are read with Control and with nothing else (W-18).
         """
-        grants = self.rules.grants(ledger, agent, address)
-        grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.READ)
-        stored = ledger.read(address.name, address.role)
+        while True:
+            grants = self.rules.grants(ledger, agent, address)
+            grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.READ)
+            stored = ledger.read(address.name, address.role)
+            if ledger.rules_at() == grants.rules_at:
+                break
+            # Rules changed in between: what was written under the new ones is judged by them.
         if stored is None or not self._is_that(ledger, address, stored):
             raise MissingResource(address.iri)
         return Look(address, stored, grants)

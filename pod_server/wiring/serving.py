@@ -52,16 +52,22 @@ from pod_server.web.wsgi import threaded
 from pod_server.wiring.house import House, build, now_us
 from shapes import files as shapes
 
+SWITCH_INTERVAL = 0.0005
+HOUR, DAY = 3_600, 86_400
+
 
 def application(settings: Settings, worker: int = 0, *, clock: Clock = now_us) -> App:
     """The whole server as one application, for the worker with that number."""
     house = build(settings, clock=clock, role=Server(worker, settings.workers))
     house.ledgers.compact_with(house.documents.compacted)
-    return over(house)
+    # The loop and the writer's thread take turns: at Python's 5 ms a commit waits for its turn
+    # longer than for the disk (median of 8 writers: 33 ms, at 0.5 ms 4.7 ms).
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    return over(house, housekeeping=worker == 0)
 
 
-def over(house: House) -> App:
-    """The application over a house that is built."""
+def over(house: House, *, housekeeping: bool = False) -> App:
+    """The application over a house that is built; one of several processes keeps it tidy."""
     settings, clock = house.settings, house.clock
     ring = KeyRing(house.accounts.keys, clock)
     replays = Replays(settings.data / "run" / "proofs", clock() / SECOND)
@@ -75,8 +81,16 @@ def over(house: House) -> App:
     queries = PooledQueries(house.rules, house.documents)
     querier = Querier(house.rules, queries)
 
+    chores: list[asyncio.Task[None]] = []
+
+    async def opened() -> None:
+        if housekeeping:
+            chores.append(asyncio.create_task(_keep_house(house)))
+
     async def closed() -> None:
         """After the last request: query children go home, what is open is closed."""
+        for chore in chores:
+            chore.cancel()
         queries.close()
         replays.close()
         await asyncio.to_thread(house.close)
@@ -123,8 +137,16 @@ def over(house: House) -> App:
         threaded(_account(house, ring, replays)),
         statics.apps(),
         statics.shelf(),
+        opened=opened,
         closed=closed,
     )
+
+
+async def _keep_house(house: House) -> None:
+    """Once a day, bodies that no row has named for an hour are deleted."""
+    while True:
+        await asyncio.sleep(DAY)
+        await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
 
 
 def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
