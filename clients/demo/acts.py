@@ -131,7 +131,7 @@ def owing(play: Play, at: Stage, marie: Citizen, group: Company) -> None:
     play.expect("Ne peut pas vous vendre" in page, "« Ne peut pas vous vendre »")
     said = "ne souhaite pas répondre"
     play.expect(said in page, f"refusé par écrit : « {said} »")
-    owed = page.partition("Ce qui manque")[2].partition("Ce qu'elle déclare")[0]
+    owed = page.partition("Ce qui manque")[2].partition("Ce qu’elle déclare")[0]
     play.expect(bool(owed.strip()), f"Ce qui manque : {owed.strip()}")
 
 

@@ -20,6 +20,8 @@ from pod_server.web.provider.browser import Browser
 from pod_server.web.provider.endpoints import endpoints
 from pod_server.web.provider.needs import Authorizing, Endpoints, SigningIn
 from pod_server.web.provider.pages import Pages
+from pod_server.web.tongue import other_tongue, remember_tongue
+from pod_server.web.trouble import for_people
 
 #: Octets that a form or registration may have.
 LARGEST = 1024 * 1024
@@ -36,7 +38,7 @@ def create_app(
     """The application.
 
     ``pages`` makes further blueprints. They are given the browser (cookie, session, forms), and
-    their templates ``nonce`` and ``is_trial``.
+    their templates ``nonce``, ``is_trial`` and ``other_tongue``.
     """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
@@ -61,7 +63,11 @@ def _guard(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def shared() -> dict[str, object]:
-        return {"nonce": g.nonce, "is_trial": settings.is_trial}
+        return {
+            "nonce": g.nonce,
+            "is_trial": settings.is_trial,
+            "other_tongue": other_tongue,
+        }
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -78,7 +84,7 @@ def _guard(app: Flask, settings: Settings) -> None:
         own("Cache-Control", "no-store")
         if is_https:
             own("Strict-Transport-Security", "max-age=31536000")
-        return response
+        return remember_tongue(response, is_https=is_https)
 
 
 def content_policy(nonce: str, form_targets: str) -> str:
@@ -91,12 +97,14 @@ def content_policy(nonce: str, form_targets: str) -> str:
 
 
 def _answer_errors(app: Flask) -> None:
-    """Errors are problem documents, from the one table."""
+    """Errors are problem documents, from the one table; small pages for browsers."""
 
     @app.errorhandler(errors.PodError)
     def refused(error: errors.PodError) -> Response:
         sent = request.headers
-        return respond(problems.refusal(error, sent.get("Accept"), sent.get("Accept-Language")))
+        accept = sent.get("Accept")
+        answer = problems.refusal(error, accept, sent.get("Accept-Language"))
+        return respond(for_people(answer, accept))
 
     @app.errorhandler(HTTPException)
     def declined(error: HTTPException) -> Response:
@@ -104,7 +112,9 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
-        return respond(problems.unforeseen(error, request.headers.get("Accept-Language")))
+        sent = request.headers
+        answer = problems.unforeseen(error, sent.get("Accept-Language"))
+        return respond(for_people(answer, sent.get("Accept")))
 
 
 def _our_error(error: HTTPException) -> errors.PodError:

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from pod_server.actions.welcome import Host, Welcomed
+from pod_server.actions.welcome import RESERVED, Host, Welcomed
 from pod_server.model.account import Link
 from pod_server.model.errors import BadRequest, MissingResource, NameTaken
-from pod_server.web.office.who import Door, tongue
+from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
+from pod_server.web.tongue import tongue
 
 CLAIM = "claim"
 SHORTEST_PASSWORD = 12
@@ -70,15 +71,17 @@ class Claim:
         name = request.form.get("name", "").strip().lower()
         password = request.form.get("password", "")
         if len(password) < SHORTEST_PASSWORD:
-            return self._form(422, words(tongue())["too_short"])
+            return self._form(422, "too_short")
         try:
             welcomed = self.host.welcome(
                 name,
                 password=self.hash_password(password),
                 full_name=request.form.get("full_name", "").strip(),
             )
-        except (BadRequest, NameTaken) as wrong:
-            return self._form(422, wrong.detail())
+        except NameTaken:
+            return self._form(422, "taken_name")
+        except BadRequest:
+            return self._form(422, "reserved_name" if name in RESERVED else "bad_name")
         self.links.take(CLAIM, token)
         return self._made(welcomed, name, password)
 

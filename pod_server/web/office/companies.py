@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
@@ -11,12 +12,48 @@ from pod_server.actions.settle import settle_now
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Company, Overview
 from pod_server.model.errors import MissingResource
-from pod_server.model.iri import FRONT_OFFICE
 from pod_server.web.office.lines import derived_lines, lines, owed
-from pod_server.web.office.who import Door, Owner, tongue
-from pod_server.web.office.words import words
+from pod_server.web.office.values import day
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.office.words import counted, words
+from pod_server.web.tongue import tongue
 
 PAGE = 50
+#: In the order in which they are shown; what waits for the owner comes first.
+GROUPS = ("waiting", "may", "may_not", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One company in the list."""
+
+    company: Company
+    group: str
+    declared: int
+    refused: int
+    owed: int
+
+    @classmethod
+    def of(cls, company: Company) -> Card:
+        """What can be told at a glance."""
+        said = [line.statement for line in company.status.lines if line.statement is not None]
+        refused = sum(statement.is_refusal for statement in said)
+        missing = len(company.status.missing)
+        return cls(company, group(company), len(said) - refused, refused, missing)
+
+    @property
+    def name(self) -> str:
+        """Its name; of an address what people can tell apart."""
+        return self.company.name.removeprefix("https://").removeprefix("http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Companies that stand alike: those on this page, and how many there are in all."""
+
+    name: str
+    count: int
+    cards: Sequence[Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +77,19 @@ class Companies:
     def all(self) -> Response:
         """A page of them, those who wait for an answer first."""
         owner = self.door.owner()
-        start = max(request.args.get("from", 0, int), 0)
         found = sorted(
             self.overview.companies(owner.ledger),
-            key=lambda company: (not company.is_waiting, company.name.casefold()),
+            key=lambda company: (GROUPS.index(group(company)), company.name.casefold()),
         )
-        shown = list(islice(found, start, start + PAGE))
+        pages = max(-(-len(found) // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
         return self._page(
             "office/companies.html",
             owner,
-            companies=shown,
-            following=start + PAGE if len(found) > start + PAGE else None,
-            front_office=owner.ledger.pod.base + FRONT_OFFICE,
+            groups=list(_groups(found, page)),
+            page=page,
+            pages=pages,
+            address=owner.agent.webid,
             at_once=self.office.accepts_at_once(owner.ledger),
         )
 
@@ -60,10 +98,13 @@ class Companies:
         owner = self.door.owner()
         company = self._company(owner, identifier)
         language = tongue()
+        opened = datetime.fromtimestamp(company.account.opened_us / 1_000_000, UTC).date()
         return self._page(
             "office/company.html",
             owner,
             company=company,
+            card=Card.of(company),
+            asked_on=day(opened, language),
             owed=list(owed(company, language)),
             declared=list(lines(company, language, refused=False)),
             refused=list(lines(company, language, refused=True)),
@@ -108,9 +149,31 @@ class Companies:
                 template,
                 say=words(language),
                 language=language,
-                other="en" if language == "fr" else "fr",
                 form=self.door.browser.form_token(),
                 owner=owner,
+                counted=counted,
                 **facts,
             )
         )
+
+
+def group(company: Company) -> str:
+    """How it stands, as one of :data:`GROUPS`."""
+    if company.is_waiting:
+        return "waiting"
+    if not company.is_accepted:
+        return "closed"
+    return "may" if company.may_sell else "may_not"
+
+
+def _groups(found: Sequence[Company], page: int) -> Iterator[Group]:
+    """The groups that this page shows a part of."""
+    shown = [Card.of(company) for company in found[(page - 1) * PAGE : page * PAGE]]
+    for name in GROUPS:
+        cards = [card for card in shown if card.group == name]
+        if cards:
+            yield Group(name, _count(found, name), cards)
+
+
+def _count(found: Iterable[Company], name: str) -> int:
+    return sum(group(company) == name for company in found)

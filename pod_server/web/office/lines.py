@@ -1,89 +1,105 @@
-"""Statements as lines for people: label, value with unit, day, reason, in one language."""
+"""An état civil as lines for people: label, value, day, reason, and what it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 
 from pod_server.civic.overview import Company
-from proofs.civil_status import Line, Standing
-from proofs.datapoints import Datapoint
-from proofs.values import Node, Value, plain
-from vocab.terms import RDF, SESAME
-
-_UNITS = {
-    "P1": ("%", "%"),
-    "TNE": ("t CO₂e", "t CO₂e"),
-    "C62": ("", ""),
-    "EUR": ("€", "€"),
-    "ANN": ("ans", "years"),
-    "MON": ("mois", "months"),
-    "DAY": ("jours", "days"),
-    "HUR": ("heures", "hours"),
-    "MWH": ("MWh", "MWh"),
-    "MTQ": ("m³", "m³"),
-}
-#: Weights that are not of emissions.
-_PLAIN_TONNES = frozenset({"waste"})
-_SAID = {"true": ("oui", "yes"), "false": ("non", "no")}
+from pod_server.web.office.values import Piece, day, figure, period, pieces
+from pod_server.web.office.words import words
+from pod_server.web.tongue import typeset
+from proofs.civil_status import Derived, Line, Standing
+from proofs.datapoints import Datapoint, named
+from proofs.model import Statement
+from vocab.terms import SESAME
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line. ``texts`` are what it is, why it matters, what is usual, which law."""
+    """One line.
+
+    ``note`` is the company's own remark, ``tag`` what must not be missed, ``facts`` how the
+    statement stands (label and text), ``texts`` what the datapoint is about (the same).
+    """
 
     label: str
-    value: str
-    day: str
-    received: str
-    until: str
-    reason: str
-    assurance: str
-    texts: tuple[tuple[str, str], ...]
+    value: tuple[Piece, ...] = ()
+    when: str = ""
+    reason: str = ""
+    note: str = ""
+    tag: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 def lines(company: Company, language: str, *, refused: bool) -> Iterator[Shown]:
     """What is declared, or what is refused."""
+    say = words(language)
     for line in company.status.lines:
         said = line.statement
         if said is None or said.is_refusal is not refused:
             continue
+        reason = said.refusal_reason.removeprefix(SESAME.NS)
         yield Shown(
-            line.datapoint.label.in_language(language),
-            "" if refused else "; ".join(_value(v, line.datapoint, language) for v in said.values),
-            day(said.period_end, language),
-            _moment(company.received(said.id), language),
-            day(line.due, language) if line.due else "",
-            said.refusal_reason.removeprefix(SESAME.NS),
-            line.assurance,
+            _label(line.datapoint, language),
+            () if refused else pieces(said, line.datapoint, language),
+            period(said, language),
+            say.get(reason, reason),
+            _note(said, language),
+            say["due"] if line.standing in (Standing.DUE, Standing.STALE) else "",
+            tuple(_facts(company, line, said, language)),
             texts(line.datapoint, language),
         )
 
 
-def owed(company: Company, language: str) -> Iterator[tuple[str, str]]:
-    """What keeps it from selling: the datapoint's label, and why, in words."""
+def owed(company: Company, language: str) -> Iterator[Shown]:
+    """What keeps it from selling; the tag says why, where it is not simply missing."""
+    say = words(language)
     for missing in company.status.missing:
-        yield missing.datapoint.label.in_language(language), missing.words.in_language(language)
-
-
-def derived_lines(company: Company, language: str) -> Iterator[tuple[str, str]]:
-    """What the pod reckons: label and figure; nothing where an operand is missing."""
-    for derived in company.status.derived:
-        if derived.figure is None:
-            continue
-        figure = number(derived.figure, language)
-        yield (
-            derived.datapoint.label.in_language(language),
-            f"{figure} {_unit(derived.datapoint, language)}".strip(),
+        line = company.status.line(missing.datapoint.id)
+        said = line.statement if line else None
+        tag = ""
+        if missing.why is Standing.STALE and said is not None:
+            tag = f"{say['stale']} ({period(said, language)})"
+        elif missing.why is Standing.REFUSED:
+            tag = say["refused_but_needed"]
+        yield Shown(
+            _label(missing.datapoint, language),
+            tag=tag,
+            texts=texts(missing.datapoint, language),
         )
 
 
+def derived_lines(company: Company, language: str) -> Iterator[Shown]:
+    """What the pod reckons; where a refusal keeps it from doing so, that is said instead."""
+    for derived in company.status.derived:
+        shown = _derived(derived, language)
+        if shown is not None:
+            yield shown
+
+
+def _derived(derived: Derived, language: str) -> Shown | None:
+    label, about = _label(derived.datapoint, language), texts(derived.datapoint, language)
+    say = words(language)
+    if derived.figure is not None:
+        value = Piece(figure(derived.figure, derived.datapoint, language))
+        tag = say["mixed_periods"] if derived.mixed_periods else ""
+        return Shown(label, (value,), tag=tag, texts=about)
+    if derived.refused:
+        names = [_label(named(name), language) for name in derived.refused]
+        quoted = ", ".join(f"« {n} »" if language == "fr" else f"“{n}”" for n in names)
+        reason = typeset(f"{say['not_reckoned']} {quoted}", language)
+        return Shown(label, reason=reason, texts=about)
+    return None
+
+
 def texts(datapoint: Datapoint, language: str) -> tuple[tuple[str, str], ...]:
-    """What people are told about a datapoint, by the name of the question."""
+    """What people are told about a datapoint: questions and answers."""
+    say = words(language)
     return tuple(
-        (name, datapoint.texts[name].in_language(language))
+        (say[name], typeset(datapoint.texts[name].in_language(language), language))
         for name in ("what", "why", "usual", "law")
         if name in datapoint.texts
     )
@@ -94,43 +110,26 @@ def standing_words(line: Line) -> str:
     return line.standing.value if line.standing is not Standing.OF_THE_ACCOUNT else "account"
 
 
-def number(figure: Decimal, language: str) -> str:
-    """At most two decimals; a comma in French."""
-    text = f"{figure:.2f}".rstrip("0").rstrip(".") if figure % 1 else f"{figure:.0f}"
-    return text.replace(".", ",") if language == "fr" else text
+def _facts(
+    company: Company, line: Line, said: Statement, language: str
+) -> Iterator[tuple[str, str]]:
+    say = words(language)
+    if not said.is_refusal:
+        yield say["assurance"], say.get(line.assurance, line.assurance)
+    received = company.received(said.id)
+    if received:
+        at = datetime.fromtimestamp(received / 1_000_000, UTC).date()
+        yield say["received"], day(at, language)
+    if line.due is not None:
+        yield say["until"], day(line.due, language)
 
 
-def day(when: date, language: str) -> str:
-    """A date as people of this language write it."""
-    return when.strftime("%d/%m/%Y") if language == "fr" else when.strftime("%-d %B %Y")
+def _label(datapoint: Datapoint, language: str) -> str:
+    return typeset(datapoint.label.in_language(language), language)
 
 
-def _moment(at_us: int, language: str) -> str:
-    return day(datetime.fromtimestamp(at_us / 1_000_000, UTC).date(), language) if at_us else ""
-
-
-def _unit(datapoint: Datapoint, language: str) -> str:
-    if datapoint.in_money:
-        return "€"
-    if datapoint.id in _PLAIN_TONNES:
-        return "t"
-    return _UNITS.get(datapoint.unit, (datapoint.unit, datapoint.unit))[language != "fr"]
-
-
-def _value(value: Value, datapoint: Datapoint, language: str) -> str:
-    if isinstance(value, Node):
-        parts = [
-            _value(inner, datapoint, language)
-            for name, inners in value.parts
-            if name != RDF.TYPE
-            for inner in inners
-        ]
-        return ", ".join(part for part in parts if part)
-    text = plain(value)
-    if text in _SAID:
-        return _SAID[text][language != "fr"]
-    unit = _unit(datapoint, language)
-    try:
-        return f"{number(Decimal(text), language)} {unit}".strip() if unit else text
-    except ArithmeticError:
-        return text
+def _note(said: Statement, language: str) -> str:
+    """What the company adds in its own words, in the reader's language where it can be had."""
+    notes = said.refusal_notes or said.method_notes
+    own = [n for n in notes if (n.language or "").startswith(language)]
+    return next((note.value for note in (*own, *notes)), "")

@@ -1,4 +1,4 @@
-"""Whose page this is: the account that is signed in, its pod, and the language to speak."""
+"""Whose page this is: the account that is signed in, and its pod."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pod_server.contracts import Ledger, People
 from pod_server.model.access import Agent
 from pod_server.model.account import Account
 from pod_server.model.errors import MissingResource
-from pod_server.web.headers import language
 from pod_server.web.provider.browser import Browser
 
 SIGN_IN = "/sign-in"
+HOME = "/office/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Door:
         session = self.browser.session()
         account = self.people.account(session.account_id) if session else None
         if account is None:
-            abort(redirect(f"{SIGN_IN}?next={request.path}", 303))
+            onward = request.path if request.method == "GET" else HOME
+            abort(redirect(f"{SIGN_IN}?next={onward}", 303))
         pods = self.people.pods(account.account_id)
         if not pods:
             raise MissingResource
@@ -50,11 +51,3 @@ class Door:
     def is_open_to_anybody(self) -> bool:
         """Whether nobody has an account here yet."""
         return not self.people.accounts()
-
-
-def tongue() -> str:
-    """The language of this page: as chosen by ``?lang=``, else as the browser prefers."""
-    chosen = request.args.get("lang", "")
-    if chosen in ("fr", "en"):
-        return chosen
-    return language(request.headers.get("Accept-Language"))

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+
+from pod_server.web.tongue import WIDE, typeset
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("Bienvenue", "Welcome"),
+    "what_is_it": (
+        "Votre Sésame garde ce que les entreprises vous déclarent d'elles-mêmes avant de vous "
+        "vendre quoi que ce soit. Il est à vous, et vous seul y entrez.",
+        "Your Sésame keeps what companies declare to you about themselves before they sell you "
+        "anything. It is yours, and only you come in.",
+    ),
     "unclaimed": (
         "Ce serveur n'a pas encore de propriétaire. Le lien à usage unique est affiché dans la "
         "fenêtre où il a été lancé.",
@@ -13,90 +22,166 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "started from.",
     ),
     "claim": ("Créer mon Sésame", "Make my Sésame"),
+    "claim_lead": (
+        "Trois réponses, et ce serveur est à vous.",
+        "Three answers, and this server is yours.",
+    ),
     "claim_why": (
-        "Choisissez un nom court : il fera partie de votre adresse et ne changera plus.",
-        "Choose a short name: it becomes part of your address and does not change again.",
+        "Minuscules, chiffres et tirets. Il fera partie de votre adresse et ne changera plus.",
+        "Lower-case letters, digits and dashes. It becomes part of your address and does not "
+        "change again.",
     ),
-    "short_name": (
-        "Nom court (lettres minuscules et chiffres)",
-        "Short name (lower-case letters and digits)",
-    ),
+    "short_name": ("Nom court", "Short name"),
     "full_name": ("Votre nom, tel qu'on le lira", "Your name, as others will read it"),
-    "password": (
-        "Mot de passe (12 caractères au moins)",
-        "Password (12 characters at least)",
+    "optional": ("facultatif", "optional"),
+    "password": ("Mot de passe", "Password"),
+    "password_why": (
+        "12 caractères au moins. Une phrase est facile à retenir.",
+        "12 characters at least. A sentence is easy to remember.",
     ),
     "too_short": (
-        "Ce mot de passe est trop court : 12 caractères au moins.",
+        "Ce mot de passe est trop court : il en faut 12 caractères au moins.",
         "This password is too short: 12 characters at least.",
     ),
-    "made": ("Votre Sésame est prêt", "Your Sésame is ready"),
-    "codes": ("Codes de secours", "Recovery codes"),
-    "codes_why": (
-        "Notez-les et gardez-les ailleurs qu'ici. Chacun ouvre votre Sésame une fois si vous "
-        "perdez votre mot de passe. Ils ne seront plus montrés.",
-        "Write them down and keep them elsewhere than here. Each opens your Sésame once if you "
-        "lose your password. They are not shown again.",
+    "bad_name": (
+        "Ce nom court ne va pas : de 1 à 63 minuscules sans accent, chiffres ou tirets, sans "
+        "tiret au début ni à la fin.",
+        "This short name does not do: 1 to 63 lower-case letters without accents, digits or "
+        "dashes, with no dash at either end.",
     ),
+    "reserved_name": (
+        "Le serveur a besoin de ce nom pour lui-même. Choisissez-en un autre.",
+        "The server needs this name for itself. Choose another one.",
+    ),
+    "taken_name": (
+        "Ce nom est pris, ou l'a été. Choisissez-en un autre.",
+        "This name is taken, or was. Choose another one.",
+    ),
+    "made": ("Votre Sésame est prêt", "Your Sésame is ready"),
+    "codes": ("Vos codes de secours", "Your recovery codes"),
+    "codes_why": (
+        "Notez-les maintenant et gardez-les ailleurs qu'ici : ils ne seront plus montrés. Chacun "
+        "ouvre votre Sésame une fois, si vous perdez votre mot de passe.",
+        "Write them down now and keep them elsewhere than here: they are not shown again. Each "
+        "opens your Sésame once, if you lose your password.",
+    ),
+    "to_office": ("C'est noté, aller à mes entreprises", "Written down, go to my companies"),
     "address": ("Votre adresse", "Your address"),
-    "to_office": ("Aller à mes entreprises", "Go to my companies"),
-    "export": ("Tout emporter (archive ZIP)", "Take everything along (ZIP archive)"),
+    "address_why": (
+        "Donnez-la à une entreprise : elle pourra vous demander un compte, et c'est vous qui "
+        "décidez.",
+        "Give it to a company: it can then ask you for an account, and you decide.",
+    ),
     "companies": ("Mes entreprises", "My companies"),
     "none": (
-        "Aucune entreprise n'a encore ouvert de compte chez vous.",
-        "No company has opened an account with you yet.",
+        "Aucune entreprise n'a encore demandé de compte chez vous.",
+        "No company has asked you for an account yet.",
     ),
-    "office_address": (
-        "Adresse de votre accueil, à donner à une entreprise",
-        "Address of your front office, to give to a company",
+    "group_waiting": ("À vous de décider", "Yours to decide"),
+    "group_may": ("Peuvent vous vendre", "May sell to you"),
+    "group_may_not": ("Ne peuvent pas vous vendre", "May not sell to you"),
+    "group_closed": ("Comptes refusés ou fermés", "Accounts refused or closed"),
+    "waiting": ("Demande un compte chez vous", "Asks you for an account"),
+    "waiting_why": (
+        "Si vous acceptez, elle pourra déposer ici ce qu'elle déclare d'elle-même, et rien de "
+        "plus. Elle ne verra ni vos autres entreprises, ni vos documents.",
+        "If you accept, it can leave here what it declares about itself, and nothing else. It "
+        "sees neither your other companies nor your documents.",
     ),
-    "waiting": ("Demande à examiner", "Asks for an account"),
+    "asked_on": ("Demande reçue le", "Asked on"),
     "accept": ("Accepter", "Accept"),
     "refuse": ("Refuser", "Refuse"),
+    "reopen": ("Rouvrir ce compte", "Open this account again"),
     "close": ("Fermer ce compte", "Close this account"),
+    "close_why": (
+        "Elle ne pourra plus rien déposer ici. Ce qu'elle a déclaré reste lisible, et vous "
+        "pourrez rouvrir le compte.",
+        "It can leave nothing more here. What it declared stays readable, and you can open the "
+        "account again.",
+    ),
     "may_sell": ("Peut vous vendre", "May sell to you"),
+    "may_sell_why": (
+        "Elle a répondu à tout ce qui est obligatoire, ou l'a refusé par écrit là où elle en a "
+        "le droit.",
+        "It has answered all that is required, or refused in writing where it may.",
+    ),
     "may_not_sell": ("Ne peut pas vous vendre", "May not sell to you"),
-    "closed": ("Refusée ou fermée", "Refused or closed"),
+    "may_not_sell_why": (
+        "Il lui manque des réponses obligatoires. Elle peut les envoyer à tout moment.",
+        "Required answers are missing. It can send them at any time.",
+    ),
+    "closed": ("Compte refusé ou fermé", "Account refused or closed"),
+    "closed_why": (
+        "Elle ne peut plus rien déposer ici.",
+        "It can leave nothing more here.",
+    ),
     "owes": ("Ce qui manque", "What is missing"),
     "declared": ("Ce qu'elle déclare", "What it declares"),
     "refusals": ("Ce qu'elle refuse de dire", "What it refuses to say"),
     "derived": ("Calculé par votre Sésame", "Computed by your Sésame"),
-    "because": ("Raison donnée", "Reason given"),
+    "derived_why": (
+        "À partir de ce qu'elle déclare ; elle ne peut pas y toucher.",
+        "From what it declares; it has no hand in it.",
+    ),
+    "touch": (
+        "Touchez une ligne pour savoir de quoi il s'agit.",
+        "Touch a line to learn what it is about.",
+    ),
+    "n_declared": ("déclarée|déclarées", "declared"),
+    "n_refused": ("refusée|refusées", "refused"),
+    "n_owed": ("manquante|manquantes", "missing"),
+    "because": ("Raison donnée :", "Reason given:"),
+    "note": ("Elle ajoute :", "It adds:"),
+    "not_reckoned": ("Pas de calcul possible, elle refuse de dire :", "Not computed, it refuses:"),
+    "mixed_periods": ("années différentes", "different years"),
+    "due": ("à renouveler", "to be renewed"),
+    "stale": ("trop ancien, à renouveler", "too old, to be renewed"),
+    "refused_but_needed": (
+        "refusé, alors qu'une valeur est indispensable",
+        "refused, though a value is needed",
+    ),
     "until": ("À renouveler avant le", "To be renewed by"),
-    "on": ("au", "as of"),
-    "received": ("reçu le", "received"),
+    "received": ("Reçu le", "Received on"),
     "not_told": ("non communiqué", "not disclosed"),
-    "assurance": ("Assurance", "Assurance"),
-    "SelfDeclared": ("déclaré par l'entreprise", "declared by the company"),
-    "Consistent": ("déclaré, et cohérent", "declared, and consistent"),
+    "assurance": ("Qui l'affirme", "Who vouches for it"),
+    "SelfDeclared": ("l'entreprise elle-même", "the company itself"),
+    "Consistent": ("l'entreprise ; le code est cohérent", "the company; the code is consistent"),
     "NotMeasured": ("non mesuré", "not measured"),
     "NotApplicable": ("sans objet", "not applicable"),
     "CommercialSecret": ("secret des affaires", "commercial secret"),
     "LegalRestriction": ("la loi l'interdit", "restricted by law"),
     "TooSmallToPublish": ("effectif trop petit", "too few people to publish"),
     "Unwilling": ("ne souhaite pas répondre", "does not wish to answer"),
-    "download": ("Télécharger", "Download"),
-    "policy": ("Nouvelles demandes", "New requests"),
-    "policy_ask": ("Me demander", "Ask me"),
+    "webid": ("Son identifiant", "Its identifier"),
+    "download": ("Tout télécharger", "Download everything"),
+    "download_one": ("Télécharger son état civil", "Download its civil status"),
+    "csv": ("CSV, pour un tableur", "CSV, for a spreadsheet"),
+    "export": ("Tout mon Sésame (archive ZIP)", "My whole Sésame (ZIP archive)"),
+    "policy": ("Quand une entreprise demande un compte", "When a company asks for an account"),
+    "policy_ask": ("Me demander à chaque fois", "Ask me each time"),
     "policy_at_once": ("Accepter aussitôt", "Accept at once"),
     "save": ("Enregistrer", "Save"),
     "what": ("De quoi s'agit-il ?", "What is it?"),
     "why": ("Pourquoi cela compte", "Why it matters"),
     "usual": ("Ce qui est habituel", "What is usual"),
     "law": ("Quelle loi", "Which law"),
-    "back": ("Retour", "Back"),
     "sign_in": ("Se connecter", "Sign in"),
     "sign_out": ("Se déconnecter", "Sign out"),
-    "other_language": ("In English", "En français"),
-    "older": ("Suivantes", "Next"),
-    "trial": (
-        "Serveur d'essai sur cette machine : rien ici n'engage personne ailleurs.",
-        "A trial server on this machine: nothing here binds anybody elsewhere.",
-    ),
+    "pages": ("Pages", "Pages"),
+    "before": ("Précédentes", "Previous"),
+    "after": ("Suivantes", "Next"),
+    "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
 
 
-def words(language: str) -> dict[str, str]:
-    """All of them in one language: ``fr``, or ``en`` for any other."""
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
     column = 0 if language == "fr" else 1
-    return {name: both[column] for name, both in WORDS.items()}
+    return {name: typeset(both[column], language) for name, both in WORDS.items()}
+
+
+def counted(count: int, name: str, language: str) -> str:
+    """``3 refusées``, ``1 refusée``; none is singular in French."""
+    forms = words(language)[name].split("|")
+    return f"{count}{WIDE}{forms[0] if count < 2 else forms[-1]}"

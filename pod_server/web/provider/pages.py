@@ -11,13 +11,15 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from pod_server.model.errors import TooManyRequests, Unauthenticated
 from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Decision, Interaction, Said, Step
-from pod_server.web.headers import language
 from pod_server.web.provider.browser import Browser, is_local
 from pod_server.web.provider.endpoints import asked, network
 from pod_server.web.provider.needs import Authorizing, SigningIn
 from pod_server.web.provider.words import words
+from pod_server.web.tongue import other_tongue, tongue
 
 SIGN_IN = "sign-in"
+#: Leaving by oneself; apps sign their users out at :data:`LOGOUT`.
+LEAVE = "logout"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+|[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:")
 
 
@@ -40,6 +42,8 @@ class Pages:
             (f"/{SIGN_IN}", "sign_in", self.sign_in, ["POST"]),
             (f"/{LOGOUT}", "leave", self.leave, ["GET"]),
             (f"/{LOGOUT}", "sign_out", self.sign_out, ["POST"]),
+            (f"/{LEAVE}", "ask_to_leave", self.ask_to_leave, ["GET"]),
+            (f"/{LEAVE}", "go", self.go, ["POST"]),
         )
         for rule, name, view, methods in rules:
             found.add_url_rule(rule, name, view, methods=methods)
@@ -108,7 +112,15 @@ class Pages:
         app = request.values.get("app", "")[:120]
         asks = dict(parse_qsl(urlsplit(_onward()).query))
         g.form_targets = _source(asks.get("redirect_uri", ""))
-        return self._page("sign_in", status, trouble=trouble, name=name, onward=_onward(), app=app)
+        return self._page(
+            "sign_in",
+            status,
+            trouble=trouble,
+            name=name,
+            onward=_onward(),
+            app=app,
+            switch=other_tongue(next=_onward(), app=app),
+        )
 
     def leave(self) -> Response:
         """An app wants its user signed out (O-10)."""
@@ -117,7 +129,8 @@ class Pages:
         if found.ask:
             g.form_targets = _source(found.back)
             query = request.query_string.decode("ascii", "replace")
-            return self._page("sign_out", 200, query=query)
+            action, why = f"/{LOGOUT}", "sign_out_app"
+            return self._page("sign_out", 200, query=query, action=action, why=why)
         return self._left(found.back)
 
     def sign_out(self) -> Response:
@@ -127,11 +140,22 @@ class Pages:
         found = self.authorizing.sign_out(wish, self.browser.session())
         return self._left(found.back)
 
+    def ask_to_leave(self) -> Response:
+        """A link cannot sign anybody out: the page asks first."""
+        if self.browser.session() is None:
+            return _see("/")
+        return self._page("sign_out", 200, query="", action=f"/{LEAVE}", why="sign_out_here")
+
+    def go(self) -> Response:
+        """Out, and to the first page."""
+        self.browser.check_form()
+        return self.browser.sign_out(_see("/"))
+
     def _left(self, back: str) -> Response:
         return self.browser.sign_out(_see(back) if back else self._page("signed_out", 200))
 
     def _page(self, template: str, status: int, **values: object) -> Response:
-        spoken = language(request.headers.get("Accept-Language"))
+        spoken = tongue()
         shown: Mapping[str, object] = {
             "say": words(spoken),
             "language": spoken,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+
+from pod_server.web.tongue import typeset
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "sign_in": ("Se connecter", "Sign in"),
@@ -51,19 +54,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The app sent a request that this server does not take:",
     ),
     "sign_out": ("Se déconnecter", "Sign out"),
-    "sign_out_ask": (
+    "sign_out_title": ("Se déconnecter ?", "Sign out?"),
+    "sign_out_app": (
         "Une application demande à vous déconnecter d'ici, et de toutes les applications.",
         "An app asks to sign you out here, and of all apps.",
     ),
-    "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
-    "trial": (
-        "Serveur d'essai sur cette machine : rien ici n'engage personne ailleurs.",
-        "A trial server on this machine: nothing here binds anybody elsewhere.",
+    "sign_out_here": (
+        "Il faudra votre mot de passe pour revenir.",
+        "You will need your password to come back.",
     ),
+    "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
+    "home": ("Retour à l'accueil", "Back to the start"),
 }
 
 
-def words(language: str) -> dict[str, str]:
-    """All of them in one language: ``fr``, or ``en`` for any other."""
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
     column = 0 if language == "fr" else 1
-    return {name: both[column] for name, both in WORDS.items()}
+    return {name: typeset(both[column], language) for name, both in WORDS.items()}
