@@ -67,6 +67,9 @@ class Content:
         refuse_protected(graph)
         old = ledger.read(address.name, Role.DESCRIPTION)
         before = self.documents.graph(ledger, old) if old else set()
+        if _guarding(before):
+            # Who may only add to a guarded container adds members, and nothing to what guards it.
+            self.rules.grants(ledger, agent, address).require(Mode.WRITE)
         if _guarding(before) != _guarding(graph):
             # V-01: whoever sets a guard changes what others may write, so Write is not enough.
             self.rules.grants(ledger, agent, address).require(Mode.CONTROL)
