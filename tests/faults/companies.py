@@ -10,18 +10,19 @@ from datetime import UTC, date, datetime
 from clients.company.accounts import enrol, members, publish_key
 from clients.company.delivery import Parcel
 from clients.pod_client.client import PodClient
-from clients.pod_client.messages import Errand
-from clients.pod_client.session import Credentials, Session
+from clients.pod_client.session import Credentials
 from proofs.integrity import Suite, hash_of, sign
 from proofs.keys import SigningKey
-from proofs.statement import build
+from proofs.statement import build, read, statement_id
 from proofs.strict_json import Json
 from proofs.writing import Given
 from tests.faults.servers import Server, client
 from tests.unit.proofs.papers import FACTS, FIGURES, SURVEY
 from vocab.terms import SESAME, SOLID
 
-LATEST = 2025
+TODAY = datetime.now(UTC).date()
+#: The last whole year; what is true at a day is said of today.
+LATEST = TODAY.year - 1
 
 
 @dataclass(eq=False)
@@ -67,11 +68,24 @@ class Company:
             self.web_id,
             datapoint,
             period_start=date(year, 1, 1) if of_a_year else None,
-            period_end=date(year, 12, 31),
+            period_end=date(year, 12, 31) if of_a_year or year != LATEST else TODAY,
             value=value,
             more={"survey": SURVEY} if datapoint == "employee-satisfaction" else None,
         )
         return {name: part for name, part in {**made, **more}.items() if part is not None}
+
+    def restated(self, datapoint: str, sequence: int, **changed: Given) -> dict[str, Json]:
+        """The next word on something said before; signed."""
+        before = self.unsigned(datapoint)
+        key = read(before).key
+        return self.statement(
+            datapoint,
+            value=changed.get("value"),
+            id=statement_id(key, sequence),
+            sequence=sequence,
+            supersedes=statement_id(key, sequence - 1),
+            restatementReason="Counted again.",
+        )
 
     def signed(self, document: dict[str, Json], key: SigningKey | None = None) -> dict[str, Json]:
         return sign(document, key or self.key, created=datetime.now(UTC))
@@ -118,17 +132,23 @@ def opened(
             accept_at_once(owner, pod_of(made[name]))
     firms = [Company(made[name]) for name in companies]
     for firm in firms:
-        with client(firm.credentials) as sender:
-            sender.run(
-                publish_key(sender.session, firm.web_id, firm.key.public.verification_method)
-            )
-            for name in citizens:
-                firm.accounts[name] = sender.run(_enrolled(sender.session, made[name].web_id, firm))
+        publish(firm)
+        for name in citizens:
+            firm.accounts[name] = account_of(firm, made[name].web_id)
     return {name: made[name] for name in citizens}, firms
 
 
-def _enrolled(session: Session, citizen: str, firm: Company) -> Errand[str]:
-    return (yield from enrol(session, citizen, firm.web_id, "2026-11"))
+def publish(firm: Company) -> None:
+    """The company's key into its WebID document."""
+    with client(firm.credentials) as sender:
+        method = firm.key.public.verification_method
+        sender.run(publish_key(sender.session, firm.web_id, method))
+
+
+def account_of(firm: Company, citizen: str) -> str:
+    """Ask this citizen (a WebID) for an account; its description's address."""
+    with client(firm.credentials) as sender:
+        return sender.run(enrol(sender.session, citizen, firm.web_id, "2026-11"))
 
 
 def listed(owner: PodClient, container: str) -> set[str]:
