@@ -39,7 +39,7 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
     assert "usage" in run(home / "bin" / "sesame-query", "--help", cwd=tmp_path)
     port = free_port()
     base = f"http://localhost:{port}/"
-    serve = [sesame, "serve", "--data", tmp_path / "data", "--port", str(port)]
+    serve = [str(sesame), "serve", "--data", str(tmp_path / "data"), "--port", str(port)]
     with subprocess.Popen(serve, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

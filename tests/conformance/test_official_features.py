@@ -66,7 +66,7 @@ def credentials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     creds = folder / "creds.json"
     creds.write_text(seeded.stdout)
     options = ["--port", str(port), "--accept-proofs-without-ath"]
-    serve = [SESAME, "serve", *data, *options]
+    serve = [str(SESAME), "serve", *data, *options]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
