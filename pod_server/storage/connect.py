@@ -45,6 +45,11 @@ def check_library(found: str = "") -> None:
         )
 
 
+#: KiB of pages that a connection keeps, as it comes to need them. The writer touches the same
+#: pages of index and log again and again; what readers want is remembered by their view.
+WRITER_CACHE, READER_CACHE = 8_192, 1_024
+
+
 def open_writer(path: Path) -> apsw.Connection:
     """The one writing connection of a pod; makes the file where there is none."""
     store = apsw.Connection(str(path))
@@ -52,7 +57,7 @@ def open_writer(path: Path) -> apsw.Connection:
     store.pragma("journal_mode", "wal")
     store.pragma("synchronous", "full")
     store.pragma("journal_size_limit", _WAL_LIMIT)
-    _common(store)
+    _common(store, WRITER_CACHE)
     return store
 
 
@@ -62,13 +67,13 @@ def open_reader(path: Path) -> apsw.Connection:
     store.set_busy_timeout(BUSY_MS)
     store.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     store.pragma("query_only", 1)
-    _common(store)
+    _common(store, READER_CACHE)
     return store
 
 
-def _common(store: apsw.Connection) -> None:
+def _common(store: apsw.Connection, cache: int) -> None:
     store.pragma("mmap_size", 0)
-    store.pragma("cache_size", -1024)
+    store.pragma("cache_size", -cache)
     store.pragma("trusted_schema", 0)
 
 
