@@ -18,7 +18,7 @@ import apsw
 from pod_server.model.errors import Corrupted, NewerStore, StorageBusy, StorageFull
 
 #: Steps of the schema in order; ``PRAGMA user_version`` says how many a file has taken.
-STEPS = ("accounts_1.sql",)
+STEPS: tuple[str, ...] = ("accounts_1.sql",)
 BUSY_MS = 5_000
 
 Value = str | int | None

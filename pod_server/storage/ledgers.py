@@ -18,9 +18,9 @@ from pod_server.storage.blobs import FileBlobs, make_folder, on_disk, pod_folder
 from pod_server.storage.compaction import Compactor, Render
 from pod_server.storage.connect import check_library, fault
 from pod_server.storage.heads import Heads
-from pod_server.storage.jobs import Begin
+from pod_server.storage.jobs import Adjust, Begin
 from pod_server.storage.ledger import Desk, SqliteLedger
-from pod_server.storage.readers import Readers
+from pod_server.storage.readers import OlderStore, Readers
 from pod_server.storage.view import DEFAULT_BYTES, Memory, View
 from pod_server.storage.writer import Writer
 
@@ -65,12 +65,23 @@ class SqliteLedgers:
         except ValueError:
             raise MissingResource() from None
         try:
-            row = rows.pod_row(self._readers.of(pod_id, path), pod_id)
-        except apsw.Error as error:
-            raise fault(error) from error
+            row = self._row(pod_id, path)
+        except OlderStore:
+            # The owner migrates what it opens, here without setting anything. Whoever asks first
+            # waits for it, once in the life of a schema.
+            job = Adjust(self.new_view(pod_id))
+            self.desk.submit(job)
+            job.future.result()
+            row = self._row(pod_id, path)
         if row is None or row.state == rows.DELETED:
             raise MissingResource(gone=row is not None)
         return self._made(row.pod, path)
+
+    def _row(self, pod_id: str, path: Path) -> rows.PodRow | None:
+        try:
+            return rows.pod_row(self._readers.of(pod_id, path), pod_id)
+        except apsw.Error as error:
+            raise fault(error) from error
 
     def create(self, pod: Pod, first: Change) -> SqliteLedger:
         """Make the pod with its first change (root container and its rules); idempotent."""

@@ -20,6 +20,10 @@ MAIN_THREAD = 128
 OTHER_THREADS = 16
 
 
+class OlderStore(Exception):
+    """An older program wrote it; the pod's owner brings it up to date by opening it."""
+
+
 class Readers(threading.local):
     """The reading connections of the thread that asks."""
 
@@ -42,14 +46,21 @@ class Readers(threading.local):
         return store
 
     def fresh(self, path: Path) -> apsw.Connection:
-        """A connection that the caller closes."""
+        """A connection that the caller closes.
+
+        Raises :class:`OlderStore` too, and ``NewerStore``.
+        """
         if not path.is_file():
             raise MissingResource()
         try:
             store = open_reader(path)
-            if version(store) < KNOWN:
+            try:
+                found = version(store)
+                if found < KNOWN:
+                    raise OlderStore if found else MissingResource()
+            except BaseException:
                 store.close()
-                raise MissingResource()
+                raise
         except apsw.Error as error:
             raise fault(error) from error
         return store
