@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from clients.company.accounts import enrol, members, publish_key
 from clients.company.delivery import Parcel
+from clients.demo.citizen import Citizen
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
 from proofs.integrity import Suite, hash_of, sign
@@ -36,6 +37,11 @@ class Company:
     @property
     def web_id(self) -> str:
         return self.credentials.web_id
+
+    @property
+    def account_id(self) -> str:
+        """The account's name, the same at every citizen's."""
+        return next(iter(self.accounts.values())).split("/")[-2]
 
     def container(self, citizen: str) -> str:
         """Where its statements to this citizen go."""
@@ -73,6 +79,10 @@ class Company:
             more={"survey": SURVEY} if datapoint == "employee-satisfaction" else None,
         )
         return {name: part for name, part in {**made, **more}.items() if part is not None}
+
+    def refusal(self, datapoint: str, reason: str) -> dict[str, Json]:
+        """A signed refusal to answer."""
+        return self.signed(build(self.web_id, datapoint, period_end=TODAY, refusal_reason=reason))
 
     def restated(self, datapoint: str, sequence: int, **changed: Given) -> dict[str, Json]:
         """The next word on something said before; signed."""
@@ -136,6 +146,18 @@ def opened(
         for name in citizens:
             firm.accounts[name] = account_of(firm, made[name].web_id)
     return {name: made[name] for name in citizens}, firms
+
+
+def claimed(server: Server, name: str) -> tuple[Citizen, Credentials]:
+    """Somebody who claims the server with a browser, lets companies in, and has a program too."""
+    browser = Citizen(server.base_url)
+    link = next(word for word in server.said().split() if "/claim/" in word)
+    assert browser.claim(link, name, name.title()) == 201
+    issued = json.loads(server.command("account", "token", name, "--json").stdout)
+    owner = Credentials.read({**issued, "issuer": server.base_url})
+    with client(owner) as signed_in:
+        accept_at_once(signed_in, pod_of(owner))
+    return browser, owner
 
 
 def publish(firm: Company) -> None:

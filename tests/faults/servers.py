@@ -128,10 +128,12 @@ class Server:
                 os.killpg(self.pid, signal.SIGKILL)
             self._wait()
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *words: str, program: Sequence[str] = SESAME
+    ) -> subprocess.CompletedProcess[str]:
         """A ``sesame`` command on the same folder, beside it or without it."""
         return subprocess.run(
-            [*SESAME, *words, "--data", str(self.data)],
+            [*program, *words, "--data", str(self.data)],
             cwd=ROOT,
             capture_output=True,
             text=True,

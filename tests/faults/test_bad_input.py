@@ -18,13 +18,12 @@ import apsw
 import pytest
 
 from clients.demo.citizen import Citizen
-from clients.pod_client.session import Credentials
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.datapoints import named
 from proofs.keys import SigningKey
 from proofs.statement import read
 from proofs.strict_json import Json
-from tests.faults.companies import Company, accept_at_once, account_of, listed, publish
+from tests.faults.companies import Company, account_of, claimed, listed, publish
 from tests.faults.people import JSON_LD, N3, TURTLE, Person
 from tests.faults.servers import Server, client, running
 from tests.unit.proofs.papers import FACTS, FIGURES
@@ -85,13 +84,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with running(Server(tmp_path_factory.mktemp("bad") / "data")) as server:
-        browser = Citizen(server.base_url)
-        link = next(word for word in server.said().split() if "/claim/" in word)
-        assert browser.claim(link, "marie", "Marie Martin") == 201
-        issued = json.loads(server.command("account", "token", "marie", "--json").stdout)
-        owner = Credentials.read({**issued, "issuer": server.base_url})
-        with client(owner) as signed_in:
-            accept_at_once(signed_in, owner.web_id.removesuffix("profile/card#me"))
+        browser, owner = claimed(server, "marie")
         made = server.seed("aciers", "banque")
         companies = [Company(made["aciers"]), Company(made["banque"])]
         for company in companies:
@@ -386,7 +379,7 @@ def test_a_company_changes_nothing_that_it_sent(scene: Scene) -> None:
 
 def test_a_missing_datapoint_is_told_by_the_account_until_it_comes(scene: Scene) -> None:
     """To the citizen on the page of the company, to the company by its own status."""
-    account = scene.company.accounts["marie"].split("/")[-2]
+    account = scene.company.account_id
     label = named("legal-name").label
     for language, verdict, name in (
         ("fr", "Ne peut pas vous vendre", label.fr),
