@@ -16,8 +16,11 @@ from pod_server.civic.overview import Company, Overview
 from pod_server.contracts import Codecs
 from pod_server.model.errors import MissingResource
 from pod_server.web.office.lines import standing_words
+from pod_server.web.office.values import pieces
 from pod_server.web.office.who import Door, Owner
-from proofs.values import plain
+from proofs.civil_status import Line
+from proofs.model import Statement
+from proofs.values import Node, plain
 from vocab.terms import SESAME
 
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
@@ -121,7 +124,7 @@ def _rows(company: Company) -> Iterator[list[str]]:
             line.datapoint.label.fr,
             line.datapoint.label.en,
             standing_words(line),
-            "; ".join(plain(value) for value in said.values) if said else "",
+            "; ".join(_cell(line, said)) if said else "",
             said.unit_code if said else "",
             said.period_start.isoformat() if said and said.period_start else "",
             said.period_end.isoformat() if said else "",
@@ -130,3 +133,11 @@ def _rows(company: Company) -> Iterator[list[str]]:
             line.assurance,
             said.id if said else "",
         ]
+
+
+def _cell(line: Line, said: Statement) -> Iterator[str]:
+    """Values as they were declared; of a value with parts, its parts in words."""
+    if any(isinstance(value, Node) for value in said.values):
+        yield from (piece.text for piece in pieces(said, line.datapoint, "en"))
+    else:
+        yield from (plain(value) for value in said.values)

@@ -91,7 +91,7 @@ def _derived(derived: Derived, language: str) -> Shown | None:
         names = [_label(named(name), language) for name in derived.refused]
         quoted = ", ".join(f"« {n} »" if language == "fr" else f"“{n}”" for n in names)
         reason = typeset(f"{say['not_reckoned']} {quoted}", language)
-        return Shown(label, reason=reason, texts=about)
+        return Shown(label, when=reason, texts=about)
     return None
 
 

@@ -94,10 +94,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reopen": ("Rouvrir ce compte", "Open this account again"),
     "close": ("Fermer ce compte", "Close this account"),
     "close_why": (
-        "Elle ne pourra plus rien déposer ici. Ce qu'elle a déclaré reste lisible, et vous "
-        "pourrez rouvrir le compte.",
-        "It can leave nothing more here. What it declared stays readable, and you can open the "
-        "account again.",
+        "Si vous fermez ce compte, l'entreprise ne pourra plus rien y déposer. Ce qu'elle a "
+        "déclaré reste lisible, et vous pourrez le rouvrir.",
+        "If you close this account, the company can leave nothing more in it. What it declared "
+        "stays readable, and you can open it again.",
     ),
     "may_sell": ("Peut vous vendre", "May sell to you"),
     "may_sell_why": (

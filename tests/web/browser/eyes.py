@@ -1,0 +1,150 @@
+"""A browser as somebody uses it, and what it saw go wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+PHONE = (390, 844)
+SMALLEST = (320, 640)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+#: All that can be used on a page, as Tab reaches it: of radio buttons, the one that is chosen.
+CONTROLS = """() => [...document.querySelectorAll('a[href], button, input, select, summary')]
+    .filter(e => e.type !== 'hidden' && e.checkVisibility() && !(e.type === 'radio' && !e.checked))
+    .map((e, i) => { e.dataset.number = i; return (e.innerText || e.name || e.id).trim(); })"""
+FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
+    const r = e.getBoundingClientRect();
+    return [e.dataset.number ?? '', s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+            r.top >= 0 && r.bottom <= innerHeight + 1]; }"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def executable() -> str:
+    """Debian's chromium; skips loudly where it, or playwright, is missing."""
+    if find_spec("playwright") is None:
+        pytest.skip("LEFT OUT: no playwright: pip install '.[dev]'")
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("LEFT OUT: no chromium: make browser, as root")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser of our own, gone at the end."""
+    found = executable()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Eyes:
+    """One visitor: a context of their own, its first page, and what its console said."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def text(self) -> str:
+        """What can be read, with ordinary spaces and apostrophes."""
+        read = self.page.locator("body").inner_text()
+        return " ".join(read.replace("’", "'").split())
+
+    def sign_in(self, origin: str, name: str, password: str) -> None:
+        """By keyboard: the first field has the focus already."""
+        self.page.goto(f"{origin}/sign-in?next=/office/")
+        self.type(name, "Tab", password, "Enter")
+        self.page.wait_for_url(f"{origin}/office/")
+
+    def type(self, *steps: str) -> None:
+        """Keys by name (``Tab``, ``Enter``), all else as text."""
+        for step in steps:
+            if step in ("Tab", "Enter", "Space"):
+                self.page.keyboard.press(step)
+            else:
+                self.page.keyboard.type(step)
+
+    def tab_to(self, words: str) -> None:
+        """Press Tab until the control with these words has the focus."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            said = self.page.evaluate("() => document.activeElement.innerText || ''")
+            if said.replace("’", "'").strip().startswith(words):
+                return
+        raise AssertionError(f"Tab never came to {words!r}")
+
+    def unreachable(self) -> list[str]:
+        """Controls that Tab does not reach, or reaches without showing it."""
+        controls: list[str] = self.page.evaluate(CONTROLS)
+        self.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        well: set[str] = set()
+        for _ in range(len(controls) + 3):
+            self.page.keyboard.press("Tab")
+            number, is_visible, is_in_sight = self.page.evaluate(FOCUSED)
+            if is_visible and is_in_sight:
+                well.add(number)
+        return [name for i, name in enumerate(controls) if str(i) not in well]
+
+    def overflow(self) -> int:
+        """Pixels that the page is wider than the screen."""
+        return int(self.page.evaluate(WIDER))
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    *,
+    locale: str = "fr-FR",
+    size: tuple[int, int] = PHONE,
+    scheme: str = "light",
+) -> Iterator[Eyes]:
+    """A visitor with a screen and a language; afterwards, the console must have been quiet."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale=locale,
+        color_scheme="dark" if scheme == "dark" else "light",
+        accept_downloads=True,
+    )
+    eyes = Eyes(context, context.new_page())
+
+    def heard(message: ConsoleMessage) -> None:
+        # a page that answers with a status above 399 is told too; that is what it is asked for
+        is_status = message.text.startswith("Failed to load resource")
+        own = is_status and message.location.get("url") == eyes.page.url
+        if message.type in ("error", "warning") and not own:
+            eyes.complaints.append(f"{message.text} ({message.location})")
+
+    eyes.page.on("console", heard)
+    eyes.page.on("pageerror", lambda error: eyes.complaints.append(str(error)))
+    try:
+        yield eyes
+    finally:
+        context.close()
+    assert not eyes.complaints

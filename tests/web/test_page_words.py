@@ -1,0 +1,106 @@
+"""What pages say and how: both languages, typography, figures and days, contrast of colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pod_server.web.office import values
+from pod_server.web.office.words import WORDS as OFFICE
+from pod_server.web.office.words import counted
+from pod_server.web.provider.words import WORDS as PROVIDER
+from pod_server.web.tongue import typeset
+from proofs.datapoints import named
+from proofs.statement import read
+from proofs.writing import Given, build
+from vocab.terms import SESAME
+
+COMPANY = "https://company.example/#me"
+TEMPLATES = Path(values.__file__).parents[1] / "templates"
+
+
+def shown(
+    datapoint: str, value: Given | Sequence[Given], language: str = "fr", **more: str
+) -> list[str]:
+    document = build(COMPANY, datapoint, period_end=date(2025, 12, 31), value=value)
+    found = values.pieces(read({**document, **more}), named(datapoint), language)
+    return [f"{p.label}|{p.text}|{p.href}".strip("|").replace("\u00a0", " ") for p in found]
+
+
+@pytest.mark.parametrize("words", [OFFICE, PROVIDER])
+def test_every_word_is_there_in_both_languages(words: dict[str, tuple[str, str]]) -> None:
+    for name, (french, english) in words.items():
+        assert french, name
+        assert english, name
+
+
+def test_every_word_that_a_template_says_exists() -> None:
+    said = {**OFFICE, **PROVIDER}
+    for template in TEMPLATES.rglob("*.html"):
+        for name in re.findall(r"\bsay\.([a-z_]+)", template.read_text(encoding="utf-8")):
+            assert name in said, (template.name, name)
+
+
+def test_french_is_set_as_printers_set_it() -> None:
+    assert typeset("L'entreprise « Lenoir » dit : oui ; non ?", "fr") == (
+        "L’entreprise «\u00a0Lenoir\u00a0» dit\u00a0: oui\u202f; non\u202f?"
+    )
+    assert typeset("It's fine: yes?", "en") == "It’s fine: yes?"
+    assert counted(0, "n_refused", "fr") == "0\u00a0refusée"
+    assert counted(2, "n_refused", "fr") == "2\u00a0refusées"
+    assert counted(1, "n_owed", "en") == "1\u00a0missing"
+
+
+def test_figures_and_days_read_as_people_write_them() -> None:
+    assert values.number(Decimal("1234567.891"), "fr") == "1\u202f234\u202f567,89"
+    assert values.number(Decimal("1234567.891"), "en") == "1,234,567.89"
+    assert values.money(Decimal("2500000"), "EUR", "fr") == "2\u202f500\u202f000\u00a0€"
+    assert values.money(Decimal("12.5"), "USD", "en") == "US$12.5"
+    assert values.day(date(2026, 3, 1), "fr") == "1er\u00a0mars\u00a02026"
+    assert values.day(date(2026, 3, 1), "en") == "1\u00a0March\u00a02026"
+    assert shown("headcount", "7.5", countingMethod=SESAME.FULL_TIME_EQUIVALENT) == [
+        "7,5 équivalents temps plein"
+    ]
+    assert shown("ghg-total", "1200.5") == ["1\u202f200,5 t CO₂e"]
+    assert shown("waste-generated", "3", "en") == ["3 t"]
+    assert shown("employee-turnover", "12.5", "en") == ["12.5%"]
+    assert shown("turnover", "9000", "en", unitCode="CHF") == ["CHF9,000"]
+
+
+def test_codes_are_words_and_unknown_ones_stay() -> None:
+    assert shown("legal-form", "5710") == ["Société par actions simplifiée (SAS), code 5710"]
+    assert shown("legal-form", "0000") == ["0000"]
+    assert shown("legal-status", "struck-off", "en") == ["Struck off"]
+    assert shown("tax-residence", "DE") == ["Allemagne"]
+    assert shown("wage-floor", True, "en") == ["Yes"]
+
+
+def test_only_addresses_of_the_web_become_links() -> None:
+    """S-45: what a company wrote is text; ``javascript:`` leads nowhere."""
+    found = shown("certifications", [{"id": "javascript:alert(1)"}, {"id": "https://c.example/"}])
+    assert found == ["javascript:alert(1)", "https://c.example/|https://c.example/"]
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_colours_contrast_by_day_and_by_night(scheme: int) -> None:
+    """WCAG 2.2: text 4.5 (1.4.3), borders of fields and focus 3 (1.4.11)."""
+    style = (TEMPLATES / "provider" / "style.html").read_text(encoding="utf-8")
+    of = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", style.split("@media")[scheme]))
+    pairs = [(ink, on, 4.5) for ink in ("ink", "soft", "accent") for on in ("paper", "card")]
+    pairs += [(ink, f"{ink}-bg", 4.5) for ink in ("good", "warn", "ask")]
+    pairs += [("on-accent", "accent", 4.5), ("ink", "hair", 4.5)]
+    pairs += [("line", "card", 3), ("accent", "paper", 3), ("warn", "card", 3)]
+    for ink, on, least in pairs:
+        light, dark = sorted((_luminance(of[ink]), _luminance(of[on])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= least, (ink, on)
