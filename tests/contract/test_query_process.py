@@ -20,6 +20,7 @@ from pyoxigraph import (
 
 from pod_server.model.errors import QueryRefused, UnsupportedType
 from pod_server.model.query import Form, Query, read
+from pod_server.storage.queries import wire
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Child, Limits
 from pod_server.storage.queries.wire import Ask, Fed, Feed
@@ -152,3 +153,10 @@ def test_no_text_that_passes_makes_the_engine_dial(frame: str, before: str, afte
         results.serialize(format=QueryResultsFormat.JSON)
     except SyntaxError:
         return
+
+
+@pytest.mark.parametrize("parts", [([], []), ([""], []), (["", "a"], ["b"]), (["a"], [""])])
+def test_lists_come_through_as_they_are_also_that_of_the_root_alone(
+    parts: tuple[list[str], list[str]],
+) -> None:
+    assert wire.unlists(wire.lists(*parts)) == list(parts)

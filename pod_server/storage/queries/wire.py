@@ -130,10 +130,10 @@ def unpack(payload: bytes) -> Message:
 
 
 def lists(*parts: Iterable[str]) -> bytes:
-    """Lists of names or labels, neither of which holds control characters."""
-    return b"\0".join("\n".join(part).encode() for part in parts)
+    """Lists of names or labels, neither of which holds control characters; the root's is empty."""
+    return b"\0".join("".join(f"{name}\n" for name in part).encode() for part in parts)
 
 
 def unlists(payload: bytes) -> list[list[str]]:
     """Inverse of :func:`lists`."""
-    return [part.decode().split("\n") if part else [] for part in payload.split(b"\0")]
+    return [part.decode().split("\n")[:-1] for part in payload.split(b"\0")]
