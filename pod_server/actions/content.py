@@ -13,10 +13,20 @@ from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.listing import PROTECTED
 from pod_server.model.terms import Graph, NamedNode, Triple
-from vocab.terms import LDP, RDF, SESAME
+from vocab.terms import LDP, RDF, SESAME, SOLID
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
 _TYPE = NamedNode(RDF.TYPE)
+_OIDC_ISSUER = NamedNode(SOLID.OIDC_ISSUER)
+
+KEEP_ISSUERS = (
+    "This document says who vouches for the owner of the pod: leave its solid:oidcIssuer "
+    "statements as they are, and the document where it is."
+)
+KEEP_ISSUERS_FR = (
+    "Ce document dit qui répond du propriétaire du Sésame : n'en changez pas les déclarations "
+    "solid:oidcIssuer, et laissez le document où il est."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,19 @@ class Content:
         graph: Graph | None,
         replaces: Stored | None,
     ) -> Mapping[Key, int | None]:
-        """The result of a write goes past the guards of its containers (V-05)."""
+        """The result of a write goes past the guards of its containers (V-05).
+
+        It also has to leave alone who vouches for the pod's owner (I-04).
+        """
+        if is_owners_document(ledger, address):
+            self._keep_issuers(ledger, graph, replaces)
         return self.guards.check(Arrival(ledger, agent, address, media_type, body, graph, replaces))
+
+    def _keep_issuers(self, ledger: Ledger, graph: Graph | None, replaces: Stored | None) -> None:
+        """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
+        before = self.documents.graph(ledger, replaces) if replaces else set()
+        if _issuers(before) != _issuers(graph or set()):
+            raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
 
     def check_auxiliary(
         self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
@@ -77,12 +98,21 @@ class Content:
         return {}
 
 
+def is_owners_document(ledger: Ledger, address: Address) -> bool:
+    """Whether the WebID of the pod's owner is defined there."""
+    return ledger.pod.owner.partition("#")[0] == address.iri
+
+
 def refuse_protected(graph: Graph) -> None:
     """Containment is the server's to state (P-21)."""
     if any(triple.predicate in PROTECTED for triple in graph):
         raise Conflict(
             "What a container contains follows from its members; leave ldp:contains out."
         )
+
+
+def _issuers(graph: Graph) -> set[Triple]:
+    return {triple for triple in graph if triple.predicate == _OIDC_ISSUER}
 
 
 def _guarding(graph: Graph) -> set[Triple]:

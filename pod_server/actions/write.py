@@ -14,7 +14,13 @@ from dataclasses import dataclass
 
 from pod_server.actions import ground
 from pod_server.actions.amend import amend
-from pod_server.actions.content import Content, refuse_protected
+from pod_server.actions.content import (
+    KEEP_ISSUERS,
+    KEEP_ISSUERS_FR,
+    Content,
+    is_owners_document,
+    refuse_protected,
+)
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
@@ -92,6 +98,8 @@ class Writer:
         old = ground.standing(ledger, address)
         if old is None:
             raise MissingResource(address.iri)
+        if is_owners_document(ledger, address):
+            raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
         wish.conditions.check(old.tag, ground.seconds(old))
         empty: frozenset[str] = frozenset()
         if old.is_container:

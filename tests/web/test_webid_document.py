@@ -1,0 +1,58 @@
+"""The WebID document of a pod's owner: apps may add to it, and never say who vouches (I-04)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.served import TURTLE, Served
+from vocab.terms import SOLID
+
+N3, UPDATE = "text/n3", "application/sparql-update"
+OTHER = f"<#me> <{SOLID.OIDC_ISSUER}> <https://other.example/>"
+
+
+def _patch(inserts: str = "", deletes: str = "") -> str:
+    return (
+        f"@prefix solid: <{SOLID.NS}>. _:p a solid:InsertDeletePatch"
+        + (f"; solid:inserts {{ {inserts} . }}" if inserts else "")
+        + (f"; solid:deletes {{ {deletes} . }}" if deletes else "")
+        + "."
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "body"),
+    [
+        ("PATCH", N3, _patch(OTHER)),
+        ("PATCH", UPDATE, f"INSERT DATA {{ {OTHER} }}"),
+        ("PATCH", UPDATE, f"DELETE WHERE {{ <#me> <{SOLID.OIDC_ISSUER}> ?issuer }}"),
+        ("PUT", TURTLE, f"{OTHER} ."),
+        ("PUT", TURTLE, "<#me> a <https://example.org/Nobody> ."),
+        ("PUT", "text/plain", "nobody vouches"),
+        ("DELETE", "", ""),
+    ],
+)
+def test_the_issuers_of_a_webid_are_not_for_apps_to_change(
+    server: Served, method: str, content: str, body: str
+) -> None:
+    """S-34, I-04: whoever changes them could sign in as the owner."""
+    card = f"{server.home}profile/card"
+    before = server.ask("GET", card)
+    reply = server.ask(method, card, who="alice", content=content, body=body.encode() or None)
+    assert reply.status == 409
+    assert "oidcIssuer" in str(reply.json["detail"])
+    assert server.ask("GET", card).body == before.body
+
+
+def test_the_rest_of_a_webid_document_is_the_owners_to_edit(server: Served) -> None:
+    card = f"{server.home}profile/card"
+    name = '<#me> <https://example.org/nickname> "Al"'
+    reply = server.ask("PATCH", card, who="alice", content=N3, body=_patch(name).encode())
+    assert reply.status == 204
+    whole = server.ask("GET", card).body.decode()
+    assert server.put(card, whole).status == 204
+
+
+def test_issuers_in_other_documents_are_only_words(server: Served, place: str) -> None:
+    assert server.put(f"{place}card", f"{OTHER} .").status == 201
+    assert server.ask("DELETE", f"{place}card", who="alice").status == 204
