@@ -20,7 +20,7 @@ from pod_server.web.provider.browser import Browser
 from pod_server.web.provider.endpoints import endpoints
 from pod_server.web.provider.needs import Authorizing, Endpoints, SigningIn
 from pod_server.web.provider.pages import Pages
-from pod_server.web.tongue import other_tongue, remember_tongue
+from pod_server.web.tongue import other_tongue, remember_tongue, wrapped
 from pod_server.web.trouble import for_people
 
 #: Octets that a form or registration may have.
@@ -38,7 +38,7 @@ def create_app(
     """The application.
 
     ``pages`` makes further blueprints. They are given the browser (cookie, session, forms), and
-    their templates ``nonce``, ``is_trial`` and ``other_tongue``.
+    their templates ``nonce``, ``is_trial``, ``other_tongue`` and ``wrapped``.
     """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
@@ -67,6 +67,7 @@ def _guard(app: Flask, settings: Settings) -> None:
             "nonce": g.nonce,
             "is_trial": settings.is_trial,
             "other_tongue": other_tongue,
+            "wrapped": wrapped,
         }
 
     @app.after_request

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlencode
 
 from flask import Response, request
+from markupsafe import Markup, escape
 
 from pod_server.web.headers import language
 
@@ -14,6 +15,8 @@ CHOICE = "lang"
 COOKIE = "sesame-lang"
 SECONDS = 365 * 24 * 3600
 
+#: Where an address may go on in the next line.
+_JOINT = re.compile(r"(?<=[/?&#@])(?=[^/])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE_HIGH = re.compile(r" (?=[?!;%])")
 _BEFORE_WIDE = re.compile(r" (?=[:»])")
@@ -61,3 +64,8 @@ def typeset(text: str, language: str) -> str:
         return text
     text = _BEFORE_HIGH.sub(NARROW, text)
     return _BEFORE_WIDE.sub(WIDE, text).replace("« ", f"«{WIDE}")
+
+
+def wrapped(address: str) -> Markup:
+    """An address that breaks at its joints first; it is still copied as one."""
+    return Markup("<wbr>").join(escape(part) for part in _JOINT.split(address))

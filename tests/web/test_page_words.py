@@ -14,7 +14,7 @@ from pod_server.web.office import values
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import counted
 from pod_server.web.provider.words import WORDS as PROVIDER
-from pod_server.web.tongue import typeset
+from pod_server.web.tongue import typeset, wrapped
 from proofs.datapoints import named
 from proofs.statement import read
 from proofs.writing import Given, build
@@ -84,6 +84,12 @@ def test_only_addresses_of_the_web_become_links() -> None:
     """S-45: what a company wrote is text; ``javascript:`` leads nowhere."""
     found = shown("certifications", [{"id": "javascript:alert(1)"}, {"id": "https://c.example/"}])
     assert found == ["javascript:alert(1)", "https://c.example/|https://c.example/"]
+
+
+def test_long_addresses_break_at_their_joints_and_stay_text() -> None:
+    assert wrapped("https://a.example/<b>/card#me") == (
+        "https://<wbr>a.example/<wbr>&lt;b&gt;/<wbr>card#<wbr>me"
+    )
 
 
 def _luminance(colour: str) -> float:

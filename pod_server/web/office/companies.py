@@ -19,6 +19,8 @@ from pod_server.web.office.words import counted, words
 from pod_server.web.tongue import tongue
 
 PAGE = 50
+#: How most WebIDs end; the whole of it is on the company's own page.
+_USUAL = "/profile/card#me"
 #: In the order in which they are shown; what waits for the owner comes first.
 GROUPS = ("waiting", "may", "may_not", "closed")
 
@@ -43,8 +45,9 @@ class Card:
 
     @property
     def name(self) -> str:
-        """Its name; of an address what people can tell apart."""
-        return self.company.name.removeprefix("https://").removeprefix("http://")
+        """Its name; until it declared one, its address without what all addresses have."""
+        bare = self.company.name.removeprefix("https://").removeprefix("http://")
+        return bare.removesuffix(_USUAL)
 
 
 @dataclass(frozen=True, slots=True)
