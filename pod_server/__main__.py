@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from pod_server.commands import account, check, seed, serve, why
-from pod_server.commands.common import MISSING, MISUSED
-from pod_server.model.errors import PodError
-from pod_server.settings import BadSetting
+from pod_server.commands.common import MISSING, MISUSED, WRONG
+from pod_server.model.errors import BadRequest, NameTaken, PodError
+from pod_server.settings import BadSetting, MissingStore
 
 COMMANDS = (serve, seed, account, check, why)
 
@@ -28,9 +28,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
+    except MissingStore as wrong:
+        print(f"sesame: {wrong}", file=sys.stderr)
+        return MISSING
     except BadSetting as wrong:
         print(f"sesame: {wrong}", file=sys.stderr)
         return MISUSED
+    except BadRequest as wrong:
+        print(f"sesame: {wrong}", file=sys.stderr)
+        return MISUSED
+    except NameTaken as wrong:
+        print(f"sesame: {wrong}", file=sys.stderr)
+        return WRONG
     except PodError as wrong:
         print(f"sesame: {wrong}", file=sys.stderr)
         return MISSING

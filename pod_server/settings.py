@@ -18,6 +18,10 @@ class BadSetting(ValueError):
     """A setting that cannot be; its message says which, and what would do."""
 
 
+class MissingStore(BadSetting):
+    """A data folder with no Sésame in it, for a command that makes none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One server. Origins without trailing slash; ``*_base`` with it.
@@ -49,12 +53,28 @@ class Settings:
             )
         if parts.scheme == "http" and not self.is_trial:
             raise BadSetting(f"--base-url {self.base_url} is public and needs https")
+        for name, origin in (("--pods-url", self.pods_url), ("--apps-url", self.apps_url)):
+            if origin:
+                self._check_origin(name, origin)
         if self.outgoing_to_loopback and not self.is_trial:
             raise BadSetting("--outgoing-to-loopback is for servers on a loopback address only")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
         if self.shacl_engine not in ("shacl", "pyshacl"):
             raise BadSetting("the SHACL engine is shacl or pyshacl")
+
+    def _check_origin(self, name: str, url: str) -> None:
+        """Another origin of ours: as private as the account's, and never the same (S-A1)."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if name == "--pods-url" and host.startswith("*."):
+            host = host[2:]
+        if parts.scheme not in ("http", "https") or not host or "*" in host or parts.path != "/":
+            raise BadSetting(f"{name} {url} is no origin with a slash: try https://*.pods.example/")
+        if parts.scheme == "http" and not is_loopback(host):
+            raise BadSetting(f"{name} {url} is public and needs https")
+        if url == self.base_url:
+            raise BadSetting(f"{name} is where people sign in; what is theirs needs another host")
 
     @property
     def issuer(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 
-from pod_server.commands.common import MISSING, OK, Voice, store_options
+from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.model.account import Account
 from pod_server.wiring.house import House, open_house, settings_of
 
@@ -19,6 +20,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     adding.add_argument("--email")
     adding.add_argument("--full-name", default="", help="as the profile says it")
     adding.add_argument("--no-password", action="store_true", help="credentials only")
+    adding.set_defaults(makes_store=True)
     listing = kinds.add_parser("list", help="all accounts and their pods")
     token = kinds.add_parser("token", help="client id and secret, shown once")
     token.add_argument("name")
@@ -34,7 +36,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def add_one(args: argparse.Namespace) -> int:
     """Make the account; asks for a password unless told not to."""
     voice = Voice(args.json)
-    password = None if args.no_password else getpass.getpass(f"password for {args.name}: ")
+    password = "" if args.no_password else _password(args.name)
+    if not password and not args.no_password:
+        voice.aside(
+            "sesame account add: no password; type one, send one as a line of standard input, or "
+            "say --no-password"
+        )
+        return MISUSED
     with open_house(settings_of(args)) as house:
         welcomed = house.host.welcome(
             args.name,
@@ -42,7 +50,7 @@ def add_one(args: argparse.Namespace) -> int:
             password=house.hash_password(password) if password else None,
             full_name=args.full_name,
         )
-    there = "made" if welcomed.is_new else "was there already"
+    there = "made" if welcomed.is_new else "was there already and stays as it is"
     voice.tell(f"{args.name} {there}: {welcomed.pod.owner}")
     voice.fact({"name": args.name, "webId": welcomed.pod.owner, "storage": welcomed.pod.base})
     return OK
@@ -82,13 +90,26 @@ def remove(args: argparse.Namespace) -> int:
         account = _account(house, args.name, voice)
         if account is None:
             return MISSING
-        if not args.yes and input(f"remove {args.name}? type the name again: ") != args.name:
-            voice.aside("nothing removed")
-            return OK
+        if not args.yes and not _confirmed(args.name):
+            voice.aside("nothing removed: type the name again to remove it, or say --yes")
+            return WRONG
         house.accounts.people.remove_account(account.account_id)
     voice.tell(f"{args.name} removed; the pod's data stays in its folder")
     voice.fact({"removed": args.name})
     return OK
+
+
+def _password(name: str) -> str:
+    """Typed unseen at a terminal, else the first line of standard input."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"password for {name}: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _confirmed(name: str) -> bool:
+    sys.stderr.write(f"remove {name}? type the name again: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() == name
 
 
 def _account(house: House, name: str, voice: Voice) -> Account | None:

@@ -35,12 +35,22 @@ class Voice:
 
 
 def store_options(parser: argparse.ArgumentParser) -> None:
-    """``--data``, ``--base-url``, ``--json``."""
+    """``--data``, ``--base-url``, ``--json``.
+
+    A command that may make the store says ``set_defaults(makes_store=True)``.
+    """
     parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
     parser.add_argument(
         "--base-url",
         default=None,
         help="where people sign in; kept at first use, part of every identifier "
         f"(default http://localhost:{DEFAULT_PORT}/)",
+    )
+    parser.add_argument(
+        "--pods-url",
+        default=None,
+        metavar="URL",
+        help="where pods live, kept at first use too; https://*.pods.example/ gives each its own "
+        "host (default: by path on 127.0.0.1, or on pods. before the base address's host)",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for machines")

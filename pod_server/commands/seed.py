@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     store_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, makes_store=True)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,8 +16,21 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("serve", help="serve; prints 'ready URL' when it does")
     store_options(parser)
     parser.add_argument("--port", type=port, default=DEFAULT_PORT)
-    parser.add_argument("--host", default=None, help="listen here (default: this machine only)")
+    parser.add_argument(
+        "--host", default=DEFAULT_HOST, help="listen here (default: this machine only)"
+    )
     parser.add_argument("--workers", type=int, default=1, help="processes, one a core")
+    parser.add_argument(
+        "--apps-url",
+        metavar="URL",
+        help="where the static apps live (default: on [::1], or on apps. before the host)",
+    )
+    parser.add_argument(
+        "--shacl-engine",
+        choices=("shacl", "pyshacl"),
+        default="shacl",
+        help="what judges by the shapes that ship with us: the fast engine, or the reference",
+    )
     parser.add_argument(
         "--accept-proofs-without-ath",
         action="store_true",
@@ -29,7 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="for developers: let the server fetch WebIDs and keys from this machine over http",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, makes_store=True)
 
 
 def port(text: str) -> int:
@@ -43,7 +56,7 @@ def port(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; 0 after a clean stop, 3 where the port cannot be had."""
     try:
-        sockets = listen(args.host or DEFAULT_HOST, args.port)
+        sockets = listen(args.host, args.port)
     except CannotListen as wrong:
         Voice(args.json).aside(f"sesame serve: {wrong}")
         return MISSING

@@ -54,7 +54,7 @@ class Origins:
 
     def pod_named_by(self, host: bytes) -> tuple[str, str] | None:
         """The pod's name and origin, where pods are told apart by host."""
-        text = host.decode("latin-1")
+        text = host.decode("latin-1").removesuffix(f":{_DEFAULT_PORTS.get(self.pods_scheme, 0)}")
         if not self.pods_suffix or not text.endswith(self.pods_suffix):
             return None
         name = text.removesuffix(self.pods_suffix)

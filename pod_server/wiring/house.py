@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pod_server.actions.content import Content
@@ -37,14 +38,21 @@ from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.guards import ShapeGuards
 from pod_server.rdf.wac import WebAccessControl
-from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, BadSetting, Settings, is_loopback
-from pod_server.storage.accounts import SqliteAccounts
+from pod_server.settings import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    BadSetting,
+    MissingStore,
+    Settings,
+    is_loopback,
+)
+from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.owners import Command, Server, open_ledgers
 from vocab.terms import SESAME
 
-BASE_URL = "base-url"
+BASE_URL, PODS_URL = "base-url", "pods-url"
 RDF_TYPES = ("text/turtle", "application/ld+json")
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
 
@@ -210,25 +218,44 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """The settings that a command line comes to, the base address as kept at first use.
 
     Raises :class:`BadSetting` where another one is asked for: it is part of every identifier.
+    Raises :class:`MissingStore` where the command only looks and there is nothing to look at.
     """
     data = args.data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
     port = getattr(args, "port", None) or DEFAULT_PORT
+    wanted = args.base_url or f"http://localhost:{port}/"
+    if not (data / FILE_NAME).exists():
+        if not getattr(args, "makes_store", False):
+            raise MissingStore(f"there is no Sésame in {data}; say where with --data")
+        _settings(args, data, port, wanted, args.pods_url or "")  # Nothing is kept that cannot be.
+    data.mkdir(parents=True, exist_ok=True)
     accounts = SqliteAccounts.open(data)
     try:
-        wanted = args.base_url or f"http://localhost:{port}/"
-        kept = accounts.people.keep(BASE_URL, wanted)
+        base_url = accounts.people.keep(BASE_URL, wanted)
+        pods_url = accounts.people.keep(PODS_URL, args.pods_url or "")
     finally:
         accounts.close()
-    if args.base_url and kept != args.base_url:
-        raise BadSetting(
-            f"this data was made for {kept} and stays with it; leave --base-url out, or take "
-            "another --data"
-        )
-    _refuse_lost_port(args, kept)
+    for name, said, kept in (
+        ("--base-url", args.base_url, base_url),
+        ("--pods-url", args.pods_url, pods_url),
+    ):
+        if said and said != kept:
+            raise BadSetting(
+                f"this data was made for {kept or 'pods by path'} and stays with it; leave {name} "
+                "out, or take another --data"
+            )
+    _refuse_lost_port(args, base_url)
+    return _settings(args, data, port, base_url, pods_url)
+
+
+def _settings(
+    args: argparse.Namespace, data: Path, port: int, base_url: str, pods_url: str
+) -> Settings:
     return Settings(
         data=data,
-        base_url=kept,
+        base_url=base_url,
+        pods_url=pods_url,
+        apps_url=getattr(args, "apps_url", None) or "",
+        shacl_engine=getattr(args, "shacl_engine", None) or "shacl",
         host=getattr(args, "host", None) or DEFAULT_HOST,
         port=port,
         workers=getattr(args, "workers", None) or 1,

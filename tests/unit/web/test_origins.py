@@ -37,6 +37,8 @@ def test_the_default_port_may_be_written_or_left_out() -> None:
         (b".pods.example", None),
         (b"pods.example", None),
         (b"alice.pods.example.evil.example", None),
+        (b"alice.pods.example:443", ("alice", "https://alice.pods.example")),
+        (b"alice.pods.example:8443", None),
         (b"alicepods.example", None),
     ],
 )

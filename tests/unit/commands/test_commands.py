@@ -1,0 +1,122 @@
+"""The commands as they are called: what they say, where, and with which exit status."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import orjson
+import pytest
+
+from pod_server.__main__ import main
+from pod_server.settings import BadSetting, Settings
+from pod_server.storage.accounts import SqliteAccounts
+
+DONE, WRONG, MISUSED, MISSING = 0, 1, 2, 3
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    """A folder where dan has an account."""
+    folder = str(tmp_path / "data")
+    assert main(["account", "add", "dan", "--no-password", "--data", folder]) == DONE
+    return folder
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(words))
+
+
+def test_a_password_is_the_first_line_of_a_pipe(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    _typed(monkeypatch, "a long password\n")
+    assert main(["account", "add", "erin", "--data", data, "--json"]) == DONE
+    assert orjson.loads(capsys.readouterr().out)["name"] == "erin"
+    accounts = SqliteAccounts.open(Path(data))
+    erin = accounts.people.account_called("erin")
+    accounts.close()
+    assert erin is not None
+    assert erin.password is not None
+
+
+def test_no_password_is_no_account(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _typed(monkeypatch, "")
+    assert main(["account", "add", "erin", "--data", data]) == MISUSED
+    assert "--no-password" in capsys.readouterr().err
+    assert main(["account", "token", "erin", "--data", data]) == MISSING
+
+
+def test_nobody_is_removed_by_silence(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _typed(monkeypatch, "")
+    assert main(["account", "remove", "dan", "--data", data]) == WRONG
+    assert main(["account", "token", "dan", "--data", data]) == DONE
+    _typed(monkeypatch, "dan\n")
+    assert main(["account", "remove", "dan", "--data", data]) == DONE
+    assert main(["account", "add", "dan", "--no-password", "--data", data]) == WRONG  # S-68
+
+
+def test_a_name_that_cannot_be_one_is_a_wrong_call(data: str) -> None:
+    assert main(["account", "add", "Dan!", "--no-password", "--data", data]) == MISUSED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["account", "list"],
+        ["account", "token", "dan"],
+        ["account", "remove", "dan", "--yes"],
+        ["why", "public", "read", "http://127.0.0.1:4000/dan/"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_looking_makes_nothing(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped folder is told, and not called consistent."""
+    nowhere = tmp_path / "mistyped"
+    assert main([*words, "--data", str(nowhere)]) == MISSING
+    assert "--data" in capsys.readouterr().err
+    assert not nowhere.exists()
+
+
+def test_each_pod_can_have_a_host_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Decision 2; where pods live is kept, like the base address."""
+    data = str(tmp_path / "data")
+    add = ["account", "add", "--no-password", "--data", data, "--json"]
+    where = ["--base-url", "https://id.example/", "--pods-url", "https://*.pods.example/"]
+    assert main([*add, "dan", *where]) == DONE
+    assert orjson.loads(capsys.readouterr().out)["storage"] == "https://dan.pods.example/"
+    assert main([*add, "erin"]) == DONE
+    assert orjson.loads(capsys.readouterr().out)["storage"] == "https://erin.pods.example/"
+    assert main([*add, "fay", "--pods-url", "https://pods.example/"]) == MISUSED
+    assert main([*add, "fay", "--base-url", "https://other.example/"]) == MISUSED
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://id.example/",
+        "http://*.pods.example/",
+        "https://pods.*.example/",
+        "https://*.pods.example",
+        "https://*.pods.example/below/",
+        "*.pods.example",
+    ],
+)
+def test_where_pods_live_is_an_origin_of_their_own(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting):
+        Settings(tmp_path, "https://id.example/", pods_url=url)
+
+
+def test_what_cannot_be_is_not_kept(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    add = ["account", "add", "dan", "--no-password", "--data", data]
+    assert main([*add, "--base-url", "http://public.example/"]) == MISUSED
+    assert main([*add, "--base-url", "https://public.example/"]) == DONE
