@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pod_server.actions.rounds import committed
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change
 from pod_server.model.errors import StaleRead
@@ -42,7 +43,8 @@ class Prepared:
         """The outcome, once the change has become the ledger's ``number``."""
         if self.after is not None:
             self.after(number)
-        return replace(self.outcome, version=number)
+        said = self.outcome
+        return Outcome(said.address, said.created, number, said.media_type, said.replayed)
 
 
 Prepare = Callable[[], Prepared]
@@ -69,7 +71,7 @@ async def settle(ledger: Ledger, prepare: Prepare) -> Outcome:
         if prepared.change is None:
             return prepared.outcome
         try:
-            return prepared.done(await asyncio.wrap_future(ledger.submit(prepared.change)))
+            return prepared.done(await committed(ledger, prepared.change))
         except StaleRead:
             continue
     kept: list[Prepared] = []
