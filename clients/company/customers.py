@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clients.console import Misused, read_text
+from clients.pod_client.messages import is_web_address
 
 FRONT_OFFICE = ".front-office"
 
@@ -31,11 +32,7 @@ def is_front_office(customer: str) -> bool:
 
 
 def _address(text: str, where: str) -> str:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+    if not is_web_address(text):
         raise Misused(
             f"{where} : « {text} » n'est ni un WebID ni un guichet (http… ou https…).",
             f"{where}: '{text}' is neither a WebID nor a front office (http… or https…).",

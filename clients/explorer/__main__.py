@@ -21,6 +21,7 @@ from clients.explorer.tables import csv_text, prefixes, table
 from clients.pod_client import verbs
 from clients.pod_client.client import PodClient
 from clients.pod_client.errors import PodClientError, RequestRefused
+from clients.pod_client.messages import is_web_address
 
 _COUNTS = {"fr": ("résultat", "résultats"), "en": ("result", "results")}
 
@@ -42,6 +43,8 @@ def run(
     language = console.language(options.lang, environment)
     try:
         query = _query(options, given)
+        for url in (options.pod, options.endpoint):
+            _check_address(url)
         signed = console.credentials(options, environment)
         graph_type = verbs.JSON_LD if options.json else verbs.TURTLE
         with PodClient(signed, timeout=options.timeout) as client:
@@ -91,6 +94,14 @@ def _query(options: argparse.Namespace, given: TextIO) -> str:
     if not text.strip():
         raise Misused("La requête est vide.", "The query is empty.")
     return text
+
+
+def _check_address(url: str | None) -> None:
+    if url is not None and not is_web_address(url):
+        raise Misused(
+            f"« {url} » n'est pas l'adresse d'un pod (http… ou https…).",
+            f"'{url}' is not the address of a pod (http… or https…).",
+        )
 
 
 def _print(

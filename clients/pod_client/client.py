@@ -138,7 +138,10 @@ class PodClient:
         wanted = requests.Request(
             request.method, request.url, dict(request.headers), data=request.body, auth=_as_is
         )
-        prepared = self._wire.prepare_request(wanted)
+        try:
+            prepared = self._wire.prepare_request(wanted)
+        except requests.exceptions.RequestException as trouble:
+            raise NotUnderstood(request.url, "it is no http address") from trouble
         prepared.url = ascii_url(request.url)  # not as requests spells it: the proof names it
         settings = self._wire.merge_environment_settings(request.url, {}, True, None, None)
         try:

@@ -116,6 +116,15 @@ def ascii_url(iri: str) -> str:
     return quote(iri.partition("#")[0], safe="%/:?@!$&'()*+,;=[]~-._")
 
 
+def is_web_address(text: str) -> bool:
+    """Can one ask there: http or https, with a host?"""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text
+
+
 def is_private_enough(url: str) -> bool:
     """May a secret go there: https, or this machine itself?"""
     parts = urlsplit(url)

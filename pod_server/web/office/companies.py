@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from pod_server.actions.settle import settle_now
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Company, Overview
-from pod_server.model.errors import MissingResource
+from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.office.lines import derived_lines, lines, owed
 from pod_server.web.office.values import day
 from pod_server.web.office.who import Door, Owner
@@ -119,7 +119,7 @@ class Companies:
         self.door.browser.check_form()
         owner = self.door.owner()
         company = self._company(owner, identifier)
-        accept = request.form.get("answer") == "accept"
+        accept = _chosen("answer", "accept", "refuse") == "accept"
         settle_now(
             owner.ledger,
             lambda: self.office.answer(
@@ -132,7 +132,7 @@ class Companies:
         """What happens to new requests."""
         self.door.browser.check_form()
         owner = self.door.owner()
-        at_once = request.form.get("policy") == "at-once"
+        at_once = _chosen("policy", "at-once", "ask") == "at-once"
         settle_now(
             owner.ledger,
             lambda: self.office.accept_at_once(owner.ledger, owner.agent, at_once=at_once),
@@ -158,6 +158,14 @@ class Companies:
                 **facts,
             )
         )
+
+
+def _chosen(field: str, *choices: str) -> str:
+    """What was clicked. Raises ``BadRequest`` for anything else: nothing is refused by mistake."""
+    said = request.form.get(field, "")
+    if said not in choices:
+        raise BadRequest(f"Choose one of {', '.join(choices)} for {field}.")
+    return said
 
 
 def group(company: Company) -> str:

@@ -198,6 +198,14 @@ def test_wrong_use_is_status_2(arguments: tuple[str, ...]) -> None:
     assert err.startswith("sesame-query: ")
 
 
+@pytest.mark.parametrize("address", ["not-a-url", "ftp://pod.example/", "http://", "http://a b/"])
+def test_a_pod_has_a_web_address(address: str) -> None:
+    for option in (("--pod", address), ("--pod", "http://127.0.0.1:9/", "--endpoint", address)):
+        status, _, err = _run(*option, "ASK {}")
+        assert status == Exit.USAGE
+        assert address in err
+
+
 def test_a_pod_that_does_not_answer_is_status_3() -> None:
     status, _, err = _run("--pod", "http://127.0.0.1:1/", "--lang", "fr", "ASK {}")
     assert status == Exit.UNREACHABLE
