@@ -41,7 +41,7 @@ _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.ttl)?")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What one container declares. ``shapes`` are IRIs; more than one is not stored any more."""
+    """What one container declares. ``shapes`` are IRIs, one at most where a check has passed."""
 
     shapes: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
