@@ -221,6 +221,9 @@ class Guards(Protocol):
         Returns what the verdict rested on (descriptions of containers), for the change.
         """
 
+    def check_type(self, arrival: Arrival) -> None:
+        """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""
+
     def check_description(
         self, ledger: Ledger, address: Address, graph: Graph
     ) -> Mapping[Key, int | None]:

@@ -24,8 +24,8 @@ from pod_server.actions.content import (
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
-from pod_server.contracts import Ledger
-from pod_server.model.access import Grants, Mode
+from pod_server.contracts import Arrival, Ledger
+from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored
 from pod_server.model.errors import BadRequest, Conflict, MethodNotAllowed, MissingResource
 from pod_server.model.iri import Address, Role, slug
@@ -39,6 +39,18 @@ class Writer:
 
     content: Content
     unique: Callable[[], str]
+
+    def check_type(self, ledger: Ledger, agent: Agent, address: Address, media_type: str) -> None:
+        """Refuse a type that guards would refuse anyway, before a large body is taken in.
+
+        ``address`` is the document's, or that of the container it is sent to.
+        """
+        if address.is_container:
+            name = f"{address.name}/{self.unique()}".lstrip("/")
+            address = Address(address.base, name, False)
+        self.content.guards.check_type(
+            Arrival(ledger, agent, address, media_type, None, None, None)
+        )
 
     def put(self, ledger: Ledger, wish: PutWish) -> Prepared:
         """Store a representation at an address, with the containers above it (P-35)."""

@@ -65,6 +65,11 @@ class ShapeGuards:
             self._check_one(arrival, declaration, rests_on)
         return rests_on
 
+    def check_type(self, arrival: Arrival) -> None:
+        """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""
+        for declaration, _ in self._declarations(arrival, {}):
+            self._check_type(arrival, declaration)
+
     def check_description(
         self, ledger: Ledger, address: Address, graph: Graph
     ) -> Mapping[Key, int | None]:
@@ -126,9 +131,7 @@ class ShapeGuards:
     def _check_one(
         self, arrival: Arrival, declaration: Declaration, rests_on: dict[Key, int | None]
     ) -> None:
-        for kind in declaration.kinds & self._takes.keys():
-            if arrival.media_type not in self._takes[kind]:
-                raise UnsupportedType(arrival.media_type, self._takes[kind])
+        self._check_type(arrival, declaration)
         if arrival.graph is None:
             raise UnsupportedType(arrival.media_type, RDF_TYPES)
         for iri in declaration.shapes:
@@ -139,6 +142,13 @@ class ShapeGuards:
                 raise ShapeViolated(iri, verdict.violations, verdict.turtle, verdict.jsonld)
         for kind in sorted(declaration.kinds & self._further.keys()):
             rests_on.update(self._further[kind](arrival))
+
+    def _check_type(self, arrival: Arrival, declaration: Declaration) -> None:
+        for kind in declaration.kinds & self._takes.keys():
+            if arrival.media_type not in self._takes[kind]:
+                raise UnsupportedType(arrival.media_type, self._takes[kind])
+        if arrival.media_type not in RDF_TYPES:
+            raise UnsupportedType(arrival.media_type, RDF_TYPES)
 
     def _verdict(self, graph: Graph, shape: Shape) -> Verdict:
         if shape.shipped:

@@ -129,6 +129,10 @@ class Writes:
             inline = await bodies.in_memory(call.receive, call.announced, self.max_body)
             body = Body(inline, None, len(inline))
         else:
+            address = call.target.address
+            await patiently(
+                lambda: self.writer.check_type(call.ledger, call.agent, address, media_type)
+            )
             body = await self.intake.take(call.ledger.pod.pod_id, call.receive, call.announced)
         return (media_type if media_type in RDF_TYPES else whole), body
 

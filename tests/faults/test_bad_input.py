@@ -179,6 +179,8 @@ def test_a_body_of_50_mb_is_refused_before_it_fills_anything(scene: Scene) -> No
         told(scene.push(pieces, transfer_encoding="chunked"), 413, "too-large")
         words = told(scene.push(body, "application/octet-stream"), 415, "unsupported-type")
         assert "application/ld+json" in words["fr"]
+        folders = scene.server.data / "pods"
+        assert all(path.stat().st_size < MB for path in folders.rglob("*") if path.is_file())
         assert _resident(scene.server) - before < 120 * MB
 
 

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -218,6 +219,12 @@ def test_a_container_may_take_one_type_only_and_says_so_first(pool: ShapePool) -
     with pytest.raises(UnsupportedType) as refused:
         house.check("box/one", BAD)
     assert refused.value.accepted == ("application/ld+json",)
+    place = address(BASE, "box/one")
+    arrival = Arrival(house.ledger, Agent(), place, "image/png", None, None, None)
+    with pytest.raises(UnsupportedType):
+        house.guards.check_type(arrival)
+    elsewhere = replace(arrival, address=address(BASE, "one"))
+    house.guards.check_type(elsewhere)
 
 
 def test_a_shape_that_has_changed_under_its_pin_takes_nothing(pool: ShapePool) -> None:
