@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -43,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PodError as wrong:
         print(f"sesame: {wrong}", file=sys.stderr)
         return MISSING
+    except BrokenPipeError:
+        # Whoever read has read enough (`| head`); what is left goes nowhere, the end's flush too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG
     except KeyboardInterrupt:
         return 130
 

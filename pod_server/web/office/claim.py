@@ -72,6 +72,8 @@ class Claim:
         password = request.form.get("password", "")
         if len(password) < SHORTEST_PASSWORD:
             return self._form(422, "too_short")
+        if self.host.accounts.people.pod(name) is not None:
+            return self._form(422, "taken_name")
         try:
             welcomed = self.host.welcome(
                 name,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -120,3 +123,16 @@ def test_what_cannot_be_is_not_kept(tmp_path: Path) -> None:
     add = ["account", "add", "dan", "--no-password", "--data", data]
     assert main([*add, "--base-url", "http://public.example/"]) == MISUSED
     assert main([*add, "--base-url", "https://public.example/"]) == DONE
+
+
+def test_a_reader_that_has_read_enough_is_no_trouble(data: str) -> None:
+    """``sesame account list | head -0``: the pipe is closed before a line is written."""
+    read, write = os.pipe()
+    os.close(read)
+    words = [sys.executable, "-m", "pod_server", "account", "list", "--data", data]
+    try:
+        done = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(write)
+    assert done.returncode == WRONG
+    assert done.stderr == b""
