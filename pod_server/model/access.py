@@ -143,8 +143,9 @@ class Grants:
 
     def require(self, *any_of: Mode) -> None:
         """Pass if one of the modes is granted; else refuse: who are you (401), or no (403)."""
-        if any(mode in self.user for mode in any_of):
-            return
+        for mode in any_of:
+            if mode in self.user:
+                return
         self.refuse(any_of[0])
 
     def refuse(self, mode: Mode) -> None:

@@ -80,16 +80,18 @@ _MAX_PREFIXES = 64
 _LONGEST_NAMESPACE = 4096
 _SMALL = 16_384
 _LONG_NAMESPACE = re.compile(rb"(?i)(?:prefix\s+[^\s<]{0,999}\s*|base\s+)<[^>]{4097}")
-#: Where none of these is, there is no RDF 1.2 either.
-_MARKS_OF_RDF_12 = (b"<<", b"--", b"{|", b"~")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parsed:
     """The statements of a body in its own order, and the prefixes that it declared."""
 
     quads: list[Quad]
-    prefixes: Mapping[str, str]
+    _parser: pyoxigraph.QuadParser | None = None
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        return self._parser.prefixes if self._parser is not None else {}
 
 
 def bare(media_type: str) -> str:
@@ -105,7 +107,7 @@ def read(body: bytes, media_type: str, base: str) -> Parsed:
     """
     kind = bare(media_type)
     if kind == JSON_LD:
-        return Parsed(_read_json_ld(body, base), {})
+        return Parsed(_read_json_ld(body, base))
     if kind not in FORMATS:
         raise UnsupportedType(media_type, tuple(FORMATS))
     return _read_text(body, kind, base)
@@ -142,10 +144,11 @@ def _read_text(body: bytes, kind: str, base: str) -> Parsed:
         raise MalformedBody(kind, str(error)) from error
     if len(quads) > MAX_STATEMENTS:
         raise TooLarge(MAX_STATEMENTS, "number of statements")
-    if any(mark in body for mark in _MARKS_OF_RDF_12):
+    # Where none of these marks is, there is no RDF 1.2 either.
+    if b"<<" in body or b"--" in body or b"{|" in body or b"~" in body:
         for quad in quads:
             _refuse_rdf_12(quad, kind)
-    return Parsed(quads, parser.prefixes)
+    return Parsed(quads, parser)
 
 
 def where(error: SyntaxError) -> str:
