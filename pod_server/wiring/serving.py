@@ -39,6 +39,7 @@ from pod_server.web.entry import Entry, Origins
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
+from pod_server.web.office.recovery import Recovery
 from pod_server.web.office.who import Door
 from pod_server.web.pods import Directory, PodOrigin
 from pod_server.web.provider.browser import Browser
@@ -169,6 +170,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
     links = Links.open(accounts, house.clock, settings.issuer)
     return [
         Claim(door, links, house.host, house.hash_password).routes(),
+        Recovery(door, links, Sessions.open(accounts, house.clock)).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)

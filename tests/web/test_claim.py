@@ -33,3 +33,34 @@ def test_a_claim_by_the_name_of_somebody_who_is_here_changes_nothing_of_theirs(
         assert made.status_code == 201
         assert browser.get(link, timeout=10).status_code == 410
         assert links.recover("alice", codes[0], "127.0.0.1") == alice.account_id
+
+
+def test_a_recovery_code_opens_once_for_a_new_password(tmp_path: Path) -> None:
+    """S-49: who lost the password gets in again, and everybody else is signed out."""
+    with serving(tmp_path) as served, requests.Session() as browser:
+        house = served.house
+        alice = house.accounts.people.account_called("alice")
+        assert alice is not None
+        links = Links.open(house.accounts, house.clock, house.settings.issuer)
+        code = links.new_codes(alice.account_id)[0]
+        page = f"{served.account}/recover"
+        assert '"/recover"' in browser.get(f"{served.account}/sign-in", timeout=10).text
+
+        def send(**said: str) -> requests.Response:
+            found = _FORM.search(browser.get(page, timeout=10).text)
+            assert found is not None
+            wanted = {"form": found[1], "name": "alice", "password": "another long password"}
+            return browser.post(page, data={**wanted, **said}, timeout=10)
+
+        assert send(code="AAAAA-AAAAA-AAAAA-AAAAA").status_code == 401
+        assert send(code=code, password="short").status_code == 422
+        entered = send(code=code.lower())
+        assert (entered.status_code, entered.url) == (200, f"{served.account}/office/")
+        browser.cookies.clear()
+        assert send(code=code).status_code == 401
+        found = _FORM.search(browser.get(f"{served.account}/sign-in", timeout=10).text)
+        assert found is not None
+        sent = {"form": found[1], "name": "alice", "password": "another long password"}
+        signed = browser.post(f"{served.account}/sign-in", data=sent, timeout=10)
+        assert signed.status_code == 200
+        assert browser.get(f"{served.account}/office/", timeout=10).url.endswith("/office/")

@@ -65,6 +65,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Write them down now and keep them elsewhere than here: they are not shown again. Each "
         "opens your Sésame once, if you lose your password.",
     ),
+    "recover": ("Mot de passe perdu", "Lost password"),
+    "recover_lead": (
+        "Un de vos codes de secours ouvre votre Sésame une fois, et vous choisissez un nouveau "
+        "mot de passe. Partout ailleurs, vous serez déconnecté.",
+        "One of your recovery codes opens your Sésame once, and you choose a new password. "
+        "You are signed out everywhere else.",
+    ),
+    "code": ("Code de secours", "Recovery code"),
+    "new_password": ("Nouveau mot de passe", "New password"),
+    "recover_go": ("Entrer", "Go in"),
+    "wrong_code": (
+        "Le nom ou le code n'est pas le bon, ou ce code a déjà servi.",
+        "The name or the code is not right, or the code was used before.",
+    ),
+    "too_many": ("Trop d'essais. Réessayez plus tard.", "Too many attempts. Try again later."),
     "to_office": ("C'est noté, aller à mes entreprises", "Written down, go to my companies"),
     "address": ("Votre adresse", "Your address"),
     "address_why": (

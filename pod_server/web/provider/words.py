@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Le nom ou le mot de passe n'est pas le bon.",
         "The name or the password is not right.",
     ),
+    "lost": ("Mot de passe perdu ?", "Lost your password?"),
     "too_many": (
         "Trop d'essais. Réessayez plus tard.",
         "Too many attempts. Try again later.",
