@@ -1,8 +1,7 @@
 """Running it: sockets, processes, signals, and the limits of a connection.
 
 One process per core, all alike, on shared listening sockets; a dead one is replaced. Uvicorn with
-httptools and uvloop speaks HTTP; what it leaves open (size of a request's head, time to send it)
-is bounded here.
+httptools and uvloop speaks HTTP; what it leaves open is bounded next door, in ``connection``.
 """
 
 from __future__ import annotations
@@ -20,20 +19,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pod_server.settings import Settings
 from pod_server.web.asgi import App
+from pod_server.web.connection import Connection
 from pod_server.web.listening import BACKLOG, listen
 
 log = logging.getLogger(__name__)
 
-MAX_FIELDS = 128
-MAX_HEAD = 64 * 1024
-HEAD_TIME = 15.0
-#: How much of a body is thrown away, and for how long, once the request has been answered.
-MAX_DISCARDED = 64 * 1024 * 1024
-DISCARD_TIME = 30.0
 IDLE_TIME = 30
 GRACE = 20
 #: A process that dies this often within its first seconds will not get better.
@@ -42,85 +35,6 @@ YOUNG = 10.0
 
 #: Makes the application of the worker with that number, in its own process.
 Build = Callable[[int], App]
-
-
-class Connection(HttpToolsProtocol):
-    """Uvicorn's connection, with bounds on the head of a request and the time it may take.
-
-    A body that goes on after the answer (it was refused) is read for a while, so that the sender
-    comes to read the answer, and then cut off.
-    """
-
-    _fields = 0
-    _size = 0
-    _discarded = 0
-    _in_head = True
-    _is_late = False
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(  # type: ignore[override]  # as in uvicorn's own
-        self, transport: asyncio.Transport
-    ) -> None:
-        super().connection_made(transport)
-        self._timer = self.loop.call_later(HEAD_TIME, self._give_up)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._unset()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if not (self._in_head or self._is_late):
-            self._unset()
-        elif self._timer is None:
-            wait = HEAD_TIME if self._in_head else DISCARD_TIME
-            self._timer = self.loop.call_later(wait, self._give_up)
-
-    def on_message_begin(self) -> None:
-        self._fields = self._size = self._discarded = 0
-        self._in_head = True
-        super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._fields += 1
-        self._count(len(name) + len(value))
-        super().on_header(name, value)
-
-    def on_headers_complete(self) -> None:
-        self._in_head = False
-        super().on_headers_complete()
-
-    def on_body(self, body: bytes) -> None:
-        if self.cycle.response_complete:
-            self._is_late = True
-            self._discarded += len(body)
-            if self._discarded > MAX_DISCARDED:
-                self._give_up()
-        super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        self._is_late = False
-        super().on_message_complete()
-
-    def _count(self, size: int) -> None:
-        """More than this is no request for us (S-54); the parser answers 400 and hangs up."""
-        self._size += size
-        if self._size > MAX_HEAD or self._fields > MAX_FIELDS:
-            raise ValueError("the head of the request is too large")
-
-    def _give_up(self) -> None:
-        self._unset()
-        if not self.transport.is_closing():
-            self.transport.close()
-
-    def _unset(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
 
 class _Server(uvicorn.Server):

@@ -21,8 +21,8 @@ import uvicorn
 from clients.pod_client.dpop import DpopKey
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server as ServerRole
+from pod_server.web.connection import Connection
 from pod_server.web.listening import listen
-from pod_server.web.server import Connection
 from pod_server.wiring.house import House, build
 from pod_server.wiring.serving import over
 

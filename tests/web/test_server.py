@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pod_server.web import server as running
+from pod_server.web import connection
 from pod_server.web.listening import CannotListen, listen
 from tests.web.served import free_port
 
@@ -41,7 +41,10 @@ def build(worker):
             await asyncio.sleep(1)
         if scope["path"] == "/die":
             os._exit(9)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        fields = []
+        if scope["path"].startswith("/field/"):
+            fields = [tuple(map(bytes.fromhex, scope["path"].split("/")[2:]))]
+        await send({"type": "http.response.start", "status": 200, "headers": fields})
         await send({"type": "http.response.body", "body": str(os.getpid()).encode()})
     return app
 
@@ -146,9 +149,9 @@ def test_a_port_in_use_is_an_error() -> None:
 
 def altered(monkeypatch: pytest.MonkeyPatch, **constants: float) -> Running:
     """The program with other limits."""
-    lines = "\n".join(f"server.{name} = {value}" for name, value in constants.items())
+    lines = "\n".join(f"connection.{name} = {value}" for name, value in constants.items())
     script = PROGRAM.replace(
-        "def build", f"from pod_server.web import server\n{lines}\ndef build", 1
+        "def build", f"from pod_server.web import connection\n{lines}\ndef build", 1
     )
     monkeypatch.setattr(sys.modules[__name__], "PROGRAM", script)
     return Running(1)
@@ -156,7 +159,7 @@ def altered(monkeypatch: pytest.MonkeyPatch, **constants: float) -> Running:
 
 def test_a_line_that_never_asks_anything_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """S-54: the head of a request has its time."""
-    assert running.HEAD_TIME <= 30
+    assert connection.HEAD_TIME <= 30
     program = altered(monkeypatch, HEAD_TIME=0.3)
     try:
         for start in (b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow"):
@@ -193,6 +196,26 @@ def test_a_body_that_goes_on_after_its_answer_is_cut_off(
                 while line.recv(4096):
                     pass
             assert time.monotonic() - began < 4
+        assert program.stop() == 0
+    finally:
+        program.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(b"x", b"/\r\nset-cookie: x=1"), (b"x", b"/\nx"), (b"x", b"\0"), (b"a b", b""), (b"a:", b"")],
+)
+def test_a_field_that_would_become_two_is_never_sent(name: bytes, value: bytes) -> None:
+    """S-41, at the last door before the socket."""
+    program = Running(1)
+    try:
+        assert program.get("/field/782d79/610962").isdigit()
+        line = http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)
+        line.request("GET", f"/field/{name.hex()}/{value.hex()}")
+        answer = line.getresponse()
+        assert answer.status == 500
+        assert not set(answer.headers) & {"x", "a b", "a", "set-cookie"}
+        line.close()
         assert program.stop() == 0
     finally:
         program.close()
