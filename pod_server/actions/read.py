@@ -24,10 +24,6 @@ class Look:
     stored: Stored
     grants: Grants
 
-    @property
-    def is_rdf(self) -> bool:
-        return self.stored.is_container or self.stored.media_type in RDF_TYPES
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:

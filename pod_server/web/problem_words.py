@@ -24,6 +24,18 @@ _PARTS = {
     "number of statements in access rules": "Le nombre de triplets des règles d'accès",
     "number of operations in a patch": "Le nombre d'opérations d'une modification",
     "length of a namespace": "La longueur d'un espace de noms",
+    "bytes": "Le nombre d'octets",
+    "levels of nesting": "La profondeur des niveaux imbriqués",
+    "quads": "Le nombre de triplets",
+    "blank nodes": "Le nombre de nœuds anonymes",
+    "steps to tell blank nodes apart that look alike": (
+        "Le travail pour distinguer des nœuds anonymes qui se ressemblent"
+    ),
+    "characters, with the long addresses of its context": (
+        "La longueur, une fois écrites les adresses que son contexte abrège,"
+    ),
+    "units of context processing": "Le travail que demandent ses contextes",
+    "contexts": "Le nombre de contextes",
 }
 
 
