@@ -144,30 +144,30 @@ class _Reply:
     def _head(self, status: int, fields: Sequence[Header]) -> bytes:
         """The bytes; notes how the body comes and whether the connection stays."""
         cycle = self._cycle
-        lines = [STATUS_LINE[status]]
-        stays = True
+        says_close = False
         for name, value in fields:
+            if name not in _FRAMING:
+                continue
             if name == b"content-length":
                 cycle.expected_content_length = int(value)
                 cycle.chunked_encoding = False
             elif name == b"transfer-encoding" and value.lower() == b"chunked":
                 cycle.expected_content_length = 0
                 cycle.chunked_encoding = True
-            elif name == b"connection":
-                stays = b"close" not in value.lower()
-            lines += (name, b": ", value, b"\r\n")
-        if not stays:
-            cycle.keep_alive = False
-        elif not cycle.keep_alive:
+            elif name == b"connection" and b"close" in value.lower():
+                says_close, cycle.keep_alive = True, False
+        lines = [name + b": " + value + b"\r\n" for name, value in fields]
+        if not (cycle.keep_alive or says_close):
             lines.append(b"connection: close\r\n")
         may_have_body = cycle.scope["method"] != "HEAD" and status not in BODILESS
         if cycle.chunked_encoding is None and may_have_body:
             cycle.chunked_encoding = True
             lines.append(b"transfer-encoding: chunked\r\n")
-        lines.append(b"\r\n")
-        return b"".join(lines)
+        return b"".join((STATUS_LINE[status], *lines, b"\r\n"))
 
 
+#: Fields that say how the body comes, and whether the connection stays.
+_FRAMING = frozenset((b"content-length", b"transfer-encoding", b"connection"))
 #: What no value may hold (RFC 9110 §5.5): controls but the tab; a line end would begin a new field.
 _CONTROLS = bytes(n for n in range(0x20) if n != 0x09) + b"\x7f"
 #: What no name may hold (RFC 9110 §5.1), and capitals: ASGI has names in lower case.
