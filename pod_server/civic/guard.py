@@ -8,12 +8,12 @@ each other), and the next in the row of its key: nothing a company said is silen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.account import account_name
-from pod_server.civic.statements import Statements
+from pod_server.civic.statements import Statements, latest
 from pod_server.contracts import Arrival, WebIds
 from pod_server.model.change import Key
 from pod_server.model.errors import (
@@ -26,8 +26,8 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Role, parent
 from proofs import shelf, strict_json
-from proofs.integrity import ProofInvalid, VerifiedProof, verify
-from proofs.statement import NotAStatement, Statement, faults, read
+from proofs.integrity import ProofInvalid, VerifiedProof
+from proofs.statement import NotAStatement, Statement, faults
 
 JSON_LD = "application/ld+json"
 
@@ -56,11 +56,12 @@ class StatementGuard:
             )
         if arrival.media_type != JSON_LD or arrival.body is None:
             raise UnsupportedType(arrival.media_type, (JSON_LD,))
-        document = _document(arrival.body)
         container = parent(arrival.address.name) or ""
         try:
-            proof = verify(document)
-            statement = read(document)
+            proof = self.statements.vouched(arrival.body)
+            statement = self.statements.stated(arrival.body)
+        except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
+            raise MalformedBody(JSON_LD, str(wrong)) from None
         except ProofInvalid as wrong:
             raise _refused(_unsigned(wrong)) from None
         except shelf.UnknownContext as wrong:
@@ -69,11 +70,13 @@ class StatementGuard:
             raise _refused(
                 Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
             ) from None
+        held = self.statements.held(arrival.ledger, container)
+        others = [other.statement for other in held]
         found = [
             *self._of_this_company(statement, container),
             *self._signed_by_it(statement, proof),
-            *self._faults(arrival, statement, container),
-            *self._next_in_row(arrival, statement, container),
+            *self._faults(statement, others),
+            *self._next_in_row(statement, others),
         ]
         if found:
             raise StatementRefused(tuple(found))
@@ -107,11 +110,8 @@ class StatementGuard:
                 "sec:assertionMethod (sesame-company init --publish does it).",
             )
 
-    def _faults(
-        self, arrival: Arrival, statement: Statement, container: str
-    ) -> Iterator[Violation]:
+    def _faults(self, statement: Statement, others: Sequence[Statement]) -> Iterator[Violation]:
         """What is wrong with it by itself, and beside the company's other statements."""
-        others = [held.statement for held in self.statements.held(arrival.ledger, container)]
         for fault in faults(statement, others=others, today=self.today()):
             yield Violation(
                 fault.code,
@@ -123,10 +123,10 @@ class StatementGuard:
             )
 
     def _next_in_row(
-        self, arrival: Arrival, statement: Statement, container: str
+        self, statement: Statement, others: Sequence[Statement]
     ) -> Iterator[Violation]:
         """Numbers of one key rise by one, from 1, each naming the one before (invariant 8)."""
-        before = self.statements.latest(arrival.ledger, container, statement.key)
+        before = latest(others, statement.key)
         expected = before.sequence + 1 if before else 1
         if before is not None and statement.sequence < expected:
             yield Violation(
@@ -161,16 +161,6 @@ class StatementGuard:
                 f"Une correction nomme ce qu'elle remplace : {before.id}.",
                 f"A restatement names what it supersedes: {before.id}.",
             )
-
-
-def _document(body: bytes) -> dict[str, strict_json.Json]:
-    try:
-        document = strict_json.read(body)
-    except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
-        raise MalformedBody(JSON_LD, str(wrong)) from None
-    if not isinstance(document, dict):
-        raise MalformedBody(JSON_LD, "a statement is one JSON object")
-    return document
 
 
 def _unsigned(wrong: ProofInvalid) -> Violation:
