@@ -89,6 +89,8 @@ class Eyes:
             if step in ("Tab", "Enter", "Space"):
                 self.page.keyboard.press(step)
             else:
+                # A page may be loaded before its first field has the focus.
+                self.page.wait_for_function("() => document.activeElement !== document.body")
                 self.page.keyboard.type(step)
 
     def tab_to(self, words: str) -> None:
