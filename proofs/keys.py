@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -78,7 +79,7 @@ class PublicKey:
 
     @property
     def multibase(self) -> str:
-        return multibase.encode(_PUBLIC + self.raw)
+        return _written(self.raw)
 
     @property
     def did(self) -> str:
@@ -96,6 +97,12 @@ class PublicKey:
         except InvalidSignature:
             return False
         return True
+
+
+@lru_cache(1024)
+def _written(raw: bytes) -> str:
+    """A public key in text: base58 is slow, and the same few keys come again and again."""
+    return multibase.encode(_PUBLIC + raw)
 
 
 class SigningKey:

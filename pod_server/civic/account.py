@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.model.moments import date_time, microseconds
@@ -34,6 +35,7 @@ FOLDERS = ("terms", CIVIL_STATUS, "requests", "offers", "orders", "receipts")
 APPENDABLE = (CIVIL_STATUS, "requests", "offers", "orders", "receipts")
 
 
+@lru_cache(4096)
 def account_id(company: str) -> str:
     """The name of this company's account on every Sésame."""
     return b32encode(hashlib.sha256(company.encode()).digest()).decode()[:16].lower()

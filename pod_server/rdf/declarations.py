@@ -84,8 +84,7 @@ def declared(container: str, graph: Graph) -> Declaration:
 
 def found(ledger: Ledger, documents: Documents, iri: str, pins: Iterable[tuple[str, str]]) -> Shape:
     """The shape with this IRI. Raises ``Conflict`` where it cannot guard, saying how it could."""
-    document = urldefrag(iri).url
-    name = _shipped_name(document)
+    document, name = _parts(iri)
     if name is not None:
         turtle = _shipped(name)
         if turtle is None:
@@ -124,6 +123,13 @@ def _in_pod(
     turtle = syntaxes.write(sorted(graph, key=str), syntaxes.TURTLE).decode()
     is_ours = digest in shape_files.hashes()
     return Shape(iri, turtle, is_ours, (((where.name, Role.RESOURCE), stored.version),))
+
+
+@lru_cache(256)
+def _parts(iri: str) -> tuple[str, str | None]:
+    """The document that a shape is in, and the name of that document if it ships with us."""
+    document = urldefrag(iri).url
+    return document, _shipped_name(document)
 
 
 def _shipped_name(document: str) -> str | None:

@@ -1,0 +1,81 @@
+"""One company's whole état civil, 25 disclosures, pushed to one Sésame: CPU of its server, in ms.
+
+``python -m benchmarks.push_first [CITIZENS]``. A real server process and a real client that sends
+one statement after the other, each answered when it is validated, verified and synced to disk;
+signing in and the look at the account are counted too. Two cases, each a median over the citizens
+(default 8): statements that this server has never seen, and the same bytes that another citizen
+has been sent before (a company signs once for all). The server runs on the first core, the client
+on the last; CPU is that of the whole process tree.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from clients.company.delivery import Delivery, Parcel, deliver
+from tests.faults.companies import LATEST, Company, opened, parcel
+from tests.faults.servers import Server, client, running
+from tests.unit.proofs.papers import FACTS, FIGURES
+
+STATEMENTS = 25
+TICK_MS = 1_000 / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_ms(pid: int) -> float:
+    """User and system time of the process and all below it, those that have ended included."""
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(map(int, words[11:15])) * TICK_MS + sum(cpu_ms(int(child)) for child in children)
+
+
+def dossier(company: Company) -> list[Parcel]:
+    """All that is asked of the fixture company for last year, and some figures of earlier ones."""
+    asked = [company.statement(datapoint) for datapoint in (*FACTS, *FIGURES)]
+    earlier = [
+        company.statement(datapoint, year=LATEST - back) for back in (1, 2) for datapoint in FIGURES
+    ]
+    return [parcel(document) for document in [*asked, *earlier][:STATEMENTS]]
+
+
+def pushed(server: Server, company: Company, citizen: str, parcels: Sequence[Parcel]) -> float:
+    """Server CPU in ms for one citizen."""
+    before = cpu_ms(server.pid)
+    delivery = Delivery(citizen)
+    with client(company.credentials) as sender:
+        address = company.accounts[citizen]
+        sender.run(
+            deliver(sender.session, delivery, address, parcels, lambda _: False, lambda *_: None)
+        )
+    assert len(delivery.accepted) == STATEMENTS, delivery
+    return cpu_ms(server.pid) - before
+
+
+def main() -> int:
+    """Measure, print."""
+    citizens = [f"citizen{number}" for number in range(int((sys.argv[1:] or ["8"])[0]))]
+    cores = sorted(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory(prefix="sesame-push-") as folder:
+        server = Server(Path(folder) / "data")
+        os.sched_setaffinity(0, {cores[0]})
+        with running(server):
+            os.sched_setaffinity(0, {cores[-1]})
+            _, (baker, smith) = opened(server, citizens, ["boulangerie", "forge"])
+            at_first = pushed(server, smith, citizens[0], dossier(smith))
+            new = [pushed(server, baker, citizen, dossier(baker)) for citizen in citizens]
+            parcels = dossier(smith)
+            known = [pushed(server, smith, citizen, parcels) for citizen in citizens[1:]]
+    print(f"{STATEMENTS} disclosures, {sum(len(p.body) for p in parcels):,} bytes")
+    print(f"the first ones since the start  {at_first:5.0f} ms")
+    print(f"new to this server              {median(new):5.0f} ms")
+    print(f"sent to another citizen before  {median(known[1:]):5.0f} ms")
+    print(f"load {os.getloadavg()[0]:.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
