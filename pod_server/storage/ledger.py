@@ -112,11 +112,13 @@ class SqliteLedger:
 
     def _walk_up(self, name: str) -> Stored | None:
         for above in lineage(name):
+            # What is not there has no rules of its own: a new name costs one look, not two.
+            subject = self.read(above)
+            if subject is None or not (above == name or subject.is_container):
+                continue
             acl = self.read(above, Role.ACL)
             if acl is not None:
-                subject = self.read(above)
-                if above == name or (subject is not None and subject.is_container):
-                    return acl
+                return acl
         return None
 
     def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
