@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import orjson
-from pyld import BUNDLED_CONTEXTS, FrozenDocumentLoader
 from pyoxigraph import Literal, Quad, RdfFormat
 from pyoxigraph import parse as read_rdf
 
@@ -20,6 +20,9 @@ from proofs import strict_json
 from proofs.contexts import CONTEXT, BrokenContext, Inliner, PlainContext, UnknownContext, is_plain
 from proofs.strict_json import Json, MalformedJson, TooComplex
 from vocab import files
+
+if TYPE_CHECKING:  # slow to import, for it brings an HTTP client with it
+    from pyld import FrozenDocumentLoader
 
 __all__ = [
     "MalformedJsonLd",
@@ -143,6 +146,8 @@ def load(body: bytes) -> Json:
 @cache
 def bundled() -> Shelf:
     """The shelf that ships with us, read once: PyLD's, and over it ours (``vocab/contexts``)."""
+    from pyld import BUNDLED_CONTEXTS
+
     index: dict[str, str] = orjson.loads(files.raw("contexts/index.json"))
     ours = {iri: files.raw(name) for iri, name in index.items()}
     return Shelf({iri: path.read_bytes() for iri, path in BUNDLED_CONTEXTS.items()} | ours)
@@ -160,6 +165,8 @@ def quads(document: Json, base: str | None) -> list[Quad]:
 
 def pyld_loader() -> FrozenDocumentLoader:
     """For PyLD's ``documentLoader`` option: serves the shelf and refuses everything else."""
+    from pyld import FrozenDocumentLoader
+
     return FrozenDocumentLoader(bundled().documents)
 
 

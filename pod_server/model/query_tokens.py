@@ -41,28 +41,26 @@ _PREFIX = rf"[{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"
 _LOCAL = rf"(?:[{_U}:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX})*+(?:\.++(?:[{_CHARS}:]|{_PLX})++)*+"
 _ESCAPED = rf"\\[tbnrf\"'\\]|{_UCHAR}"
 #: The terminals of SPARQL 1.1 §19.8; possessive throughout, so that no input makes it go back.
-_TOKEN = re.compile(
-    "|".join(
-        f"(?P<{kind}>{pattern})"
-        for kind, pattern in (
-            ("space", r"[ \t\r\n]++"),
-            ("comment", r"#[^\r\n]*+"),
-            ("iri", rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>"),
-            (
-                "string",
-                rf"'''(?>(?:''|')?+(?:[^'\\]|{_ESCAPED}))*+'''"
-                rf'|"""(?>(?:""|")?+(?:[^"\\]|{_ESCAPED}))*+"""'
-                rf"|'(?:[^'\\\r\n]|{_ESCAPED})*+'"
-                rf'|"(?:[^"\\\r\n]|{_ESCAPED})*+"',
-            ),
-            ("tag", r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+"),
-            ("variable", rf"[?$][{_U}0-9][{_U}{_MORE}]*+"),
-            ("blank", rf"_:[{_U}0-9][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"),
-            ("name", rf"(?:{_PREFIX})?+:(?:{_LOCAL})?+"),
-            ("number", r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+"),
-            ("word", rf"[{_U}][{_U}0-9]*+"),
-            ("mark", r"<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[<>!]=|[-+*/!=<>(){}\[\].,;|^?~]"),
-        )
+_TOKEN = "|".join(
+    f"(?P<{kind}>{pattern})"
+    for kind, pattern in (
+        ("space", r"[ \t\r\n]++"),
+        ("comment", r"#[^\r\n]*+"),
+        ("iri", rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_UCHAR})*+>"),
+        (
+            "string",
+            rf"'''(?>(?:''|')?+(?:[^'\\]|{_ESCAPED}))*+'''"
+            rf'|"""(?>(?:""|")?+(?:[^"\\]|{_ESCAPED}))*+"""'
+            rf"|'(?:[^'\\\r\n]|{_ESCAPED})*+'"
+            rf'|"(?:[^"\\\r\n]|{_ESCAPED})*+"',
+        ),
+        ("tag", r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+"),
+        ("variable", rf"[?$][{_U}0-9][{_U}{_MORE}]*+"),
+        ("blank", rf"_:[{_U}0-9][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"),
+        ("name", rf"(?:{_PREFIX})?+:(?:{_LOCAL})?+"),
+        ("number", r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+"),
+        ("word", rf"[{_U}][{_U}0-9]*+"),
+        ("mark", r"<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[<>!]=|[-+*/!=<>(){}\[\].,;|^?~]"),
     )
 )
 _ESCAPE = re.compile(_UCHAR)
@@ -76,9 +74,9 @@ def tokens(text: str) -> Iterator[Token]:
 
     Raises :class:`QueryRefused` where it can be cut in no way, or in two.
     """
-    at = 0
+    at, pattern = 0, re.compile(_TOKEN)  # when first asked for: it takes as long as a library
     while at < len(text):
-        found = _TOKEN.match(text, at)
+        found = pattern.match(text, at)
         if found is None or found.lastgroup is None:
             line = text.count("\n", 0, at) + 1
             raise QueryRefused(
