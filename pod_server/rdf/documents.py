@@ -28,7 +28,7 @@ from pod_server.rdf.remembered import Remembered
 from pod_server.rdf.syntaxes import DATASETS, N_TRIPLES, bare
 
 #: Below this, writing a patched document anew costs less than what deltas cost its readers.
-SMALL = 64 * 1024
+SMALL = 8 * 1024
 #: Memory of one statement in a set, measured at 5 000 statements of 60 characters.
 _STATEMENT = 600
 _OVERHEAD = 400
