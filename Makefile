@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install run demo test slow lint fmt types floors vocab wheel bench conformance clean browser
+.PHONY: help install run demo test quick slow lint fmt types floors vocab wheel bench clean browser foreign web
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,13 +19,13 @@ $(READY): setup.cfg pyproject.toml
 
 install: $(READY) ## set everything up in .venv
 
-run: install ## serve a Sésame on http://localhost:4000/ (PORT and DATA can be set)
+run: install web ## serve a Sésame on http://localhost:4000/ (PORT and DATA can be set)
 	@exec $(BIN)/sesame serve --data $(DATA) --port $(PORT)
 
-demo: install ## play the main job end to end in a throwaway folder, then stay up (ONCE=1: end)
+demo: install web ## play the main job end to end in a throwaway folder, then stay up (ONCE=1: end)
 	@exec $(BIN)/python -m clients.demo $(if $(ONCE),--once) --port $(PORT)
 
-test: install browser lint types floors ## everything that CI runs
+test: install browser foreign web lint types floors ## everything that CI runs
 	@$(BIN)/python -m pytest
 
 quick: install ## the tests without those that kill processes and build wheels
@@ -41,6 +41,12 @@ browser: ## a real browser for the pages' tests; left out loudly where it cannot
 		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) >/dev/null 2>&1 \
 		|| echo "LEFT OUT: chromium could not be installed; the pages' tests in a browser are skipped"; \
 	else echo "LEFT OUT: no chromium and not root; the pages' tests in a browser are skipped"; fi
+
+foreign: ## programs of others for the tests, by npm; left out loudly where they cannot be had
+	@.ci/npm tests/foreign
+
+web: ## programs of others that the server serves, by npm; left out loudly likewise
+	@.ci/npm pod_server/web/npm
 
 lint: install ## ruff, and its format
 	@$(BIN)/ruff check .
@@ -65,4 +71,5 @@ bench: install ## the benchmarks, with figures printed
 	@for f in benchmarks/*_parts.py; do echo "== $$f"; $(BIN)/python $$f; done
 
 clean: ## take away what was made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		tests/foreign/node_modules pod_server/web/npm/node_modules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -117,8 +118,22 @@ def test_nothing_of_a_machine_is_named() -> None:
         relative = path.relative_to(ROOT)
         if path.suffix not in {".py", ".md", ".cfg", ".toml", ".ttl", ".sh"}:
             continue
-        if relative.parts[0].startswith(".") or relative.parts[0] in {"build", "dist"}:
+        if relative.parts[0].startswith(".") or {"build", "dist", "node_modules"} & set(
+            relative.parts
+        ):
             continue
         text = path.read_text(encoding="utf-8")
         assert "/wo" + "rk/" not in text, relative
         assert not re.search(r"[\"'= ]/(?:root|home)/\w", text), relative
+
+
+@pytest.mark.parametrize("folder", ["tests/foreign", "pod_server/web/npm"])
+def test_programs_of_others_are_pinned_and_their_lock_names_no_machine(folder: str) -> None:
+    """The tests' programs and the product's: exact versions, digests, and no download address."""
+    wanted = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    for name, version in wanted["dependencies"].items():
+        assert locked["packages"][f"node_modules/{name}"]["version"] == version, name
+    for place, package in locked["packages"].items():
+        assert "resolved" not in package, place
+        assert not place or package.get("link") or "integrity" in package, place
