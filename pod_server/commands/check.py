@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from itertools import chain
 
+from pod_server.actions.check import unreadable
 from pod_server.commands.common import MISSING, OK, WRONG, Voice, store_options
 from pod_server.wiring.house import open_house, settings_of
 
@@ -34,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
             if sys.stderr.isatty() and time.monotonic() - shown > 1:
                 shown = time.monotonic()
                 print(f"\r{number} of {len(records)} pods", end="", file=sys.stderr)
-            for what in house.ledgers.by_id(record.pod_id).check():
+            ledger = house.ledgers.by_id(record.pod_id)
+            for what in chain(ledger.check(), unreadable(house.documents, ledger)):
                 findings.append({"pod": record.name, "finding": what})
                 voice.tell(f"{record.name}: {what}")
     voice.tell(f"{len(records)} pods, {len(findings)} findings")

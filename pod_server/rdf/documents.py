@@ -8,6 +8,9 @@ name); one that was written here does, in every syntax. Hence:
 - a large one gets a delta, if it is *amendable*: written here before, or amended before, or
   without blank nodes; else it is written anew once, and amended from then on.
 
+So the body below deltas may be the bytes that somebody sent, with relative IRIs, prefixes and
+contexts of his: every body is read against its base, and contexts come from the shelf.
+
 The media type stays what it was. A body that keeps named graphs apart cannot be patched: its
 graphs would be gone.
 """
@@ -175,7 +178,7 @@ def _parse(body: bytes, stored: Stored, base: str) -> Graph:
         return set()
     if stored.original:
         return {quad.triple for quad in syntaxes.read(body, stored.media_type, base).quads}
-    return {quad.triple for quad in syntaxes.read_own(body, stored.media_type)}
+    return {quad.triple for quad in syntaxes.read_kept(body, stored.media_type, base)}
 
 
 def _is_amendable(stored: Stored, result: Graph, effect: Effect) -> bool:

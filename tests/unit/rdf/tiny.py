@@ -74,7 +74,9 @@ class TinyLedger:
         old = self.rows[key]
         deltas = self.laid.setdefault(key, [])
         deltas.append(Delta(self.number, write.removed, write.inserted))
-        self.rows[key] = replace(old, version=self.number, size=write.size, deltas=len(deltas))
+        self.rows[key] = replace(
+            old, version=self.number, size=write.size, deltas=len(deltas), original=False
+        )
         return self.rows[key]
 
     def remove(self, name: str, role: Role = Role.RESOURCE) -> None:
