@@ -18,7 +18,7 @@ CHUNK = 512 * 1024
 
 
 class Scope(TypedDict):
-    """One connection's request, or the lifespan of the server."""
+    """One request, a WebSocket from its handshake on, or the lifespan of the server."""
 
     type: str
     method: str
@@ -29,11 +29,14 @@ class Scope(TypedDict):
 
 
 class Event(TypedDict, total=False):
-    """What comes in: a piece of the body, a disconnect, a step of the lifespan."""
+    """What comes in: a piece of a body, a message, a disconnect, a step of the lifespan."""
 
     type: str
     body: bytes
     more_body: bool
+    text: str | None
+    bytes: bytes | None
+    code: int
 
 
 Receive = Callable[[], Awaitable[Event]]

@@ -59,6 +59,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self.transport.get_protocol() is not self:
+            return
         if not (self._in_head or self._is_late):
             self._unset()
         elif self._timer is None:
@@ -97,6 +99,11 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._is_late = False
         super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here on the line is the WebSocket's; our bounds on it end."""
+        self._unset()
+        super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         super()._start_asgi_task(cycle, _Reply(cycle, app))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from pod_server.model.errors import BadRequest, Misdirected
@@ -75,9 +76,20 @@ def _hosts(origin: str) -> frozenset[bytes]:
     return frozenset((netloc.encode(),))
 
 
+class Sockets(Protocol):
+    """Answers WebSockets of pod origins, from ``websocket.connect`` on (ASGI)."""
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, origin: str, name: str = ""
+    ) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The whole server as one ASGI application. ``account`` is the Flask application."""
+    """The whole server as one ASGI application. ``account`` is the Flask application.
+
+    ``sockets`` is asked for every WebSocket of a pod's origin; all others are refused (403).
+    """
 
     origins: Origins
     pods: PodOrigin
@@ -86,18 +98,19 @@ class Entry:
     shelf: Statics
     opened: Callable[[], Awaitable[None]] | None = None
     closed: Callable[[], Awaitable[None]] | None = None
+    sockets: Sockets | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1000})
-            return
         host = b""
         for name, value in scope["headers"]:
             if name == b"host":
                 host = value if not host else b"?"
+        if scope["type"] == "websocket":
+            await self._socket(host.lower(), scope, receive, send)
+            return
         if host in self.origins.pods:
             if scope["raw_path"].startswith(_WELL_KNOWN):
                 await self.shelf(scope, send)
@@ -106,10 +119,21 @@ class Entry:
             return
         await self._elsewhere(host.lower(), scope, receive, send)
 
-    async def _elsewhere(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-        named = self.origins.pod_named_by(host)
+    async def _socket(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        named = self._pod_origin(host)
+        if named is None or self.sockets is None:
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        await self.sockets(scope, receive, send, origin=named[1], name=named[0])
+
+    def _pod_origin(self, host: bytes) -> tuple[str, str] | None:
+        """The pod's name, where its host tells it, and its origin."""
         if host in self.origins.pods:
-            named = ("", self.origins.pods_origin)
+            return "", self.origins.pods_origin
+        return self.origins.pod_named_by(host)
+
+    async def _elsewhere(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        named = self._pod_origin(host)
         is_ours = named or host in self.origins.account or host in self.origins.apps
         if is_ours and scope["raw_path"].startswith(_WELL_KNOWN):
             await self.shelf(scope, send)

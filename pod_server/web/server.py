@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 IDLE_TIME = 30
 GRACE = 20
+#: Octets of one message of a WebSocket's client, which has little to say; seconds between pings.
+MAX_MESSAGE = 64 * 1024
+PING_TIME = 60.0
 #: A process that dies this often within its first seconds will not get better.
 HOPELESS = 5
 YOUNG = 10.0
@@ -110,11 +113,24 @@ def _serve(
     ``lifeline`` is the end of a pipe that the keeper holds open: when it closes, the keeper has
     died, and a worker without one ends too, lest it keep port and data from the next server.
     """
-    config = uvicorn.Config(
+    gc.collect()
+    gc.freeze()
+    server = _Server(configured(app), ready, lifeline)
+    server.run(sockets=list(sockets))
+    return 0 if server.started else 1
+
+
+def configured(app: App) -> uvicorn.Config:
+    """How uvicorn is to serve ``app``: our connection, and WebSockets handed over from it."""
+    return uvicorn.Config(
         app,
         loop="uvloop",
         http=Connection,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=MAX_MESSAGE,
+        ws_ping_interval=PING_TIME,
+        ws_ping_timeout=PING_TIME,
+        ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -124,11 +140,6 @@ def _serve(
         timeout_graceful_shutdown=GRACE,
         backlog=BACKLOG,
     )
-    gc.collect()
-    gc.freeze()
-    server = _Server(config, ready, lifeline)
-    server.run(sockets=list(sockets))
-    return 0 if server.started else 1
 
 
 class _Crew:

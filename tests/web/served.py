@@ -21,8 +21,8 @@ import uvicorn
 from clients.pod_client.dpop import DpopKey
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server as ServerRole
-from pod_server.web.connection import Connection
 from pod_server.web.listening import listen
+from pod_server.web.server import configured
 from pod_server.wiring.house import House, build
 from pod_server.wiring.serving import over
 
@@ -180,18 +180,7 @@ def serving(folder: Path) -> Iterator[Served]:
     port = free_port()
     settings = Settings(data=folder, base_url=f"http://localhost:{port}/", port=port)
     house = build(settings, role=ServerRole(0, 1))
-    config = uvicorn.Config(
-        over(house),
-        loop="uvloop",
-        http=Connection,
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(over(house)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": listen("127.0.0.1", port)})
     thread.start()
     try:

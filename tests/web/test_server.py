@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from pod_server.web import connection
 from pod_server.web.listening import CannotListen, listen
@@ -37,6 +39,14 @@ def build(worker):
                 await send({"type": event["type"] + ".complete"})
                 if event["type"] == "lifespan.shutdown":
                     return
+        if scope["type"] == "websocket":
+            assert (await receive())["type"] == "websocket.connect"
+            if scope["path"] != "/echo":
+                return await send({"type": "websocket.close"})
+            await send({"type": "websocket.accept"})
+            while "text" in (said := await receive()):
+                await send({"type": "websocket.send", "text": said["text"] + scope["path"]})
+            return
         if scope["path"] == "/slow":
             await asyncio.sleep(1)
         if scope["path"] == "/die":
@@ -132,6 +142,37 @@ def test_it_gives_up_where_a_worker_cannot_start() -> None:
     try:
         assert program.said == ""
         assert program.process.wait(timeout=15) == 1
+    finally:
+        program.close()
+
+
+def test_a_websocket_is_handed_over_and_outlives_the_time_of_a_head(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """WebSockets are served by the same process, and end with 1012 where the server stops."""
+    program = altered(monkeypatch, HEAD_TIME=0.2)
+    try:
+        address = f"ws://127.0.0.1:{program.port}"
+        with pytest.raises(InvalidStatus) as refused:
+            connect(address + "/other")
+        assert refused.value.response.status_code == 403
+        with connect(address + "/echo") as line:
+            line.send("once")
+            assert line.recv(5) == "once/echo"
+            with pytest.raises(TimeoutError):
+                line.recv(0.4)
+            line.send("x" * 70_000)
+            with pytest.raises(ConnectionClosed) as ended:
+                line.recv(5)
+            assert ended.value.rcvd is not None
+            assert ended.value.rcvd.code == 1009
+        with connect(address + "/echo") as line:
+            program.process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed) as ended:
+                line.recv(5)
+            assert ended.value.rcvd is not None
+            assert ended.value.rcvd.code == 1012
+        assert program.process.wait(timeout=15) == 0
     finally:
         program.close()
 
