@@ -70,6 +70,9 @@ wheel: install ## build the wheel into dist/
 bench: install ## the benchmarks, with figures printed
 	@for f in benchmarks/*_parts.py; do echo "== $$f"; $(BIN)/python $$f; done
 
+conformance: install ## run the tests that prove a requirement, and make docs/conformance.md anew
+	@$(BIN)/python -m pytest -p tests.conformance.table --conformance
+
 clean: ## take away what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		tests/foreign/node_modules pod_server/web/npm/node_modules

@@ -1,0 +1,169 @@
+"""Makes ``docs/conformance.md``: a pytest plugin, for ``make conformance``.
+
+``pytest -p tests.conformance.table --conformance`` runs the tests that cite a requirement and
+writes what became of them. What was not run is told as not run. How other servers did in
+``test_black_box.py`` is kept in ``results-NAME.tsv``, written with ``--conformance-of NAME``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.requirements import (
+    HERE,
+    ROOT,
+    Proof,
+    cited,
+    obeyed,
+    proofs,
+    proven,
+    requirements,
+    untested,
+)
+
+TABLE = ROOT / "docs" / "conformance.md"
+SHOWN = 3
+
+HEAD = """# Conformance
+
+Made by `make conformance`: do not edit. For each requirement, where the house obeys it, which tests
+prove it and what became of them when this page was made ("–": not run). A MUST of the Solid
+specifications that no test cites fails the build (`tests/architecture/test_requirements.py`); what
+is not proven yet is in `tests/conformance/untested.txt` with the reason. A test proves what its
+name, docstring, comments or parameters cite. Community Solid Server is asked by
+`tests/conformance/test_black_box.py` alone, a small part of it all; "–" there means not asked.
+
+"""
+
+
+class Collector:
+    """What became of each id, by the worst of what was run."""
+
+    def __init__(self) -> None:
+        self.cites: dict[str, frozenset[str]] = {}
+        self.outcomes: dict[str, str] = {}
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Only what proves something is run."""
+        kept: list[pytest.Item] = []
+        left: list[pytest.Item] = []
+        for item in items:
+            ids = _ids(item)
+            (kept if ids else left).append(item)
+            self.cites[item.nodeid] = ids
+        items[:] = kept
+        config.hook.pytest_deselected(items=left)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Set-up and tear-down count too: a test that cannot be set up has proven nothing."""
+        worst = ("failed", "skipped", "passed")
+        before = self.outcomes.get(report.nodeid, "passed")
+        self.outcomes[report.nodeid] = min(before, report.outcome, key=worst.index)
+
+    def by_id(self) -> dict[str, Counter[str]]:
+        """For each id, how many tests came to what."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for node, outcome in self.outcomes.items():
+            for identifier in self.cites.get(node, ()):
+                found[identifier][outcome] += 1
+        return found
+
+
+class ForUs(Collector):
+    """Writes the table."""
+
+    def pytest_sessionfinish(self) -> None:
+        """The table, of what was run."""
+        if self.outcomes:
+            TABLE.write_text(HEAD + "\n".join(_rows(self.by_id())) + "\n", encoding="utf-8")
+
+
+class ForAnother(Collector):
+    """Writes how another server did, an id a line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._path = HERE / f"results-{name}.tsv"
+
+    def pytest_sessionfinish(self) -> None:
+        """The file, of what was run."""
+        lines = [f"{i}\t{_told(counts)}" for i, counts in sorted(self.by_id().items())]
+        self._path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The two ways of running."""
+    group = parser.getgroup("conformance")
+    group.addoption("--conformance", action="store_true", help="make docs/conformance.md anew")
+    group.addoption("--conformance-of", metavar="NAME", help="make results-NAME.tsv anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect only where a table is wanted."""
+    name = config.getoption("--conformance-of")
+    if name:
+        config.pluginmanager.register(ForAnother(name))
+    elif config.getoption("--conformance"):
+        config.pluginmanager.register(ForUs())
+
+
+def _ids(item: pytest.Item) -> frozenset[str]:
+    """What this test cites, where it is defined or in its parameters."""
+    name = getattr(item, "originalname", item.name)
+    function = inspect.unwrap(getattr(item, "function", _ids))
+    places = (Path(function.__code__.co_filename), item.path)
+    known = proofs()
+    for path in places:
+        if path.is_relative_to(ROOT):
+            test = Proof(str(path.relative_to(ROOT)), name)
+            if test in known:
+                return known[test] | frozenset(cited(item.name))
+    return frozenset(cited(item.name))
+
+
+def _rows(results: dict[str, Counter[str]]) -> Iterable[str]:
+    others = _of_another("css")
+    excused = untested()
+    yield "| id | level | what is asked | source | obeyed in | proven by | here | CSS |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for r in requirements().values():
+        told = _told(results[r.id]) if r.id in results else "–"
+        if r.id in excused:
+            told = f"no test: {excused[r.id]}"
+        cells = [
+            r.id,
+            r.level,
+            r.text,
+            r.source,
+            _some([f"`{place}`" for place in obeyed().get(r.id, ())]),
+            _some([f"`{t.file}` {t.name}" for t in proven().get(r.id, ())]),
+            told,
+            others.get(r.id, "–"),
+        ]
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _some(places: list[str]) -> str:
+    shown = ", ".join(place.replace("tests/", "", 1) for place in places[:SHOWN])
+    more = len(places) - SHOWN
+    return (f"{shown}, and {more} more" if more > 0 else shown) or "–"
+
+
+def _told(counts: Counter[str]) -> str:
+    words = {"passed": "pass", "failed": "FAIL", "skipped": "left out"}
+    return ", ".join(f"{counts[kind]} {word}" for kind, word in words.items() if counts[kind])
+
+
+def _of_another(name: str) -> dict[str, str]:
+    path = HERE / f"results-{name}.tsv"
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if line)
