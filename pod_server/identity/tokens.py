@@ -243,7 +243,7 @@ def _bound(claims: Json) -> _Bound:
     if expires - issued > LONGEST:
         raise BadToken("it is valid for longer than a day")
     grant_id = claims.get("sid", "")
-    agent = Agent(webid, client, issuer)
+    agent = Agent(webid, client, issuer, grant=str(grant_id))
     start = max(issued, before)
     return _Bound(jkt, start, expires, agent, webid, client, issuer, str(grant_id))
 

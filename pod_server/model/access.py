@@ -7,7 +7,7 @@ members are, is found out by ``rdf/wac.py``; here they are only weighed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Flag
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
@@ -39,12 +39,16 @@ ALL_MODES = Mode.READ | Mode.APPEND | Mode.WRITE | Mode.CONTROL
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Who is asking (O-21): the WebID, the app it uses, who vouches, and the browser's origin."""
+    """Who is asking (O-21): the WebID, the app it uses, who vouches, and the browser's origin.
+
+    ``grant`` names what the token came out of, where that is told; rules never ask for it.
+    """
 
     webid: str | None = None
     client: str | None = None
     issuer: str | None = None
     origin: str | None = None
+    grant: str = field(default="", compare=False)
 
     @property
     def is_stranger(self) -> bool:

@@ -21,9 +21,10 @@ from pod_server.model.iri import Role
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.channel_rows import ChannelRows
 from pod_server.storage.connect import fault, open_writer
 from pod_server.storage.effects import Effects, Ground, count_blob, flush
-from pod_server.storage.jobs import Adjust, Begin, Rewrite, Verdict
+from pod_server.storage.jobs import Adjust, Begin, Follow, Rewrite, Verdict
 from pod_server.storage.migrations import KNOWN, migrate, version
 from pod_server.storage.rows import PodRow
 from pod_server.storage.step import Step
@@ -48,6 +49,7 @@ class PodWriter:
         self._pod_id = pod_id
         self._blobs = blobs
         self._clock = clock
+        self._channels = ChannelRows(pod_id, path.parent)
         try:
             self._store = open_writer(path)
             if 0 < version(self._store) < KNOWN:
@@ -144,6 +146,13 @@ class PodWriter:
             self._store.execute(sql.COUNT_REWRITE, (self._pod_id,))
         after = replace(before, rewritten=before.rewritten + 1)
         job.view.committed(before, after, {key: UNKNOWN})
+        return Committed(((job.future, before.seq),))
+
+    def follow(self, job: Follow) -> Committed:
+        """Channels come and go with their subscribers, and move as they tell; no number for it."""
+        with self._transaction():
+            before = self._pod()
+            self._channels.carry_out(self._store, job)
         return Committed(((job.future, before.seq),))
 
     def sweep(self, before_us: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -34,11 +35,15 @@ class Heads:
         finally:
             os.close(handle)
         self.slots = memoryview(self._map).cast("Q")
+        #: Called by whoever counts up, afterwards: there may be those who wait to hear of it.
+        self.rung: Callable[[int], None] | None = None
 
     def count_up(self, slot: int) -> int:
         """Tell everybody to look again. For the owner of the slot's pods alone."""
         told = (self.slots[slot] + 1) & 0xFFFF_FFFF_FFFF_FFFF
         self.slots[slot] = told
+        if self.rung is not None:
+            self.rung(slot)
         return told
 
     def close(self) -> None:

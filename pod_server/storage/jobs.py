@@ -9,6 +9,7 @@ from types import TracebackType
 
 from pod_server.contracts import Pod
 from pod_server.model.change import Change, Stored
+from pod_server.model.channel import Channel, Progress
 from pod_server.storage.view import View
 
 
@@ -91,6 +92,18 @@ class Sweep(Job):
     """Delete blobs without references that are older than a moment (microseconds)."""
 
     before_us: int
+
+
+@dataclass(slots=True)
+class Follow(Job):
+    """Channels kept in the pod that come, go, or have told something. Not a change of its content.
+
+    Those that have gone meanwhile do not come back by having told something.
+    """
+
+    added: tuple[Channel, ...] = ()
+    moved: tuple[Progress, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

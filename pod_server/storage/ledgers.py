@@ -14,6 +14,7 @@ from pod_server.contracts import Clock, Pod
 from pod_server.model.change import Change, Key, Stored
 from pod_server.model.errors import MissingResource
 from pod_server.storage import rows
+from pod_server.storage.bells import Bells
 from pod_server.storage.blobs import FileBlobs, make_folder, on_disk, pod_folder, sync_folder
 from pod_server.storage.compaction import Compactor, Render
 from pod_server.storage.connect import check_library, fault
@@ -43,6 +44,8 @@ class SqliteLedgers:
         self.blobs = FileBlobs(data)
         self._quota = quota
         self.heads = Heads(data / "run" / "heads")
+        #: Only where this process is one of a server's.
+        self.bells: Bells | None = None
         self._memory = Memory(memory)
         self._readers = Readers()
         self._ledgers: dict[str, SqliteLedger] = {}
@@ -76,6 +79,11 @@ class SqliteLedgers:
         if row is None or row.state == rows.DELETED:
             raise MissingResource(gone=row is not None)
         return self._made(row.pod, path)
+
+    def reading(self, pod_id: str) -> apsw.Connection:
+        """The asking thread's connection to the pod's file, for the floor's own use."""
+        self.by_id(pod_id)
+        return self._readers.of(pod_id, self.path_of(pod_id))
 
     def _row(self, pod_id: str, path: Path) -> rows.PodRow | None:
         try:

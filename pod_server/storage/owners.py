@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pod_server.contracts import Clock
 from pod_server.model.errors import Conflict, StorageBusy
+from pod_server.storage.bells import Bells
 from pod_server.storage.door import Door
 from pod_server.storage.heads import SLOTS, slot_of
 from pod_server.storage.ledgers import SqliteLedgers
@@ -103,8 +104,11 @@ def open_ledgers(
         claim.close()
         raise
     ledgers = SqliteLedgers(data, clock, quota=quota, memory=memory)
-    ledgers.at_close(claim.close, last=True)
     worker = role.worker if isinstance(role, Server) else None
+    if worker is not None:
+        ledgers.bells = Bells(data / "run", ledgers.heads, worker, workers)
+        ledgers.at_close(ledgers.bells.close, last=True)
+    ledgers.at_close(claim.close, last=True)
     if workers > 1 or (workers and worker is None):
         owners = Owners(data / "run", ledgers.writer, worker, workers)
         ledgers.desk = owners

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import apsw
+import orjson
 
 from pod_server.contracts import Pod
 from pod_server.model.change import Activity, Delta, Happening, Kind, Member, Stored
+from pod_server.model.channel import Kept, from_plain
 from pod_server.model.iri import Role
 from pod_server.storage import statements as sql
 
@@ -84,3 +86,7 @@ def activities(cursor: apsw.Cursor) -> list[Activity]:
         Activity(seq, order, _HAPPENINGS[op], name, _ROLES[role], at, actor, other)
         for seq, order, op, name, role, at, actor, other in cursor
     ]
+
+
+def channels(cursor: apsw.Cursor) -> list[Kept]:
+    return [Kept(from_plain(orjson.loads(said)), told, failures) for said, told, failures in cursor]

@@ -82,3 +82,13 @@ CREATE TABLE blob_ref (
     since_us BIGINT NOT NULL,
     PRIMARY KEY (pod_id, blob_key)
 );
+
+-- step 2
+CREATE TABLE channel (
+    pod_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    said TEXT NOT NULL,
+    told BIGINT NOT NULL,
+    failures BIGINT NOT NULL,
+    PRIMARY KEY (pod_id, channel_id)
+);

@@ -110,3 +110,10 @@ SET_BLOB_REF = (
 UNUSED_BLOBS = "SELECT blob_key FROM blob_ref WHERE pod_id = ? AND refs = 0 AND since_us < ?"
 DELETE_BLOB_REF = "DELETE FROM blob_ref WHERE pod_id = ? AND blob_key = ? AND refs = 0"
 BLOBS = "SELECT blob_key FROM blob_ref WHERE pod_id = ?"
+
+CHANNELS = "SELECT said, told, failures FROM channel WHERE pod_id = ? ORDER BY channel_id"
+ADD_CHANNEL = (
+    "INSERT INTO channel (pod_id, channel_id, said, told, failures) VALUES (?, ?, ?, ?, 0)"
+)
+MOVE_CHANNEL = "UPDATE channel SET told = ?, failures = ? WHERE pod_id = ? AND channel_id = ?"
+DROP_CHANNEL = "DELETE FROM channel WHERE pod_id = ? AND channel_id = ?"

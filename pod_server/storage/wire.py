@@ -10,15 +10,26 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import Future
 from struct import Struct
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import orjson
 
 from pod_server.contracts import Pod
 from pod_server.model import errors
 from pod_server.model.change import Amend, Change, Key, Kind, Put, Remove, Stored, Write
+from pod_server.model.channel import Plain, Progress, as_plain, from_plain
 from pod_server.model.iri import Role
-from pod_server.storage.jobs import Adjust, Begin, Commit, Hold, Job, Release, Rewrite, Sweep
+from pod_server.storage.jobs import (
+    Adjust,
+    Begin,
+    Commit,
+    Follow,
+    Hold,
+    Job,
+    Release,
+    Rewrite,
+    Sweep,
+)
 from pod_server.storage.view import View
 
 _LENGTHS = Struct("!II")
@@ -50,6 +61,7 @@ class Head(TypedDict, total=False):
     before_us: int
     token: str
     limit_ms: int
+    channels: list[list[Json]]
     number: int
     error: str
     facts: dict[str, Json]
@@ -119,6 +131,8 @@ def job_said(job: Job) -> tuple[Head, Bodies]:
             }
         case Sweep():
             head |= {"job": "sweep", "before_us": job.before_us}
+        case Follow():
+            head |= {"job": "follow", "channels": _channels_said(job)}
         case Hold():
             head |= {"job": "hold", "token": job.token, "limit_ms": int(job.limit_s * 1000)}
         case Release():
@@ -148,6 +162,8 @@ def job_heard(head: Head, bodies: Bodies, view: View) -> Job:
                 return Rewrite(view, seen, body, head["blob"])
             case "sweep":
                 return Sweep(view, head["before_us"])
+            case "follow":
+                return _channels_heard(head["channels"], view)
             case "hold":
                 return Hold(view, head["token"], head["limit_ms"] / 1000)
             case "release":
@@ -222,6 +238,24 @@ def _write_heard(said: Json, bodies: Bodies) -> Write:
         case ["remove", str(name), str(role)]:
             return Remove(name, Role(role))
     raise BadFrame("a write")
+
+
+def _channels_said(job: Follow) -> list[list[Json]]:
+    return [
+        [cast("Json", as_plain(channel)) for channel in job.added],
+        [[moved.channel_id, moved.told, moved.failures] for moved in job.moved],
+        [*job.dropped],
+    ]
+
+
+def _channels_heard(said: list[list[Json]], view: View) -> Follow:
+    added, moved, dropped = said
+    return Follow(
+        view,
+        tuple(from_plain(cast("Plain", plain)) for plain in added),
+        tuple(Progress(*cast("tuple[str, int, int]", line)) for line in moved),
+        tuple(str(channel_id) for channel_id in dropped),
+    )
 
 
 def answer_said(number: int, future: Future[int]) -> Head:

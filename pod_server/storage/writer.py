@@ -29,6 +29,7 @@ from pod_server.storage.jobs import (
     Begin,
     Commit,
     CommitInTurn,
+    Follow,
     Hold,
     Job,
     Release,
@@ -72,6 +73,8 @@ class Writer:
         self._broken: PodError | None = None
         self._closing = False
         self._gate = threading.Lock()
+        #: Told of pods whose channels have come or gone, after the commit.
+        self.followed: Callable[[str], None] = lambda _: None
         self._thread = threading.Thread(target=self._live, name="sesame-writer", daemon=True)
         self._thread.start()
 
@@ -210,6 +213,10 @@ class Writer:
                 self._open.pop(pod_id).close()
         elif isinstance(job, Rewrite):
             self._tell(job.view, self._writer(pod_id).rewrite(job))
+        elif isinstance(job, Follow):
+            self._tell(job.view, self._writer(pod_id).follow(job))
+            if job.added or job.dropped:
+                self.followed(pod_id)
 
     def _tell(self, view: View, done: Committed) -> None:
         for future, number in done.numbers:
