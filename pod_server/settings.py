@@ -9,9 +9,13 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 4000
+#: Whose DPoP proofs may leave out ``ath``: nobody's, those of apps that people sign in to, all.
+WithoutAth = Literal["refuse", "apps", "all"]
+WITHOUT_ATH = get_args(WithoutAth)
 
 
 class BadSetting(ValueError):
@@ -38,7 +42,8 @@ class Settings:
     workers: int = 1
     pods_url: str = ""
     apps_url: str = ""
-    accept_proofs_without_ath: bool = False
+    proofs_without_ath: WithoutAth = "apps"
+    token_seconds: int = 900
     outgoing_to_loopback: bool = False
     shacl_engine: str = "shacl"
     max_body: int = 20 * 1024 * 1024
@@ -58,6 +63,8 @@ class Settings:
                 self._check_origin(name, origin)
         if self.outgoing_to_loopback and not self.is_trial:
             raise BadSetting("--outgoing-to-loopback is for servers on a loopback address only")
+        if not 1 <= self.token_seconds <= 3_600:
+            raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
         if self.shacl_engine not in ("shacl", "pyshacl"):

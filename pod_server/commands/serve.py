@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pod_server.commands.common import MISSING, Voice, store_options
-from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT
+from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, WITHOUT_ATH
 from pod_server.web.listening import CannotListen, listen
 from pod_server.wiring.house import settings_of
 from pod_server.wiring.serving import serve
@@ -32,10 +32,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="what judges by the shapes that ship with us: the fast engine, or the reference",
     )
     parser.add_argument(
+        "--proofs-without-ath",
+        choices=WITHOUT_ATH,
+        default="apps",
+        help="whose DPoP proofs may leave out which access token they are for (RFC 9449 §4.3): "
+        "those of apps that people sign in to (default; Inrupt leaves it out), nobody's, "
+        "or all, programs with client credentials too",
+    )
+    parser.add_argument(
         "--accept-proofs-without-ath",
-        action="store_true",
-        help="take DPoP proofs that do not name their access token (RFC 9449 §4.3 wants it); "
-        "only for the official test harness, which leaves it out",
+        dest="proofs_without_ath",
+        action="store_const",
+        const="all",
+        help="the same as --proofs-without-ath all, for the official test harness",
+    )
+    parser.add_argument(
+        "--token-seconds",
+        type=int,
+        default=900,
+        metavar="SECONDS",
+        help="how long access and ID tokens are valid (default: 900)",
     )
     parser.add_argument(
         "--outgoing-to-loopback",

@@ -23,7 +23,7 @@ from pod_server.contracts import Accounts, Clock
 from pod_server.identity.apps import Apps
 from pod_server.identity.dress import ClientFace, CodeFace, RefreshFace, Request
 from pod_server.identity.jose import BadToken, take_apart
-from pod_server.identity.minting import VALID, Minter
+from pod_server.identity.minting import Minter
 from pod_server.identity.secrets import digest, new_secret
 from pod_server.model.account import SECOND, Code, Grant, RefreshToken, Session, Use
 
@@ -185,7 +185,7 @@ class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]
             jkt=self.request.jkt,
             scope="webid",
         )
-        return _answer(token, "webid")
+        return _answer(token, "webid", desk.minter.seconds)
 
 
 class Revocation(RevocationEndpoint):  # type: ignore[misc]
@@ -253,7 +253,7 @@ def _exchange(
         scope=granted,
         grant_id=grant.grant_id,
     )
-    answer = _answer(token, granted)
+    answer = _answer(token, granted, desk.minter.seconds)
     if refresh:
         answer["refresh_token"] = refresh
     if "openid" in granted.split():
@@ -261,5 +261,5 @@ def _exchange(
     return answer
 
 
-def _answer(token: str, scope: str) -> dict[str, object]:
-    return {"access_token": token, "token_type": "DPoP", "expires_in": VALID, "scope": scope}
+def _answer(token: str, scope: str, seconds: int) -> dict[str, object]:
+    return {"access_token": token, "token_type": "DPoP", "expires_in": seconds, "scope": scope}

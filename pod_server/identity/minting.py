@@ -11,18 +11,17 @@ from pod_server.contracts import Clock
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.model.account import SECOND, Grant
 
-#: Seconds that access and ID tokens are valid (O-11).
-VALID = 900
 AUDIENCE = "solid"
 
 
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Signs tokens with the key ring's current key."""
+    """Signs tokens with the key ring's current key, valid for ``seconds`` (O-11)."""
 
     ring: KeyRing
     issuer: str
     clock: Clock
+    seconds: int = 900
 
     def access_token(
         self, *, webid: str, client_id: str, jkt: str, scope: str, grant_id: str = ""
@@ -42,7 +41,7 @@ class Minter:
         return self._sign("at+jwt", claims)
 
     def id_token(self, grant: Grant, *, jkt: str, nonce: str) -> str:
-        """An ID token with what O-04 asks for."""
+        """An ID token with what O-04 asks for, and ``webid`` whatever the scope (O-06)."""
         claims: dict[str, object] = {
             "aud": [grant.client_id, AUDIENCE],
             "auth_time": grant.signed_in // SECOND,
@@ -59,5 +58,5 @@ class Minter:
     def _sign(self, kind: str, claims: dict[str, object]) -> str:
         key, now = self.ring.signer(), self.clock() // SECOND
         header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
-        times = {"iss": self.issuer, "iat": now, "exp": now + VALID}
+        times = {"iss": self.issuer, "iat": now, "exp": now + self.seconds}
         return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])

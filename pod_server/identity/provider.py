@@ -177,10 +177,16 @@ def _slow_down(error: TooManyRequests) -> Said:
 
 
 def open_provider(
-    accounts: Accounts, ring: KeyRing, replays: Replays, door: Door, issuer: str, clock: Clock
+    accounts: Accounts,
+    ring: KeyRing,
+    replays: Replays,
+    door: Door,
+    issuer: str,
+    clock: Clock,
+    token_seconds: int = 900,
 ) -> Provider:
     """The provider with everything that it is made of."""
     apps = Apps(accounts.clients, door, clock)
-    desk = Desk(accounts, apps, Minter(ring, issuer, clock), clock)
+    desk = Desk(accounts, apps, Minter(ring, issuer, clock, token_seconds), clock)
     throttle = Throttle(accounts.signins, clock)
     return Provider(issuer, ring, Server(desk), Proofs(), replays, throttle, clock)

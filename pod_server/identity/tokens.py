@@ -22,6 +22,7 @@ from pod_server.identity.proofs import TOLERANCE, Proof, Proofs, bad_proof, toke
 from pod_server.identity.replay import Replays
 from pod_server.identity.webids import LiveWebIds
 from pod_server.model.access import STRANGER, Agent
+from pod_server.settings import WithoutAth
 
 TOKEN_LIMIT = 8_192
 TOKENS_KEPT = 4_096
@@ -87,11 +88,11 @@ class Verifier:
         replays: Replays,
         issued: Issued,
         *,
-        accept_proofs_without_ath: bool = False,
+        without_ath: WithoutAth = "apps",
     ) -> None:
         self._issuers, self._webids, self._replays = issuers, webids, replays
         self._issued = issued
-        self._lax = accept_proofs_without_ath
+        self._without_ath = without_ath
         self._proofs = Proofs()
         self._tokens: Bounded[bytes, _Verified] = Bounded(TOKENS_KEPT)
 
@@ -127,22 +128,28 @@ class Verifier:
         token = _token(authorization)
         digest, ath = token_hash(token)
         proof = self._proofs.check(dpop, method, url, now)
-        self._check_ath(proof, ath)
+        if proof.ath is not None and proof.ath != ath:
+            raise bad_proof("its ath is not the hash of the access token")
         verified = self._tokens.get(digest)
         if verified is not None and now < verified.again_at:
             _check_bound(verified.bound, proof, now)
+            self._check_ath(verified.bound, proof)
             return self._admit(verified.bound, proof, origin, now)
         request = _read(token, digest, proof, now, self._issuers.own)
+        self._check_ath(request.bound, proof)
         self._issuers.check(request.bound.issuer)
         self._webids.check(request.bound.webid)
         return self._verify(request, origin, now)
 
-    def _check_ath(self, proof: Proof, ath: str) -> None:
-        """RFC 9449 §4.3 (11). Whoever must accept proofs without one has set it so."""
-        if proof.ath is None and self._lax:
+    def _check_ath(self, bound: _Bound, proof: Proof) -> None:
+        """RFC 9449 §4.3 (11): the proof names its token, unless it need not (decision 0013)."""
+        if proof.ath is not None or self._without_ath == "all":
             return
-        if proof.ath != ath:
-            raise bad_proof("its ath is not the hash of the access token")
+        is_program = bound.issuer == self._issuers.own and not bound.grant_id
+        if is_program or self._without_ath == "refuse":
+            raise bad_proof(
+                "it has no ath, the hash of the access token (see --proofs-without-ath)"
+            )
 
     def _verify(self, request: _Request, origin: str | None, now: float) -> Agent | Pending:
         bound = request.bound

@@ -259,7 +259,8 @@ def _settings(
         host=getattr(args, "host", None) or DEFAULT_HOST,
         port=port,
         workers=getattr(args, "workers", None) or 1,
-        accept_proofs_without_ath=getattr(args, "accept_proofs_without_ath", False),
+        proofs_without_ath=getattr(args, "proofs_without_ath", None) or "apps",
+        token_seconds=getattr(args, "token_seconds", None) or 900,
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
     )
 

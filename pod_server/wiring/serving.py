@@ -77,7 +77,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         house.webids,
         replays,
         Standing(house.accounts),
-        accept_proofs_without_ath=settings.accept_proofs_without_ath,
+        without_ath=settings.proofs_without_ath,
     )
     queries = PooledQueries(house.rules, house.documents)
     querier = Querier(house.rules, queries)
@@ -153,7 +153,9 @@ async def _keep_house(house: House) -> None:
 def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
     """The account's origin: sign-in, provider, pages."""
     settings, accounts, clock = house.settings, house.accounts, house.clock
-    provider = open_provider(accounts, ring, replays, house.door, settings.issuer, clock)
+    provider = open_provider(
+        accounts, ring, replays, house.door, settings.issuer, clock, settings.token_seconds
+    )
     return create_app(
         settings=settings,
         provider=provider,

@@ -31,7 +31,7 @@ from pod_server.model.access import Agent
 from pod_server.model.account import SECOND, Credential
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
-from pod_server.settings import Settings
+from pod_server.settings import Settings, WithoutAth
 from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.ledgers import SqliteLedgers
@@ -124,7 +124,7 @@ class Town:
 
     data: Path
     now: float = START
-    lax: bool = False
+    without_ath: WithoutAth = "apps"
     web: Web = field(default_factory=Web)
 
     def __post_init__(self) -> None:
@@ -143,7 +143,7 @@ class Town:
             self.webids,
             self.replays,
             Standing(self.accounts),
-            accept_proofs_without_ath=self.lax,
+            without_ath=self.without_ath,
         )
         self.provider: Provider = open_provider(
             self.accounts, self.ring, self.replays, self.web, self.settings.issuer, self.clock
