@@ -36,6 +36,8 @@ META_SUFFIX = ".meta"
 SPARQL_NAME = ".sparql"
 WELL_KNOWN = ".well-known/"
 FRONT_OFFICE = ".front-office"
+_SERVICES = (WELL_KNOWN.rstrip("/"), FRONT_OFFICE)
+_RESERVED_ABOVE = re.compile(r"(?:\.acl|\.meta|(?:^|/)\.sparql)/")
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = frozenset(b"!$&'()*+,;=:@") | _UNRESERVED
@@ -169,16 +171,17 @@ def _octets(raw: bytes) -> bytes:
 def address(base: str, path: str) -> Address:
     """What a canonical path below ``base`` names. Raises :class:`BadAddress` for what cannot be.
 
-    An auxiliary resource has none of its own (P-29, S-14): ``x.acl.acl`` names nothing.
+    An auxiliary resource has none of its own (P-29, S-14): ``x.acl.acl`` names nothing. It is no
+    container either, and nothing lies below it; a service's name is its alone (S-12).
     """
-    if path.startswith(WELL_KNOWN) or path == FRONT_OFFICE:
+    if path.partition("/")[0] in _SERVICES:
         return Address(base, path, False, Role.SERVICE)
+    if _RESERVED_ABOVE.search(path):
+        raise BadAddress("Names that end in .acl or .meta, and .sparql, are reserved.")
     is_container = not path or path.endswith("/")
     name = path[:-1] if path.endswith("/") else path
     tail = name.rpartition("/")[2]
     if is_container:
-        if _reserved(tail):
-            raise BadAddress("Names that end in .acl or .meta, and .sparql, are reserved.")
         return Address(base, name, True)
     if tail == SPARQL_NAME:
         return Address(base, name[: -len(SPARQL_NAME)].rstrip("/"), True, Role.SPARQL)
