@@ -55,23 +55,24 @@ def test_what_is_found_goes_and_what_is_new_comes(server: Served, book: str) -> 
     assert server.ask("GET", book, who="alice")["etag"] == reply["etag"]
 
 
+P = "_:p a s:InsertDeletePatch"
 BREACHES = {
     "P-48 no patch resource": "<> s:inserts { ex:a ex:b ex:c }.",
     "P-48 two patch resources": "<#a> a s:InsertDeletePatch. <#b> a s:InsertDeletePatch.",
-    "P-48 two of a formula": "_:p a s:InsertDeletePatch; s:inserts { ex:a ex:b 1 }, { ex:a ex:b 2 }.",
-    "P-48 a formula of something else": "_:p a s:InsertDeletePatch. <#b> s:inserts { ex:a ex:b 1 }.",
-    "P-49 no formula": "_:p a s:InsertDeletePatch; s:inserts <#x>.",
-    "P-49 a formula in a formula": "_:p a s:InsertDeletePatch; s:inserts { ex:a ex:b { ex:c ex:d 1 } }.",
-    "P-50 a loose variable to insert": "_:p a s:InsertDeletePatch; s:inserts { ?x ex:b 1 }.",
+    "P-48 two of a formula": P + "; s:inserts { ex:a ex:b 1 }, { ex:a ex:b 2 }.",
+    "P-48 a formula of something else": P + ". <#b> s:inserts { ex:a ex:b 1 }.",
+    "P-49 no formula": P + "; s:inserts <#x>.",
+    "P-49 a formula in a formula": P + "; s:inserts { ex:a ex:b { ex:c ex:d 1 } }.",
+    "P-50 a loose variable to insert": P + "; s:inserts { ?x ex:b 1 }.",
     "P-50 a loose variable to delete": (
-        "_:p a s:InsertDeletePatch; s:where { ?y ex:likes ?z }; s:deletes { ?x ex:likes ?z }."
+        P + "; s:where { ?y ex:likes ?z }; s:deletes { ?x ex:likes ?z }."
     ),
-    "P-51 a blank node to delete": "_:p a s:InsertDeletePatch; s:deletes { _:x ex:b 1 }.",
+    "P-51 a blank node to delete": P + "; s:deletes { _:x ex:b 1 }.",
     "P-51 a blank node of two formulae": (
-        "_:p a s:InsertDeletePatch; s:where { _:x ex:likes ex:y }; s:inserts { _:x ex:b 1 }."
+        P + "; s:where { _:x ex:likes ex:y }; s:inserts { _:x ex:b 1 }."
     ),
-    "P-51 a blank node from outside": "_:p a s:InsertDeletePatch; s:inserts { _:p ex:b 1 }.",
-}  # fmt: skip
+    "P-51 a blank node from outside": P + "; s:inserts { _:p ex:b 1 }.",
+}
 
 
 @pytest.mark.parametrize("patch", BREACHES.values(), ids=BREACHES.keys())
