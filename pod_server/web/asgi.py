@@ -1,20 +1,17 @@
-"""The shape of what the HTTP server hands us and takes back, and one answer on its way out.
+"""The shape of what a server hands us and takes back, and of one answer on its way out.
 
-ASGI 3.0, the few fields that we use. Whoever answers builds an :class:`Answer`; only
-:func:`deliver` sends.
+ASGI 3.0, the few fields that we use. Whoever answers for a pod builds an :class:`Answer`; only the
+connection sends.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypedDict
+from typing import Protocol, TypedDict
 
 Header = tuple[bytes, bytes]
-
-CHUNK = 512 * 1024
 
 
 class Scope(TypedDict):
@@ -58,53 +55,37 @@ class FilePart:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A body that is made while it is sent, of unknown length.
+
+    The pieces are closed (``aclose``) when they end, and when the receiver hangs up.
+    """
+
+    pieces: AsyncGenerator[bytes, None]
+    #: It goes on until somebody ends it: the server does not wait for it when it stops.
+    is_endless: bool = False
+
+
 @dataclass(slots=True)
 class Answer:
-    """A status, headers and a body. ``content-length`` is written by :func:`deliver`."""
+    """A status, headers and a body; how the body is framed is the connection's affair.
+
+    ``lines`` are further header fields that were put together and checked before: whole lines,
+    with their ends (:func:`pod_server.web.heads.lines`).
+    """
 
     status: int
     headers: list[Header] = field(default_factory=list)
-    body: bytes | FilePart = b""
+    body: bytes | FilePart | Stream = b""
+    lines: bytes = b""
 
     @property
-    def length(self) -> int:
-        return self.body.length if isinstance(self.body, FilePart) else len(self.body)
+    def length(self) -> int | None:
+        """The size of the body; ``None`` where it is not known yet."""
+        if isinstance(self.body, bytes):
+            return len(self.body)
+        return self.body.length if isinstance(self.body, FilePart) else None
 
 
 BODILESS = frozenset({204, 304})
-
-
-async def deliver(answer: Answer, send: Send, *, head: bool = False) -> None:
-    """Send it. ``head``: the headers as they are, and no body (RFC 9110 §9.3.2)."""
-    if answer.status not in BODILESS:
-        answer.headers.append((b"content-length", b"%d" % answer.length))
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    body = answer.body
-    if head or answer.status in BODILESS:
-        body = b""
-    if isinstance(body, FilePart):
-        await _deliver_file(body, send)
-        return
-    await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-async def _deliver_file(part: FilePart, send: Send) -> None:
-    file = await asyncio.to_thread(_opened, part)
-    try:
-        left = part.length
-        while left > CHUNK:
-            chunk = await asyncio.to_thread(file.read, CHUNK)
-            if not chunk:
-                break
-            left -= len(chunk)
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        last = await asyncio.to_thread(file.read, left)
-        await send({"type": "http.response.body", "body": last, "more_body": False})
-    finally:
-        file.close()
-
-
-def _opened(part: FilePart) -> BinaryIO:
-    file = part.path.open("rb")
-    file.seek(part.start)
-    return file

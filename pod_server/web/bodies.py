@@ -9,23 +9,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pod_server.contracts import Blobs
 from pod_server.model.errors import TooLarge, TooSlow
-from pod_server.web.asgi import Receive
 
-#: Seconds without a single byte, and seconds for the whole of a body that stays in memory.
-SILENCE = 30.0
+#: Hands over the next piece of a body, and whether there are more (``Request.receive``).
+Receive = Callable[[], Awaitable[tuple[bytes, bool]]]
+#: Seconds for the whole of a body that stays in memory; the line bounds the silence in it.
 PATIENCE = 300.0
 UPLOADS_AT_ONCE = 32
 PIECE = 1024 * 1024
-
-
-class Disconnected(Exception):
-    """The sender hung up; nobody is left to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +49,24 @@ async def in_memory(receive: Receive, announced: int | None, limit: int) -> byte
     """The whole body; raises :class:`TooLarge` as soon as it is known to be, or ``TooSlow``."""
     if announced is not None and announced > limit:
         raise TooLarge(limit)
-    first, more = await _piece(receive)
+    first, more = await receive()
     if not more:
         if len(first) > limit:
             raise TooLarge(limit)
         return first
     whole = bytearray(first)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while more:
-                if len(whole) > limit:
-                    raise TooLarge(limit)
-                piece, more = await _piece(receive)
-                whole += piece
-    except TimeoutError:
-        raise TooSlow from None
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while more:
+        if len(whole) > limit:
+            raise TooLarge(limit)
+        if loop.time() > end:
+            raise TooSlow
+        piece, more = await receive()
+        whole += piece
     if len(whole) > limit:
         raise TooLarge(limit)
     return bytes(whole)
-
-
-async def _piece(receive: Receive) -> tuple[bytes, bool]:
-    try:
-        async with asyncio.timeout(SILENCE):
-            event = await receive()
-    except TimeoutError:
-        raise TooSlow from None
-    if event["type"] == "http.disconnect":
-        raise Disconnected
-    return event.get("body", b""), event.get("more_body", False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +84,9 @@ class Intake:
         """The body; a blob is durable when this returns, and named by nothing yet."""
         if announced is not None and announced > self.limit:
             raise TooLarge(self.limit)
-        start, more = await _piece(receive)
+        start, more = await receive()
         while more and len(start) <= self.inline:
-            piece, more = await _piece(receive)
+            piece, more = await receive()
             start += piece
         if not more and len(start) <= self.inline:
             return Body(start, None, len(start))
@@ -136,6 +121,6 @@ class _Stream:
     async def _next(self) -> bytes:
         gathered = bytearray()
         while self._more and len(gathered) < PIECE:
-            piece, self._more = await _piece(self._receive)
+            piece, self._more = await self._receive()
             gathered += piece
         return bytes(gathered)

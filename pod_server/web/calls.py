@@ -9,7 +9,8 @@ from typing import Protocol
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.web import bodies
-from pod_server.web.asgi import Answer, Receive
+from pod_server.web.asgi import Answer
+from pod_server.web.bodies import Receive
 from pod_server.web.headers import Headers, content_length
 from pod_server.web.targets import Target
 

@@ -1,191 +1,300 @@
-"""One connection: uvicorn's, with bounds on what a sender may take, and answers written at once.
+"""One connection: what comes in becomes requests, answered in order; all that takes is bounded.
 
-Uvicorn leaves open how large a request's head may be and how long it may take; that is bounded
-here. Of an answer it looks at each field by itself, with two regular expressions, which was a
-third of the work of a small GET; here all names are looked at together, and all values.
+The parser is llhttp (httptools), the loop uvloop; uvicorn's server makes these and ends them. The
+bounds on what a sender may take are here (S-54): size and time of a head, silence in a body,
+requests sent ahead, bodies that go on after their answer. A WebSocket's handshake is handed over
+to uvicorn's own protocol for it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections import deque
+from typing import Any, cast
 
-from uvicorn._types import (
-    ASGI3Application,
-    ASGIReceiveCallable,
-    ASGISendCallable,
-    ASGISendEvent,
-    Scope,
-)
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+import httptools
+import uvicorn
+from uvicorn.server import ServerState
 
-from pod_server.web.asgi import BODILESS, Header
+from pod_server.web.asgi import App
+from pod_server.web.asked import Direct
+from pod_server.web.exchange import Exchange
+from pod_server.web.handover import asks_for_websocket, hand_over
+from pod_server.web.headers import Headers
+from pod_server.web.heads import refusal_of_nonsense
+from pod_server.web.line import Line
 
 MAX_FIELDS = 128
 MAX_HEAD = 64 * 1024
+#: Requests that may be sent ahead of their answers, and how many are begun before others' turn.
+MAX_AHEAD = 1024
+AT_ONCE = 16
+#: Octets of a body that nobody has asked for yet, beyond which no more are read.
+HIGH_WATER = 64 * 1024
+#: Seconds for a head, for the next piece of a body, for the next request.
 HEAD_TIME = 15.0
+SILENCE = 30.0
+IDLE_TIME = 30.0
 #: How much of a body is thrown away, and for how long, once the request has been answered.
 MAX_DISCARDED = 64 * 1024 * 1024
 DISCARD_TIME = 30.0
+#: Seconds in which whoever sends what is no HTTP may read that it is none.
+LAST_WORD = 1.0
 
 
-class Connection(HttpToolsProtocol):
-    """Uvicorn's connection, with bounds on the head of a request and the time it may take.
+class Connection(Line):
+    """Parses requests and has them answered, one after the other.
 
-    A body that goes on after the answer (it was refused) is read for a while, so that the sender
-    comes to read the answer, and then cut off.
+    ``_incoming`` is the request whose body has not ended, ``_current`` the one being answered,
+    ``_ahead`` those that wait for it.
     """
 
-    _fields = 0
-    _size = 0
-    _discarded = 0
-    _in_head = True
-    _is_late = False
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(  # type: ignore[override]  # as in uvicorn's own
-        self, transport: asyncio.Transport
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        super().connection_made(transport)
-        self._timer = self.loop.call_later(HEAD_TIME, self._give_up)
+        super().__init__(_loop or asyncio.get_running_loop(), server_state)
+        self.app = cast(App, config.loaded_app)
+        self.direct = cast(Direct, self.app).direct if hasattr(self.app, "direct") else None
+        self._config, self._app_state = config, app_state
+        self._parser: httptools.HttpRequestParser | None = httptools.HttpRequestParser(self)
+        self._ahead: deque[Exchange] = deque()
+        self._current: Exchange | None = None
+        self._incoming: Exchange | None = None
+        self._sent = Headers()
+        self._url = b""
+        self._count = self._size = self._discarded = 0
+        self._in_head = self._is_timed = True
+        self._is_going = self._is_deaf = self._is_ending = self._is_nonsense = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self.state.connections.add(cast(Any, self))
+        self.until(HEAD_TIME, self.hang_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._unset()
-        super().connection_lost(exc)
+        self.state.connections.discard(cast(Any, self))
+        self.lost()
+        self._parser = None
+        if self._current is not None:
+            self._current.gone()
+        self._ahead.clear()
+
+    # -- what comes in -------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self.transport.get_protocol() is not self:
+        if self._is_deaf or self._parser is None:
             return
-        if not (self._in_head or self._is_late):
-            self._unset()
-        elif self._timer is None:
-            wait = HEAD_TIME if self._in_head else DISCARD_TIME
-            self._timer = self.loop.call_later(wait, self._give_up)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._handed_over(data[upgrade.args[0] :]):
+                return
+        except httptools.HttpParserError:
+            self._hear_nonsense()
+        if self._ahead and self._current is None:
+            self._go_on()
+        if self._ahead:
+            self.pause_reading()
+        if self._in_head and not self._is_timed and self._current is None:
+            self._is_timed = True
+            self.until(HEAD_TIME, self.hang_up)
+
+    def eof_received(self) -> bool:
+        """The sender will say no more; what it has asked is answered (half-closed)."""
+        self._is_ending = True
+        if self._incoming is not None and not self._incoming.is_over:
+            self._incoming.gone()
+            return False
+        if self._current is None:
+            return bool(self._ahead)
+        if self._current.is_endless:
+            self._current.gone()
+        return not self._current.is_endless
 
     def on_message_begin(self) -> None:
-        self._fields = self._size = self._discarded = 0
-        self._in_head = True
-        super().on_message_begin()
+        self._sent = Headers()
+        self._url = b""
+        self._count = self._size = self._discarded = 0
+        self._in_head, self._is_timed = True, False
 
     def on_url(self, url: bytes) -> None:
+        self._url += url
         self._size += len(url)
-        super().on_url(url)
+        if self._size > MAX_HEAD:
+            raise ValueError("the target is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """More than this is no request for us (S-54); the parser answers 400 and hangs up."""
-        self._fields += 1
+        """A field, or one of a trailer, which nobody looks at; more than this is refused (S-54)."""
+        self._count += 1
         self._size += len(name) + len(value)
-        if self._size > MAX_HEAD or self._fields > MAX_FIELDS:
+        if self._size > MAX_HEAD or self._count > MAX_FIELDS:
             raise ValueError("the head of the request is too large")
-        super().on_header(name, value)
+        if self._in_head:
+            self._sent.add(name.lower(), value)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        super().on_headers_complete()
+        parser = cast(httptools.HttpRequestParser, self._parser)
+        target = self._url
+        if target[:1] != b"/":
+            target = self._of_absolute(target)
+        if not target.isascii() or len(self._ahead) >= MAX_AHEAD:
+            raise ValueError("no target of ours, or too many at once")
+        is_modern = parser.get_http_version() == "1.1"
+        exchange = Exchange(self, parser.get_method().decode(), target, self._sent, is_modern)
+        if is_modern and not parser.should_keep_alive():
+            exchange.keep_alive = False
+        self._incoming = exchange
+        self._ahead.append(exchange)
+
+    def _of_absolute(self, target: bytes) -> bytes:
+        """Path and query of an absolute target, whose host counts (RFC 9112 §3.2.2)."""
+        url = httptools.parse_url(target)
+        if url.schema not in (b"http", b"https") or not url.host:
+            raise ValueError("no target of ours")
+        host = b"[%b]" % url.host if b":" in url.host else url.host
+        self._sent.replace(b"host", b"%b:%d" % (host, url.port) if url.port else host)
+        path = url.path or b"/"
+        return b"%b?%b" % (path, url.query) if url.query else bytes(path)
 
     def on_body(self, body: bytes) -> None:
-        if self.cycle.response_complete:
-            self._is_late = True
+        incoming = self._incoming
+        if incoming is None:
+            return
+        if incoming.is_over:
             self._discarded += len(body)
             if self._discarded > MAX_DISCARDED:
-                self._give_up()
-        super().on_body(body)
+                self.hang_up()
+            return
+        if incoming.is_awaited:
+            self.free()
+        incoming.take(body)
+        if incoming.taken > HIGH_WATER:
+            self.pause_reading()
 
     def on_message_complete(self) -> None:
-        self._is_late = False
-        super().on_message_complete()
-
-    def handle_websocket_upgrade(self) -> None:
-        """From here on the line is the WebSocket's; our bounds on it end."""
-        self._unset()
-        super().handle_websocket_upgrade()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        super()._start_asgi_task(cycle, _Reply(cycle, app))
-
-    def _give_up(self) -> None:
-        self._unset()
-        if not self.transport.is_closing():
-            self.transport.close()
-
-    def _unset(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-
-class _Reply:
-    """Writes the head of an answer; the body is uvicorn's affair."""
-
-    __slots__ = ("_app", "_cycle")
-
-    def __init__(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self._cycle = cycle
-        self._app = app
-
-    def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> Awaitable[None]:
-        return self._app(scope, receive, self._send)
-
-    async def _send(self, message: ASGISendEvent) -> None:
-        cycle = self._cycle
-        if message["type"] != "http.response.start" or cycle.response_started:
-            await cycle.send(message)
+        incoming, self._incoming = self._incoming, None
+        if incoming is None:
             return
-        if cycle.flow.write_paused and not cycle.disconnected:
-            await cycle.flow.drain()
-        if cycle.disconnected:
+        incoming.more = False
+        incoming.wake()
+        if incoming.is_over:
+            self._rest(incoming)
+
+    def _hear_nonsense(self) -> None:
+        """What comes is no HTTP; requests before it are answered, then that is said (400)."""
+        self._is_deaf = self._is_nonsense = True
+        incoming, self._incoming = self._incoming, None
+        if incoming is not None and not incoming.is_over:
+            if incoming is self._current:
+                self._current = None
+                if incoming.has_head:
+                    self.abort()
+                incoming.gone()
+            elif incoming in self._ahead:
+                self._ahead.remove(incoming)
+        if self._current is None and not self._ahead:
+            self._say_nonsense()
+
+    def _say_nonsense(self) -> None:
+        self.write(refusal_of_nonsense(self.date))
+        if not self.is_closing:
+            self.transport.write_eof()
+            self.resume_reading()
+            self.until(LAST_WORD, self.hang_up)
+
+    # -- answering -----------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Begin what waits, as long as answers are given at once."""
+        begun = 0
+        self._is_going = True
+        while self._ahead and self._current is None and not (self.is_closing or self.is_paused):
+            if begun == AT_ONCE:
+                self.loop.call_soon(self._go_on)
+                break
+            begun += 1
+            self._current = exchange = self._ahead.popleft()
+            self.free()
+            exchange.begin()
+        self._is_going = False
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._ahead and self._current is None:
+            self._go_on()
+        elif self._current is None:
+            self._idle()
+
+    def wants_more(self) -> None:
+        """Somebody waits for the body of the current request."""
+        self.until(SILENCE, self._silent)
+        self.resume_reading()
+
+    def _silent(self) -> None:
+        if self._current is not None:
+            self._current.is_slow = True
+            self._current.wake()
+
+    def answered(self, exchange: Exchange) -> None:
+        """The answer is written: go on with what waits, or wait for what comes."""
+        if exchange is not self._current:
             return
-        fields = [*cycle.default_headers, *message.get("headers", ())]
-        _check(fields)
-        cycle.response_started = True
-        cycle.waiting_for_100_continue = False
-        cycle.transport.write(self._head(message["status"], fields))
+        self._current = None
+        if self._ahead and exchange.keep_alive:
+            if not self._is_going:
+                self._go_on()
+        else:
+            self._rest(exchange)
 
-    def _head(self, status: int, fields: Sequence[Header]) -> bytes:
-        """The bytes; notes how the body comes and whether the connection stays."""
-        cycle = self._cycle
-        says_close = False
-        for name, value in fields:
-            if name not in _FRAMING:
-                continue
-            if name == b"content-length":
-                cycle.expected_content_length = int(value)
-                cycle.chunked_encoding = False
-            elif name == b"transfer-encoding" and value.lower() == b"chunked":
-                cycle.expected_content_length = 0
-                cycle.chunked_encoding = True
-            elif name == b"connection" and b"close" in value.lower():
-                says_close, cycle.keep_alive = True, False
-        lines = [name + b": " + value + b"\r\n" for name, value in fields]
-        if not (cycle.keep_alive or says_close):
-            lines.append(b"connection: close\r\n")
-        may_have_body = cycle.scope["method"] != "HEAD" and status not in BODILESS
-        if cycle.chunked_encoding is None and may_have_body:
-            cycle.chunked_encoding = True
-            lines.append(b"transfer-encoding: chunked\r\n")
-        return b"".join((STATUS_LINE[status], *lines, b"\r\n"))
+    def _rest(self, exchange: Exchange) -> None:
+        """After an answer: the rest of its request, the end of the line, or the next request."""
+        if exchange.more and not self._is_ending:
+            self.until(DISCARD_TIME, self.hang_up)
+            self.resume_reading()
+        elif not exchange.keep_alive or self._is_ending:
+            self.hang_up()
+        elif self._current is None and not self._ahead:
+            if self._is_nonsense:
+                self._say_nonsense()
+                return
+            self.resume_reading()
+            if not self.is_paused:
+                self._idle()
 
+    def _idle(self) -> None:
+        self._is_timed = self._in_head
+        self.until(HEAD_TIME if self._in_head else IDLE_TIME, self.hang_up)
 
-#: Fields that say how the body comes, and whether the connection stays.
-_FRAMING = frozenset((b"content-length", b"transfer-encoding", b"connection"))
-#: What no value may hold (RFC 9110 §5.5): controls but the tab; a line end would begin a new field.
-_CONTROLS = bytes(n for n in range(0x20) if n != 0x09) + b"\x7f"
-#: What no name may hold (RFC 9110 §5.1), and capitals: ASGI has names in lower case.
-_NO_NAME = bytes(range(0x21)) + b'\x7f()<>@,;:[]={}\\"ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+    def shutdown(self) -> None:
+        """The server stops: what has begun is finished, what has no end is ended."""
+        current = self._current
+        if current is None:
+            self.hang_up()
+            return
+        current.keep_alive = False
+        if current.is_endless:
+            current.gone()
 
+    def _handed_over(self, rest: bytes) -> bool:
+        """Give the line to the protocol of WebSockets, where that is what is asked for.
 
-def _check(fields: Sequence[Header]) -> None:
-    """A field that would be read as something else is a fault of ours, and is not sent (S-41)."""
-    names = b"".join([name for name, _ in fields])
-    values = b"".join([value for _, value in fields])
-    if len(names.translate(None, _NO_NAME)) != len(names):
-        raise RuntimeError("a field of the answer has a name that is none")
-    if len(values.translate(None, _CONTROLS)) != len(values):
-        raise RuntimeError("a field of the answer has control characters in its value")
+        Any other upgrade is left out and the request answered as it is (RFC 9110 §7.8); what
+        follows it is not ours to read.
+        """
+        asked = self._ahead[-1] if self._ahead else None
+        is_first = self._current is None and len(self._ahead) == 1
+        if asked is not None and is_first and asks_for_websocket(asked):
+            self.lost()
+            self._parser = None
+            self.state.connections.discard(cast(Any, self))
+            hand_over(asked, rest, self._config, self._app_state)
+            return True
+        self._is_deaf = True
+        for exchange in filter(None, (self._current, asked)):
+            exchange.keep_alive = False
+        return False

@@ -6,7 +6,7 @@ is misdirected; what a proxy says in ``X-Forwarded-…`` is not looked at (S-07)
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from pod_server.model.errors import BadRequest, Misdirected
 from pod_server.settings import Settings
 from pod_server.web import answers, problems
-from pod_server.web.asgi import App, Event, Receive, Scope, Send, deliver
-from pod_server.web.headers import Headers
+from pod_server.web.asgi import Answer, App, Event, Receive, Scope, Send
+from pod_server.web.asked import Request
 from pod_server.web.pods import PodOrigin
 from pod_server.web.statics import WELL_KNOWN, Statics
 
@@ -86,9 +86,11 @@ class Sockets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The whole server as one ASGI application. ``account`` is the Flask application.
+    """The whole server. ``account`` is the Flask application.
 
-    ``sockets`` is asked for every WebSocket of a pod's origin; all others are refused (403).
+    Our own connection asks :meth:`direct` for an answer; what is left to ASGI are the account's
+    origin, WebSockets and the lifespan. ``sockets`` is asked for every WebSocket of a pod's
+    origin; all others are refused (403).
     """
 
     origins: Origins
@@ -100,24 +102,35 @@ class Entry:
     closed: Callable[[], Awaitable[None]] | None = None
     sockets: Sockets | None = None
 
+    def direct(self, request: Request) -> Coroutine[object, None, Answer] | None:
+        """The answer of pods, statics and the shelf; ``None`` for the account's origin."""
+        sent = request.sent
+        host = sent.raw(b"host") or b""
+        if sent.twice == "host":
+            host = b"?"
+        origins = self.origins
+        if host in origins.pods and not request.raw_path.startswith(_WELL_KNOWN):
+            return self.pods.answer(request, origins.pods_origin)
+        host = host.lower()
+        named = self._pod_origin(host)
+        is_account = host in origins.account
+        if not (named or is_account or host in origins.apps):
+            return _misdirected(host, request)
+        if request.raw_path.startswith(_WELL_KNOWN):
+            return self.shelf.answer(request)
+        if named is not None:
+            return self.pods.answer(request, named[1], named[0])
+        return None if is_account else self.apps.answer(request)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-            return
-        host = b""
-        for name, value in scope["headers"]:
-            if name == b"host":
-                host = value if not host else b"?"
-        if scope["type"] == "websocket":
-            await self._socket(host.lower(), scope, receive, send)
-            return
-        if host in self.origins.pods:
-            if scope["raw_path"].startswith(_WELL_KNOWN):
-                await self.shelf(scope, send)
-                return
-            await self.pods(scope, receive, send, origin=self.origins.pods_origin)
-            return
-        await self._elsewhere(host.lower(), scope, receive, send)
+        elif scope["type"] == "websocket":
+            hosts = [value for name, value in scope["headers"] if name == b"host"]
+            host = hosts[0].lower() if len(hosts) == 1 else b"?"
+            await self._socket(host, scope, receive, send)
+        else:
+            await self.account(scope, receive, send)
 
     async def _socket(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         named = self._pod_origin(host)
@@ -131,20 +144,6 @@ class Entry:
         if host in self.origins.pods:
             return "", self.origins.pods_origin
         return self.origins.pod_named_by(host)
-
-    async def _elsewhere(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-        named = self._pod_origin(host)
-        is_ours = named or host in self.origins.account or host in self.origins.apps
-        if is_ours and scope["raw_path"].startswith(_WELL_KNOWN):
-            await self.shelf(scope, send)
-        elif named is not None:
-            await self.pods(scope, receive, send, origin=named[1], name=named[0])
-        elif host in self.origins.account:
-            await self.account(scope, receive, send)
-        elif host in self.origins.apps:
-            await self.apps(scope, send)
-        else:
-            await _misdirected(host, scope, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -163,11 +162,10 @@ class Entry:
 _WELL_KNOWN = WELL_KNOWN.encode()
 
 
-async def _misdirected(host: bytes, scope: Scope, send: Send) -> None:
-    sent = Headers(scope["headers"])
+async def _misdirected(host: bytes, request: Request) -> Answer:
     error = Misdirected(host.decode("latin-1")) if host not in (b"", b"?") else _NO_HOST
-    answer = answers.refused(problems.refusal(error, sent.get(b"accept")), None, None)
-    await deliver(answer, send, head=scope["method"] == "HEAD")
+    refusal = problems.refusal(error, request.sent.get(b"accept"))
+    return answers.refused(refusal, None, None)
 
 
 _NO_HOST = BadRequest("Send one Host header, with the host of the address.")

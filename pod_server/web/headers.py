@@ -30,17 +30,31 @@ class Headers:
 
     __slots__ = ("_fields", "twice")
 
-    def __init__(self, raw: Iterable[Header]) -> None:
-        fields: dict[bytes, bytes] = {}
+    def __init__(self, raw: Iterable[Header] = ()) -> None:
+        self._fields: dict[bytes, bytes] = {}
         #: A field that came twice and must not; the request is refused for it.
         self.twice = ""
         for name, value in raw:
-            if name in fields:
-                if name in ONCE:
-                    self.twice = name.decode("latin-1")
-                value = fields[name] + b", " + value
-            fields[name] = value
-        self._fields = fields
+            self.add(name, value)
+
+    def add(self, name: bytes, value: bytes) -> None:
+        """One more field. Joined as RFC 9110 §5.3 has it; cookies as RFC 6265 §5.4 writes them."""
+        fields = self._fields
+        if name in fields:
+            if name in ONCE:
+                self.twice = name.decode("latin-1")
+            joint = b"; " if name == b"cookie" else b", "
+            value = fields[name] + joint + value
+        fields[name] = value
+
+    def replace(self, name: bytes, value: bytes) -> None:
+        """What the field is to say, whatever was sent."""
+        self._fields[name] = value
+
+    @property
+    def fields(self) -> list[Header]:
+        """All of them."""
+        return list(self._fields.items())
 
     def get(self, name: bytes) -> str | None:
         """The field's value, or ``None`` where it was not sent."""

@@ -21,8 +21,9 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Role
 from pod_server.model.waiting import MustWait
-from pod_server.web import answers, bodies, cors, credentials, problems, targets
-from pod_server.web.asgi import Answer, Receive, Scope, Send, deliver
+from pod_server.web import answers, cors, credentials, problems, targets
+from pod_server.web.asgi import Answer
+from pod_server.web.asked import Disconnected, Request, in_task
 from pod_server.web.calls import Call, Handler, Service
 from pod_server.web.credentials import Authenticate
 from pod_server.web.headers import Headers
@@ -76,37 +77,31 @@ class PodOrigin:
     writes: Mapping[str, Handler]
     services: Mapping[str, Service]
 
-    async def __call__(
-        self, scope: Scope, receive: Receive, send: Send, *, origin: str, name: str = ""
-    ) -> None:
-        """Answer one request to ``origin``; ``name`` is the pod's where its host tells it."""
-        sent = Headers(scope["headers"])
+    async def answer(self, request: Request, origin: str, name: str = "") -> Answer:
+        """The answer to one request at ``origin``; ``name`` is the pod's where its host tells it.
+
+        Raises :class:`Disconnected`, and nothing else: every refusal is an answer.
+        """
+        sent = request.sent
         found = _Progress()
         try:
-            answer = await self._answer(found, scope, receive, sent, origin, name)
+            answer = await self._answer(found, request, origin, name)
         except PodError as error:
             answer = self._refused(found, error, sent)
-        except bodies.Disconnected:
-            return
+        except Disconnected:
+            raise
         except Exception as error:  # noqa: BLE001  (the one place: nobody is left without answer)
             fault = problems.unforeseen(error, sent.get(b"accept-language"))
             answer = answers.refused(fault, found.target, None)
         answer.headers += cors.headers(sent)
-        await deliver(answer, send, head=scope["method"] == "HEAD")
+        return answer
 
-    async def _answer(
-        self,
-        found: _Progress,
-        scope: Scope,
-        receive: Receive,
-        sent: Headers,
-        origin: str,
-        name: str,
-    ) -> Answer:
+    async def _answer(self, found: _Progress, request: Request, origin: str, name: str) -> Answer:
+        sent = request.sent
         if sent.twice:
             raise BadRequest(f"{sent.twice} came twice; send it once.")
-        method = scope["method"]
-        ledger, where = self._find(found, scope["raw_path"], name)
+        method = request.method
+        ledger, where = self._find(found, request.raw_path, name)
         service = self._service(where)
         if service is not None:
             where = found.target = targets.taking(where, service.methods)
@@ -120,10 +115,10 @@ class PodOrigin:
             raise MethodNotAllowed(method, where.methods)
         if sent.raw(b"service-worker") is not None:
             raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
-        url = origin + scope["raw_path"].decode("latin-1")
+        url = origin + request.raw_path.decode("latin-1")
         agent = await credentials.agent(self.authenticate, method, url, sent)
         found.agent = agent
-        call = Call(method, ledger, where, agent, sent, scope["query_string"], receive)
+        call = Call(method, ledger, where, agent, sent, request.query, request.receive)
         if service is not None:
             return await _served(service, call)
         if method in self.writes:
@@ -171,6 +166,7 @@ class PodOrigin:
 async def _served(service: Service, call: Call) -> Answer:
     if call.method not in service.methods:
         raise MethodNotAllowed(call.method, service.methods)
+    await in_task()
     answer = await service.answer(call)
     answer.headers += [*answers.standing(call.target, None, True), call.target.bare_links]
     return answer

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from urllib.parse import unquote_to_bytes
 
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import BadRequest
 from pod_server.web import cors
-from pod_server.web.asgi import Answer, Header, Scope, Send, deliver
+from pod_server.web.asgi import Answer, Header
+from pod_server.web.asked import Request
 from pod_server.web.headers import Headers
 
 WELL_KNOWN = "/.well-known/sesame/"
@@ -79,19 +81,18 @@ class Statics:
     def has(self, path: str) -> bool:
         return path in self.files
 
-    async def __call__(self, scope: Scope, send: Send) -> None:
-        sent = Headers(scope["headers"])
-        answer = self._answer(scope, sent)
-        answer.headers += cors.headers(sent)
-        await deliver(answer, send, head=scope["method"] == "HEAD")
+    async def answer(self, request: Request) -> Answer:
+        answer = self._answer(request)
+        answer.headers += cors.headers(request.sent)
+        return answer
 
-    def _answer(self, scope: Scope, sent: Headers) -> Answer:
-        method = scope["method"]
+    def _answer(self, request: Request) -> Answer:
+        method, sent = request.method, request.sent
         if cors.is_preflight(method, sent):
             return cors.preflight(sent)
         if method not in ("GET", "HEAD"):
             return Answer(204 if method == "OPTIONS" else 405, [(b"allow", b"GET, HEAD, OPTIONS")])
-        file = self.files.get(scope["path"])
+        file = self.files.get(unquote_to_bytes(request.raw_path).decode("utf-8", "replace"))
         if file is None:
             return Answer(404, [(b"content-type", b"text/plain"), *_SAFETY], b"Nothing here.\n")
         headers = list(file.headers)

@@ -13,30 +13,23 @@ import pytest
 
 from pod_server.model.errors import TooLarge, TooSlow
 from pod_server.web import bodies
-from pod_server.web.asgi import Event, Receive
-from pod_server.web.bodies import Disconnected, Intake, in_memory
+from pod_server.web.asked import Disconnected
+from pod_server.web.bodies import Intake, Receive, in_memory
 from tests.web.served import TURTLE, Served
 
 MEGA = 1024 * 1024
 
 
-def coming(pieces: Sequence[bytes], *, silent: bool = False, hangs_up: bool = False) -> Receive:
-    """What a server would hand in for these pieces."""
-    events: list[Event] = [
-        {"type": "http.request", "body": piece, "more_body": number + 1 < len(pieces)}
-        for number, piece in enumerate(pieces)
-    ]
-    if hangs_up:
-        events[-1:] = [{"type": "http.disconnect"}]
+def coming(pieces: Sequence[bytes], *, hangs_up: bool = False) -> Receive:
+    """What a connection would hand in for these pieces."""
+    left = list(pieces)
 
-    async def receive() -> Event:
-        if not events:
-            await asyncio.sleep(3600 if silent else 0)
-            return {"type": "http.disconnect"}
-        return events.pop(0)
+    async def receive() -> tuple[bytes, bool]:
+        piece = left.pop(0)
+        if hangs_up and not left:
+            raise Disconnected
+        return piece, bool(left)
 
-    if silent:
-        events[-1]["more_body"] = True
     return receive
 
 
@@ -71,18 +64,12 @@ def test_a_body_over_the_limit_is_refused_as_soon_as_it_is_known(
         asyncio.run(in_memory(coming(pieces), announced, 10))
 
 
-def test_silence_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SILENCE", 0.05)
-    with pytest.raises(TooSlow):
-        asyncio.run(in_memory(coming([b"x"], silent=True), None, 10))
-
-
 def test_dribbling_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "PATIENCE", 0.05)
 
-    async def dribble() -> Event:
+    async def dribble() -> tuple[bytes, bool]:
         await asyncio.sleep(0.01)
-        return {"type": "http.request", "body": b"x", "more_body": True}
+        return b"x", True
 
     with pytest.raises(TooSlow):
         asyncio.run(in_memory(dribble, None, 10_000))
