@@ -12,7 +12,7 @@ from pod_server.actions.wishes import PatchWish
 from pod_server.contracts import Ledger
 from pod_server.model.access import Grants, Mode
 from pod_server.model.change import Amend, Change, Key, Put, Stored
-from pod_server.model.errors import Conflict, UnsupportedType
+from pod_server.model.errors import UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch, effect
 from pod_server.model.terms import Graph
@@ -21,13 +21,16 @@ PATCH_TYPES = ("text/n3", "application/sparql-update")
 NEW_DOCUMENT_TYPE = "text/turtle"
 
 
-def amend(content: Content, ledger: Ledger, wish: PatchWish) -> Prepared:
-    """Prepare a patch of a document or an auxiliary resource, there or to be made (P-54, P-55)."""
+def amend(content: Content, ledger: Ledger, wish: PatchWish, base: str = "") -> Prepared:
+    """Prepare a patch of a document or an auxiliary resource, there or to be made (P-54, P-55).
+
+    Relative IRIs are resolved against ``base``, by default the target.
+    """
     address = wish.address
     grants = content.rules.grants(ledger, wish.agent, address)
     grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.APPEND)
-    patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
-    _require(grants, patch, address)
+    patch = content.codecs.patch(wish.body, wish.media_type, base or address.iri)
+    require_modes(grants, patch, address)
     above = ground.NOTHING_MISSING
     if address.role is Role.RESOURCE:
         if ledger.read(address.name) is None:
@@ -37,14 +40,12 @@ def amend(content: Content, ledger: Ledger, wish: PatchWish) -> Prepared:
         ground.subject_of(ledger, address)
         old = ledger.read(address.name, address.role)
     wish.conditions.check(old.tag if old else None, ground.seconds(old))
-    if address.is_container and address.role is Role.RESOURCE:
-        raise Conflict(f"A container is described by patching {address.description}.")
     if old is not None and old.media_type not in RDF_TYPES:
         raise UnsupportedType(wish.media_type, ())
     return _prepared(content, ledger, wish, grants, patch, old, above)
 
 
-def _require(grants: Grants, patch: Patch, address: Address) -> None:
+def require_modes(grants: Grants, patch: Patch, address: Address) -> None:
     """The modes that the patch's effect needs (P-53); access rules need Control alone (W-18)."""
     if address.role is Role.ACL:
         return

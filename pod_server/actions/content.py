@@ -11,7 +11,7 @@ from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Key, Stored
 from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
-from pod_server.model.listing import PROTECTED
+from pod_server.model.listing import is_servers
 from pod_server.model.terms import Graph, NamedNode, Triple
 from vocab.terms import LDP, RDF, SESAME, SOLID
 
@@ -22,6 +22,14 @@ _OIDC_ISSUER = NamedNode(SOLID.OIDC_ISSUER)
 KEEP_ISSUERS = (
     "This document says who vouches for the owner of the pod: leave its solid:oidcIssuer "
     "statements as they are, and the document where it is."
+)
+SERVER_SAYS = (
+    "What a container contains, and the type, size and dates of its members, follow from what is "
+    "stored: leave this statement out: {}"
+)
+SERVER_SAYS_FR = (
+    "Ce qu'un conteneur contient, et le type, la taille et les dates de ce qui s'y trouve, "
+    "découlent de ce qui est enregistré : retirez cette déclaration : {}"
 )
 KEEP_ISSUERS_FR = (
     "Ce document dit qui répond du propriétaire du Sésame : n'en changez pas les déclarations "
@@ -85,7 +93,7 @@ class Content:
         if address.role is Role.ACL:
             self.rules.check_acl(address, graph, media_type)
             return {}
-        refuse_protected(graph)
+        _refuse_protected(graph, address)
         old = ledger.read(address.name, Role.DESCRIPTION)
         before = self.documents.graph(ledger, old) if old else set()
         if _guarding(before):
@@ -103,12 +111,11 @@ def is_owners_document(ledger: Ledger, address: Address) -> bool:
     return ledger.pod.owner.partition("#")[0] == address.iri
 
 
-def refuse_protected(graph: Graph) -> None:
-    """Containment is the server's to state (P-21)."""
-    if any(triple.predicate in PROTECTED for triple in graph):
-        raise Conflict(
-            "What a container contains follows from its members; leave ldp:contains out."
-        )
+def _refuse_protected(graph: Graph, address: Address) -> None:
+    """What the server says of containers and members is not for clients to say (P-21, P-22)."""
+    for triple in graph:
+        if is_servers(triple, address):
+            raise Conflict(SERVER_SAYS.format(triple), SERVER_SAYS_FR.format(triple))
 
 
 def _issuers(graph: Graph) -> set[Triple]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Key, Kind, Put, Stored
+from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.iri import Address, Role, lineage
 
@@ -30,6 +31,16 @@ NOTHING_MISSING = Way()
 def seconds(stored: Stored | None) -> int | None:
     """When it was last changed, in whole seconds, as HTTP dates tell it."""
     return stored.modified_us // 1_000_000 if stored else None
+
+
+def relied_upon(conditions: Conditions, stored: Stored | None) -> dict[Key, int | None]:
+    """The version of a container, where the sender insists on one (P-07).
+
+    Otherwise nothing: it moves with every member, and they are not in each other's way.
+    """
+    if stored is None or conditions == NO_CONDITIONS:
+        return {}
+    return {(stored.name, stored.role): stored.version}
 
 
 def mode_to_write(address: Address) -> Mode:

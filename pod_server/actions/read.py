@@ -9,7 +9,7 @@ from pathlib import Path
 from pod_server.contracts import AccessRules, Blobs, Codecs, Documents, Ledger
 from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Kind, Member, Stored
-from pod_server.model.errors import MissingResource
+from pod_server.model.errors import MissingResource, OtherSpelling
 from pod_server.model.iri import Address, Role, subject_path
 from pod_server.model.listing import listing
 
@@ -38,7 +38,9 @@ class Reader:
         """What is at ``address``, for somebody who may read it.
 
         Who may not read is refused before anybody asks whether there is anything (W-22, S-64).
-        Access rules are read with Control and with nothing else (W-18).
+        Access rules are read with Control and with nothing else (W-18). Where the address has
+        only its slash wrong, :class:`OtherSpelling` tells the right one (P-11, S-06): the grants
+        are those of what is there.
         """
         while True:
             grants = self.rules.grants(ledger, agent, address)
@@ -48,6 +50,8 @@ class Reader:
                 break
             # Rules changed in between: what was written under the new ones is judged by them.
         if stored is None or not self._is_that(ledger, address, stored):
+            if stored is not None and address.role is Role.RESOURCE:
+                raise OtherSpelling(address.base + subject_path(address.name, stored.is_container))
             raise MissingResource(address.iri)
         return Look(address, stored, grants)
 

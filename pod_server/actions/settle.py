@@ -8,12 +8,12 @@ a write slower and never makes it fail (decision "Contention").
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from pod_server.actions.rounds import committed
 from pod_server.contracts import Ledger
-from pod_server.model.change import Change
+from pod_server.model.change import Change, Key
 from pod_server.model.errors import StaleRead
 from pod_server.model.iri import Address
 
@@ -38,6 +38,13 @@ class Prepared:
     change: Change | None
     outcome: Outcome
     after: Callable[[int], None] | None = None
+
+    def resting_on(self, more: Mapping[Key, int | None]) -> Prepared:
+        """The same, that also needs these versions to stand."""
+        if self.change is None or not more:
+            return self
+        rests_on = {**self.change.rests_on, **more}
+        return replace(self, change=replace(self.change, rests_on=rests_on))
 
     def done(self, number: int) -> Outcome:
         """The outcome, once the change has become the ledger's ``number``."""

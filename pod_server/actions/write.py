@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions import ground
-from pod_server.actions.amend import amend
+from pod_server.actions.amend import amend, require_modes
 from pod_server.actions.content import (
     KEEP_ISSUERS,
     KEEP_ISSUERS_FR,
     Content,
     is_owners_document,
-    refuse_protected,
 )
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
@@ -29,6 +28,8 @@ from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored
 from pod_server.model.errors import BadRequest, Conflict, MethodNotAllowed, MissingResource
 from pod_server.model.iri import Address, Role, slug
+from pod_server.model.patch import effect
+from pod_server.model.terms import Graph
 
 KEEPS_ROOT = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST")
 
@@ -70,7 +71,8 @@ class Writer:
         if address.is_container:
             if old is not None:
                 raise Conflict(f"The container is there; describe it at {address.description}.")
-            return self._new_container(ledger, wish, address, grants, above)
+            graph = self._description(wish, address)
+            return self._new_container(ledger, wish.agent, address, grants, above, graph)
         return self._document(ledger, wish, address, grants, above, old)
 
     def post(self, ledger: Ledger, wish: PostWish) -> Prepared:
@@ -92,11 +94,18 @@ class Writer:
                 return made
         address = self._new_address(ledger, wish)
         if wish.as_container:
-            return self._new_container(ledger, wish, address, grants, ground.NOTHING_MISSING)
-        return self._document(ledger, wish, address, grants, ground.NOTHING_MISSING, None)
+            graph = self._description(wish, address)
+            made = self._new_container(
+                ledger, wish.agent, address, grants, ground.NOTHING_MISSING, graph
+            )
+        else:
+            made = self._document(ledger, wish, address, grants, ground.NOTHING_MISSING, None)
+        return made.resting_on(ground.relied_upon(wish.conditions, stored))
 
     def patch(self, ledger: Ledger, wish: PatchWish) -> Prepared:
         """Change part of an RDF document, or make one (P-47 to P-57)."""
+        if wish.address.is_container and wish.address.role is Role.RESOURCE:
+            return self._patch_container(ledger, wish)
         return amend(self.content, ledger, wish)
 
     def delete(self, ledger: Ledger, wish: DeleteWish) -> Prepared:
@@ -118,10 +127,13 @@ class Writer:
             if next(iter(ledger.children(address.name, limit=1)), None) is not None:
                 raise Conflict("The container still has members; delete them first.")
             empty = frozenset({address.name})
+        rests_on: dict[Key, int | None] = {(address.name, Role.RESOURCE): old.version}
+        if old.is_container:
+            # Its version also moves with its members; that it is empty is enough.
+            rests_on = ground.relied_upon(wish.conditions, old)
         change = Change(
             (Remove(address.name),),
-            # A container's version also moves with its members; that it is empty is enough.
-            {} if old.is_container else {(address.name, Role.RESOURCE): old.version},
+            rests_on,
             grants.rules_at,
             empty,
             wish.agent.webid,
@@ -154,32 +166,57 @@ class Writer:
     def _new_container(
         self,
         ledger: Ledger,
-        wish: PutWish | PostWish,
+        agent: Agent,
         address: Address,
         grants: Grants,
         above: ground.Way,
+        graph: Graph | None,
     ) -> Prepared:
-        """A container; a body becomes its description, and cannot say what it contains."""
+        """A container with a description, which cannot say what it contains."""
         writes: list[Put] = [*above.made, Put(address.name, "", b"", kind=Kind.CONTAINER)]
-        guarded = self.content.pass_guards(ledger, wish.agent, address, "", None, None, None)
-        if wish.body:
-            graph = self.content.rdf(wish.body, wish.media_type, address.iri)
-            refuse_protected(graph)
-            self.content.check_auxiliary(
-                ledger,
-                wish.agent,
-                Address(address.base, address.name, True, Role.DESCRIPTION),
-                graph,
-                wish.media_type,
-            )
-            turtle = self.content.codecs.serialize(graph, "text/turtle", address.iri)
+        guarded = self.content.pass_guards(ledger, agent, address, "", None, None, None)
+        if graph is not None:
+            described = address.auxiliary(Role.DESCRIPTION)
+            self.content.check_auxiliary(ledger, agent, described, graph, RDF_TYPES[0])
+            turtle = self.content.codecs.serialize(graph, RDF_TYPES[0], address.iri)
             writes.append(
-                Put(address.name, "text/turtle", turtle, size=len(turtle), role=Role.DESCRIPTION)
+                Put(address.name, RDF_TYPES[0], turtle, size=len(turtle), role=Role.DESCRIPTION)
             )
         rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
         rests_on[address.name, Role.RESOURCE] = None
-        change = Change(tuple(writes), rests_on, grants.rules_at, actor=wish.agent.webid)
+        change = Change(tuple(writes), rests_on, grants.rules_at, actor=agent.webid)
         return Prepared(change, Outcome(address, created=True, media_type=RDF_TYPES[0]))
+
+    def _patch_container(self, ledger: Ledger, wish: PatchWish) -> Prepared:
+        """Its own statements are its description's, so that is what the patch changes (P-23).
+
+        Containment is in no description: a patch that would change it does not fit (P-21).
+        """
+        address, content = wish.address, self.content
+        grants = content.rules.grants(ledger, wish.agent, address)
+        grants.require(Mode.APPEND)
+        if ledger.read(address.name) is None:
+            patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
+            require_modes(grants, patch, address)
+            above = ground.way_to(content.rules, ledger, wish.agent, address)
+            wish.conditions.check(None)
+            graph = set(effect(patch, set()).inserted)
+            return self._new_container(ledger, wish.agent, address, grants, above, graph or None)
+        old = ground.standing(ledger, address)
+        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+        described = PatchWish(
+            wish.agent, address.auxiliary(Role.DESCRIPTION), wish.media_type, wish.body
+        )
+        done = amend(content, ledger, described, base=address.iri)
+        said = Outcome(address, False, old.version if old else 0, RDF_TYPES[0])
+        made = Prepared(done.change, said, done.after)
+        return made.resting_on(ground.relied_upon(wish.conditions, old))
+
+    def _description(self, wish: PutWish | PostWish, address: Address) -> Graph | None:
+        """What the body of a new container says of it."""
+        if not wish.body:
+            return None
+        return self.content.rdf(wish.body, wish.media_type, address.iri)
 
     def _put_auxiliary(self, ledger: Ledger, wish: PutWish) -> Prepared:
         """Access rules need Control and nothing else (W-18), a description its subject's Write."""

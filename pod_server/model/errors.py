@@ -10,6 +10,7 @@
     │   ├── Unauthenticated      credentials missing or not valid
     │   ├── AccessDenied         known, and not entitled
     │   ├── MissingResource      nothing there
+    │   ├── OtherSpelling        there, with or without the slash at its end
     │   ├── MethodNotAllowed     this target does not do that
     │   ├── NotAcceptable        no representation that the sender would take
     │   ├── Conflict             against the rules of containment or of slashes
@@ -53,6 +54,7 @@ from pod_server.model.refusals import (
     MissingResource,
     MissingType,
     NotAcceptable,
+    OtherSpelling,
     PatchMismatch,
     PreconditionFailed,
     RangeNotSatisfiable,
@@ -78,6 +80,7 @@ __all__ = [
     "NameTaken",
     "NewerStore",
     "NotAcceptable",
+    "OtherSpelling",
     "PatchMismatch",
     "PodError",
     "PoolExhausted",

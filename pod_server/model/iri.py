@@ -76,6 +76,10 @@ class Address:
     def iri(self) -> str:
         return self.base + self.path
 
+    def auxiliary(self, role: Role) -> Address:
+        """What belongs to this resource in that role."""
+        return Address(self.base, self.name, self.is_container, role)
+
     @property
     def subject(self) -> str:
         """The IRI of the resource that this belongs to; its own for a resource."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pod_server.model.change import Kind, Member, Stored
+from pod_server.model.iri import Address
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from vocab.terms import DCTERMS, IANA, LDP, RDF, STAT, XSD
+from vocab.terms import DCTERMS, IANA, LDP, PIM, RDF, STAT, XSD
 
 _TYPE = NamedNode(RDF.TYPE)
 _CONTAINS = NamedNode(LDP.CONTAINS)
@@ -20,8 +21,8 @@ _CONTAINER_TYPES = tuple(
 )
 _RESOURCE = NamedNode(LDP.RESOURCE)
 
-#: What only the server says of containers and members; clients cannot write it (P-21, P-22).
-PROTECTED = frozenset({_CONTAINS})
+_STORAGE = NamedNode(PIM.STORAGE_CLASS)
+_OF_MEMBERS = frozenset({_MODIFIED, _SIZE, _MTIME})
 
 
 def listing(
@@ -37,6 +38,24 @@ def listing(
         it = NamedNode(member_iri)
         yield Triple(me, _CONTAINS, it)
         yield from _described(it, member)
+
+
+def is_servers(triple: Triple, address: Address) -> bool:
+    """Whether only the server may say this in what describes the resource at ``address``.
+
+    What contains what (P-21), what a container's members are (P-22), and what is a storage
+    (P-13): the listing says it, from what is stored.
+    """
+    if triple.predicate == _CONTAINS:
+        return True
+    about = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
+    if not address.is_container or not about.startswith(address.subject) or "#" in about:
+        return False
+    if about == address.subject:
+        return bool(address.name) and triple.predicate == _TYPE and triple.object == _STORAGE
+    if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
+        return triple.object.value.startswith((IANA.NS, LDP.NS))
+    return triple.predicate in _OF_MEMBERS
 
 
 def _described(it: NamedNode, member: Member) -> Iterator[Triple]:

@@ -99,6 +99,16 @@ class Conflict(Refusal):
 
 
 @dataclass(eq=False)
+class OtherSpelling(Refusal):
+    """Nothing is here; with or without its last slash it is an address of something."""
+
+    iri: str
+
+    def detail(self) -> str:
+        return f"It is at {self.iri}: the slash at the end belongs to the address."
+
+
+@dataclass(eq=False)
 class PatchMismatch(Refusal):
     """The patch does not fit what is stored."""
 

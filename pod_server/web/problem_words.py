@@ -100,6 +100,8 @@ def _of_the_request(error: errors.PodError) -> str:
             )
         case errors.MissingResource(iri=iri):
             return f"Il n'y a rien à l'adresse {iri}." if iri else "Il n'y a rien ici."
+        case errors.OtherSpelling(iri=iri):
+            return f"C'est à l'adresse {iri} : la barre à la fin compte."
         case errors.MethodNotAllowed(method=method, allowed=allowed):
             return f"{method} n'est pas possible ici ; essayez : {', '.join(allowed)}."
         case errors.NotAcceptable(offered=offered):

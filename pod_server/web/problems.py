@@ -54,6 +54,9 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
     ),
     errors.AccessDenied: Problem(403, "access-denied", "Not allowed", "Accès refusé"),
     errors.MissingResource: Problem(404, "not-found", "Nothing there", "Rien à cette adresse"),
+    errors.OtherSpelling: Problem(
+        301, "other-spelling", "It is next to this", "C'est à l'adresse voisine"
+    ),
     errors.MethodNotAllowed: Problem(
         405, "method-not-allowed", "Not done here", "Opération impossible ici"
     ),
@@ -190,12 +193,26 @@ def _headers(error: errors.PodError) -> Sequence[Header]:
             return [(b"allow", ", ".join(allowed).encode())]
         case errors.TooManyRequests(retry_after=wait):
             return [(b"retry-after", b"%d" % wait)]
+        case errors.OtherSpelling(iri=iri):
+            return [(b"location", iri.encode("latin-1"))]
         case errors.RangeNotSatisfiable(size=size):
             return [(b"content-range", b"bytes */%d" % size)]
         case errors.ShapeViolated(shape=shape) if _IRI.fullmatch(shape):
             # Solid Protocol §5.6 (P-46): which constraint it was.
-            return [(b"link", f'<{shape}>; rel="{LDP.CONSTRAINED_BY}"'.encode())]
+            return [_constrained_by(shape)]
+        case (
+            errors.Conflict()
+            | errors.ShapeViolated()
+            | errors.StatementRefused()
+            | errors.UnknownContext()
+            | errors.UnprocessablePatch()
+        ):
+            return [_constrained_by(PROBLEM_TYPES + problem_of(error).slug)]
     return ()
+
+
+def _constrained_by(iri: str) -> Header:
+    return (b"link", f'<{iri}>; rel="{LDP.CONSTRAINED_BY}"'.encode())
 
 
 def _facts(error: errors.PodError) -> Mapping[str, object]:

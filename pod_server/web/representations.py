@@ -12,7 +12,7 @@ from collections import OrderedDict
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
 from pod_server.model.conditions import TagList
-from pod_server.model.errors import NotAcceptable, PreconditionFailed, StaleRead
+from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
 from pod_server.web.answers import standing
 from pod_server.web.asgi import Answer, FilePart, Header
@@ -49,11 +49,14 @@ class Representations:
         ``RangeNotSatisfiable``.
         """
         for _ in range(ATTEMPTS):
-            look = await patiently(
-                lambda: self._reader.look(call.ledger, call.agent, call.target.address)
-            )
             try:
+                look = await patiently(
+                    lambda: self._reader.look(call.ledger, call.agent, call.target.address)
+                )
                 return await self._represented(call, look)
+            except OtherSpelling as there:
+                query = call.query.decode("latin-1")
+                raise OtherSpelling(f"{there.iri}?{query}" if query else there.iri) from None
             except StaleRead:
                 continue  # The container has changed while it was listed.
         raise StaleRead(call.target.address.iri)

@@ -79,7 +79,8 @@ def methods_at(where: Address) -> tuple[str, ...]:
     if where.role is Role.RESOURCE:
         if not where.is_container:
             return (*_SAFE, "PUT", "PATCH", "DELETE")
-        return (*_SAFE, "POST", "PUT", "DELETE") if where.name else (*_SAFE, "POST", "PUT")
+        writes = (*_SAFE, "POST", "PUT", "PATCH")
+        return (*writes, "DELETE") if where.name else writes
     if where.role is Role.ACL and not where.name:
         return (*_SAFE, "PUT", "PATCH")
     if where.role in STATEMENTS:

@@ -82,9 +82,9 @@ def test_the_storage_description_is_public_and_names_the_storage(
 @pytest.mark.parametrize(
     ("path", "allowed", "missing"),
     [
-        ("", "GET, HEAD, OPTIONS, POST, PUT", "DELETE"),
+        ("", "GET, HEAD, OPTIONS, POST, PUT, PATCH", "DELETE"),
         (".acl", "GET, HEAD, OPTIONS, PUT, PATCH", "DELETE"),
-        ("c/", "GET, HEAD, OPTIONS, POST, PUT, DELETE", "PATCH"),
+        ("c/", "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE", "TRACE"),
         ("d.ttl", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE", "POST"),
         ("c/.acl", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE", "POST"),
         ("d.ttl.meta", "GET, HEAD, OPTIONS, PUT, PATCH, DELETE", "POST"),
@@ -422,7 +422,7 @@ def test_the_two_spellings_of_an_address_never_both_exist(server: Served, place:
     server.put(f"{place}c/", "")
     for there, other in (("a", "a/"), ("c/", "c")):
         assert server.ask("GET", place + there, who="alice").status == 200
-        assert server.ask("GET", place + other, who="alice").status == 404
+        assert server.ask("GET", place + other, who="alice").status == 301
         assert server.put(place + other, "").status == 409  # P-11, S-05
 
 
