@@ -27,11 +27,13 @@ from pod_server.web.asked import Disconnected, Request, in_task
 from pod_server.web.calls import Call, Handler, Service
 from pod_server.web.credentials import Authenticate
 from pod_server.web.headers import Headers
+from pod_server.web.reading.pages import Pages
 from pod_server.web.representations import Representations
 from pod_server.web.targets import Target, target
 
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 SPARQL = ".sparql"
+_READING = ("GET", "HEAD")
 PODS_REMEMBERED = 4096
 
 
@@ -74,6 +76,7 @@ class PodOrigin:
     authenticate: Authenticate
     rules: AccessRules
     representations: Representations
+    pages: Pages
     writes: Mapping[str, Handler]
     services: Mapping[str, Service]
 
@@ -93,6 +96,8 @@ class PodOrigin:
         except Exception as error:  # noqa: BLE001  (the one place: nobody is left without answer)
             fault = problems.unforeseen(error, sent.get(b"accept-language"))
             answer = answers.refused(fault, found.target, None)
+        if answer.status >= 400 and request.method in _READING:
+            answer = await self.pages.refusal(answer, sent, found.ledger, found.target, found.agent)
         answer.headers += cors.headers(sent)
         return answer
 

@@ -19,6 +19,7 @@ from pod_server.web.asgi import Answer, FilePart, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, http_date
 from pod_server.web.patience import patiently
+from pod_server.web.reading.pages import HTML, Pages, form_wanted
 
 _SHORT = {"text/turtle": "-ttl", "application/ld+json": "-jsonld", "application/n-triples": "-nt"}
 _RANGES = (b"accept-ranges", b"bytes")
@@ -38,8 +39,9 @@ def etag(version: int, media_type: str) -> str:
 class Representations:
     """Answers GET and HEAD. Remembers the listings of containers that have not changed."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, pages: Pages) -> None:
         self._reader = reader
+        self._pages = pages
         self._listings = Listings(reader, LISTINGS_KEPT)
 
     async def answer(self, call: Call) -> Answer:
@@ -64,7 +66,13 @@ class Representations:
     async def _represented(self, call: Call, look: Look) -> Answer:
         sent = call.sent
         offered = self._reader.offered(look)
-        media_type = choose(sent.get(b"accept"), offered)
+        accept = sent.get(b"accept")
+        if accept is not None and HTML in accept:
+            wanted = form_wanted(accept, offered, call.query)
+            if wanted == HTML:
+                return await self._pages.answer(call, look)
+            accept = wanted or accept
+        media_type = choose(accept, offered)
         if media_type is None:
             raise NotAcceptable(offered)
         tag = etag(look.stored.version, media_type)

@@ -1,12 +1,10 @@
-"""The language of a page: chosen, remembered, or as the browser prefers; and its typography."""
+"""The language of a page: chosen, remembered, or as the browser prefers."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlencode
 
 from flask import Response, request
-from markupsafe import Markup, escape
 
 from pod_server.web.headers import language
 
@@ -14,13 +12,6 @@ LANGUAGES = ("fr", "en")
 CHOICE = "lang"
 COOKIE = "sesame-lang"
 SECONDS = 365 * 24 * 3600
-
-#: Where an address may go on in the next line.
-_JOINT = re.compile(r"(?<=[/?&#@])(?=[^/])")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_BEFORE_HIGH = re.compile(r" (?=[?!;%])")
-_BEFORE_WIDE = re.compile(r" (?=[:»])")
-NARROW, WIDE = "\u202f", "\u00a0"
 
 
 def tongue() -> str:
@@ -55,17 +46,3 @@ def other_tongue(**carried: str) -> str:
     kept = {**request.args.to_dict(flat=False), **{n: [v] for n, v in carried.items() if v}}
     kept[CHOICE] = ["en" if tongue() == "fr" else "fr"]
     return f"{request.path}?{urlencode(kept, doseq=True)}"
-
-
-def typeset(text: str, language: str) -> str:
-    """Apostrophes as printers set them; in French, spaces that do not break before signs."""
-    text = _APOSTROPHE.sub("’", text)
-    if language != "fr":
-        return text
-    text = _BEFORE_HIGH.sub(NARROW, text)
-    return _BEFORE_WIDE.sub(WIDE, text).replace("« ", f"«{WIDE}")
-
-
-def wrapped(address: str) -> Markup:
-    """An address that breaks at its joints first; it is still copied as one."""
-    return Markup("<wbr>").join(escape(part) for part in _JOINT.split(address))

@@ -15,7 +15,8 @@ from flask import render_template
 from pod_server.web.asgi import Answer
 from pod_server.web.headers import choose
 from pod_server.web.problems import PROBLEM_JSON
-from pod_server.web.tongue import tongue, typeset
+from pod_server.web.tongue import tongue
+from pod_server.web.typography import typeset
 
 _FORMS = (PROBLEM_JSON, "application/json", "text/html")
 HTML = "text/html; charset=utf-8"

@@ -43,6 +43,7 @@ from pod_server.web.office.recovery import Recovery
 from pod_server.web.office.who import Door
 from pod_server.web.pods import Directory, PodOrigin
 from pod_server.web.provider.browser import Browser
+from pod_server.web.reading.pages import Pages
 from pod_server.web.representations import Representations
 from pod_server.web.server import run
 from pod_server.web.services import StorageDescription
@@ -112,12 +113,14 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         Intake(house.blobs, settings.inline_body, settings.default_quota),
         settings.max_body,
     )
+    pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
     pods = PodOrigin(
         issuer=settings.issuer,
         pod=Directory(house.ledger_called),
         authenticate=asked,
         rules=house.rules,
-        representations=Representations(house.reader),
+        representations=Representations(house.reader, pages),
+        pages=pages,
         writes={
             "PUT": writes.put,
             "POST": writes.post,

@@ -14,7 +14,8 @@ from pod_server.web.office import values
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import counted
 from pod_server.web.provider.words import WORDS as PROVIDER
-from pod_server.web.tongue import typeset, wrapped
+from pod_server.web.reading.words import WORDS as READING
+from pod_server.web.typography import typeset, wrapped
 from proofs.datapoints import named
 from proofs.statement import read
 from proofs.writing import Given, build
@@ -32,7 +33,7 @@ def shown(
     return [f"{p.label}|{p.text}|{p.href}".strip("|").replace("\u00a0", " ") for p in found]
 
 
-@pytest.mark.parametrize("words", [OFFICE, PROVIDER])
+@pytest.mark.parametrize("words", [OFFICE, PROVIDER, READING])
 def test_every_word_is_there_in_both_languages(words: dict[str, tuple[str, str]]) -> None:
     for name, (french, english) in words.items():
         assert french, name
@@ -40,7 +41,7 @@ def test_every_word_is_there_in_both_languages(words: dict[str, tuple[str, str]]
 
 
 def test_every_word_that_a_template_says_exists() -> None:
-    said = {**OFFICE, **PROVIDER}
+    said = {**OFFICE, **PROVIDER, **READING}
     for template in TEMPLATES.rglob("*.html"):
         for name in re.findall(r"\bsay\.([a-z_]+)", template.read_text(encoding="utf-8")):
             assert name in said, (template.name, name)

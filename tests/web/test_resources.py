@@ -162,7 +162,7 @@ def test_head_has_the_headers_of_get_and_no_body(server: Served, place: str) -> 
         ("*/*", TURTLE),
         (JSON_LD, JSON_LD),
         ("application/n-triples", "application/n-triples"),
-        ("text/html, application/ld+json;q=0.9, */*;q=0.1", JSON_LD),
+        ("text/html;q=0.8, application/ld+json;q=0.9, */*;q=0.1", JSON_LD),
     ],
 )
 def test_rdf_is_had_in_the_form_asked_for(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pod_server.civic.overview import Company
 from pod_server.web.office.values import Piece, day, figure, period, pieces
 from pod_server.web.office.words import words
-from pod_server.web.tongue import typeset
+from pod_server.web.typography import typeset
 from proofs.civil_status import Derived, Line, Standing
 from proofs.datapoints import Datapoint, named
 from proofs.model import Statement

@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
-from pod_server.web.tongue import NARROW, WIDE, typeset
+from pod_server.web.typography import NARROW, WIDE, typeset
 from proofs.datapoints import Datapoint
 from proofs.model import Statement
 from proofs.values import Node, Value, plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pod_server.web.tongue import WIDE, typeset
+from pod_server.web.typography import WIDE, typeset
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("Bienvenue", "Welcome"),

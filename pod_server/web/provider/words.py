@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pod_server.web.tongue import typeset
+from pod_server.web.typography import typeset
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "sign_in": ("Se connecter", "Sign in"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+FOREIGN = Path(__file__).parents[2] / "foreign"
 PHONE = (390, 844)
+DESK = (1280, 800)
 SMALLEST = (320, 640)
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,6 +37,10 @@ FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
     const r = e.getBoundingClientRect();
     return [e.dataset.number ?? '', s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
             r.top >= 0 && r.bottom <= innerHeight + 1]; }"""
+#: Runs axe and gives, of each rule that is broken, its name and the first places.
+AXE = """async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
+    'wcag22aa', 'best-practice'] })).violations
+    .map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 120))])"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -45,6 +52,14 @@ def executable() -> str:
     if found is None:
         pytest.skip("LEFT OUT: no chromium: make browser, as root")
     return found
+
+
+def axe() -> str:
+    """The program that looks for barriers; skips loudly where npm has not put it in place."""
+    found = FOREIGN / "node_modules" / "axe-core" / "axe.min.js"
+    if not found.exists():
+        pytest.skip("LEFT OUT: no axe-core: make foreign")
+    return found.read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -114,6 +129,12 @@ class Eyes:
                 well.add(number)
         return [name for i, name in enumerate(controls) if str(i) not in well]
 
+    def barriers(self) -> list[str]:
+        """What axe finds wrong with the page for people with disabilities (WCAG 2.2 A and AA)."""
+        self.page.evaluate(axe())
+        found = self.page.evaluate(AXE)
+        return [f"{rule}: {nodes}" for rule, nodes in found]
+
     def overflow(self) -> int:
         """Pixels that the page is wider than the screen."""
         return int(self.page.evaluate(WIDER))
@@ -126,13 +147,18 @@ def visiting(
     locale: str = "fr-FR",
     size: tuple[int, int] = PHONE,
     scheme: str = "light",
+    lax: bool = False,
 ) -> Iterator[Eyes]:
-    """A visitor with a screen and a language; afterwards, the console must have been quiet."""
+    """A visitor with a screen and a language; afterwards, the console must have been quiet.
+
+    ``lax`` sets the pages' policy aside, for a program that has to run in them.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale=locale,
         color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
+        bypass_csp=lax,
     )
     eyes = Eyes(context, context.new_page())
 

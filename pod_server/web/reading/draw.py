@@ -1,0 +1,197 @@
+"""Draws one page: what is to be seen is gathered here, how it looks is said by the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from pod_server.actions.read import RDF_TYPES, Look, Reader
+from pod_server.contracts import AccessRules, Documents, Ledger
+from pod_server.model.access import Agent, Mode
+from pod_server.model.iri import Address, Role, lineage, subject_path
+from pod_server.model.terms import Graph
+from pod_server.web.reading import folder as folders
+from pod_server.web.reading.owner import Owner, Portraits
+from pod_server.web.reading.render import render
+from pod_server.web.reading.statements import Said, Telling
+from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
+from pod_server.web.reading.troubles import told
+from pod_server.web.reading.words import counted, words
+
+_FORMS = dict(zip(RDF_TYPES, ("Turtle", "JSON-LD", "N-Triples"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way to where the reader is."""
+
+    text: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws in one language. ``browse`` tells where the data browser shows an address."""
+
+    reader: Reader
+    rules: AccessRules
+    documents: Documents
+    browse: Callable[[str], str]
+    language: str
+
+    def page(self, ledger: Ledger, agent: Agent, look: Look, *, after: str, part: int) -> bytes:
+        """The page about a resource: a container, the owner's own, or a document."""
+        where = look.address
+        is_home = where.role is Role.RESOURCE and not where.name
+        if is_home or where.iri == ledger.pod.owner.partition("#")[0]:
+            return self._owner(ledger, agent, look, after=after, part=part)
+        if look.stored.is_container:
+            return self._folder(ledger, look, after=after)
+        return self._document(ledger, look, part=part)
+
+    def refusal(
+        self,
+        slug: str,
+        number: str,
+        ledger: Ledger | None,
+        agent: Agent | None,
+        where: Address | None,
+    ) -> bytes:
+        """The page about a refusal; at a pod's root, still the owner's, with what is open."""
+        title, *sentences = told(slug, self.language)
+        is_closed = slug in ("unauthenticated", "access-denied")
+        shared: dict[str, object] = {
+            "title": title,
+            "sentences": sentences,
+            "number": number,
+            "home": ledger.pod.base if ledger else "",
+            "pod": ledger.pod.name if ledger else "",
+            "browse": self.browse(where.iri) if where and is_closed else "",
+            "crumbs": _crumbs(where) if where else [],
+        }
+        if ledger and agent and where and is_closed and where == Address(where.base, "", True):
+            return self._render(
+                "owner",
+                **{**shared, "crumbs": []},
+                **self._face(ledger, agent),
+                folder=None,
+                said=None,
+                forms=[],
+                open="",
+            )
+        return self._render("trouble", **shared)
+
+    def _owner(self, ledger: Ledger, agent: Agent, look: Look, *, after: str, part: int) -> bytes:
+        graph = self._graph(ledger, look)
+        is_container = look.stored.is_container
+        face = self._face(ledger, agent)
+        if is_container:
+            face["rows"] = []
+        return self._render(
+            "owner",
+            **self._shared(look),
+            **face,
+            title="",
+            sentences=[],
+            number="",
+            folder=self._members(ledger, look, after) if is_container else None,
+            said=self._said(graph, look, part) if graph or not is_container else None,
+        )
+
+    def _face(self, ledger: Ledger, agent: Agent) -> dict[str, object]:
+        portraits = Portraits(self.rules, self.documents)
+        owner = portraits.owner(ledger, agent)
+        base, itself = ledger.pod.base, owner.webid.partition("#")[0]
+        found = [it for it in portraits.open_to(ledger, agent) if base + it.name != itself]
+        return {
+            "owner": owner,
+            "name": visible(owner.name, LONGEST_TITLE),
+            "called": plain(owner.name),
+            "initial": _initial(owner),
+            "role": visible(owner.role, LONGEST_TITLE),
+            "note": visible(owner.note),
+            "rows": folders.rows(found, base, "", self.language),
+        }
+
+    def _folder(self, ledger: Ledger, look: Look, *, after: str) -> bytes:
+        graph = self._graph(ledger, look)
+        name = below(look.address.iri, look.address.base).rstrip("/").rpartition("/")[2]
+        found = self._members(ledger, look, after)
+        whole = found.is_first and not found.onward
+        return self._render(
+            "folder",
+            **self._shared(look),
+            name=visible(name, LONGEST_TITLE),
+            called=plain(name),
+            folder=found,
+            count=counted(len(found.rows), "n_entries", self.language) if whole else "",
+            said=self._said(graph, look, 1) if graph else None,
+        )
+
+    def _document(self, ledger: Ledger, look: Look, *, part: int) -> bytes:
+        where = look.address
+        telling = Telling(where.iri, where.base, self.language)
+        said = telling.tell(self._graph(ledger, look), part)
+        path = below(where.subject, where.base).rstrip("/")
+        name = telling.name_of(where.iri) or path.rpartition("/")[2]
+        kind = {Role.ACL: "kind_rules", Role.DESCRIPTION: "kind_description"}.get(where.role)
+        return self._render(
+            "document",
+            **self._shared(look),
+            name=visible(name, LONGEST_TITLE),
+            called=plain(name),
+            kind=words(self.language)[kind] if kind else "",
+            said=said,
+            count=counted(said.count, "n_statements", self.language),
+        )
+
+    def _graph(self, ledger: Ledger, look: Look) -> Graph:
+        """What the document says, or what its description says of a container."""
+        stored = look.stored
+        if stored.is_container:
+            described = ledger.read(look.address.name, Role.DESCRIPTION)
+            return self.documents.graph(ledger, described) if described else set()
+        return self.documents.graph(ledger, stored)
+
+    def _said(self, graph: Graph, look: Look, part: int) -> Said:
+        where = look.address
+        return Telling(where.iri, where.base, self.language).tell(graph, part)
+
+    def _members(self, ledger: Ledger, look: Look, after: str) -> folders.Folder:
+        return folders.folder(ledger, look.address.name, after, self.language)
+
+    def _shared(self, look: Look) -> dict[str, object]:
+        where = look.address
+        is_open = Mode.READ in look.grants.public
+        return {
+            "pod": "",
+            "home": where.base,
+            "browse": self.browse(where.iri),
+            "crumbs": _crumbs(where),
+            "forms": [(name, f"?as={quote(kind)}") for kind, name in _FORMS.items()],
+            "open": words(self.language)["everyone" if is_open else "you"],
+        }
+
+    def _render(self, template: str, **values: object) -> bytes:
+        return render(template, self.language, **values)
+
+
+def _crumbs(where: Address) -> Sequence[Crumb]:
+    """The containers above, the root first."""
+    steps = []
+    names = lineage(where.name)[1:] if where.name else []
+    for name in reversed(names):
+        path = subject_path(name, True)
+        shown = below(where.base + path, where.base).rstrip("/").rpartition("/")[2]
+        root = where.base.rstrip("/").rpartition("/")[2]
+        steps.append(Crumb(visible(shown or root, LONGEST_TITLE), where.base + path))
+    return steps
+
+
+def _initial(owner: Owner) -> str:
+    """The first letter of the name, for those without a picture."""
+    letters = [sign for sign in owner.name if sign.isalnum()]
+    return letters[0].upper() if letters else "?"

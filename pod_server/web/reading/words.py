@@ -1,0 +1,70 @@
+"""The words of pages that show a pod, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pod_server.web.typography import typeset
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "path": ("Où vous êtes", "Where you are"),
+    "browse": ("Ouvrir dans l'explorateur", "Open in the data browser"),
+    "forms": ("Ce document en", "This document as"),
+    "folder_forms": ("Ce dossier en", "This folder as"),
+    "everyone": ("Ouvert à tous", "Open to everyone"),
+    "you": ("Ouvert à vous", "Open to you"),
+    "contents": ("Contenu", "Contents"),
+    "empty": ("Ce dossier est vide.", "This folder is empty."),
+    "n_entries": ("élément|éléments", "entry|entries"),
+    "first": ("Début", "Beginning"),
+    "more": ("Suite", "More"),
+    "pages": ("Pages", "Pages"),
+    "about_folder": ("À propos de ce dossier", "About this folder"),
+    "nothing_said": ("Ce document ne dit rien encore.", "This document says nothing yet."),
+    "n_statements": ("affirmation|affirmations", "statement|statements"),
+    "unnamed": ("sans nom", "unnamed"),
+    "part": ("Partie {page} sur {pages}", "Part {page} of {pages}"),
+    "cut": ("{shown} caractères sur {all}", "{shown} characters of {all}"),
+    "nested": ("affirmation citée", "quoted statement"),
+    "shares": ("Ouvert à la lecture", "Open to read"),
+    "all_said": ("Tout ce que dit ce document", "All that this document says"),
+    "identifier": ("Identifiant (WebID)", "Identifier (WebID)"),
+    "site_of": ("Site officiel et personnel", "Official and personal site"),
+    "private": ("Le reste est privé", "The rest is private"),
+    "private_why": (
+        "Le propriétaire choisit à qui il ouvre chaque dossier. Si vous en êtes, connectez-vous "
+        "dans l'explorateur.",
+        "The owner chooses for whom each folder is open. If you are one of them, sign in with "
+        "the data browser.",
+    ),
+    "home_of": ("Aller à la page de", "Go to the page of"),
+    "number": ("Numéro de l'incident :", "Number of the incident:"),
+    "kind_folder": ("dossier", "folder"),
+    "kind_data": ("données", "data"),
+    "kind_text": ("texte", "text"),
+    "kind_image": ("image", "image"),
+    "kind_audio": ("son", "audio"),
+    "kind_video": ("vidéo", "video"),
+    "kind_pdf": ("PDF", "PDF"),
+    "kind_page": ("page web", "web page"),
+    "kind_other": ("fichier", "file"),
+    "kind_rules": ("Règles d'accès", "Access rules"),
+    "kind_description": ("Description", "Description"),
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+}
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
+    column = 0 if language == "fr" else 1
+    return {name: typeset(both[column], language) for name, both in WORDS.items()}
+
+
+def counted(count: int, name: str, language: str) -> str:
+    """``3 éléments``, ``1 élément``; none is singular in French and plural in English."""
+    one, many = words(language)[name].split("|")
+    is_one = count < 2 if language == "fr" else count == 1
+    return f"{count}\u00a0{one if is_one else many}"
