@@ -14,9 +14,15 @@ from pod_server.web.headers import Headers
 METHODS = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 _EXPOSED = (
     b"access-control-expose-headers",
-    b"Accept-Patch, Accept-Post, Accept-Put, Accept-Ranges, Allow, Content-Range, ETag, "
-    b"Last-Modified, Link, Location, Repr-Digest, Retry-After, Updates-Via, Vary, WAC-Allow, "
-    b"WWW-Authenticate",
+    b"Accept-Patch, Accept-Post, Accept-Put, Accept-Query, Accept-Ranges, Allow, Content-Range, "
+    b"ETag, Last-Modified, Link, Location, Preference-Applied, Repr-Digest, Retry-After, "
+    b"Updates-Via, Vary, WAC-Allow, WWW-Authenticate",
+)
+#: What a request may bring: on answers to it (W-21); a preflight hears only what it asked for.
+_TAKEN = (
+    b"access-control-allow-headers",
+    b"Accept, Accept-Language, Authorization, Content-Type, DPoP, Idempotency-Key, If-Match, "
+    b"If-Modified-Since, If-None-Match, If-Unmodified-Since, Link, Prefer, Range, Slug",
 )
 _MAX_AGE = (b"access-control-max-age", b"7200")
 #: What an answer depends on, beside the address (P-09).
@@ -28,7 +34,9 @@ def headers(sent: Headers) -> Sequence[Header]:
     origin = sent.raw(b"origin")
     if origin is None:
         return ()
-    return ((b"access-control-allow-origin", origin), _EXPOSED)
+    if sent.raw(b"access-control-request-method") is not None:
+        return ((b"access-control-allow-origin", origin), _EXPOSED)
+    return ((b"access-control-allow-origin", origin), _EXPOSED, _TAKEN)
 
 
 def is_preflight(method: str, sent: Headers) -> bool:
