@@ -28,17 +28,24 @@ def amend(content: Content, ledger: Ledger, wish: PatchWish, base: str = "") -> 
     """
     address = wish.address
     grants = content.rules.grants(ledger, wish.agent, address)
-    grants.require(Mode.CONTROL if address.role is Role.ACL else Mode.APPEND)
+    if address.role is Role.ACL:
+        grants.require(Mode.CONTROL)
+    else:
+        grants.require(Mode.APPEND, Mode.READ)
     patch = content.codecs.patch(wish.body, wish.media_type, base or address.iri)
     require_modes(grants, patch, address)
     above = ground.NOTHING_MISSING
     if address.role is Role.RESOURCE:
-        if ledger.read(address.name) is None:
+        old = ledger.read(address.name)
+        if not ground.is_there(old, address):
+            grants.require(Mode.APPEND)
             above = ground.way_to(content.rules, ledger, wish.agent, address)
-        old = ground.standing(ledger, address)
+        ground.refuse_other(old, address)
     else:
         ground.subject_of(ledger, address)
         old = ledger.read(address.name, address.role)
+        if old is None and address.role is Role.DESCRIPTION:
+            grants.require(Mode.APPEND)
     wish.conditions.check(old.tag if old else None, ground.seconds(old))
     if old is not None and old.media_type not in RDF_TYPES:
         raise UnsupportedType(wish.media_type, ())
@@ -52,6 +59,8 @@ def require_modes(grants: Grants, patch: Patch, address: Address) -> None:
     for step in patch.steps():
         if step.where:
             grants.require(Mode.READ)
+        if step.inserts:
+            grants.require(Mode.APPEND)
         if step.deletes:
             grants.require(Mode.READ)
             grants.require(Mode.WRITE)

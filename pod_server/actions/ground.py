@@ -48,16 +48,16 @@ def mode_to_write(address: Address) -> Mode:
     return Mode.CONTROL if address.role is Role.ACL else Mode.WRITE
 
 
-def standing(ledger: Ledger, address: Address) -> Stored | None:
-    """What is stored at an address that may be written to.
+def is_there(stored: Stored | None, address: Address) -> bool:
+    """Whether what is stored under the name is what the address says, slash and all."""
+    return stored is not None and stored.is_container == address.is_container
 
-    Raises :class:`Conflict` where the other of ``/a`` and ``/a/`` is there (P-11).
-    """
-    stored = ledger.read(address.name)
+
+def refuse_other(stored: Stored | None, address: Address) -> None:
+    """Raises :class:`Conflict` where the other of ``/a`` and ``/a/`` is there (P-11)."""
     if stored is not None and stored.is_container != address.is_container:
         there = "a container" if stored.is_container else "a document"
         raise Conflict(f"There is {there} of this name; {address.iri} cannot exist beside it.")
-    return stored
 
 
 def subject_of(ledger: Ledger, address: Address) -> Stored:
@@ -90,8 +90,12 @@ def way_to(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -
     return Way(made, {(name, Role.RESOURCE): None for name in missing})
 
 
-def may_delete(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -> Grants:
-    """Write on the resource and on its container (W-17); a reader learns that nothing is there.
+def may_delete(
+    rules: AccessRules, ledger: Ledger, agent: Agent, address: Address
+) -> tuple[Grants, Stored]:
+    """What is there, for whoever may take it away.
+
+    Write on the resource and on its container (W-17); a reader learns that nothing is there.
 
     A container also needs Read, as in the permission table of `requirements` 1.2.
     """
@@ -108,4 +112,4 @@ def may_delete(rules: AccessRules, ledger: Ledger, agent: Agent, address: Addres
     if address.name:
         above = Address(address.base, lineage(address.name)[1], True)
         rules.grants(ledger, agent, above).require(Mode.WRITE)
-    return grants
+    return grants, stored

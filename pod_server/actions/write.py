@@ -62,11 +62,12 @@ class Writer:
         grants.require(Mode.APPEND)
         old = ledger.read(address.name)
         above: ground.Way = ground.NOTHING_MISSING
-        if old is None:
-            above = ground.way_to(self.content.rules, ledger, wish.agent, address)
-        elif old.is_container == address.is_container:
+        # Looked up once: what comes in between two looks would be written over with Append alone.
+        if ground.is_there(old, address):
             grants.require(Mode.WRITE)
-        old = ground.standing(ledger, address)
+        else:
+            above = ground.way_to(self.content.rules, ledger, wish.agent, address)
+        ground.refuse_other(old, address)
         wish.conditions.check(old.tag if old else None, ground.seconds(old))
         if address.is_container:
             if old is not None:
@@ -113,12 +114,9 @@ class Writer:
         address = wish.address
         if address.role is not Role.RESOURCE:
             return self._delete_auxiliary(ledger, wish)
-        grants = ground.may_delete(self.content.rules, ledger, wish.agent, address)
+        grants, old = ground.may_delete(self.content.rules, ledger, wish.agent, address)
         if not address.name:
             raise MethodNotAllowed("DELETE", KEEPS_ROOT, "The root of a storage stays (P-41).")
-        old = ground.standing(ledger, address)
-        if old is None:
-            raise MissingResource(address.iri)
         if is_owners_document(ledger, address):
             raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
         wish.conditions.check(old.tag, ground.seconds(old))
@@ -194,15 +192,17 @@ class Writer:
         """
         address, content = wish.address, self.content
         grants = content.rules.grants(ledger, wish.agent, address)
-        grants.require(Mode.APPEND)
-        if ledger.read(address.name) is None:
+        grants.require(Mode.APPEND, Mode.READ)
+        old = ledger.read(address.name)
+        if not ground.is_there(old, address):
+            grants.require(Mode.APPEND)
             patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
             require_modes(grants, patch, address)
             above = ground.way_to(content.rules, ledger, wish.agent, address)
+            ground.refuse_other(old, address)
             wish.conditions.check(None)
             graph = set(effect(patch, set()).inserted)
             return self._new_container(ledger, wish.agent, address, grants, above, graph or None)
-        old = ground.standing(ledger, address)
         wish.conditions.check(old.tag if old else None, ground.seconds(old))
         described = PatchWish(
             wish.agent, address.auxiliary(Role.DESCRIPTION), wish.media_type, wish.body

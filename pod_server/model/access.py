@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Flag
+from typing import NoReturn
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
 
@@ -152,7 +153,7 @@ class Grants:
                 return
         self.refuse(any_of[0])
 
-    def refuse(self, mode: Mode) -> None:
+    def refuse(self, mode: Mode) -> NoReturn:
         """Raise the refusal that fits: a stranger is asked for credentials (P-03)."""
         if self.agent.is_stranger:
             raise Unauthenticated

@@ -14,7 +14,7 @@ from pod_server.actions.settle import Outcome, Prepare
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.actions.write import Writer
 from pod_server.contracts import AccessRules, Ledger
-from pod_server.model.access import Mode
+from pod_server.model.access import Grants, Mode
 from pod_server.model.errors import MissingType, UnsupportedType
 from pod_server.model.iri import Role
 from pod_server.web import bodies, targets
@@ -30,6 +30,8 @@ from vocab.terms import LDP
 
 #: A body this large is worked on in a thread, so that others need not wait for it.
 HEAVY = 128 * 1024
+#: Bytes of a patch from somebody who may only read: it can find, and change nothing.
+READERS_PATCH = 16 * 1024
 UNNAMED_TYPE = "application/octet-stream"
 _CONTAINER_TYPES = frozenset((LDP.CONTAINER, LDP.BASIC_CONTAINER))
 
@@ -83,14 +85,16 @@ class Writes:
 
     async def patch(self, call: Call) -> Answer:
         """Change part of what is at the target."""
-        await self._may(call, Mode.APPEND)
+        # A patch that only looks for something changes nothing, and needs Read alone (P-53).
+        grants = await self._may(call, Mode.APPEND, Mode.READ)
         sent_type = call.sent.get(b"content-type")
         if not sent_type:
             raise MissingType
         media_type, _ = fields.media_type(sent_type)
         if media_type not in PATCH_TYPES:
             raise UnsupportedType(media_type, PATCH_TYPES)
-        inline = await bodies.in_memory(call.receive, call.announced, self.max_body)
+        limit = self.max_body if grants.user & ~Mode.READ else READERS_PATCH
+        inline = await bodies.in_memory(call.receive, call.announced, limit)
         wish = PatchWish(
             call.agent, call.target.address, media_type, inline, fields.conditions(call.sent)
         )
@@ -104,12 +108,15 @@ class Writes:
         await settled(call.ledger, lambda: self.writer.delete(call.ledger, wish))
         return Answer(204, [*standing(call.target, None, True), call.target.bare_links])
 
-    async def _may(self, call: Call, mode: Mode) -> None:
+    async def _may(self, call: Call, *any_of: Mode) -> Grants:
         """The least that this write needs, before the body is read; the action asks for more."""
         grants = await patiently(
             lambda: self.rules.grants(call.ledger, call.agent, call.target.address)
         )
-        grants.require(Mode.CONTROL if call.target.address.role is Role.ACL else mode)
+        if call.target.address.role is Role.ACL:
+            any_of = (Mode.CONTROL,)
+        grants.require(*any_of)
+        return grants
 
     async def _body(self, call: Call, *, may_lack_type: bool, in_memory: bool) -> tuple[str, Body]:
         """The body and its type; bytes of RDF and patches stay in memory, others may be large.

@@ -188,3 +188,23 @@ def test_the_owner_may_do_all_of_it(server: Served, method: str, there: int, mis
     for is_there, expected in ((True, there), (False, missing)):
         target = prepare(server, row, ANYBODY, there=is_there)
         assert attempt(server, row, target, "alice").status == expected
+
+
+def test_a_patch_that_only_looks_needs_read_and_changes_nothing(server: Served) -> None:
+    """P-53, S-23: with Append alone it would be an oracle."""
+    look = f"<> a <{SOLID.INSERT_DELETE_PATCH}>; <{SOLID.WHERE}> {{ <#kept> <urn:p> 1 }} ."
+    for modes, there, missing in (("r", 204, 401), ("a", 401, 401), ("", 401, 401)):
+        row = Row("PATCH", "C/R", modes, modes, there, missing)
+        for is_there, expected in ((True, there), (False, missing)):
+            target = prepare(server, row, ANYBODY, there=is_there)
+            before = server.ask("GET", target, who="alice")
+            reply = server.ask("PATCH", target, body=look.encode(), content=N3)
+            assert reply.status == expected, reply
+            assert server.ask("GET", target, who="alice").get("etag") == before.get("etag")
+
+
+def test_a_reader_may_not_send_patches_without_measure(server: Served) -> None:
+    """S-52: what can change nothing is not worth much work."""
+    target = prepare(server, Row("PATCH", "C/R", "r", "r", 204, 401), ANYBODY, there=True)
+    reply = server.ask("PATCH", target, body=b"#" * 20_000, content=N3)
+    assert reply.status == 413
