@@ -140,6 +140,9 @@ class Codecs(Protocol):
         Raises ``MalformedBody``, ``UnknownContext``, or ``UnsupportedType`` where it is no RDF.
         """
 
+    def check(self, body: bytes, media_type: str, base: str) -> None:
+        """Raise what :meth:`parse` would raise; for bodies whose statements nobody asks about."""
+
     def serialize(self, graph: Iterable[object], media_type: str, base: str) -> bytes:
         """``graph`` (triples) in the syntax asked for. Raises ``NotAcceptable`` for no RDF."""
 
@@ -200,7 +203,8 @@ class AccessRules(Protocol):
 class Arrival:
     """Something about to be stored below a container: what guards look at.
 
-    ``body`` is what will be stored, ``graph`` its statements (``None`` for what is no RDF).
+    ``body`` is what will be stored, ``read`` gives its statements (``None`` for what is no RDF):
+    most bodies come where nothing is asked of them, so they are read when somebody asks.
     """
 
     ledger: Ledger
@@ -208,8 +212,13 @@ class Arrival:
     address: Address
     media_type: str
     body: bytes | None
-    graph: Graph | None
+    read: Callable[[], Graph | None]
     replaces: Stored | None
+
+    @property
+    def graph(self) -> Graph | None:
+        """What :attr:`read` gives."""
+        return self.read()
 
 
 class Guards(Protocol):

@@ -85,7 +85,9 @@ def _prepared(
     after = (before - done.removed) | done.inserted
     guarded: Mapping[Key, int | None] = {}
     if address.role is Role.RESOURCE:
-        guarded = content.pass_guards(ledger, wish.agent, address, media_type, None, after, old)
+        guarded = content.pass_guards(
+            ledger, wish.agent, address, media_type, None, lambda: after, old
+        )
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
     write = _write(content, address, old, after, done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions.read import RDF_TYPES
@@ -37,6 +37,29 @@ KEEP_ISSUERS_FR = (
 )
 
 
+class Reading:
+    """The statements of a body, ``None`` for no RDF: read once, when they are asked for."""
+
+    __slots__ = ("_base", "_body", "_codecs", "_graph", "_media_type")
+
+    def __init__(self, codecs: Codecs, body: bytes | None, media_type: str, base: str) -> None:
+        self._codecs = codecs
+        self._body = body if media_type in RDF_TYPES else None
+        self._media_type = media_type
+        self._base = base
+        self._graph: Graph | None = None
+
+    def __call__(self) -> Graph | None:
+        if self._graph is None and self._body is not None:
+            self._graph = self._codecs.parse(self._body, self._media_type, self._base)
+        return self._graph
+
+    def check(self) -> None:
+        """Raise what reading would raise."""
+        if self._graph is None and self._body is not None:
+            self._codecs.check(self._body, self._media_type, self._base)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Judges bodies. Who may write them has been asked before."""
@@ -46,18 +69,30 @@ class Content:
     documents: Documents
     guards: Guards
 
-    def graph(self, body: bytes | None, media_type: str, base: str) -> Graph | None:
-        """A body's statements, ``None`` for no RDF; what claims to be RDF must be it (P-44)."""
+    def rdf(self, body: bytes | None, media_type: str, base: str) -> Graph:
+        """A body's statements, where nothing but RDF will do."""
         if media_type not in RDF_TYPES or body is None:
-            return None
+            raise UnsupportedType(media_type, RDF_TYPES)
         return self.codecs.parse(body, media_type, base)
 
-    def rdf(self, body: bytes | None, media_type: str, base: str) -> Graph:
-        """As :meth:`graph`, where nothing but RDF will do."""
-        graph = self.graph(body, media_type, base)
-        if graph is None:
-            raise UnsupportedType(media_type, RDF_TYPES)
-        return graph
+    def pass_body(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        address: Address,
+        media_type: str,
+        body: bytes | None,
+        replaces: Stored | None,
+    ) -> Mapping[Key, int | None]:
+        """As :meth:`pass_guards`, for a body as it was sent: what claims to be RDF must be it.
+
+        Its statements are made only where a guard asks for them; otherwise the syntax is checked
+        and nothing is kept (P-44).
+        """
+        read = Reading(self.codecs, body, media_type, address.iri)
+        guarded = self.pass_guards(ledger, agent, address, media_type, body, read, replaces)
+        read.check()
+        return guarded
 
     def pass_guards(
         self,
@@ -66,7 +101,7 @@ class Content:
         address: Address,
         media_type: str,
         body: bytes | None,
-        graph: Graph | None,
+        read: Callable[[], Graph | None],
         replaces: Stored | None,
     ) -> Mapping[Key, int | None]:
         """The result of a write goes past the guards of its containers (V-05).
@@ -74,8 +109,8 @@ class Content:
         It also has to leave alone who vouches for the pod's owner (I-04).
         """
         if is_owners_document(ledger, address):
-            self._keep_issuers(ledger, graph, replaces)
-        return self.guards.check(Arrival(ledger, agent, address, media_type, body, graph, replaces))
+            self._keep_issuers(ledger, read(), replaces)
+        return self.guards.check(Arrival(ledger, agent, address, media_type, body, read, replaces))
 
     def _keep_issuers(self, ledger: Ledger, graph: Graph | None, replaces: Stored | None) -> None:
         """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
@@ -104,6 +139,11 @@ class Content:
             self.rules.grants(ledger, agent, address).require(Mode.CONTROL)
             return self.guards.check_description(ledger, address, graph)
         return {}
+
+
+def no_statements() -> Graph | None:
+    """Of what is not RDF, or not here yet."""
+    return None
 
 
 def is_owners_document(ledger: Ledger, address: Address) -> bool:

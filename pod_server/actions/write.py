@@ -19,6 +19,7 @@ from pod_server.actions.content import (
     KEEP_ISSUERS_FR,
     Content,
     is_owners_document,
+    no_statements,
 )
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
@@ -50,7 +51,7 @@ class Writer:
             name = f"{address.name}/{self.unique()}".lstrip("/")
             address = Address(address.base, name, False)
         self.content.guards.check_type(
-            Arrival(ledger, agent, address, media_type, None, None, None)
+            Arrival(ledger, agent, address, media_type, None, no_statements, None)
         )
 
     def put(self, ledger: Ledger, wish: PutWish) -> Prepared:
@@ -149,9 +150,8 @@ class Writer:
         above: ground.Way,
         old: Stored | None,
     ) -> Prepared:
-        graph = self.content.graph(wish.body, wish.media_type, address.iri)
-        guarded = self.content.pass_guards(
-            ledger, wish.agent, address, wish.media_type, wish.body, graph, old
+        guarded = self.content.pass_body(
+            ledger, wish.agent, address, wish.media_type, wish.body, old
         )
         rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
         rests_on[address.name, Role.RESOURCE] = old.version if old else None
@@ -172,7 +172,7 @@ class Writer:
     ) -> Prepared:
         """A container with a description, which cannot say what it contains."""
         writes: list[Put] = [*above.made, Put(address.name, "", b"", kind=Kind.CONTAINER)]
-        guarded = self.content.pass_guards(ledger, agent, address, "", None, None, None)
+        guarded = self.content.pass_body(ledger, agent, address, "", None, None)
         if graph is not None:
             described = address.auxiliary(Role.DESCRIPTION)
             self.content.check_auxiliary(ledger, agent, described, graph, RDF_TYPES[0])

@@ -23,6 +23,10 @@ class RdfCodecs:
         """Statements of a document, named graphs flattened into it (P-44)."""
         return {quad.triple for quad in syntaxes.read(body, media_type, base).quads}
 
+    def check(self, body: bytes, media_type: str, base: str) -> None:
+        """Raise what :meth:`parse` would; nothing is kept of what is read."""
+        syntaxes.check(body, media_type, base)
+
     def serialize(self, graph: Iterable[object], media_type: str, base: str) -> bytes:
         """Triples in the syntax asked for; a set is sorted, anything else keeps its order."""
         if bare(media_type) not in FORMATS:

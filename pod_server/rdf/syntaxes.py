@@ -7,6 +7,7 @@ because no reader of RDF 1.1 could be served them.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -113,6 +114,22 @@ def read(body: bytes, media_type: str, base: str) -> Parsed:
     return _read_text(body, kind, base)
 
 
+def check(body: bytes, media_type: str, base: str) -> None:
+    """Raise what :func:`read` would; statements are looked at one by one and let go."""
+    kind = bare(media_type)
+    if kind not in FORMATS or kind == JSON_LD or _may_be_rdf_12(body):
+        read(body, media_type, base)
+        return
+    try:
+        parser = _parser(body, kind, base)
+        deque(islice(parser, MAX_STATEMENTS), 0)
+        more = next(parser, None)
+    except (SyntaxError, ValueError) as error:
+        raise _malformed(kind, error) from error
+    if more is not None:
+        raise TooLarge(MAX_STATEMENTS, "number of statements")
+
+
 def read_kept(body: bytes, media_type: str, base: str) -> list[Quad]:
     """As :func:`read`, for a body that lies below deltas or was written here; no limit.
 
@@ -145,22 +162,32 @@ def _read_json_ld(body: bytes, base: str) -> list[Quad]:
 
 
 def _read_text(body: bytes, kind: str, base: str) -> Parsed:
-    if len(body) > _SMALL and _LONG_NAMESPACE.search(body):
-        raise TooLarge(_LONGEST_NAMESPACE, "length of a namespace")
     try:
-        parser = pyoxigraph.parse(body, FORMATS[kind], base_iri=base)
+        parser = _parser(body, kind, base)
         quads = list(islice(parser, MAX_STATEMENTS + 1))
-    except SyntaxError as error:
-        raise MalformedBody(kind, where(error)) from error
-    except ValueError as error:
-        raise MalformedBody(kind, str(error)) from error
+    except (SyntaxError, ValueError) as error:
+        raise _malformed(kind, error) from error
     if len(quads) > MAX_STATEMENTS:
         raise TooLarge(MAX_STATEMENTS, "number of statements")
-    # Where none of these marks is, there is no RDF 1.2 either.
-    if b"<<" in body or b"--" in body or b"{|" in body or b"~" in body:
+    if _may_be_rdf_12(body):
         for quad in quads:
             _refuse_rdf_12(quad, kind)
     return Parsed(quads, parser)
+
+
+def _parser(body: bytes, kind: str, base: str) -> pyoxigraph.QuadParser:
+    if len(body) > _SMALL and _LONG_NAMESPACE.search(body):
+        raise TooLarge(_LONGEST_NAMESPACE, "length of a namespace")
+    return pyoxigraph.parse(body, FORMATS[kind], base_iri=base)
+
+
+def _may_be_rdf_12(body: bytes) -> bool:
+    """Where none of these marks is, there is no RDF 1.2 either."""
+    return b"<<" in body or b"--" in body or b"{|" in body or b"~" in body
+
+
+def _malformed(kind: str, error: SyntaxError | ValueError) -> MalformedBody:
+    return MalformedBody(kind, where(error) if isinstance(error, SyntaxError) else str(error))
 
 
 def where(error: SyntaxError) -> str:

@@ -91,7 +91,9 @@ class House:
             graph = codecs.parse((HEAD + text).encode(), "text/turtle", BASE + path)
         body = None if text is None else text.encode()
         return self.guards.check(
-            Arrival(self.ledger, Agent(), address(BASE, path), media_type, body, graph, None)
+            Arrival(
+                self.ledger, Agent(), address(BASE, path), media_type, body, lambda: graph, None
+            )
         )
 
     def check_description(self, path: str, text: str) -> None:
@@ -220,7 +222,7 @@ def test_a_container_may_take_one_type_only_and_says_so_first(pool: ShapePool) -
         house.check("box/one", BAD)
     assert refused.value.accepted == ("application/ld+json",)
     place = address(BASE, "box/one")
-    arrival = Arrival(house.ledger, Agent(), place, "image/png", None, None, None)
+    arrival = Arrival(house.ledger, Agent(), place, "image/png", None, lambda: None, None)
     with pytest.raises(UnsupportedType):
         house.guards.check_type(arrival)
     elsewhere = replace(arrival, address=address(BASE, "one"))
