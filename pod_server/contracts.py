@@ -161,10 +161,12 @@ class Documents(Protocol):
     """Stored RDF documents as graphs, whatever form they are kept in; remembered by version."""
 
     def graph(self, ledger: Ledger, stored: Stored) -> Graph:
-        """The document's statements. Callers must not change the set."""
+        """The document's statements."""
 
-    def written(self, ledger: Ledger, stored: Stored, graph: Graph, version: int) -> None:
-        """Remember that ``graph`` is the document at ``version``, just committed."""
+    def written(
+        self, ledger: Ledger, stored: Stored, graph: Graph, replaced: Stored | None
+    ) -> None:
+        """Remember that ``graph`` is the document ``stored``, just committed over ``replaced``."""
 
     def body(self, ledger: Ledger, stored: Stored, media_type: str) -> bytes:
         """The bytes of a document in the type asked for: as stored where that is the same."""

@@ -14,6 +14,7 @@ from pod_server.model.access import Grants, Mode
 from pod_server.model.change import Amend, Change, Key, Put, Stored
 from pod_server.model.errors import UnsupportedType
 from pod_server.model.iri import Address, Role
+from pod_server.model.layers import patched
 from pod_server.model.patch import Effect, Patch, effect
 from pod_server.model.terms import Graph
 
@@ -76,13 +77,13 @@ def _prepared(
     above: ground.Way,
 ) -> Prepared:
     address = wish.address
-    before = content.documents.graph(ledger, old) if old else set()
+    before: Graph = content.documents.graph(ledger, old) if old else set()
     done = effect(patch, before)
     media_type = old.media_type if old else NEW_DOCUMENT_TYPE
     outcome = Outcome(address, created=old is None, media_type=media_type)
     if old is not None and not (done.removed or done.inserted):
         return Prepared(None, Outcome(address, False, old.version, media_type))
-    after = (before - done.removed) | done.inserted
+    after = patched(before, done.removed, done.inserted)
     guarded: Mapping[Key, int | None] = {}
     if address.role is Role.RESOURCE:
         guarded = content.pass_guards(
@@ -98,7 +99,7 @@ def _prepared(
     def remember(number: int) -> None:
         stored = ledger.read(address.name, address.role)
         if stored is not None and stored.version == number:
-            content.documents.written(ledger, stored, after, number)
+            content.documents.written(ledger, stored, after, old)
 
     return Prepared(change, outcome, remember)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pod_server.model.errors import PatchMismatch, UnprocessablePatch
+from pod_server.model.layers import patched
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Term, Triple
 
 MAX_WHERE = 32
@@ -36,7 +37,17 @@ class Pattern:
         return (self.subject, self.predicate, self.object)
 
 
+#: What is written as it stands, or once its variables are found.
+Template = Pattern | Triple
+
 Bindings = Mapping[str, Term]
+
+
+def slots(template: Template) -> tuple[Slot, Slot, Slot]:
+    """Subject, predicate and object. Triple terms have been refused before."""
+    if isinstance(template, Pattern):
+        return template.slots()
+    return (template.subject, template.predicate, template.object)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +61,8 @@ class Patch:
     """
 
     where: tuple[Pattern, ...] = ()
-    deletes: tuple[Pattern, ...] = ()
-    inserts: tuple[Pattern, ...] = ()
+    deletes: tuple[Template, ...] = ()
+    inserts: tuple[Template, ...] = ()
     strict: bool = True
     then: Patch | None = None
 
@@ -84,7 +95,7 @@ def effect(patch: Patch, graph: Graph) -> Effect:
     first, *after = patch.steps()
     done = _effect(first, graph)
     for step in after:
-        more = _effect(step, (graph - done.removed) | done.inserted)
+        more = _effect(step, patched(graph, done.removed, done.inserted))
         done = Effect(
             (done.removed - more.inserted) | (more.removed - done.inserted),
             (done.inserted - more.removed) | (more.inserted - done.removed),
@@ -95,13 +106,13 @@ def effect(patch: Patch, graph: Graph) -> Effect:
 def _effect(patch: Patch, graph: Graph) -> Effect:
     solutions = _solutions(patch, graph)
     removed = {_triple(p, found) for found in solutions for p in patch.deletes}
-    if patch.strict:
-        missing = removed - graph
-        if missing:
-            raise PatchMismatch(f"What the patch deletes is not there: {next(iter(missing))}")
-    removed &= graph
+    there = {triple for triple in removed if triple in graph}
+    if patch.strict and len(there) < len(removed):
+        missing = next(iter(removed - there))
+        raise PatchMismatch(f"What the patch deletes is not there: {missing}")
     inserted = {_triple(p, found) for found in solutions for p in _fresh(patch.inserts)}
-    return Effect(frozenset(removed - inserted), frozenset(inserted - (graph - removed)))
+    new = frozenset(triple for triple in inserted if triple in there or triple not in graph)
+    return Effect(frozenset(there - inserted), new)
 
 
 def _solutions(patch: Patch, graph: Graph) -> list[Bindings]:
@@ -121,8 +132,8 @@ def _solutions(patch: Patch, graph: Graph) -> list[Bindings]:
     return list(found.values())
 
 
-def _variables(patterns: tuple[Pattern, ...]) -> set[str]:
-    return {slot.name for p in patterns for slot in p.slots() if isinstance(slot, Variable)}
+def _variables(templates: tuple[Template, ...]) -> set[str]:
+    return {slot.name for t in templates for slot in slots(t) if isinstance(slot, Variable)}
 
 
 def _match(
@@ -184,8 +195,10 @@ def _bind(pattern: Pattern, triple: Triple, bound: dict[str, Term]) -> dict[str,
     return more
 
 
-def _triple(pattern: Pattern, bound: Bindings) -> Triple:
-    subject, predicate, value = (_value(slot, bound) for slot in pattern.slots())
+def _triple(template: Template, bound: Bindings) -> Triple:
+    if isinstance(template, Triple):
+        return template
+    subject, predicate, value = (_value(slot, bound) for slot in template.slots())
     if isinstance(subject, Literal) or not isinstance(predicate, NamedNode):
         raise UnprocessablePatch("The patch would put a literal or blank node where none can be.")
     return Triple(subject, predicate, value)
@@ -199,13 +212,13 @@ def _value(slot: Slot, bound: Bindings) -> Term:
     return bound[slot.name]
 
 
-def _fresh(patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+def _fresh(templates: tuple[Template, ...]) -> tuple[Template, ...]:
     """Each blank node of the inserts becomes a new one, the same throughout (P-54)."""
     made: dict[BlankNode, BlankNode] = {}
 
     def fresh(slot: Slot) -> Slot:
         return made.setdefault(slot, BlankNode()) if isinstance(slot, BlankNode) else slot
 
-    if not any(isinstance(s, BlankNode) for p in patterns for s in p.slots()):
-        return patterns
-    return tuple(Pattern(*(fresh(slot) for slot in p.slots())) for p in patterns)
+    if not any(isinstance(slot, BlankNode) for t in templates for slot in slots(t)):
+        return templates
+    return tuple(Pattern(*(fresh(slot) for slot in slots(t))) for t in templates)

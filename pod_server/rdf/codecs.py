@@ -5,7 +5,7 @@ Contexts of JSON-LD come from the shelf (``proofs.shelf``) and from nowhere else
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from pod_server.model.errors import NotAcceptable, UnsupportedType
 from pod_server.model.patch import Patch
@@ -32,7 +32,7 @@ class RdfCodecs:
         if bare(media_type) not in FORMATS:
             raise NotAcceptable(tuple(FORMATS))
         triples = [statement for statement in graph if isinstance(statement, Triple)]
-        if isinstance(graph, (set, frozenset)):
+        if isinstance(graph, Set):
             triples.sort(key=str)
         return syntaxes.write(triples, media_type)
 

@@ -28,10 +28,10 @@ from pod_server.model.terms import BlankNode, DefaultGraph, Graph, Triple
 from pod_server.rdf import syntaxes
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.remembered import Remembered
-from pod_server.rdf.syntaxes import DATASETS, N_TRIPLES, bare
+from pod_server.rdf.syntaxes import DATASETS, N_TRIPLES, TURTLE, bare
 
 #: Below this, writing a patched document anew costs less than what deltas cost its readers.
-SMALL = 8 * 1024
+SMALL = 512
 #: Memory of one statement in a set, measured at 5 000 statements of 60 characters.
 _STATEMENT = 600
 _OVERHEAD = 400
@@ -71,10 +71,16 @@ class StoredDocuments:
         self._remember(key, graph, stored.size)
         return graph
 
-    def written(self, ledger: Ledger, stored: Stored, graph: Graph, version: int) -> None:
-        """Remember that ``graph`` is the document at ``version``; nobody may change it now."""
-        key = (ledger.pod.pod_id, stored.name, stored.role, version)
-        self._remember(key, graph, stored.size)
+    def written(
+        self, ledger: Ledger, stored: Stored, graph: Graph, replaced: Stored | None
+    ) -> None:
+        """Remember that ``graph`` is the document ``stored``, and let go of the one before.
+
+        They share nearly all statements, which would be counted for both.
+        """
+        if replaced is not None:
+            self._graphs.drop(_key(ledger, replaced))
+        self._remember(_key(ledger, stored), graph, stored.size)
 
     def body(self, ledger: Ledger, stored: Stored, media_type: str) -> bytes:
         """The bytes in the type asked for: as stored where that is the same and nothing lies over.
@@ -173,7 +179,7 @@ def _deltas(ledger: Ledger, row: Stored) -> Sequence[Delta]:
     return ledger.deltas(row.name, row.role) if row.deltas else ()
 
 
-def _parse(body: bytes, stored: Stored, base: str) -> Graph:
+def _parse(body: bytes, stored: Stored, base: str) -> set[Triple]:
     if not body:
         return set()
     if stored.original:
@@ -183,10 +189,18 @@ def _parse(body: bytes, stored: Stored, base: str) -> Graph:
 
 def _is_amendable(stored: Stored, result: Graph, effect: Effect) -> bool:
     """Whether the body's blank nodes, if any, have the names that ``result`` calls them by."""
-    if stored.deltas or not stored.original:
+    if stored.deltas or not stored.original or _names_every_node(stored):
         return True
-    kept = result - effect.inserted
+    kept = (triple for triple in result if triple not in effect.inserted)
     return not any(map(_has_blank_node, kept)) and not any(map(_has_blank_node, effect.removed))
+
+
+def _names_every_node(stored: Stored) -> bool:
+    """Whether none of the marks is in the body without which no line has a blank node."""
+    body = stored.body
+    if body is None or bare(stored.media_type) not in (TURTLE, N_TRIPLES):
+        return False
+    return not (b"_:" in body or b"[" in body or b"(" in body)
 
 
 def _has_blank_node(triple: Triple) -> bool:
@@ -200,14 +214,14 @@ def lines(triples: Iterable[Triple]) -> bytes:
     return b"".join(made)
 
 
-def lay_over(graph: Graph, deltas: Sequence[Delta]) -> None:
+def lay_over(graph: set[Triple], deltas: Sequence[Delta]) -> None:
     """Bring ``graph`` from its stored body to its last version, in place."""
     for delta in deltas:
         graph -= _triples(delta.removed)
         graph |= _triples(delta.inserted)
 
 
-def _triples(written: bytes) -> Graph:
+def _triples(written: bytes) -> set[Triple]:
     if not written:
         return set()
     return {quad.triple for quad in syntaxes.read_own(written, N_TRIPLES)}

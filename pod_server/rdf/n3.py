@@ -11,12 +11,13 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from pod_server.model.errors import MalformedBody, TooLarge, UnprocessablePatch
-from pod_server.model.patch import Pattern, Slot, Variable
+from pod_server.model.patch import Pattern, Slot, Template, Variable, slots
 from pod_server.model.terms import (
     BlankNode,
     DefaultGraph,
@@ -90,12 +91,9 @@ def scopes(text: str, base: str, media_type: str) -> dict[Scope, list[Quad]]:
 
     Raises ``MalformedBody`` for what is no N3, ``UnprocessablePatch`` for N3 that is no RDF.
     """
-    found: dict[Scope, list[Quad]] = defaultdict(list)
     try:
-        for number, quad in enumerate(pyoxigraph.parse(text, RdfFormat.N3, base_iri=base)):
-            if number >= MAX_STATEMENTS:
-                raise TooLarge(MAX_STATEMENTS, "number of statements of a patch")
-            found[quad.graph_name].append(quad)
+        parser = pyoxigraph.parse(text, RdfFormat.N3, base_iri=base)
+        quads = list(islice(parser, MAX_STATEMENTS + 1))
     except SyntaxError as error:
         told = where(error).replace(_VARIABLE, "?")
         if error.lineno is None:  # N3, but a literal as subject or the like: no RDF
@@ -103,6 +101,11 @@ def scopes(text: str, base: str, media_type: str) -> dict[Scope, list[Quad]]:
         raise MalformedBody(media_type, told) from error
     except ValueError as error:
         raise MalformedBody(media_type, str(error)) from error
+    if len(quads) > MAX_STATEMENTS:
+        raise TooLarge(MAX_STATEMENTS, "number of statements of a patch")
+    found: dict[Scope, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        found[quad.graph_name].append(quad)
     return found
 
 
@@ -112,6 +115,17 @@ def pattern(quad: Quad, *, existential: bool = False) -> Pattern:
     if existential:
         return Pattern(_existential(slot(subject)), slot(predicate), _existential(slot(value)))
     return Pattern(slot(subject), slot(predicate), slot(value))
+
+
+def templates(quads: Iterable[Quad], *, plain: bool) -> tuple[Template, ...]:
+    """Statements to be removed or inserted; ``plain`` where the text has no variable at all."""
+    if not plain:
+        return tuple(pattern(quad) for quad in quads)
+    triples = tuple(quad.triple for quad in quads)
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            slot(triple.object)
+    return triples
 
 
 def slot(term: Term | Triple) -> Slot:
@@ -126,9 +140,9 @@ def slot(term: Term | Triple) -> Slot:
     return term
 
 
-def variables(patterns: Iterable[Pattern]) -> set[str]:
-    """The names of the variables in patterns."""
-    return {slot.name for p in patterns for slot in p.slots() if isinstance(slot, Variable)}
+def variables(found: Iterable[Template]) -> set[str]:
+    """The names of the variables in templates."""
+    return {slot.name for t in found for slot in slots(t) if isinstance(slot, Variable)}
 
 
 def _existential(term: Slot) -> Slot:

@@ -26,7 +26,8 @@ def parse(body: bytes, base: str) -> Patch:
     Raises ``MalformedBody`` for what is no N3 (400), ``UnprocessablePatch`` for N3 that is no
     patch under P-48 to P-51 (422), ``TooLarge``.
     """
-    text = n3.without_variables(n3.decoded(body, MEDIA_TYPE))
+    sent = n3.decoded(body, MEDIA_TYPE)
+    text = n3.without_variables(sent)
     scopes = n3.scopes(text, base, MEDIA_TYPE)
     outside = scopes.get(n3.NOWHERE, [])
     named = _parts(outside)
@@ -39,8 +40,8 @@ def parse(body: bytes, base: str) -> Patch:
     if scopes.keys() - formulae.values() - {n3.NOWHERE}:
         raise UnprocessablePatch("A formula of a patch holds triples and no formula (P-49).")
     found = {part: scopes.get(node, []) for part, node in formulae.items()}
-    _check_blank_nodes(found, [q for q in outside if q.predicate not in _PARTS])
-    return _patch(found)
+    _check_blank_nodes(found, outside)
+    return _patch(found, plain="?" not in sent)
 
 
 def _parts(outside: Iterable[Quad]) -> Mapping[NamedNode, Term | Triple]:
@@ -72,7 +73,8 @@ def _check_blank_nodes(found: Mapping[NamedNode, list[Quad]], outside: Iterable[
     inserted, sought = _blank(found.get(_INSERTS, ())), _blank(found.get(_WHERE, ()))
     if not (inserted or sought):
         return
-    if inserted & sought or (inserted | sought) & _blank(outside):
+    named = _blank(q for q in outside if q.predicate not in _PARTS)
+    if inserted & sought or (inserted | sought) & named:
         raise UnprocessablePatch(
             "A blank node of one formula cannot be named outside it; use a variable (P-51)."
         )
@@ -82,10 +84,12 @@ def _blank(quads: Iterable[Quad]) -> set[BlankNode]:
     return {term for q in quads for term in (q.subject, q.object) if isinstance(term, BlankNode)}
 
 
-def _patch(found: Mapping[NamedNode, list[Quad]]) -> Patch:
+def _patch(found: Mapping[NamedNode, list[Quad]], *, plain: bool) -> Patch:
     sought = tuple(n3.pattern(q, existential=True) for q in found.get(_WHERE, ()))
-    deletes = tuple(n3.pattern(q) for q in found.get(_DELETES, ()))
-    inserts = tuple(n3.pattern(q) for q in found.get(_INSERTS, ()))
+    deletes = n3.templates(found.get(_DELETES, ()), plain=plain)
+    inserts = n3.templates(found.get(_INSERTS, ()), plain=plain)
+    if plain:
+        return Patch(sought, deletes, inserts)
     used = n3.variables(deletes) | n3.variables(inserts)
     if loose := sorted(used - n3.variables(sought)):
         names = ", ".join(f"?{name}" for name in loose)

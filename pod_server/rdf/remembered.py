@@ -46,5 +46,12 @@ class Remembered(Generic[K, V]):
                 _, (_, gone) = self._kept.popitem(last=False)
                 self.size -= gone
 
+    def drop(self, key: K) -> None:
+        """Keep ``key`` no longer."""
+        with self._lock:
+            old = self._kept.pop(key, None)
+            if old is not None:
+                self.size -= old[1]
+
     def __len__(self) -> int:
         return len(self._kept)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pyoxigraph
 
 from pod_server.model.errors import MalformedBody, TooLarge, UnprocessablePatch
-from pod_server.model.patch import MAX_WHERE, Patch, Pattern
+from pod_server.model.patch import MAX_WHERE, Patch, Pattern, slots
 from pod_server.model.terms import BlankNode
 from pod_server.rdf import n3
 from pod_server.rdf.update_text import MEDIA_TYPE, Operation, operations
@@ -58,7 +58,7 @@ def _together(first: Patch, second: Patch) -> Patch | None:
 
 
 def _has_blank(patch: Patch) -> bool:
-    return any(isinstance(slot, BlankNode) for p in patch.inserts for slot in p.slots())
+    return any(isinstance(slot, BlankNode) for t in patch.inserts for slot in slots(t))
 
 
 def _patch(operation: Operation, base: str) -> Patch:

@@ -15,7 +15,7 @@ from pathlib import Path
 import apsw
 
 from pod_server.contracts import Clock
-from pod_server.model.change import Change, Key, Stored
+from pod_server.model.change import Change
 from pod_server.model.errors import Conflict, Corrupted, MissingResource, StaleRead
 from pod_server.model.iri import Role
 from pod_server.storage import rows
@@ -23,7 +23,7 @@ from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.channel_rows import ChannelRows
 from pod_server.storage.connect import fault, open_writer
-from pod_server.storage.effects import Effects, Ground, count_blob, flush
+from pod_server.storage.effects import Effects, Ground, Laid, count_blob, flush
 from pod_server.storage.jobs import Adjust, Begin, Follow, Rewrite, Verdict
 from pod_server.storage.migrations import KNOWN, migrate, version
 from pod_server.storage.rows import PodRow
@@ -39,7 +39,7 @@ class Committed:
     """What a transaction left behind: numbers for those who wait, documents that have grown."""
 
     numbers: Sequence[tuple[Future[int], int]]
-    amended: Sequence[tuple[Key, Stored]] = ()
+    amended: Sequence[Laid] = ()
 
 
 class PodWriter:
@@ -85,10 +85,7 @@ class PodWriter:
                 return Committed(())
             after = flush(ground, effects, at_us)
         view.committed(before, after, effects.rows)
-        amended = [
-            (key, stored) for key in effects.deltas if (stored := effects.rows.get(key)) is not None
-        ]
-        return Committed(numbers, amended)
+        return Committed(numbers, effects.laid())
 
     def begin(self, job: Begin) -> Committed:
         """Make the tables, the pod and its first change; nothing where the pod is there."""

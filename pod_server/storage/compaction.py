@@ -16,16 +16,21 @@ from concurrent.futures import Future
 from pod_server.contracts import Blobs, Ledger
 from pod_server.model.change import Key, Stored
 from pod_server.model.errors import StaleRead
+from pod_server.storage.effects import Laid
 from pod_server.storage.jobs import Verdict
 from pod_server.storage.ledger import SqliteLedger
 
 #: Base and deltas of a document as one body, in its own media type.
 Render = Callable[[Ledger, Stored], bytes]
 
+#: What deltas may cost whoever reads the document anew, beside the body itself: so many, and one
+#: more for each of so many bytes; what they weigh together, and no more than the document.
 MOST_DELTAS = 64
+BYTES_A_DELTA = 512
 MOST_BYTES = 256 * 1024
 INLINE_BODY = 64 * 1024
-_LOOK_EVERY = 16
+#: Deltas from which the weight of all is looked at.
+HEAVY = 16 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -43,10 +48,10 @@ class Compactor:
         self._thread = threading.Thread(target=self._live, name="sesame-compactor", daemon=True)
         self._thread.start()
 
-    def grown(self, pod_id: str, key: Key, stored: Stored) -> None:
-        """A delta more lies over this document. Costs nothing but now and then a look."""
-        if stored.deltas % _LOOK_EVERY == 0 or stored.size > MOST_BYTES:
-            self._queue.put((pod_id, key))
+    def grown(self, pod_id: str, laid: Laid) -> None:
+        """Deltas more lie over a document. Costs nothing but now and then a look."""
+        if laid.weight >= HEAVY or laid.stored.deltas % MOST_DELTAS < laid.count:
+            self._queue.put((pod_id, (laid.stored.name, laid.stored.role)))
 
     def close(self) -> None:
         self._queue.put(None)
@@ -68,10 +73,8 @@ class Compactor:
         stored = ledger.read(*key)
         if stored is None or not stored.deltas:
             return False
-        if not always and stored.deltas < MOST_DELTAS:
-            weight = sum(len(d.removed) + len(d.inserted) for d in ledger.deltas(*key))
-            if weight < MOST_BYTES:
-                return False
+        if not (always or _is_worth_it(ledger, stored)):
+            return False
         body = self._render(ledger, stored)
         if len(body) <= INLINE_BODY:
             ledger.rewrite(stored, body, None).result()
@@ -79,3 +82,9 @@ class Compactor:
             blob, _ = self._blobs.store(ledger.pod.pod_id, [body])
             ledger.rewrite(stored, None, blob).result()
         return True
+
+
+def _is_worth_it(ledger: SqliteLedger, stored: Stored) -> bool:
+    if stored.deltas >= MOST_DELTAS + stored.size // BYTES_A_DELTA:
+        return True
+    return ledger.weight_of_deltas(stored.name, stored.role) >= max(MOST_BYTES, stored.size)

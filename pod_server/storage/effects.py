@@ -49,6 +49,15 @@ class Ground:
             yield name
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """So many deltas, of so many bytes together, have come to lie over a document."""
+
+    stored: Stored
+    count: int
+    weight: int
+
+
 @dataclass(slots=True)
 class Effects:
     """What changes come to, on top of the ground or of other effects."""
@@ -68,6 +77,14 @@ class Effects:
     seq: int = 0
     rules_at: int = 0
     bytes_used: int = 0
+
+    def laid(self) -> list[Laid]:
+        """The documents that have deltas more."""
+        return [
+            Laid(stored, len(more), sum(len(gone) + len(come) for _, gone, come in more))
+            for key, more in self.deltas.items()
+            if (stored := self.rows.get(key)) is not None
+        ]
 
     def absorb(self, later: Effects) -> None:
         self.rows.update(later.rows)

@@ -183,6 +183,14 @@ class SqliteLedger:
         self._desk.submit(job)
         return job.future
 
+    def weight_of_deltas(self, name: str, role: Role = Role.RESOURCE) -> int:
+        """How many bytes of deltas lie over a document."""
+        bindings = (self._pod.pod_id, name, role.value)
+        try:
+            return int(self._store().execute(sql.DELTA_BYTES, bindings).get)
+        except apsw.Error as error:
+            raise fault(error) from error
+
     def rewrite(self, seen: Stored, body: bytes | None, blob: str | None) -> Future[int]:
         """Put one body in the place of a document's base and deltas; see ``compaction``."""
         job = Rewrite(self._view, seen, body, blob)

@@ -11,13 +11,14 @@ from pathlib import Path
 import apsw
 
 from pod_server.contracts import Clock, Pod
-from pod_server.model.change import Change, Key, Stored
+from pod_server.model.change import Change
 from pod_server.model.errors import MissingResource
 from pod_server.storage import rows
 from pod_server.storage.bells import Bells
 from pod_server.storage.blobs import FileBlobs, make_folder, on_disk, pod_folder, sync_folder
 from pod_server.storage.compaction import Compactor, Render
 from pod_server.storage.connect import check_library, fault
+from pod_server.storage.effects import Laid
 from pod_server.storage.heads import Heads
 from pod_server.storage.jobs import Adjust, Begin
 from pod_server.storage.ledger import Desk, SqliteLedger
@@ -169,6 +170,6 @@ class SqliteLedgers:
                 self._ledgers[pod.pod_id] = known
             return known
 
-    def _grown(self, view: View, key: Key, stored: Stored) -> None:
+    def _grown(self, view: View, laid: Laid) -> None:
         if self._compactor is not None:
-            self._compactor.grown(view.pod_id, key, stored)
+            self._compactor.grown(view.pod_id, laid)

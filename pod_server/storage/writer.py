@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pod_server.contracts import Clock
-from pod_server.model.change import Key, Stored
 from pod_server.model.errors import PodError, StorageBusy
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.commits import Committed, PodWriter, Waiting
 from pod_server.storage.connect import is_sync_failure
+from pod_server.storage.effects import Laid
 from pod_server.storage.jobs import (
     Adjust,
     Begin,
@@ -44,8 +44,8 @@ EXIT_STATUS = 70  # EX_SOFTWARE
 _MOST_AT_ONCE = 256
 _MOST_OPEN = 64
 
-#: Told of documents that have got one more delta, after the commit.
-Grown = Callable[[View, Key, Stored], None]
+#: Told of documents that have got deltas more, after the commit.
+Grown = Callable[[View, Laid], None]
 
 
 @dataclass(slots=True)
@@ -221,8 +221,8 @@ class Writer:
     def _tell(self, view: View, done: Committed) -> None:
         for future, number in done.numbers:
             future.set_result(number)
-        for key, stored in done.amended:
-            self._grown(view, key, stored)
+        for laid in done.amended:
+            self._grown(view, laid)
 
     def _writer(self, pod_id: str) -> PodWriter:
         if self._broken is not None:

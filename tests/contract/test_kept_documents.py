@@ -108,8 +108,8 @@ def patch(ledger: Ledger, documents: StoredDocuments, removed: Graph, inserted: 
     effect = Effect(frozenset(removed), frozenset(inserted))
     write = documents.amended(stored, after, effect, iri_of(ledger, stored))
     assert isinstance(write, Amend)
-    number = ledger.submit(Change((write,))).result()
-    documents.written(ledger, note(ledger), after, number)
+    ledger.submit(Change((write,))).result()
+    documents.written(ledger, note(ledger), after, stored)
     return write
 
 

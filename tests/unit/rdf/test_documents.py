@@ -41,7 +41,7 @@ def patched(
         stored, after, Effect(frozenset(removed), frozenset(inserted)), BASE + stored.name
     )
     row = ledger.apply(write)
-    seen.written(ledger, row, after, row.version)
+    seen.written(ledger, row, after, stored)
     return write
 
 
