@@ -3,9 +3,10 @@
 ``python -m benchmarks.push_first [CITIZENS]``. A real server process and a real client that sends
 one statement after the other, each answered when it is validated, verified and synced to disk;
 signing in and the look at the account are counted too. Two cases, each a median over the citizens
-(default 8): statements that this server has never seen, and the same bytes that another citizen
-has been sent before (a company signs once for all). The server runs on the first core, the client
-on the last; CPU is that of the whole process tree.
+(default 8): statements that this server has never seen, each signed at a moment of its own, and the
+same bytes that another citizen has been sent before (a company signs once for all). The server runs
+on the first core, the client on the last; CPU is that of the whole process tree, as the scheduler
+counts it.
 """
 
 from __future__ import annotations
@@ -14,32 +15,43 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 
 from clients.company.delivery import Delivery, Parcel, deliver
+from proofs.integrity import sign
 from tests.faults.companies import LATEST, Company, opened, parcel
 from tests.faults.servers import Server, client, running
 from tests.unit.proofs.papers import FACTS, FIGURES
 
 STATEMENTS = 25
-TICK_MS = 1_000 / os.sysconf("SC_CLK_TCK")
+_LATEST_MOMENT = datetime.now(UTC)
+_SECONDS_BEFORE = count(1)
 
 
 def cpu_ms(pid: int) -> float:
-    """User and system time of the process and all below it, those that have ended included."""
-    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    """Time on a core of the process and all below it that are there."""
+    used = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        used += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return sum(map(int, words[11:15])) * TICK_MS + sum(cpu_ms(int(child)) for child in children)
+    return used / 1e6 + sum(cpu_ms(int(child)) for child in children)
 
 
 def dossier(company: Company) -> list[Parcel]:
-    """All that is asked of the fixture company for last year, and some figures of earlier ones."""
-    asked = [company.statement(datapoint) for datapoint in (*FACTS, *FIGURES)]
+    """All that is asked of the fixture company for last year, and some figures of earlier ones.
+
+    No two dossiers have a byte-identical statement: each is signed a second apart.
+    """
+    asked = [company.unsigned(datapoint) for datapoint in (*FACTS, *FIGURES)]
     earlier = [
-        company.statement(datapoint, year=LATEST - back) for back in (1, 2) for datapoint in FIGURES
+        company.unsigned(datapoint, year=LATEST - back) for back in (1, 2) for datapoint in FIGURES
     ]
-    return [parcel(document) for document in [*asked, *earlier][:STATEMENTS]]
+    at = _LATEST_MOMENT - timedelta(seconds=next(_SECONDS_BEFORE))
+    documents = [*asked, *earlier][:STATEMENTS]
+    return [parcel(sign(document, company.key, created=at)) for document in documents]
 
 
 def pushed(server: Server, company: Company, citizen: str, parcels: Sequence[Parcel]) -> float:
@@ -66,7 +78,9 @@ def main() -> int:
             os.sched_setaffinity(0, {cores[-1]})
             _, (baker, smith) = opened(server, citizens, ["boulangerie", "forge"])
             at_first = pushed(server, smith, citizens[0], dossier(smith))
-            new = [pushed(server, baker, citizen, dossier(baker)) for citizen in citizens]
+            dossiers = [dossier(baker) for _ in citizens]
+            new = [pushed(server, baker, *each) for each in zip(citizens, dossiers, strict=True)]
+            assert len({sent.body for each in dossiers for sent in each}) == STATEMENTS * len(new)
             parcels = dossier(smith)
             known = [pushed(server, smith, citizen, parcels) for citizen in citizens[1:]]
     print(f"{STATEMENTS} disclosures, {sum(len(p.body) for p in parcels):,} bytes")

@@ -45,10 +45,14 @@ def nquads(quads: Iterable[Quad]) -> bytes:
     if len(held) > MAX_QUADS:
         raise TooComplex("quads", MAX_QUADS)
     dataset = Dataset(held)
-    if str(dataset).count("_:") > _ALWAYS_CHEAP:
+    text = str(dataset)
+    places = text.count("_:")
+    if places > _ALWAYS_CHEAP:
         _refuse_poison(held)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(str(dataset).split("\n"))
+    if places:  # else there is no blank node to name
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        text = str(dataset)
+    lines = sorted(text.split("\n"))
     return "\n".join([*lines[1:], ""]).encode("utf-8")
 
 

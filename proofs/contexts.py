@@ -65,7 +65,7 @@ class PlainContext:
 
     def used_by(self, document: Json) -> frozenset[str] | None:
         """The terms whose names occur in the document; ``None`` where it brings other contexts."""
-        found: set[str] = set()
+        texts: set[str] = set()
         todo: list[Json] = [document]
         top = True
         while todo:
@@ -74,16 +74,18 @@ class PlainContext:
                 if not top and CONTEXT in value:
                     return None
                 top = False
-                for key, inner in value.items():
-                    self._note(key, found)
+                texts.update(value)
+                for inner in value.values():
                     if isinstance(inner, str):
-                        self._note(inner, found)
+                        texts.add(inner)
                     elif isinstance(inner, (dict, list)):
                         todo.append(inner)
             elif isinstance(value, list):
                 todo.extend(value)
             elif isinstance(value, str):
-                self._note(value, found)
+                texts.add(value)
+        found = texts & self.terms
+        found |= {text.partition(":")[0] for text in texts - found if ":" in text} & self.terms
         return frozenset(found)
 
     def trimmed(self, used: frozenset[str]) -> dict[str, Json]:

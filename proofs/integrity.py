@@ -22,10 +22,10 @@ from proofs.keys import BadKey, PublicKey, SigningKey
 from proofs.losses import losses
 from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
 from proofs.strict_json import Json, TooComplex
+from proofs.unsigned import PROOF, bare, unsigned
 
 PURPOSE = "assertionMethod"
 _TYPE = "DataIntegrityProof"
-_PROOF = "proof"
 _VALUE = "proofValue"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _THEN, _KEY = "2001-02-03T04:05:06Z", "did:key:zKey#zKey"
@@ -88,7 +88,7 @@ def sign(
     Raises :class:`ProofInvalid` where the signature would not cover all of the document, and
     ``ValueError`` where it has a proof already: take it off first.
     """
-    if _PROOF in document:
+    if PROOF in document:
         raise ValueError("The document has a proof already.")
     proof: dict[str, Json] = {
         "type": _TYPE,
@@ -101,7 +101,7 @@ def sign(
         proof[CONTEXT] = document[CONTEXT]
     body, options = _canonical(document, proof, suite, contexts or shelf.bundled())
     proof[_VALUE] = multibase.encode(key.sign(_digest(options) + _digest(body)))
-    return {**document, _PROOF: proof}
+    return {**document, PROOF: proof}
 
 
 def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> VerifiedProof:
@@ -109,7 +109,7 @@ def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> Verif
 
     An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading.
     """
-    proof = document.get(_PROOF)
+    proof = document.get(PROOF)
     if proof is None:
         raise ProofInvalid("no-proof", "The document carries no proof.")
     if isinstance(proof, list):
@@ -122,11 +122,10 @@ def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> Verif
     created, expires = _moment(proof, "created"), None
     if "expires" in proof:
         expires = _moment(proof, "expires")
-    bare = {name: value for name, value in document.items() if name != _PROOF}
     options = {name: value for name, value in proof.items() if name != _VALUE}
-    if CONTEXT in options and options[CONTEXT] != bare.get(CONTEXT):
+    if CONTEXT in options and options[CONTEXT] != document.get(CONTEXT):
         raise ProofInvalid("context", "The document's contexts are not those that were signed.")
-    body, config = _canonical(bare, options, suite, contexts or shelf.bundled())
+    body, config = _canonical(document, options, suite, contexts or shelf.bundled())
     if not key.verify(_signature(proof), _digest(config) + _digest(body)):
         raise ProofInvalid(
             "signature", "The signature does not fit: the document is not as it was signed."
@@ -137,8 +136,7 @@ def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> Verif
 
 def hash_of(document: dict[str, Json], *, suite: Suite, contexts: Shelf | None = None) -> str:
     """The content hash of a document, with or without its proof (``sesame:contentHash``)."""
-    bare = {name: value for name, value in document.items() if name != _PROOF}
-    return content_hash(_transform(bare, suite, contexts or shelf.bundled(), ""))
+    return content_hash(_transform(document, suite, contexts or shelf.bundled(), ""))
 
 
 def written(moment: datetime) -> str:
@@ -182,21 +180,22 @@ def _usual_text(contexts: Shelf, context: str) -> str:
 
 
 def _transform(document: dict[str, Json], suite: Suite, contexts: Shelf, pointer: str) -> bytes:
+    """The canonical bytes of what a document says besides its proof."""
     try:
+        said = bare(document)
         if suite is Suite.JCS:
-            return jcs(document)
+            return jcs(said)
         named = document.get(CONTEXT)
         plain = contexts.plain(named) if isinstance(named, str) else None
         if plain is not None:
-            for loss in losses(document, plain):
+            for loss in losses(said, plain):
                 raise ProofInvalid(
                     "unsigned",
                     f"{loss.text or 'An empty value'} at {pointer}{loss.pointer} would not be "
                     f"covered by the signature ({loss.kind}).",
                     pointer + loss.pointer,
                 )
-        found = contexts.quads(document, NOWHERE)
-        result = canonical.nquads(found)
+        result = canonical.nquads(unsigned(document, contexts))
     except UnknownContext:
         raise
     except (MalformedJsonLd, NotCanonical, TooComplex) as error:

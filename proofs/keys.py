@@ -67,6 +67,7 @@ class PublicKey:
         return cls(_decode(text, _PUBLIC))
 
     @classmethod
+    @lru_cache(1024)
     def from_did(cls, did: str) -> PublicKey:
         """Read ``did:key:z…``, or a verification method of it, ``did:key:z…#z…``."""
         name, _, fragment = did.partition("#")
@@ -93,15 +94,21 @@ class PublicKey:
     def verify(self, signature: bytes, message: bytes) -> bool:
         """Whether this key made the signature over exactly these bytes."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            _loaded(self.raw).verify(signature, message)
         except InvalidSignature:
             return False
         return True
 
 
 @lru_cache(1024)
+def _loaded(raw: bytes) -> Ed25519PublicKey:
+    """As the library wants it; the same few keys come again and again."""
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
+@lru_cache(1024)
 def _written(raw: bytes) -> str:
-    """A public key in text: base58 is slow, and the same few keys come again and again."""
+    """A public key in text: base58 is slow."""
     return multibase.encode(_PUBLIC + raw)
 
 

@@ -10,24 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
 from typing import Literal as OneOf
 
 import pyoxigraph as rdf
-import shacl
 
+from proofs.engines import SHAPES_KEPT, BadData, BadShapes, by_pyshacl, by_shacl, is_kept
 from proofs.shelf import NOWHERE
 from proofs.targets import Targets
 from proofs.words import Words, of_component
 from vocab.terms import RDF, SH, XSD
 
-if TYPE_CHECKING:  # the reference engine is slow to import, and mostly not asked for
-    import rdflib
+__all__ = ["BadData", "BadShapes", "Engine", "Report", "Result", "validate"]
 
 Engine = OneOf["shacl", "pyshacl"]
 
-_SHAPES_KEPT = 64
 _PREFIXES = {"sh": SH.NS, "xsd": XSD.NS}
 _PATH_FORMS = (
     (SH.INVERSE_PATH, "^<{}>"),
@@ -35,16 +32,6 @@ _PATH_FORMS = (
     (SH.ONE_OR_MORE_PATH, "<{}>+"),
     (SH.ZERO_OR_ONE_PATH, "<{}>?"),
 )
-#: A flood of results helps nobody; the report says so by its length.
-_MAX_RESULTS = 1_000
-
-
-class BadShapes(ValueError):
-    """A shapes graph that cannot be read, or that is not SHACL."""
-
-
-class BadData(ValueError):
-    """A data graph that the engine could not take in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +89,10 @@ def validate(
     """
     triples, text = _both(data_ntriples)
     compiled = _compiled(shapes_turtle)
-    ran: Callable[[str, str], bytes | None] = _by_shacl if engine == "shacl" else _by_pyshacl
+    ran: Callable[[str, str], bytes | None] = by_shacl if engine == "shacl" else by_pyshacl
     focus_nodes = len(compiled.targets.focus_nodes(triples))
+    if engine == "shacl" and is_kept(triples, text, shapes_turtle):
+        return Report(True, (), focus_nodes, _conforming())
     report = ran(text, shapes_turtle)
     if report is None:
         return Report(True, (), focus_nodes, _conforming())
@@ -119,7 +108,7 @@ class _Compiled:
     untagged: frozenset[str]
 
 
-@lru_cache(_SHAPES_KEPT)
+@lru_cache(SHAPES_KEPT)
 def _compiled(shapes_turtle: str) -> _Compiled:
     try:
         quads = list(rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE))
@@ -133,61 +122,8 @@ def _compiled(shapes_turtle: str) -> _Compiled:
         and isinstance(quad.object, rdf.Literal)
         and quad.object.language is None
     }
-    return _Compiled(Targets.read(quad.triple for quad in quads), frozenset(untagged))
-
-
-@lru_cache(_SHAPES_KEPT)
-def _for_shacl(shapes_turtle: str) -> shacl.Shapes:
-    try:
-        return shacl.Shapes.from_text(shapes_turtle, format="turtle", base=NOWHERE)
-    except ValueError as error:
-        raise BadShapes(str(error)) from error
-
-
-def _by_shacl(data: str, shapes_turtle: str) -> bytes | None:
-    try:
-        found = _for_shacl(shapes_turtle).validate_text(
-            data, format="ntriples", max_results=_MAX_RESULTS
-        )
-    except BadShapes:
-        raise
-    except ValueError as error:
-        raise BadData(str(error)) from error
-    if not found.results:
-        return None
-    written: str = found.serialize("ntriples")
-    return written.encode()
-
-
-@lru_cache(_SHAPES_KEPT)
-def _for_pyshacl(shapes_turtle: str) -> rdflib.Graph:
-    import rdflib
-
-    return rdflib.Graph().parse(data=shapes_turtle, format="turtle", publicID=NOWHERE)
-
-
-def _by_pyshacl(data: str, shapes_turtle: str) -> bytes | None:
-    import pyshacl
-    import rdflib
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
-
-    graph = rdflib.Graph().parse(data=data, format="nt")
-    try:
-        conforms, report, text = pyshacl.validate(
-            graph,
-            shacl_graph=_for_pyshacl(shapes_turtle),
-            inference="none",
-            advanced=False,
-            do_owl_imports=False,
-        )
-    except (ShapeLoadError, ReportableRuntimeError) as error:
-        raise BadShapes(str(error)) from error
-    if isinstance(report, ValidationFailure) or not isinstance(report, rdflib.Graph):
-        raise BadShapes(str(text))
-    if conforms and (None, rdflib.URIRef(SH.RESULT), None) not in report:
-        return None
-    written: str = report.serialize(format="nt")
-    return written.encode()
+    triples = [quad.triple for quad in quads]
+    return _Compiled(Targets.read(triples), frozenset(untagged))
 
 
 def _both(
@@ -208,6 +144,7 @@ def _written(triples: Iterable[rdf.Triple], syntax: rdf.RdfFormat) -> bytes:
     return rdf.serialize(triples, format=syntax, prefixes=prefixes) or b""
 
 
+@cache
 def _conforming() -> tuple[rdf.Triple, ...]:
     node = rdf.BlankNode("report")
     yes = rdf.Literal("true", datatype=rdf.NamedNode(XSD.BOOLEAN))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import orjson
 from pyoxigraph import Literal, Quad, RdfFormat
 from pyoxigraph import parse as read_rdf
+from pyoxigraph import serialize as write_rdf
 
 from proofs import strict_json
 from proofs.contexts import CONTEXT, BrokenContext, Inliner, PlainContext, UnknownContext, is_plain
@@ -38,8 +39,9 @@ __all__ = [
 #: A base for reading where no relative address is allowed: what begins so afterwards was one.
 NOWHERE = "nowhere:/"
 _KINDS_KEPT = 512
-#: A statement is read to verify it, and again to understand it: the last small ones are kept.
-_READ_KEPT = 128
+#: A statement is read to judge it, to verify it and to understand it, and comes to many customers:
+#: the last small ones are kept.
+_READ_KEPT = 512
 _SMALL = 16_384
 
 
@@ -85,6 +87,7 @@ class Shelf:
         }
         self._trimmed = lru_cache(_KINDS_KEPT)(self._trim)
         self._read_small = lru_cache(_READ_KEPT)(_read)
+        self._read_anywhere = lru_cache(_READ_KEPT)(_read_anywhere)
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._contexts
@@ -108,7 +111,7 @@ class Shelf:
             body = self._written(document, base)
             if len(body) > _SMALL:
                 return _read(body, base)
-            return list(self._read_small(body, base))
+            return list(self._read_anywhere(body) or self._read_small(body, base))
         except SyntaxError as error:
             raise MalformedJsonLd(error.msg) from error
         except BrokenContext as error:
@@ -201,6 +204,16 @@ def _read(body: bytes, base: str | None) -> list[Quad]:
     if b"@direction" in body and any(map(_is_rdf_12, found)):
         raise MalformedJsonLd("A text with a base direction is RDF 1.2; leave @direction out")
     return found
+
+
+def _read_anywhere(body: bytes) -> list[Quad] | None:
+    """The quads, where they are the same at every base; ``None`` where they may not be."""
+    try:
+        found = _read(body, NOWHERE)
+    except (SyntaxError, ValueError):
+        return None
+    lines = write_rdf(found, format=RdfFormat.N_QUADS) or b""
+    return None if NOWHERE.encode()[:-1] in lines else found
 
 
 def _is_rdf_12(quad: Quad) -> bool:

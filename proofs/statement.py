@@ -18,8 +18,9 @@ from proofs.model import (
     Survey,
     statement_id,
 )
-from proofs.shelf import NOWHERE, MalformedJsonLd, TooComplex, UnknownContext
+from proofs.shelf import MalformedJsonLd, TooComplex, UnknownContext
 from proofs.strict_json import Json
+from proofs.unsigned import unsigned
 from proofs.values import Node, Tangled, Value, apart, nodes, plain, value
 from proofs.writing import build
 from vocab.terms import RDF, SESAME
@@ -55,9 +56,8 @@ def read(document: Mapping[str, Json]) -> Statement:
 
     Raises :class:`NotAStatement`, also for JSON-LD that cannot be read.
     """
-    bare = {name: part for name, part in document.items() if name != "proof"}
     try:
-        return from_quads(shelf.quads(bare, NOWHERE))
+        return from_quads(unsigned(document, shelf.bundled()))
     except (MalformedJsonLd, UnknownContext, TooComplex) as error:
         raise NotAStatement(
             f"Ce document JSON-LD ne peut pas être lu : {error}",

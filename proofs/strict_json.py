@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 MAX_DEPTH = 64
 MAX_BYTES = 4 * 1024 * 1024
+#: A statement is read to check it, to verify it and to understand it: the last ones are kept.
+_READ_KEPT = 128
+_SMALL = 16_384
 
 
 @dataclass(eq=False)
@@ -43,9 +47,16 @@ class TooComplex(ValueError):
 
 
 def read(body: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Json:
-    """The value that ``body`` says. Raises :class:`MalformedJson` or :class:`TooComplex`."""
+    """The value that ``body`` says; it is shared, and nobody changes it.
+
+    Raises :class:`MalformedJson` or :class:`TooComplex`.
+    """
     if len(body) > max_bytes:
         raise TooComplex("bytes", max_bytes)
+    return _read_small(body, max_depth) if len(body) <= _SMALL else _read(body, max_depth)
+
+
+def _read(body: bytes, max_depth: int) -> Json:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,6 +76,9 @@ def read(body: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH)
     if body.count(b"{") + body.count(b"[") > max_depth:
         check_depth(value, max_depth)
     return value
+
+
+_read_small = lru_cache(_READ_KEPT)(_read)
 
 
 def check_depth(value: Json, max_depth: int = MAX_DEPTH) -> None:

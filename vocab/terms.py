@@ -290,6 +290,9 @@ class SH:
     PATH = "http://www.w3.org/ns/shacl#path"
     NODE = "http://www.w3.org/ns/shacl#node"
     SEVERITY = "http://www.w3.org/ns/shacl#severity"
+    OR = "http://www.w3.org/ns/shacl#or"
+    NOT = "http://www.w3.org/ns/shacl#not"
+    HAS_VALUE = "http://www.w3.org/ns/shacl#hasValue"
 
 
 class SKOS:

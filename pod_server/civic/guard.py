@@ -70,8 +70,8 @@ class StatementGuard:
             raise _refused(
                 Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
             ) from None
-        held = self.statements.held(arrival.ledger, container)
-        others = [other.statement for other in held]
+        there = self.statements.holding(arrival.ledger, container)
+        others = [other.statement for other in there.held]
         found = [
             *self._of_this_company(statement, container),
             *self._signed_by_it(statement, proof),
@@ -80,8 +80,7 @@ class StatementGuard:
         ]
         if found:
             raise StatementRefused(tuple(found))
-        stored = arrival.ledger.read(container)
-        return {(container, Role.RESOURCE): stored.version if stored else None}
+        return {(container, Role.RESOURCE): there.version}
 
     def _of_this_company(self, statement: Statement, container: str) -> Iterator[Violation]:
         account = parent(container)

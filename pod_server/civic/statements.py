@@ -1,20 +1,22 @@
 """The statements in one account, read from the pod and remembered.
 
 A statement never changes once stored, so what was read of it under a version holds for ever; the
-list of an account's statements follows the version of its container. A company sends the same
-bytes to every customer, so what their signature says and what they state is found out once.
+list of an account's statements follows the pod's change log from one version of its container to
+the next. A company sends the same bytes to every customer, so what their signature says and what
+they state is found out once.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pod_server.contracts import Ledger
-from pod_server.model.change import Stored
+from pod_server.model.change import Kind, Stored
+from pod_server.model.iri import Role, parent
 from proofs import strict_json
 from proofs.integrity import VerifiedProof, verify
 from proofs.shelf import UnknownContext
@@ -22,6 +24,9 @@ from proofs.statement import NotAStatement, Statement, StatementKey, read
 
 REMEMBERED = 16_384
 SAID = 4_096
+FOLDERS = 512
+#: Activities that are followed; further behind than this, a folder is listed anew.
+_FOLLOWED = 200
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -34,6 +39,21 @@ class Held:
     statement: Statement
     name: str
     received_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All statements in one container, by name, and the version of the container that says so."""
+
+    version: int | None
+    by_name: Mapping[str, Held]
+
+    @property
+    def held(self) -> Sequence[Held]:
+        return tuple(self.by_name.values())
+
+
+_NOTHING = Holding(None, {})
 
 
 @dataclass(slots=True)
@@ -51,11 +71,20 @@ class _Memory(Generic[K, V]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         found = find()
+        self.put(key, found)
+        return found
+
+    def peek(self, key: K) -> V | None:
+        """What is remembered, if anything."""
+        return self._kept.get(key)
+
+    def put(self, key: K, found: V) -> None:
+        """Remember this from now on."""
         with self._turn:
             self._kept[key] = found
+            self._kept.move_to_end(key)
             while len(self._kept) > self.limit:
                 self._kept.popitem(last=False)
-        return found
 
 
 @dataclass(slots=True)
@@ -65,6 +94,7 @@ class Statements:
     _there: _Memory[tuple[str, str, int], Held | None] = field(
         default_factory=lambda: _Memory(REMEMBERED)
     )
+    _folders: _Memory[tuple[str, str], Holding] = field(default_factory=lambda: _Memory(FOLDERS))
     _stated: _Memory[bytes, Statement] = field(default_factory=lambda: _Memory(SAID))
     _vouched: _Memory[bytes, VerifiedProof] = field(default_factory=lambda: _Memory(SAID))
 
@@ -81,17 +111,59 @@ class Statements:
 
     def held(self, ledger: Ledger, container: str) -> Sequence[Held]:
         """All statements in the container, by name."""
-        found = []
+        return self.holding(ledger, container).held
+
+    def holding(self, ledger: Ledger, container: str) -> Holding:
+        """The same, with the version of the container that it is true of.
+
+        Something newer may be in it already, and never less than at that version.
+        """
+        stored = ledger.read(container)
+        if stored is None or not stored.is_container:
+            return _NOTHING
+        key = (ledger.pod.pod_id, container)
+        known = self._folders.peek(key)
+        if known is not None and known.version == stored.version:
+            return known
+        now = self._followed(ledger, container, known, stored.version) if known else None
+        if now is None:
+            now = Holding(stored.version, self._listed(ledger, container))
+        self._folders.put(key, now)
+        return now
+
+    def _listed(self, ledger: Ledger, container: str) -> Mapping[str, Held]:
+        found = {}
         for member in ledger.children(container):
             held = self._one(ledger, member.name, member.version)
             if held is not None:
-                found.append(held)
+                found[member.name] = held
         return found
+
+    def _followed(
+        self, ledger: Ledger, container: str, known: Holding, version: int
+    ) -> Holding | None:
+        """What became of the folder since; ``None`` where that is too long ago to be followed."""
+        log = ledger.changes(known.version or 0, _FOLLOWED)
+        if not log or log[-1].number < version:
+            return None
+        by_name = dict(known.by_name)
+        for activity in log:
+            name = activity.name
+            if activity.role is Role.RESOURCE and parent(name) == container:
+                stored = ledger.read(name)
+                held = self._one(ledger, name, stored.version) if stored else None
+                if held is None:
+                    by_name.pop(name, None)
+                else:
+                    by_name[name] = held
+        return Holding(version, dict(sorted(by_name.items())))
 
     def _one(self, ledger: Ledger, name: str, version: int) -> Held | None:
         def find() -> Held | None:
             stored = ledger.read(name)
-            return self._held(stored) if stored is not None else None
+            if stored is None or stored.kind is not Kind.DOCUMENT:
+                return None
+            return self._held(stored)
 
         return self._there.get((ledger.pod.pod_id, name, version), find)
 
@@ -105,7 +177,7 @@ class Statements:
 
 def latest(statements: Iterable[Statement], key: StatementKey) -> Statement | None:
     """The statement of this key with the highest number."""
-    row = (statement for statement in statements if statement.key == key)
+    row = (s for s in statements if s.datapoint == key.datapoint and s.key == key)
     return max(row, key=lambda statement: statement.sequence, default=None)
 
 

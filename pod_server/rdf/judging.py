@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat
 from pod_server.model.errors import Conflict, Violation
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Triple
 from pod_server.rdf import syntaxes
+from pod_server.rdf.remembered import Remembered
 from pod_server.rdf.shape_pool import Overrun, ShapePool
 from proofs import shapes, words
 from vocab.terms import RDF, SH, XSD
@@ -25,12 +26,17 @@ _CODE = tuple(
     NamedNode(f"{SH.NS}{name}")
     for name in ("sparql", "select", "ask", "construct", "js", "rule", "target", "validator")
 )
+#: Graphs of so many statements are remembered once accepted, up to so many bytes, at 600 each.
+_LARGE, _REMEMBERED, _STATEMENT = 200, 16 * 1024 * 1024, 600
 _ENGINES: Mapping[str, shapes.Engine] = {"shacl": "shacl", "pyshacl": "pyshacl"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a shape says of a graph. The report is SHACL's, as Turtle and as JSON-LD."""
+    """What a shape says of a graph. The report is SHACL's, as Turtle and as JSON-LD.
+
+    An acceptance has none: nobody asks for it.
+    """
 
     accepted: bool
     violations: tuple[Violation, ...]
@@ -38,20 +44,40 @@ class Verdict:
     jsonld: bytes
 
 
+_ACCEPTED = Verdict(True, (), b"", b"")
+
+
 class Judge:
-    """Judges graphs. Children are started when the first foreign shape is met."""
+    """Judges graphs. Children are started when the first foreign shape is met.
+
+    A company sends the same statements to every customer: the last acceptances are remembered.
+    """
 
     def __init__(self, engine: str = "shacl", pool: ShapePool | None = None) -> None:
         self._engine = _ENGINES[engine]
         self._pool = pool or ShapePool()
+        self._accepted: Remembered[tuple[frozenset[Triple], str], Verdict] = Remembered(_REMEMBERED)
 
     def by_shipped(self, graph: Graph, shape: str) -> Verdict:
         """By a shape that ships with us, here and now."""
+        if len(graph) > _LARGE:
+            return self._judged(graph, shape)
+        key = (frozenset(graph), shape)
+        verdict = self._accepted.get(key)
+        if verdict is None:
+            verdict = self._judged(graph, shape)
+            if verdict.accepted:
+                self._accepted.put(key, verdict, len(graph) * _STATEMENT)
+        return verdict
+
+    def _judged(self, graph: Graph, shape: str) -> Verdict:
         report = shapes.validate(graph, shape, engine=self._engine)
         if not report.focus_nodes:
             return _without_report(_NO_FOCUS)
+        if report.accepted:
+            return _ACCEPTED
         found = tuple(_violation(result) for result in report.results if _refuses(result))
-        return Verdict(report.accepted, found, report.turtle(), report.jsonld())
+        return Verdict(False, found, report.turtle(), report.jsonld())
 
     def by_foreign(self, graph: Graph, shape: str) -> Verdict:
         """By a shape that somebody keeps in a pod, in a child that is killed when it overruns.
