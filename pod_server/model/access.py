@@ -135,6 +135,7 @@ class Grants:
 
     ``user`` includes ``public``. ``rules_at`` is the number of the pod's last change to any access
     rule when this was judged: a write that rests on these grants carries it into its change.
+    ``asks``: a group was asked, which may change while this pod's ledger stands still.
     """
 
     agent: Agent
@@ -142,6 +143,7 @@ class Grants:
     user: Mode
     public: Mode
     rules_at: int
+    asks: bool = False
 
     def allow(self, mode: Mode) -> bool:
         return mode in self.user

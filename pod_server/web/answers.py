@@ -11,6 +11,7 @@ from functools import lru_cache
 from pod_server.model.access import Grants, Mode
 from pod_server.web import cors
 from pod_server.web.asgi import Answer, Header
+from pod_server.web.heads import lines
 from pod_server.web.targets import Target
 
 #: Types that browsers run or render with scripts inside.
@@ -77,6 +78,20 @@ def standing(
         is_private,
         is_active(media_type),
     )
+
+
+def standing_lines(
+    target: Target, grants: Grants | None, is_private: bool, media_type: str = ""
+) -> bytes:
+    """The same and the target's links, as lines; put together once for a target."""
+    user = -1 if grants is None else grants.user.value
+    public = 0 if grants is None else grants.public.value
+    key = (user, public, is_private, is_active(media_type))
+    known = target.lines.get(key)
+    if known is None:
+        known = lines([*standing(target, grants, is_private, media_type), target.links])
+        target.lines[key] = known
+    return known
 
 
 def refused(answer: Answer, target: Target | None, grants: Grants | None) -> Answer:

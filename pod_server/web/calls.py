@@ -15,7 +15,7 @@ from pod_server.web.headers import Headers, content_length
 from pod_server.web.targets import Target
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """All that an answer can depend on. The body has not been read."""
 

@@ -6,10 +6,11 @@ them. There are no credentials in the sense of CORS: cookies count for nothing h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.headers import Headers
+from pod_server.web.heads import lines
 
 METHODS = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 _EXPOSED = (
@@ -29,14 +30,18 @@ _MAX_AGE = (b"access-control-max-age", b"7200")
 VARY: Header = (b"vary", b"Accept, Authorization, Origin")
 
 
-def headers(sent: Headers) -> Sequence[Header]:
-    """The fields that let the asking origin read the answer; none where no browser asks."""
+def readable(sent: Headers) -> bytes:
+    """The lines that let the asking origin read the answer; none where no browser asks."""
     origin = sent.raw(b"origin")
     if origin is None:
-        return ()
-    if sent.raw(b"access-control-request-method") is not None:
-        return ((b"access-control-allow-origin", origin), _EXPOSED)
-    return ((b"access-control-allow-origin", origin), _EXPOSED, _TAKEN)
+        return b""
+    return _readable_by(origin, sent.raw(b"access-control-request-method") is not None)
+
+
+@lru_cache(maxsize=512)
+def _readable_by(origin: bytes, is_preflight: bool) -> bytes:
+    allowed = (b"access-control-allow-origin", origin)
+    return lines((allowed, _EXPOSED) if is_preflight else (allowed, _EXPOSED, _TAKEN))
 
 
 def is_preflight(method: str, sent: Headers) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.errors import Unauthenticated
 from pod_server.web.asgi import Header
-from pod_server.web.headers import Headers
+from pod_server.web.asked import Request
 
 ALGORITHMS = "ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512"
 
@@ -33,15 +33,17 @@ class Authenticate(Protocol):
     ) -> Agent: ...
 
 
-async def agent(authenticate: Authenticate, method: str, url: str, sent: Headers) -> Agent:
-    """The sender of these headers; a stranger where there are no credentials."""
+async def agent(authenticate: Authenticate, request: Request, our_origin: str) -> Agent:
+    """The sender of a request; a stranger where there are no credentials."""
+    sent = request.sent
     authorization = sent.get(b"authorization")
     origin = sent.get(b"origin")
     if authorization is None:
         return STRANGER if origin is None else Agent(origin=origin)
     proof = sent.get(b"dpop")
+    url = our_origin + request.raw_path.decode("latin-1")
     return await authenticate(
-        method, url, (authorization,), () if proof is None else (proof,), origin
+        request.method, url, (authorization,), () if proof is None else (proof,), origin
     )
 
 

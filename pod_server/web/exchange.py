@@ -194,7 +194,10 @@ class Exchange:
             framing = b"content-length: %d\r\n" % length
         else:
             framing = self.unframed()
-        return self.head(answer.status, answer.lines + lines(answer.headers), framing)
+        told = answer.lines
+        if answer.headers:
+            told += lines(answer.headers)
+        return self.head(answer.status, told, framing)
 
     def head(self, status: int, fields: bytes, framing: bytes) -> bytes:
         """The head, from lines that were checked; says whether the connection stays."""

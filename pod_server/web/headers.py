@@ -65,6 +65,10 @@ class Headers:
         """The value as octets."""
         return self._fields.get(name)
 
+    def has_any(self, names: frozenset[bytes]) -> bool:
+        """Whether one of these fields was sent."""
+        return not names.isdisjoint(self._fields)
+
 
 # -- content negotiation ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ that apps can read it. What does not depend on the agent comes first and costs n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Grants
@@ -35,6 +35,10 @@ METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")
 PODS_REMEMBERED = 4096
+PLACES_REMEMBERED = 8192
+
+#: A pod, a target in it, and what answers there, if it is no resource.
+Place = tuple[Ledger, Target, Service | None]
 
 
 class Directory:
@@ -79,6 +83,7 @@ class PodOrigin:
     pages: Pages
     writes: Mapping[str, Handler]
     services: Mapping[str, Service]
+    _places: dict[tuple[str, bytes], Place] = field(default_factory=dict)
 
     async def answer(self, request: Request, origin: str, name: str = "") -> Answer:
         """The answer to one request at ``origin``; ``name`` is the pod's where its host tells it.
@@ -98,7 +103,7 @@ class PodOrigin:
             answer = answers.refused(fault, found.target, None)
         if answer.status >= 400 and request.method in _READING:
             answer = await self.pages.refusal(answer, sent, found.ledger, found.target, found.agent)
-        answer.headers += cors.headers(sent)
+        answer.lines += cors.readable(sent)
         return answer
 
     async def _answer(self, found: _Progress, request: Request, origin: str, name: str) -> Answer:
@@ -106,10 +111,10 @@ class PodOrigin:
         if sent.twice:
             raise BadRequest(f"{sent.twice} came twice; send it once.")
         method = request.method
-        ledger, where = self._find(found, request.raw_path, name)
-        service = self._service(where)
-        if service is not None:
-            where = found.target = targets.taking(where, service.methods)
+        place = self._places.get((name, request.raw_path))
+        if place is None:
+            place = self._find(found, request.raw_path, name)
+        ledger, where, service = found.ledger, found.target, _ = place
         if cors.is_preflight(method, sent):
             answer = cors.preflight(sent)
             answer.headers += [*answers.standing(where, None, False), where.bare_links]
@@ -120,9 +125,7 @@ class PodOrigin:
             raise MethodNotAllowed(method, where.methods)
         if sent.raw(b"service-worker") is not None:
             raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
-        url = origin + request.raw_path.decode("latin-1")
-        agent = await credentials.agent(self.authenticate, method, url, sent)
-        found.agent = agent
+        agent = found.agent = await credentials.agent(self.authenticate, request, origin)
         call = Call(method, ledger, where, agent, sent, request.query, request.receive)
         if service is not None:
             return await _served(service, call)
@@ -130,17 +133,23 @@ class PodOrigin:
             return await self.writes[method](call)
         return await self.representations.answer(call)
 
-    def _find(self, found: _Progress, raw_path: bytes, name: str) -> tuple[Ledger, Target]:
-        rest = raw_path[1:]
-        if not name:
+    def _find(self, found: _Progress, raw_path: bytes, name: str) -> Place:
+        """What lies there, remembered by the octets of the path: all of it follows from them."""
+        rest, pod = raw_path[1:], name
+        if not pod:
             first, slash, rest = rest.partition(b"/")
-            name = first.decode("latin-1") if slash else ""
-        ledger = self.pod(name) if name else None
+            pod = first.decode("latin-1") if slash else ""
+        ledger = found.ledger = self.pod(pod) if pod else None
         if ledger is None:
             raise MissingResource
-        found.ledger = ledger
-        found.target = target(ledger.pod.base, "", rest)
-        return ledger, found.target
+        where = found.target = target(ledger.pod.base, "", rest)
+        service = self._service(where)
+        if service is not None:
+            where = targets.taking(where, service.methods)
+        if len(self._places) >= PLACES_REMEMBERED:
+            self._places.clear()
+        self._places[name, raw_path] = place = (ledger, where, service)
+        return place
 
     def _service(self, where: Target) -> Service | None:
         role = where.address.role

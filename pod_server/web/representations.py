@@ -11,19 +11,24 @@ from collections import OrderedDict
 
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
+from pod_server.model.access import STRANGER
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
-from pod_server.web.answers import standing
+from pod_server.web.answers import standing_lines
 from pod_server.web.asgi import Answer, FilePart, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, http_date
+from pod_server.web.heads import lines
+from pod_server.web.kept import NEVER, Kept, Key, Memory
 from pod_server.web.patience import patiently
 from pod_server.web.reading.pages import HTML, Pages, form_wanted
 
 _SHORT = {"text/turtle": "-ttl", "application/ld+json": "-jsonld", "application/n-triples": "-nt"}
 _RANGES = (b"accept-ranges", b"bytes")
-_CONDITIONS = (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
+_CONDITIONS = frozenset(
+    (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
+)
 LISTINGS_KEPT = 24 * 1024 * 1024
 #: Members of a container, and bytes of a document, whose rendering others should not wait for.
 MANY = 300
@@ -37,12 +42,13 @@ def etag(version: int, media_type: str) -> str:
 
 
 class Representations:
-    """Answers GET and HEAD. Remembers the listings of containers that have not changed."""
+    """Answers GET and HEAD. Remembers what it has answered, as long as that is still so."""
 
     def __init__(self, reader: Reader, pages: Pages) -> None:
         self._reader = reader
         self._pages = pages
         self._listings = Listings(reader, LISTINGS_KEPT)
+        self._kept = Memory()
 
     async def answer(self, call: Call) -> Answer:
         """What is at the target, for this agent, in the form that it likes best.
@@ -50,12 +56,14 @@ class Representations:
         Raises what :meth:`Reader.look` raises, ``NotAcceptable``, ``PreconditionFailed``,
         ``RangeNotSatisfiable``.
         """
+        agent = call.agent
+        key = (call.target.iri, None if agent is STRANGER else agent, call.sent.get(b"accept"))
+        kept = None if call.query else self._kept.get(key)
+        if kept is not None and kept.number == call.ledger.head() and kept.body is not None:
+            return _told(call, kept) or _whole(call, kept, kept.body)
         for _ in range(ATTEMPTS):
             try:
-                look = await patiently(
-                    lambda: self._reader.look(call.ledger, call.agent, call.target.address)
-                )
-                return await self._represented(call, look)
+                return await self._looked(call, key, kept)
             except OtherSpelling as there:
                 query = call.query.decode("latin-1")
                 raise OtherSpelling(f"{there.iri}?{query}" if query else there.iri) from None
@@ -63,40 +71,55 @@ class Representations:
                 continue  # The container has changed while it was listed.
         raise StaleRead(call.target.address.iri)
 
-    async def _represented(self, call: Call, look: Look) -> Answer:
-        sent = call.sent
+    async def _looked(self, call: Call, key: Key, kept: Kept | None) -> Answer:
+        ledger, number = call.ledger, call.ledger.head()
+        look = await patiently(lambda: self._reader.look(ledger, call.agent, call.target.address))
+        if kept is None or not kept.stands(look):
+            made = self._represented(call, look)
+            if made is None:
+                return await self._pages.answer(call, look)
+            kept = made
+        kept.number = NEVER if look.grants.asks else number
+        answer = _told(call, kept)
+        if answer is None:
+            if kept.body is None:
+                kept.body = await self._body(ledger, look, kept.media_type)
+            answer = _whole(call, kept, kept.body)
+        if not call.query:
+            self._kept.put(key, kept)
+        return answer
+
+    def _represented(self, call: Call, look: Look) -> Kept | None:
+        """The head of it; ``None`` where a page is wanted."""
         offered = self._reader.offered(look)
-        accept = sent.get(b"accept")
+        accept = call.sent.get(b"accept")
         if accept is not None and HTML in accept:
             wanted = form_wanted(accept, offered, call.query)
             if wanted == HTML:
-                return await self._pages.answer(call, look)
+                return None
             accept = wanted or accept
         media_type = choose(accept, offered)
         if media_type is None:
             raise NotAcceptable(offered)
-        tag = etag(look.stored.version, media_type)
-        modified = look.stored.modified_us // 1_000_000
-        headers: list[Header] = [
-            *standing(call.target, look.grants, not call.agent.is_stranger, media_type),
-            call.target.links,
+        stored = look.stored
+        tag = etag(stored.version, media_type)
+        modified = stored.modified_us // 1_000_000
+        dated: list[Header] = [
             (b"etag", f'"{tag}"'.encode()),
             (b"last-modified", http_date(modified)),
         ]
-        if _is_known(sent, look.stored.tag, tag, modified):
-            return Answer(304, headers)
-        headers.append((b"content-type", media_type.encode("latin-1")))
-        if look.stored.is_container:
-            return Answer(200, headers, await self._listings.get(call.ledger, look, media_type))
-        body = await self._body(call.ledger, look, media_type)
-        headers.append(_RANGES)
-        asked = None if call.method == "HEAD" else sent.get(b"range")
-        if asked is not None and _range_holds(sent, tag, modified):
-            return _part(asked, headers, body)
-        return Answer(200, headers, body)
+        typed: list[Header] = [(b"content-type", media_type.encode("latin-1"))]
+        if not stored.is_container:
+            typed.append(_RANGES)
+        is_private = not call.agent.is_stranger
+        known = standing_lines(call.target, look.grants, is_private, media_type) + lines(dated)
+        whole = known + lines(typed)
+        return Kept(NEVER, look, media_type, tag, modified, known, whole, not stored.is_container)
 
     async def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
         stored = look.stored
+        if stored.is_container:
+            return await self._listings.get(ledger, look, media_type)
         path = self._reader.blob_path(ledger, look)
         if path is not None and media_type == stored.media_type:
             return FilePart(path, 0, stored.size)
@@ -105,6 +128,24 @@ class Representations:
             lambda: self._reader.body(ledger, look, media_type),
             is_heavy=is_made and stored.size > HEAVY,
         )
+
+
+def _told(call: Call, kept: Kept) -> Answer | None:
+    """That the sender has it already, where that is so."""
+    if call.sent.has_any(_CONDITIONS) and _is_known(
+        call.sent, kept.look.stored.tag, kept.tag, kept.modified
+    ):
+        return Answer(304, [], b"", kept.known)
+    return None
+
+
+def _whole(call: Call, kept: Kept, body: bytes | FilePart) -> Answer:
+    """All of it, or the part that was asked for."""
+    if kept.has_ranges and call.method != "HEAD":
+        asked = call.sent.get(b"range")
+        if asked is not None and _range_holds(call.sent, kept.tag, kept.modified):
+            return _part(asked, kept.whole, body)
+    return Answer(200, [], body, kept.whole)
 
 
 class Listings:
@@ -167,8 +208,6 @@ def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
 
     Raises :class:`PreconditionFailed` for If-Match and If-Unmodified-Since.
     """
-    if not any(sent.raw(name) is not None for name in _CONDITIONS):
-        return False
     if_match = sent.get(b"if-match")
     if if_match is not None:
         if not TagList.from_header(if_match).names(version, weakly=False):
@@ -195,14 +234,14 @@ def _range_holds(sent: Headers, tag: str, modified: int) -> bool:
     return fields.seconds(asked) == modified
 
 
-def _part(asked: str, headers: list[Header], body: bytes | FilePart) -> Answer:
+def _part(asked: str, whole: bytes, body: bytes | FilePart) -> Answer:
     size = body.length if isinstance(body, FilePart) else len(body)
     part = fields.byte_range(asked, size)
     if part is None:
-        return Answer(200, headers, body)
+        return Answer(200, [], body, whole)
     start, length = part
     told = f"bytes {start}-{start + length - 1}/{size}"
-    headers.append((b"content-range", told.encode()))
+    headers: list[Header] = [(b"content-range", told.encode())]
     if isinstance(body, FilePart):
-        return Answer(206, headers, FilePart(body.path, body.start + start, length))
-    return Answer(206, headers, body[start : start + length])
+        return Answer(206, headers, FilePart(body.path, body.start + start, length), whole)
+    return Answer(206, headers, body[start : start + length], whole)

@@ -83,7 +83,7 @@ class Statics:
 
     async def answer(self, request: Request) -> Answer:
         answer = self._answer(request)
-        answer.headers += cors.headers(request.sent)
+        answer.lines += cors.readable(request.sent)
         return answer
 
     def _answer(self, request: Request) -> Answer:

@@ -6,7 +6,7 @@ telling what is there (decision "WAC link on every answer", S-64). It is remembe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pod_server.actions.read import RDF_TYPES
@@ -31,18 +31,21 @@ class Target:
     """An address with the headers that follow from it.
 
     ``accepts`` are the ``Accept-…`` fields (Solid Protocol §5.1, P-33), ``links`` the ``Link``
-    field of a resource that is there, ``bare_links`` that of any other answer.
+    field of a resource that is there, ``bare_links`` that of any other answer. ``lines`` keeps
+    heads that were put together for it (``answers.standing_lines``).
     """
 
+    iri: str
     address: Address
     methods: tuple[str, ...]
     allow: Header
     accepts: tuple[Header, ...]
     links: Header
     bare_links: Header
+    lines: dict[tuple[int, int, bool, bool], bytes] = field(default_factory=dict, compare=False)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def target(base: str, owner: str, raw: bytes) -> Target:
     """What ``raw`` (the octets after the pod's root) names below ``base``.
 
@@ -65,6 +68,7 @@ def of(where: Address, owner: str = "") -> Target:
         accepts.append((b"accept-put", taken.encode()))
     bare = _bare_links(where)
     return Target(
+        where.iri,
         where,
         methods,
         (b"allow", ", ".join(methods).encode()),
@@ -90,7 +94,8 @@ def methods_at(where: Address) -> tuple[str, ...]:
 
 def taking(where: Target, methods: tuple[str, ...]) -> Target:
     """The same target, taking these methods: a service says itself which."""
-    return replace(where, methods=methods, allow=(b"allow", ", ".join(methods).encode()))
+    allow = (b"allow", ", ".join(methods).encode())
+    return replace(where, methods=methods, allow=allow, lines={})
 
 
 def _link(iri: str, relation: str) -> str:

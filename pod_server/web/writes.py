@@ -19,7 +19,7 @@ from pod_server.model.errors import MissingType, UnsupportedType
 from pod_server.model.iri import Role
 from pod_server.web import bodies, targets
 from pod_server.web import headers as fields
-from pod_server.web.answers import standing
+from pod_server.web.answers import standing, standing_lines
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.bodies import NOTHING, Body, Intake
 from pod_server.web.calls import Call
@@ -152,16 +152,15 @@ async def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Outcome:
 def _answer(call: Call, outcome: Outcome, body: Body | None) -> Answer:
     """What a write came to, with the receipt for what was sent (V-11): tag, digest, address."""
     made = call.target if outcome.address == call.target.address else targets.of(outcome.address)
-    headers: list[Header] = [*standing(made, None, True), made.links]
+    headers: list[Header] = []
     tag = etag(outcome.version, outcome.media_type)
     headers.append((b"etag", f'"{tag}"'.encode()))
     if outcome.created or outcome.replayed:
         headers.append((b"location", outcome.address.iri.encode()))
     if body is not None:
         headers.append((b"repr-digest", body.digest))
-    if outcome.created:
-        return Answer(201, headers)
-    return Answer(200 if outcome.replayed else 204, headers)
+    status = 201 if outcome.created else 200 if outcome.replayed else 204
+    return Answer(status, headers, b"", standing_lines(made, None, True))
 
 
 #: The methods that change something, by name.
