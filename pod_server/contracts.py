@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pod_server.accounts import Accounts, Clients, People, SigningKeys, SignIns
+from pod_server.channels import Bells, Channels
 from pod_server.model.access import Agent, Grants
 from pod_server.model.change import Activity, Amend, Change, Delta, Key, Member, Put, Stored
 from pod_server.model.iri import Address, Role
@@ -24,7 +25,9 @@ __all__ = [
     "AccessRules",
     "Accounts",
     "Arrival",
+    "Bells",
     "Blobs",
+    "Channels",
     "Clients",
     "Clock",
     "Codecs",

@@ -246,6 +246,26 @@ class NOTIFY:
     RATE = "http://www.w3.org/ns/solid/notifications#rate"
     LDNCHANNEL2023 = "http://www.w3.org/ns/solid/notifications#LDNChannel2023"
     EVENT_SOURCE_CHANNEL2023 = "http://www.w3.org/ns/solid/notifications#EventSourceChannel2023"
+    SENDER = "http://www.w3.org/ns/solid/notifications#sender"
+
+
+class LWS:
+    """``https://www.w3.org/ns/lws#``."""
+
+    NS = "https://www.w3.org/ns/lws#"
+    STORAGE = "https://www.w3.org/ns/lws#storage"
+    STORAGE_DESCRIPTION = "https://www.w3.org/ns/lws#storageDescription"
+
+
+class CONTEXTS:
+    """``https://www.w3.org/ns/``."""
+
+    NS = "https://www.w3.org/ns/"
+    ACTIVITIES = "https://www.w3.org/ns/activitystreams"
+    IDENTIFIERS = "https://www.w3.org/ns/cid/v1"
+    NOTIFICATIONS = "https://www.w3.org/ns/solid/notifications-context/v1"
+    OLDER_NOTIFICATIONS = "https://www.w3.org/ns/solid/notification/v1"
+    STORAGES = "https://www.w3.org/ns/lws/v1"
 
 
 class VOID:

@@ -12,7 +12,8 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from pod_server.identity.deadline import Deadline
 from pod_server.model.errors import PodError
 from pod_server.model.waiting import may_wait
 
@@ -121,15 +123,50 @@ class Door:
         until = time.monotonic() + TOTAL_SECONDS
         for _ in range(redirects + 1):
             self.check(url)
-            with requests.Session() as session, _VettedAdapter(self) as adapter:
-                session.trust_env = False
-                session.mount("https://", adapter)
-                session.mount("http://", adapter)
+            with self._session() as session:
                 found = self._once(session, url, accept, types, limit, until)
             if isinstance(found, Fetched):
                 return found
             url = urljoin(url, found)
         raise Unreachable("It sends us on too often, or to another document.")
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send ``body`` there; the status that comes back. Raises :class:`Unreachable`.
+
+        Nothing of the answer is read but its head, and it leads nowhere else: a redirect is a
+        status like any other (S-61).
+        """
+        may_wait()
+        self.check(url)
+        try:
+            with (
+                self._session() as session,
+                session.post(
+                    url,
+                    data=body,
+                    headers={**headers, "User-Agent": "Sesame", "Connection": "close"},
+                    allow_redirects=False,
+                    stream=True,
+                    timeout=CONNECT_SECONDS,
+                    verify=self._trusted or True,
+                ) as answer,
+            ):
+                return answer.status_code
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise Unreachable(f"It cannot be reached ({_kind(error)}).") from error
+
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        """One fetch's connections, vetted, and cut off when its time is over."""
+        with (
+            Deadline(TOTAL_SECONDS) as deadline,
+            requests.Session() as session,
+            _VettedAdapter(self, deadline) as adapter,
+        ):
+            session.trust_env = False
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
+            yield session
 
     def _once(
         self,
@@ -167,12 +204,13 @@ class Door:
 
 
 def _body(raw: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
-    pieces, size = [], 0
-    while piece := raw.read1(_CHUNK):
+    pieces, size, piece = [], 0, b"."
+    while piece:
+        piece = raw.read1(_CHUNK)
         size += len(piece)
         if size > limit:
             raise Unreachable(f"It is larger than {limit} octets.")
-        if time.monotonic() > until:
+        if time.monotonic() > until:  # at an end too, which may be our own cut
             raise Unreachable("It takes too long.")
         pieces.append(piece)
     return b"".join(pieces)
@@ -228,8 +266,8 @@ def _is_loopback_name(host: str) -> bool:
 class _VettedAdapter(HTTPAdapter):
     """Connections of one fetch, each made by :func:`_connect`; TLS still checks the name."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, door: Door, deadline: Deadline) -> None:
+        self._door, self._deadline = door, deadline
         super().__init__(max_retries=0)
 
     def __enter__(self) -> _VettedAdapter:
@@ -242,15 +280,15 @@ class _VettedAdapter(HTTPAdapter):
         self, connections: int, maxsize: int, block: bool = False, **_: object
     ) -> None:
         """As the base class, with pools whose connections are ours."""
-        door = self._door
+        door, deadline = self._door, self._deadline
 
         class Plain(HTTPConnection):
             def _new_conn(self) -> socket.socket:
-                return _connect(door, self._dns_host, self.port or 80)
+                return deadline.watched(_connect(door, self._dns_host, self.port or 80))
 
         class Secure(HTTPSConnection):
             def _new_conn(self) -> socket.socket:
-                return _connect(door, self._dns_host, self.port or 443)
+                return deadline.watched(_connect(door, self._dns_host, self.port or 443))
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain

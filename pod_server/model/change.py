@@ -146,7 +146,8 @@ class Activity:
     """What happened, in the same commit as the thing itself. Numbers rise without a gap.
 
     ``number`` is the change's; ``order`` tells the activities of one change apart. For ``ADD`` and
-    ``REMOVE`` the ``name`` is the container's and ``other`` the member's.
+    ``REMOVE`` the ``name`` is the container's and ``other`` the member's path: a container's ends
+    with a slash, for it may be gone when somebody asks.
     """
 
     number: int

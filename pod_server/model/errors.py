@@ -27,6 +27,7 @@
     │   ├── ShapeViolated        the result does not fit the container's shape
     │   ├── StatementRefused     a statement that no shape can judge, and that is wrong
     │   ├── QueryRefused         a query we do not run, or that would cost too much
+    │   ├── SubscriptionRefused  a subscription that cannot be understood, or kept
     │   ├── TooManyRequests      too many tries, or proofs, in too short a time
     │   ├── QuotaExceeded
     │   └── NameTaken            an account or pod name that is or was in use
@@ -94,6 +95,7 @@ __all__ = [
     "StatementRefused",
     "StorageBusy",
     "StorageFull",
+    "SubscriptionRefused",
     "TooLarge",
     "TooManyRequests",
     "TooSlow",
@@ -180,6 +182,17 @@ class QueryRefused(Refusal):
 
     reason: str
     syntax: bool = False
+
+    def detail(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False)
+class SubscriptionRefused(Refusal):
+    """A subscription that cannot be understood, or not be kept as it was asked for."""
+
+    reason: str
+    reason_fr: str
 
     def detail(self) -> str:
         return self.reason

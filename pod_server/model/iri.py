@@ -12,7 +12,7 @@ A request's raw target goes through :func:`canonical` once, before anything else
     a/.acl     access rules of a/                  name a     ACL, is_container
     a/b.meta   description of a/b                  name a/b   DESCRIPTION
     a/.sparql  query service over a/               name a     SPARQL
-    .well-known/solid, .front-office               SERVICE, of the pod itself
+    .well-known/solid, .front-office, .notifications/…     SERVICE, of the pod itself
 
 The *name* is the path without its trailing slash, so that ``/a`` and ``/a/`` cannot both be
 stored (Solid Protocol §3.1): it is one key.
@@ -36,7 +36,10 @@ META_SUFFIX = ".meta"
 SPARQL_NAME = ".sparql"
 WELL_KNOWN = ".well-known/"
 FRONT_OFFICE = ".front-office"
-_SERVICES = (WELL_KNOWN.rstrip("/"), FRONT_OFFICE)
+NOTIFICATIONS = ".notifications/"
+#: Who webhooks come from: an agent of the pod's, with a document that says so.
+SENDER = NOTIFICATIONS + "sender"
+_SERVICES = (WELL_KNOWN.rstrip("/"), FRONT_OFFICE, NOTIFICATIONS.rstrip("/"))
 _RESERVED_ABOVE = re.compile(r"(?:\.acl|\.meta|(?:^|/)\.sparql)/")
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -16,6 +16,12 @@ def date_time(at_us: int) -> Literal:
     return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_DATE_TIME)
 
 
+def written(at_us: int) -> str:
+    """The moment in UTC, to the millisecond, as text."""
+    moment = datetime.fromtimestamp(at_us / 1_000_000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def microseconds(written: str) -> int:
     """Back again; 0 for what is no moment."""
     try:

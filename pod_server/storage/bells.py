@@ -33,7 +33,7 @@ class Bells:
 
     def __init__(self, run: Path, heads: Heads, worker: int, workers: int) -> None:
         self._run = run
-        self._worker = worker
+        self.worker, self.workers = worker, workers
         self._page = _page(run / "listeners", worker, workers)
         self._mine = worker * SLOTS
         self._page[self._mine : self._mine + SLOTS] = bytes(SLOTS)
@@ -50,11 +50,12 @@ class Bells:
             if page[start + slot]:
                 self._tell(other, slot)
 
-    def listen(self, pod_id: str) -> None:
-        """From now on hear of this pod. Read its head after this, not before."""
+    def listen(self, pod_id: str) -> int:
+        """From now on hear of this pod; the slot it is heard by. Read its head after this."""
         slot = slot_of(pod_id)
         self._wanted[slot] += 1
         self._page[self._mine + slot] = 1
+        return slot
 
     def leave(self, pod_id: str) -> None:
         """Take back one :meth:`listen`."""
@@ -80,13 +81,13 @@ class Bells:
     def close(self) -> None:
         """Nobody is told any more, and no pipe lies in the folder when it is copied."""
         self._page[self._mine : self._mine + SLOTS] = bytes(SLOTS)
-        self._place(self._worker).unlink(missing_ok=True)
+        self._place(self.worker).unlink(missing_ok=True)
         for line in (self._pipe, *self._lines.values()):
             os.close(line)
         self._lines.clear()
 
     def _own_pipe(self) -> int:
-        place = self._place(self._worker)
+        place = self._place(self.worker)
         with contextlib.suppress(FileExistsError):
             os.mkfifo(place, 0o600)
         # Open for both, so that it never comes to an end when the last writer hangs up.

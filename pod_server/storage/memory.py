@@ -26,7 +26,7 @@ from pod_server.model.change import (
     Stored,
 )
 from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
-from pod_server.model.iri import Role, lineage, parent
+from pod_server.model.iri import Role, lineage, parent, subject_path
 
 _Told = list[tuple[Happening, str, Role, str | None]]
 
@@ -237,7 +237,8 @@ def _put(state: _State, put: Put, old: Stored | None, now: int) -> _Told:
     _ripple(state, key, now)
     told: _Told = [(Happening.UPDATE if old else Happening.CREATE, *key, None)]
     if old is None and put.role is Role.RESOURCE and above is not None:
-        told.append((Happening.ADD, above, Role.RESOURCE, put.name))
+        member = subject_path(put.name, put.kind is Kind.CONTAINER)
+        told.append((Happening.ADD, above, Role.RESOURCE, member))
     return told
 
 
@@ -272,12 +273,13 @@ def _remove(state: _State, remove: Remove, now: int) -> _Told:
                 told += _remove(state, Remove(remove.name, role), now)
     elif remove.role is Role.ACL and not remove.name:
         raise Conflict("The access rules of a pod's root stay.")
-    del state.rows[key]
+    old = state.rows.pop(key)
     state.deltas.pop(key, None)
     _ripple(state, key, now)
     told.append((Happening.DELETE, *key, None))
     if remove.role is Role.RESOURCE and above is not None:
-        told.append((Happening.REMOVE, above, Role.RESOURCE, remove.name))
+        member = subject_path(remove.name, old.is_container)
+        told.append((Happening.REMOVE, above, Role.RESOURCE, member))
     return told
 
 

@@ -18,7 +18,7 @@ from pod_server.model.change import (
     Write,
 )
 from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
-from pod_server.model.iri import Role, parent
+from pod_server.model.iri import Role, parent, subject_path
 from pod_server.storage import rows
 from pod_server.storage.effects import Effects, Ground
 
@@ -126,7 +126,7 @@ class Step:
         self._count_blob(put.blob, 1)
         self._store(key, new, old)
         self.effects.bodies.add(key)
-        self._happened(Happening.CREATE if old is None else Happening.UPDATE, key)
+        self._happened(Happening.CREATE if old is None else Happening.UPDATE, key, put.kind)
 
     def _check_place(self, put: Put) -> None:
         above = parent(put.name)
@@ -157,7 +157,7 @@ class Step:
         )
         self.effects.deltas.setdefault(key, []).append((self.number, amend.removed, amend.inserted))
         self._store(key, new, old)
-        self._happened(Happening.UPDATE, key)
+        self._happened(Happening.UPDATE, key, old.kind)
 
     def _remove(self, key: Key, remove: Remove, old: Stored) -> None:
         if remove.role is Role.RESOURCE:
@@ -173,7 +173,7 @@ class Step:
             raise Conflict("The access rules of a pod's root stay.")
         self._clear(key, old)
         self._store(key, None, old)
-        self._happened(Happening.DELETE, key)
+        self._happened(Happening.DELETE, key, old.kind)
 
     def _moment(self, old: Stored | None) -> int:
         """Now; never before the last change of the same thing, however the clock runs (R-08)."""
@@ -229,15 +229,16 @@ class Step:
             old.original,
         )
 
-    def _happened(self, what: Happening, key: Key) -> None:
+    def _happened(self, what: Happening, key: Key, kind: Kind) -> None:
         name, role = key
         self._log(what, name, role, None)
         above = parent(name)
         if role is Role.RESOURCE and above is not None:
+            member = subject_path(name, kind is Kind.CONTAINER)
             if what is Happening.CREATE:
-                self._log(Happening.ADD, above, role, name)
+                self._log(Happening.ADD, above, role, member)
             elif what is Happening.DELETE:
-                self._log(Happening.REMOVE, above, role, name)
+                self._log(Happening.REMOVE, above, role, member)
 
     def _log(self, what: Happening, name: str, role: Role, other: str | None) -> None:
         log = self.effects.log

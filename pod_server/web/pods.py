@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Grants
 from pod_server.model.errors import (
@@ -26,14 +27,17 @@ from pod_server.web.asgi import Answer
 from pod_server.web.asked import Disconnected, Request, in_task
 from pod_server.web.calls import Call, Handler, Service
 from pod_server.web.credentials import Authenticate
-from pod_server.web.headers import Headers
+from pod_server.web.headers import Headers, choose
 from pod_server.web.reading.pages import Pages
 from pod_server.web.representations import Representations
+from pod_server.web.services import OFFERED
 from pod_server.web.targets import Target, target
 
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")
+#: In a service's path: whatever has one segment more.
+ANY = "*"
 PODS_REMEMBERED = 4096
 PLACES_REMEMBERED = 8192
 
@@ -72,7 +76,8 @@ class _Progress:
 class PodOrigin:
     """Answers for all pods. ``pod`` finds one by name; ``services`` are known by their path.
 
-    A service for the path ``.sparql`` answers below every container.
+    A service for the path ``.sparql`` answers below every container, one whose path ends with
+    :data:`ANY` for all that lie there and have none of their own.
     """
 
     issuer: str
@@ -127,6 +132,8 @@ class PodOrigin:
             raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
         agent = found.agent = await credentials.agent(self.authenticate, request, origin)
         call = Call(method, ledger, where, agent, sent, request.query, request.receive)
+        if service is None and not where.address.name:
+            service = self._identifier(call)
         if service is not None:
             return await _served(service, call)
         if method in self.writes:
@@ -155,10 +162,22 @@ class PodOrigin:
         role = where.address.role
         if role is not Role.SERVICE and role is not Role.SPARQL:
             return None
-        service = self.services.get(SPARQL if role is Role.SPARQL else where.address.name)
+        name = SPARQL if role is Role.SPARQL else where.address.name
+        service = self.services.get(name)
+        if service is None:
+            service = self.services.get(name[: name.rfind("/") + 1] + ANY)
         if service is None:
             raise MissingResource(where.address.iri)
         return service
+
+    def _identifier(self, call: Call) -> Service | None:
+        """At the storage's own address, for who asks for its identifier document (K-14)."""
+        is_read = call.target.address.role is Role.RESOURCE and call.method in _READING
+        if not is_read or b"application/lws+" not in (call.sent.raw(b"accept") or b""):
+            return None
+        if choose(call.sent.get(b"accept"), OFFERED) in RDF_TYPES:
+            return None
+        return self.services.get(targets.STORAGE_DESCRIPTION)
 
     def _refused(self, found: _Progress, error: PodError, sent: Headers) -> Answer:
         answer = problems.refusal(error, sent.get(b"accept"), sent.get(b"accept-language"))

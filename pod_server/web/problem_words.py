@@ -118,6 +118,8 @@ def _of_the_request(error: errors.PodError) -> str:
             return "Le contenu n'est pas arrivé à temps : renvoyez-le, ou en plus petits morceaux."
         case errors.TooManyRequests(retry_after=wait):
             return f"Trop de demandes en peu de temps. Recommencez dans {wait} secondes."
+        case errors.SubscriptionRefused(reason_fr=said):
+            return said
         case errors.NameTaken(name=name):
             return f"Le nom {name} est pris ; choisissez-en un autre."
     return ""

@@ -99,6 +99,9 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
     errors.QueryRefused: Problem(
         422, "query-refused", "This query is not run", "Requête non exécutée"
     ),
+    errors.SubscriptionRefused: Problem(
+        422, "subscription-refused", "Not a subscription we can keep", "Abonnement impossible"
+    ),
     errors.TooManyRequests: Problem(429, "too-many", "Too many at once", "Trop de demandes"),
     errors.QuotaExceeded: Problem(507, "quota-exceeded", "The pod is full", "Le pod est plein"),
     errors.StaleRead: Problem(503, "too-busy", "Too many writes at once", "Trop d'écritures"),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from pod_server.actions.pods import CARD, INBOX
 from pod_server.actions.read import RDF_TYPES
 from pod_server.model.iri import WELL_KNOWN, Address, Role, address, canonical
 from pod_server.web.asgi import Header
-from vocab.terms import ACL, LDP, PIM, SOLID, SOLID_SPARQL
+from vocab.terms import ACL, LDP, LWS, PIM, SOLID, SOLID_SPARQL
 
 STORAGE_DESCRIPTION = WELL_KNOWN + "solid"
 PATCH_TYPES = ("text/n3", "application/sparql-update")
@@ -24,6 +25,8 @@ _RDF_BODY = ", ".join(RDF_TYPES)
 _ACCEPT_PATCH = (b"accept-patch", ", ".join(PATCH_TYPES).encode())
 _ACCEPT_POST = (b"accept-post", _ANY_BODY.encode())
 _SAFE = ("GET", "HEAD", "OPTIONS")
+#: The pod's root and its owner's WebID document.
+_HAVING_INBOX = ("", CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,14 @@ def _bare_links(where: Address) -> list[str]:
     links = [
         _link(where.acl, "acl"),
         _link(where.base + STORAGE_DESCRIPTION, SOLID.STORAGE_DESCRIPTION),
+        # Linked Web Storage, before and after its descriptions became identifiers (K-14).
+        _link(where.base, LWS.STORAGE),
+        _link(where.base + STORAGE_DESCRIPTION, LWS.STORAGE_DESCRIPTION),
     ]
     if where.role is Role.RESOURCE:
         links.append(_link(where.description, "describedby"))
+        if where.name in _HAVING_INBOX:
+            links.append(_link(f"{where.base}{INBOX}/", LDP.INBOX))  # LDN §3.1 (L-01)
         if where.is_container:
             links.append(_link(f"{where.iri}.sparql", SOLID_SPARQL.ENDPOINT))
     elif where.role is Role.DESCRIPTION:

@@ -62,6 +62,11 @@ def now_us() -> int:
     return time.time_ns() // 1_000
 
 
+def unguessable() -> str:
+    """A name that nobody has, and that nobody finds by trying."""
+    return secrets.token_urlsafe(24)
+
+
 def unique() -> str:
     """A name that nobody has yet."""
     return secrets.token_hex(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flask import Blueprint, Flask
@@ -51,10 +51,12 @@ from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.writes import Writes
 from pod_server.web.wsgi import threaded
+from pod_server.wiring.delivering import delivery
 from pod_server.wiring.house import House, build, now_us
 from shapes import files as shapes
 
 SWITCH_INTERVAL = 0.0005
+INBOX_SENTENCE = "Messages are signed in for, of 64 KiB at most, 60 an hour of one sender."
 HOUR, DAY = 3_600, 86_400
 
 
@@ -85,7 +87,11 @@ def over(house: House, *, housekeeping: bool = False) -> App:
 
     chores: list[asyncio.Task[None]] = []
 
+    directory = Directory(house.ledger_called)
+    told = delivery(house, ring, replays, directory)
+
     async def opened() -> None:
+        told.open()
         if housekeeping:
             chores.append(asyncio.create_task(_keep_house(house)))
 
@@ -93,6 +99,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         """After the last request: query children go home, what is open is closed."""
         for chore in chores:
             chore.cancel()
+        told.close()
         queries.close()
         replays.close()
         await asyncio.to_thread(house.close)
@@ -116,7 +123,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
     pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
     pods = PodOrigin(
         issuer=settings.issuer,
-        pod=Directory(house.ledger_called),
+        pod=directory,
         authenticate=asked,
         rules=house.rules,
         representations=Representations(house.reader, pages),
@@ -129,10 +136,13 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         },
         services={
             SPARQL_NAME: Sparql(querier),
-            STORAGE_DESCRIPTION: StorageDescription(house.codecs),
+            STORAGE_DESCRIPTION: StorageDescription(
+                house.codecs, told.described, partial(_public_keys, ring), INBOX_SENTENCE
+            ),
             FRONT_OFFICE: FrontOfficeService(
                 house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
             ),
+            **told.services,
         },
     )
     return Entry(
@@ -143,7 +153,14 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         statics.shelf(),
         opened=opened,
         closed=closed,
+        sockets=told.sockets,
     )
+
+
+def _public_keys(ring: KeyRing) -> Sequence[Mapping[str, object]]:
+    """The keys that sign what the server sends, as others may see them."""
+    keys = ring.jwks()["keys"]
+    return keys if isinstance(keys, list) else []
 
 
 async def _keep_house(house: House) -> None:

@@ -172,7 +172,7 @@ class LedgerReading:
         log = ledger.changes(head)
         assert told(log) == [
             ("Create", "c", "", None),
-            ("Add", "", "", "c"),
+            ("Add", "", "", "c/"),
             ("Create", "c/d", "", None),
             ("Add", "c", "", "c/d"),
             ("Create", "c/d", "acl", None),

@@ -214,7 +214,7 @@ def _touched(activities: Iterable[Activity]) -> tuple[set[Key], set[str]]:
             ruled.add(activity.name)
         elif activity.what in (Happening.ADD, Happening.REMOVE):
             if activity.other is not None:
-                keys.add((activity.other, Role.RESOURCE))
+                keys.add((activity.other.removesuffix("/"), Role.RESOURCE))
         else:
             keys.add((activity.name, activity.role))
             if activity.what is Happening.DELETE:

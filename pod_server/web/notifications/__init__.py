@@ -1,0 +1,1 @@
+"""Solid Notifications over HTTP and WebSockets: services, capabilities, streams."""
