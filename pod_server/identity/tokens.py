@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from pod_server.identity.bounded import Bounded
@@ -58,15 +58,19 @@ class _Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
+    """A token that holds; ``ath`` is its hash as proofs write it (RFC 9449 §4.2)."""
+
     bound: _Bound
+    ath: str
     again_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One request's credentials after the local checks."""
+    """One request's credentials after the local checks; ``sent`` is its Authorization."""
 
-    digest: bytes
+    sent: str
+    ath: str
     token: Jws
     key_id: str
     algorithm: str
@@ -94,7 +98,7 @@ class Verifier:
         self._issued = issued
         self._without_ath = without_ath
         self._proofs = Proofs()
-        self._tokens: Bounded[bytes, _Verified] = Bounded(TOKENS_KEPT)
+        self._tokens: Bounded[str, _Verified] = Bounded(TOKENS_KEPT)
 
     def agent(
         self,
@@ -125,25 +129,28 @@ class Verifier:
         """As :meth:`agent`; where somebody must be asked, what is left to do, for a thread."""
         if not authorization:
             return STRANGER if origin is None else Agent(origin=origin)
-        token = _token(authorization)
-        digest, ath = token_hash(token)
+        if len(authorization) != 1:
+            raise bad_token("there must be exactly one Authorization header")
+        sent = authorization[0]
         proof = self._proofs.check(dpop, method, url, now)
-        if proof.ath is not None and proof.ath != ath:
-            raise bad_proof("its ath is not the hash of the access token")
-        verified = self._tokens.get(digest)
+        verified = self._tokens.get(sent)
         if verified is not None and now < verified.again_at:
             _check_bound(verified.bound, proof, now)
-            self._check_ath(verified.bound, proof)
+            self._check_ath(verified.bound, proof, verified.ath)
             return self._admit(verified.bound, proof, origin, now)
-        request = _read(token, digest, proof, now, self._issuers.own)
-        self._check_ath(request.bound, proof)
+        request = _read(sent, proof, now, self._issuers.own)
+        self._check_ath(request.bound, proof, request.ath)
         self._issuers.check(request.bound.issuer)
         self._webids.check(request.bound.webid)
         return self._verify(request, origin, now)
 
-    def _check_ath(self, bound: _Bound, proof: Proof) -> None:
+    def _check_ath(self, bound: _Bound, proof: Proof, ath: str) -> None:
         """RFC 9449 §4.3 (11): the proof names its token, unless it need not (decision 0013)."""
-        if proof.ath is not None or self._without_ath == "all":
+        if proof.ath == ath:
+            return
+        if proof.ath is not None:
+            raise bad_proof("its ath is not the hash of the access token")
+        if self._without_ath == "all":
             return
         is_program = bound.issuer == self._issuers.own and not bound.grant_id
         if is_program or self._without_ath == "refuse":
@@ -180,11 +187,13 @@ class Verifier:
         ):
             raise bad_token("it was revoked")
         again_at = min(now + REMEMBERED, bound.expires)
-        self._tokens.put(request.digest, _Verified(bound, again_at))
+        self._tokens.put(request.sent, _Verified(bound, request.ath, again_at))
 
     def _admit(self, bound: _Bound, proof: Proof, origin: str | None, now: float) -> Agent:
         self._replays.note(proof.jkt, proof.jti, proof.iat, now)
-        return bound.agent if origin is None else replace(bound.agent, origin=origin)
+        if origin is None:
+            return bound.agent
+        return Agent(bound.webid, bound.client, bound.issuer, origin, bound.grant_id)
 
 
 async def authenticate(
@@ -201,21 +210,20 @@ async def authenticate(
     return found if isinstance(found, Agent) else await asyncio.to_thread(found)
 
 
-def _token(authorization: Sequence[str]) -> str:
-    if len(authorization) != 1:
-        raise bad_token("there must be exactly one Authorization header")
-    scheme, _, token = authorization[0].strip().partition(" ")
+def _token(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "dpop":
         # RFC 6750 tokens are anybody's who finds them (O-18).
         raise bad_token(f"{scheme[:16]} is not taken here; send it as DPoP, with a proof")
     return token.strip()
 
 
-def _read(token: str, digest: bytes, proof: Proof, now: float, own: str) -> _Request:
+def _read(sent: str, proof: Proof, now: float, own: str) -> _Request:
     """The token's own words, checked as far as that goes without anybody's key.
 
     ID tokens of others with the same content are taken (O-15); ours say what they are (S-31).
     """
+    token = _token(sent)
     try:
         jws = take_apart(token, TOKEN_LIMIT)
         header, claims = jws.header(), jws.claims()
@@ -229,7 +237,7 @@ def _read(token: str, digest: bytes, proof: Proof, now: float, own: str) -> _Req
     except BadToken as error:
         raise bad_token(str(error)) from None
     _check_bound(bound, proof, now)
-    return _Request(digest, jws, key_id, algorithm, bound, proof)
+    return _Request(sent, token_hash(token), jws, key_id, algorithm, bound, proof)
 
 
 def _bound(claims: Json) -> _Bound:

@@ -289,7 +289,22 @@ def test_a_huge_proof_or_token_is_refused_unread(
 
 
 @pytest.mark.parametrize(
-    "garbage", ["", "a", "a.b", "a.b.c.d", "a.b.c", "!.?.*", "é.é.é", "e30.e30."]
+    "garbage",
+    [
+        "",
+        "a",
+        "a.b",
+        "a.b.c.d",
+        "a.b.c",
+        "!.?.*",
+        "é.é.é",
+        "e30.e30.",
+        "e30=.e30=.AA",
+        "e30.e3+.AA",
+        "e30.eyJqdGkiOiJcdWQ4MDAifQ.AA",
+        "e30.eyJpYXQiOk5hTn0.AA",
+        "W1tb." + "W1tb" * 1_000 + ".AA",
+    ],
 )
 def test_garbage_is_refused_in_both_places(
     town: Town, elsewhere: Elsewhere, key: ECKey, garbage: str
