@@ -44,6 +44,7 @@ class Settings:
     apps_url: str = ""
     proofs_without_ath: WithoutAth = "apps"
     token_seconds: int = 900
+    dpop_nonce: bool = False
     outgoing_to_loopback: bool = False
     shacl_engine: str = "shacl"
     max_body: int = 20 * 1024 * 1024

@@ -47,6 +47,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the same as --proofs-without-ath all, for the official test harness",
     )
     parser.add_argument(
+        "--dpop-nonce",
+        action="store_true",
+        help="take only DPoP proofs with a nonce of this server (RFC 9449 §8); few clients can",
+    )
+    parser.add_argument(
         "--token-seconds",
         type=int,
         default=900,

@@ -51,6 +51,7 @@ class Proof(NamedTuple):
     jti: str
     iat: int
     ath: str | None
+    nonce: str | None = None
 
 
 class Proofs:
@@ -106,7 +107,8 @@ def _proof(claims: Json, key: PublicKey, method: str, url: str, now: float) -> P
             raise BadToken(f"its {name} does not hold")
     if ath is not None and not isinstance(ath, str):
         raise BadToken("its ath is no text")
-    return Proof(key.thumbprint, jti, int(iat), ath)
+    nonce = claims.get("nonce")
+    return Proof(key.thumbprint, jti, int(iat), ath, nonce if isinstance(nonce, str) else None)
 
 
 def _outside(name: str, moment: float, now: float) -> bool:

@@ -17,6 +17,7 @@ from pod_server.identity.grants import AUTH_METHODS, Desk
 from pod_server.identity.jose import ALGORITHMS
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.identity.minting import Minter
+from pod_server.identity.nonces import Nonces
 from pod_server.identity.proofs import Proofs
 from pod_server.identity.replay import Replays
 from pod_server.identity.secrets import hash_made, new_secret
@@ -53,6 +54,7 @@ class Provider:
     replays: Replays
     throttle: Throttle
     clock: Clock
+    nonces: Nonces | None = None
 
     def jwks(self) -> dict[str, object]:
         """The keys to verify our tokens with."""
@@ -99,6 +101,8 @@ class Provider:
             self.throttle.check(key)
             now = self.clock() / SECOND
             proof = self.proofs.check(asked.dpop, "POST", asked.url, now)
+            if self.nonces is not None:
+                self.nonces.check(proof.nonce, now)
             request = Request(
                 asked,
                 proof.jkt,
@@ -106,7 +110,10 @@ class Provider:
             )
             said: Said = self.server.create_token_response(request)
         except Unauthenticated as error:
-            return refusal("invalid_dpop_proof", error.detail())
+            wrong = error.scheme_error or "invalid_dpop_proof"
+            more = (("DPoP-Nonce", error.nonce),) if error.nonce else ()
+            said = refusal(wrong, error.detail())
+            return replace(said, headers=(*said.headers, *more))
         except BadRequest as error:
             return refusal("invalid_client", error.detail(), 401)
         except TooManyRequests as error:
@@ -184,9 +191,10 @@ def open_provider(
     issuer: str,
     clock: Clock,
     token_seconds: int = 900,
+    nonces: Nonces | None = None,
 ) -> Provider:
     """The provider with everything that it is made of."""
     apps = Apps(accounts.clients, door, clock)
     desk = Desk(accounts, apps, Minter(ring, issuer, clock, token_seconds), clock)
     throttle = Throttle(accounts.signins, clock)
-    return Provider(issuer, ring, Server(desk), Proofs(), replays, throttle, clock)
+    return Provider(issuer, ring, Server(desk), Proofs(), replays, throttle, clock, nonces)

@@ -18,6 +18,7 @@ from typing import Protocol
 from pod_server.identity.bounded import Bounded
 from pod_server.identity.issuers import Issuers, bad_token
 from pod_server.identity.jose import BadToken, Json, Jws, PublicKey, is_number, take_apart
+from pod_server.identity.nonces import Nonces
 from pod_server.identity.proofs import TOLERANCE, Proof, Proofs, bad_proof, token_hash
 from pod_server.identity.replay import Replays
 from pod_server.identity.webids import LiveWebIds
@@ -93,10 +94,11 @@ class Verifier:
         issued: Issued,
         *,
         without_ath: WithoutAth = "apps",
+        nonces: Nonces | None = None,
     ) -> None:
         self._issuers, self._webids, self._replays = issuers, webids, replays
         self._issued = issued
-        self._without_ath = without_ath
+        self._without_ath, self._nonces = without_ath, nonces
         self._proofs = Proofs()
         self._tokens: Bounded[str, _Verified] = Bounded(TOKENS_KEPT)
 
@@ -133,6 +135,8 @@ class Verifier:
             raise bad_token("there must be exactly one Authorization header")
         sent = authorization[0]
         proof = self._proofs.check(dpop, method, url, now)
+        if self._nonces is not None:
+            self._nonces.check(proof.nonce, now)
         verified = self._tokens.get(sent)
         if verified is not None and now < verified.again_at:
             _check_bound(verified.bound, proof, now)

@@ -34,10 +34,11 @@ class MissingType(Refusal):
 
 @dataclass(eq=False)
 class Unauthenticated(Refusal):
-    """Credentials are missing or not valid."""
+    """Credentials are missing or not valid; ``nonce`` is what the next proof must have."""
 
     reason: str = ""
     scheme_error: str = ""
+    nonce: str = ""
 
     def detail(self) -> str:
         return self.reason or "This needs a DPoP-bound access token of somebody who may do it."

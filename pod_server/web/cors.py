@@ -16,8 +16,8 @@ METHODS = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 _EXPOSED = (
     b"access-control-expose-headers",
     b"Accept-Patch, Accept-Post, Accept-Put, Accept-Query, Accept-Ranges, Allow, Content-Range, "
-    b"ETag, Last-Modified, Link, Location, Preference-Applied, Repr-Digest, Retry-After, "
-    b"Updates-Via, Vary, WAC-Allow, WWW-Authenticate",
+    b"DPoP-Nonce, ETag, Last-Modified, Link, Location, Preference-Applied, Repr-Digest, "
+    b"Retry-After, Updates-Via, Vary, WAC-Allow, WWW-Authenticate",
 )
 #: What a request may bring: on answers to it (W-21); a preflight hears only what it asked for.
 _TAKEN = (

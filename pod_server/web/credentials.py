@@ -53,4 +53,7 @@ def challenges(refused: Unauthenticated, issuer: str, realm: str) -> list[Header
     if refused.scheme_error:
         dpop += f', error="{refused.scheme_error}"'
     bearer = f'Bearer as_uri="{issuer}", realm="{realm}"'
-    return [(b"www-authenticate", dpop.encode()), (b"www-authenticate", bearer.encode())]
+    found = [(b"www-authenticate", dpop.encode()), (b"www-authenticate", bearer.encode())]
+    if refused.nonce:
+        found.append((b"dpop-nonce", refused.nonce.encode()))  # RFC 9449 §9
+    return found

@@ -265,6 +265,7 @@ def _settings(
         port=port,
         workers=getattr(args, "workers", None) or 1,
         proofs_without_ath=getattr(args, "proofs_without_ath", None) or "apps",
+        dpop_nonce=getattr(args, "dpop_nonce", False),
         token_seconds=getattr(args, "token_seconds", None) or 900,
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
     )

@@ -18,6 +18,7 @@ from pod_server.identity.authorization import Authorization
 from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import CLAIM, Links
+from pod_server.identity.nonces import Nonces
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
@@ -81,6 +82,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         replays,
         Standing(house.accounts),
         without_ath=settings.proofs_without_ath,
+        nonces=_nonces(house),
     )
     queries = PooledQueries(house.rules, house.documents)
     querier = Querier(house.rules, queries)
@@ -170,11 +172,23 @@ async def _keep_house(house: House) -> None:
         await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
 
 
+def _nonces(house: House) -> Nonces | None:
+    """Where they are asked for (O-20)."""
+    return Nonces.open(house.accounts.people) if house.settings.dpop_nonce else None
+
+
 def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
     """The account's origin: sign-in, provider, pages."""
     settings, accounts, clock = house.settings, house.accounts, house.clock
     provider = open_provider(
-        accounts, ring, replays, house.door, settings.issuer, clock, settings.token_seconds
+        accounts,
+        ring,
+        replays,
+        house.door,
+        settings.issuer,
+        clock,
+        token_seconds=settings.token_seconds,
+        nonces=_nonces(house),
     )
     return create_app(
         settings=settings,

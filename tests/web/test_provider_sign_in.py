@@ -110,6 +110,20 @@ def test_the_whole_way_from_an_app_to_a_pod(town: Town, alice: Welcomed, app: Ap
     assert (agent.webid, agent.client) == (alice.pod.owner, app.client_id)
 
 
+def test_the_webid_scope_brings_the_claim_and_may_be_registered(
+    town: Town, signed_in: str, visitor: FlaskClient
+) -> None:
+    """O-06: asked for in the request or in the registration; the token says whose it is."""
+    app = App.registered(town, visitor, scope="openid webid")
+    said = told(app.redeem(app.code(signed_in, scope="openid webid unheard-of")))
+    assert said["scope"] == "openid webid"
+    assert "refresh_token" not in said, "offline_access was not asked for"
+    read = jwt.decode(said["id_token"], served_keys(visitor), algorithms=["ES256"]).claims
+    assert read["webid"] == signed_in
+    token = said["access_token"]
+    assert town.agent(token, town.proof(app.key, "GET", URL, token)).webid == signed_in
+
+
 def test_who_agreed_once_is_not_asked_again_and_silent_sign_in_works(
     signed_in: str, app: App
 ) -> None:

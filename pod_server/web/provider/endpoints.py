@@ -23,6 +23,7 @@ from pod_server.model.exchange import (
 from pod_server.web.provider.needs import Endpoints
 
 _JSON = "application/json"
+_EXPOSED = "WWW-Authenticate, Retry-After, DPoP-Nonce"
 _FORM = "application/x-www-form-urlencoded"
 #: Seconds that metadata and keys may be kept by others; far less than a key waits to sign.
 _KEPT = "public, max-age=300"
@@ -66,7 +67,7 @@ def endpoints(provider: Endpoints, issuer: str) -> Blueprint:
     @routes.after_request
     def cors(response: Response) -> Response:
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "WWW-Authenticate, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
             response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, DPoP"

@@ -20,6 +20,7 @@ from pod_server.identity.fetch import SIZE_LIMIT, Door, Fetched, Unreachable
 from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
+from pod_server.identity.nonces import Nonces
 from pod_server.identity.provider import Provider, open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.secrets import hash_chosen, hash_made
@@ -125,6 +126,7 @@ class Town:
     data: Path
     now: float = START
     without_ath: WithoutAth = "apps"
+    with_nonces: bool = False
     web: Web = field(default_factory=Web)
 
     def __post_init__(self) -> None:
@@ -137,6 +139,7 @@ class Town:
         self.webids = LiveWebIds(residents, self.web, self.codecs, self.clock)
         self.ring = KeyRing(self.accounts.keys, self.clock)
         self.replays = Replays(self.data / "proofs", self.now, boot="this one")
+        self.nonces = Nonces.open(self.accounts.people) if self.with_nonces else None
         self.issuers = Issuers(self.settings.issuer, self.ring, self.web)
         self.verifier = Verifier(
             self.issuers,
@@ -144,9 +147,16 @@ class Town:
             self.replays,
             Standing(self.accounts),
             without_ath=self.without_ath,
+            nonces=self.nonces,
         )
         self.provider: Provider = open_provider(
-            self.accounts, self.ring, self.replays, self.web, self.settings.issuer, self.clock
+            self.accounts,
+            self.ring,
+            self.replays,
+            self.web,
+            self.settings.issuer,
+            self.clock,
+            nonces=self.nonces,
         )
         self.sessions = Sessions.open(self.accounts, self.clock)
         self.links = Links.open(self.accounts, self.clock, self.settings.issuer)
