@@ -15,6 +15,9 @@ from vocab.terms import ACL, FOAF, LDP, PIM, RDF, SESAME, SOLID
 TURTLE = "text/turtle"
 CARD = "profile/card"
 PREFERENCES = "settings/prefs.ttl"
+#: Where apps look up and note what kinds of things are kept where (Type Indexes §2).
+PUBLIC_INDEX = "settings/publicTypeIndex.ttl"
+PRIVATE_INDEX = "settings/privateTypeIndex.ttl"
 INBOX = "inbox"
 ACCOUNTS = "accounts"
 
@@ -72,9 +75,11 @@ class PodMaker:
         return self.ledgers.create(pod, self.first_change(pod, full_name))
 
     def first_change(self, pod: Pod, full_name: str) -> Change:
-        """Root, profile, preferences, inbox, accounts, each with its rules; closed by default."""
+        """Root, profile, preferences, type indexes, inbox, accounts, each with its rules.
+
+        Closed by default: everybody may read the card and the public index (T-03), nothing else.
+        """
         base, owner = pod.base, pod.owner
-        everyone = Rule("public", FOAF.AGENT, Mode.READ, base + CARD, is_class=True)
         signed_in = Rule(
             "senders", ACL.AUTHENTICATED_AGENT, Mode.APPEND, f"{base}{INBOX}/", is_class=True
         )
@@ -83,9 +88,12 @@ class PodMaker:
             self.acl(base, "", [owner_rule(owner, base, default=True)], is_container=True),
             _container("profile"),
             self.turtle(base, CARD, self._card(pod, full_name)),
-            self.acl(base, CARD, [owner_rule(owner, base + CARD), everyone]),
+            self._public(pod, CARD),
             _container("settings"),
-            self.turtle(base, PREFERENCES, _preferences(base)),
+            self.turtle(base, PREFERENCES, _preferences(pod)),
+            self.turtle(base, PUBLIC_INDEX, _index(base, PUBLIC_INDEX, SOLID.LISTED_DOCUMENT)),
+            self._public(pod, PUBLIC_INDEX),
+            self.turtle(base, PRIVATE_INDEX, _private_index(base)),
             _container(INBOX),
             self.acl(
                 base,
@@ -114,6 +122,11 @@ class PodMaker:
         body = self.codecs.serialize(graph, TURTLE, iri)
         return Put(name, TURTLE, body, size=len(body), role=Role.ACL)
 
+    def _public(self, pod: Pod, name: str) -> Put:
+        """The rules of what everybody may read."""
+        everyone = Rule("public", FOAF.AGENT, Mode.READ, pod.base + name, is_class=True)
+        return self.acl(pod.base, name, [owner_rule(pod.owner, pod.base + name), everyone])
+
     def _card(self, pod: Pod, full_name: str) -> Graph:
         me, card = NamedNode(pod.owner), NamedNode(pod.base + CARD)
         a = NamedNode(RDF.TYPE)
@@ -126,6 +139,7 @@ class PodMaker:
             Triple(me, NamedNode(SOLID.OIDC_ISSUER), NamedNode(self.issuer)),
             Triple(me, NamedNode(PIM.STORAGE), NamedNode(pod.base)),
             Triple(me, NamedNode(PIM.PREFERENCES_FILE), NamedNode(pod.base + PREFERENCES)),
+            Triple(me, NamedNode(SOLID.PUBLIC_TYPE_INDEX), NamedNode(pod.base + PUBLIC_INDEX)),
             Triple(me, NamedNode(LDP.INBOX), NamedNode(f"{pod.base}{INBOX}/")),
             Triple(me, NamedNode(SESAME.FRONT_OFFICE), NamedNode(pod.base + FRONT_OFFICE)),
         }
@@ -136,11 +150,27 @@ def webid(base: str) -> str:
     return f"{base}{CARD}#me"
 
 
-def _preferences(base: str) -> Graph:
+def _preferences(pod: Pod) -> Graph:
+    """Private (I-05), and the only place that tells of the private index (T-01)."""
+    file, index = NamedNode(pod.base + PREFERENCES), NamedNode(pod.base + PRIVATE_INDEX)
     return {
-        Triple(
-            NamedNode(base + PREFERENCES), NamedNode(RDF.TYPE), NamedNode(PIM.CONFIGURATION_FILE)
-        )
+        Triple(file, NamedNode(RDF.TYPE), NamedNode(PIM.CONFIGURATION_FILE)),
+        Triple(NamedNode(pod.owner), NamedNode(SOLID.PRIVATE_TYPE_INDEX), index),
+    }
+
+
+def _index(base: str, name: str, kind: str) -> Graph:
+    index, a = NamedNode(base + name), NamedNode(RDF.TYPE)
+    return {Triple(index, a, NamedNode(SOLID.TYPE_INDEX)), Triple(index, a, NamedNode(kind))}
+
+
+def _private_index(base: str) -> Graph:
+    """With what is there from the start: the accounts of companies (T-02)."""
+    accounts = NamedNode(f"{base}{PRIVATE_INDEX}#accounts")
+    return _index(base, PRIVATE_INDEX, SOLID.UNLISTED_DOCUMENT) | {
+        Triple(accounts, NamedNode(RDF.TYPE), NamedNode(SOLID.TYPE_REGISTRATION)),
+        Triple(accounts, NamedNode(SOLID.FOR_CLASS), NamedNode(SESAME.COMPANY_ACCOUNT)),
+        Triple(accounts, NamedNode(SOLID.INSTANCE_CONTAINER), NamedNode(f"{base}{ACCOUNTS}/")),
     }
 
 
