@@ -19,6 +19,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("mode", metavar="MODE", help="read, append, write or control")
     parser.add_argument("iri", metavar="IRI")
     parser.add_argument("--client", help="the app that the agent uses")
+    parser.add_argument("--issuer", help="who vouches for the agent")
+    parser.add_argument("--origin", help="the origin of the page that asks, in a browser")
     store_options(parser)
     parser.set_defaults(run=run)
 
@@ -30,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     if mode is None:
         voice.aside(f"sesame why: {args.mode} is no mode; one of {', '.join(MODES)}")
         return MISUSED
-    agent = STRANGER if args.agent == "public" else Agent(args.agent, args.client)
+    agent = Agent(args.agent, args.client, args.issuer, args.origin)
+    if args.agent == "public":
+        agent = STRANGER if args.origin is None else Agent(origin=args.origin)
     with open_house(settings_of(args)) as house:
         record = house.pod_of(args.iri)
         if record is None:

@@ -95,7 +95,7 @@ def applies(rule: Authorization, agent: Agent, member: Membership) -> bool:
         return False
     if rule.origins and not rule.everyone and agent.origin and agent.origin not in rule.origins:
         return False
-    return all(_holds(condition, agent, member) for condition in rule.conditions)
+    return all(holds(condition, agent, member) for condition in rule.conditions)
 
 
 def _named(rule: Authorization, agent: Agent, member: Membership) -> bool:
@@ -109,7 +109,8 @@ def _named(rule: Authorization, agent: Agent, member: Membership) -> bool:
     )
 
 
-def _holds(condition: Condition, agent: Agent, member: Membership) -> bool:
+def holds(condition: Condition, agent: Agent, member: Membership) -> bool:
+    """Whether the app (or issuer) that the agent comes with is one that is named (W-11)."""
     who = agent.client if condition.kind.endswith("ClientCondition") else agent.issuer
     if condition.anyone:
         return True

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 import uvicorn
@@ -58,6 +59,7 @@ class Person:
     name: str
     webid: str
     pod: str
+    client: str = ""
     token: str = ""
     key: DpopKey = field(default_factory=DpopKey)
 
@@ -76,7 +78,17 @@ class Served:
             welcomed.account, welcomed.pod.owner, client_id=f"{name}-test", secret="a" * 40
         )
         assert issued.client_id == f"{name}-test"
-        return Person(name, welcomed.pod.owner, welcomed.pod.base)
+        return Person(name, welcomed.pod.owner, welcomed.pod.base, issued.client_id)
+
+    def with_app(self, name: str, client_id: str) -> str:
+        """The same person, come with this app: under a name of its own, which is returned."""
+        person, other = self.people[name], f"{name} with {client_id}"
+        if other not in self.people:
+            account = self.house.accounts.people.account_called(name)
+            assert account is not None
+            self.house.issue_credential(account, person.webid, client_id=client_id, secret="a" * 40)
+            self.people[other] = Person(other, person.webid, person.pod, client_id)
+        return other
 
     def sign_in(self, name: str) -> Person:
         """The person, with a token from the provider."""
@@ -84,7 +96,8 @@ class Served:
         if not person.token:
             conf = self.ask("GET", f"{self.account}/.well-known/openid-configuration").json
             url = str(conf["token_endpoint"])
-            basic = base64.b64encode(f"{name}-test:{'a' * 40}".encode()).decode()
+            client = quote(person.client, safe="")
+            basic = base64.b64encode(f"{client}:{'a' * 40}".encode()).decode()
             reply = self.ask(
                 "POST",
                 url,

@@ -261,6 +261,20 @@ def test_one_connection_serves_many_requests(server: Served) -> None:
     assert answers.count(b"HTTP/1.1 200") == 3
 
 
+def test_lines_on_which_nobody_speaks_hold_up_nobody(server: Served, place: str) -> None:
+    """F-08, O-22: nor does a token whose WebID lies on this one process."""
+    lines = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(120)]
+    try:
+        for line in lines[::2]:
+            line.sendall(b"PUT /alice/x HTTP/1.1\r\nHost: ")
+        start = time.monotonic()
+        assert server.ask("GET", place, who="alice").status == 200
+        assert time.monotonic() - start < 5
+    finally:
+        for line in lines:
+            line.close()
+
+
 @pytest.mark.parametrize("path", ["%41", "A", "%7E", "~", "%c3%a9", "%C3%A9"])
 def test_there_is_one_canonical_form(server: Served, place: str, path: str) -> None:
     """P-12, F-01, F-03: taken as it came, then written one way."""

@@ -160,6 +160,7 @@ CASES = [
 def test_the_table_holds_for_strangers_and_for_agents_with_a_token(
     server: Served, row: Row, there: bool
 ) -> None:
+    """P-03, W-13 to W-17, S-20: the row of the table, for both."""
     expected = row.there if there else row.missing
     named = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
     for who, subject, refused in ((None, ANYBODY, 401), ("bob", named, 403)):

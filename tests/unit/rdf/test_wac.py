@@ -504,7 +504,7 @@ def test_why_names_the_rule_that_grants() -> None:
         (STRANGER, "somebody without credentials"),
         (Agent("https://carol.example/"), str(BOB.webid)),
         (Agent(BOB.webid, origin="https://evil.example"), "origins https://app.example"),
-        (Agent(BOB.webid, "https://evil.example/"), "condition"),
+        (Agent(BOB.webid, "https://evil.example/"), "holds only with the app https://app"),
     ],
 )
 def test_why_names_what_is_missing(agent: Agent, told: str) -> None:
