@@ -6,6 +6,7 @@ the journal knows to have arrived is not sent at all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -57,6 +58,8 @@ class Delivery:
     rejected: list[Rejected] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     error: PodClientError | None = None
+    #: How often the server answered with which HTTP status.
+    statuses: Counter[int] = field(default_factory=Counter)
 
     @property
     def is_complete(self) -> bool:
@@ -102,6 +105,7 @@ def deliver(
         try:
             response = yield from session.exchange(_post(container, parcel))
         except RequestRefused as error:
+            delivery.statuses[error.status] += 1
             delivery.rejected.append(Rejected(parcel.name, error))
             refused.add(parcel.key)
             if isinstance(error, _HOPELESS):
@@ -112,6 +116,7 @@ def deliver(
             delivery.error = error
             delivery.left.extend(other.name for other in parcels[at:])
             return
+        delivery.statuses[response.status] += 1
         acknowledged(parcel.content_hash, response.location or container)
         (delivery.accepted if response.status == 201 else delivery.already).append(parcel.name)
 

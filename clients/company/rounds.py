@@ -157,11 +157,17 @@ def _tell_delivery(desk: Desk, delivery: Delivery) -> None:
         len(part) for part in (delivery.accepted, delivery.already, delivery.rejected)
     )
     left = len(delivery.left)
+    answered = ", ".join(
+        f"{count} × {status}" for status, count in sorted(delivery.statuses.items())
+    )
+    answered = f" (HTTP: {answered})" if answered else ""
     desk.say(
         f"{delivery.customer} : {new} acceptées, {old} déjà là, {refused} refusées"
-        + (f", {left} non envoyées" if left else ""),
+        + (f", {left} non envoyées" if left else "")
+        + answered,
         f"{delivery.customer}: {new} accepted, {old} already there, {refused} refused"
-        + (f", {left} not sent" if left else ""),
+        + (f", {left} not sent" if left else "")
+        + answered,
     )
     reasons: dict[str, list[str]] = {}
     for rejected in delivery.rejected:
@@ -193,6 +199,7 @@ def _delivery_members(desk: Desk, delivery: Delivery) -> Mapping[str, Said]:
             {"statement": one.name, "reason": desk.failure(one.error)} for one in delivery.rejected
         ],
         "left": delivery.left,
+        "httpStatuses": {str(status): n for status, n in sorted(delivery.statuses.items())},
         "error": None if delivery.error is None else desk.failure(delivery.error),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import Documents, Ledger
@@ -13,9 +13,15 @@ from pod_server.model.iri import Role
 _PAGE = 500
 
 
-def unreadable(documents: Documents, ledger: Ledger) -> Iterator[str]:
-    """A sentence for each document, rule and description of a pod whose bytes cannot be read."""
-    for stored in _everything(ledger):
+def unreadable(
+    documents: Documents, ledger: Ledger, read: Callable[[int], None] = lambda count: None
+) -> Iterator[str]:
+    """A sentence for each document, rule and description of a pod whose bytes cannot be read.
+
+    ``read`` is told how many have been looked at.
+    """
+    for count, stored in enumerate(_everything(ledger), 1):
+        read(count)
         if stored.is_container or stored.media_type not in RDF_TYPES:
             continue
         try:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from pod_server.actions.rounds import committed
 from pod_server.contracts import Ledger
-from pod_server.model.change import Change, Key
-from pod_server.model.errors import StaleRead
+from pod_server.model.change import Change, Key, Stored
+from pod_server.model.errors import StaleRead, StatementRefused
 from pod_server.model.iri import Address
 
 ATTEMPTS = 3
@@ -55,6 +55,23 @@ class Prepared:
 
 
 Prepare = Callable[[], Prepared]
+
+
+def replay(ledger: Ledger, stored: Stored) -> Prepared:
+    """The answer to what was sent before: the same place, and nothing to change (V-10)."""
+    made = Address(ledger.pod.base, stored.name, stored.is_container)
+    return Prepared(None, Outcome(made, False, stored.version, stored.media_type, replayed=True))
+
+
+def replayed(ledger: Ledger, prepare: Prepare) -> Prepared:
+    """What ``prepare`` prepares, or a replay where guards find the same bytes there already."""
+    try:
+        return prepare()
+    except StatementRefused as refused:
+        stored = ledger.read(refused.same_as) if refused.same_as is not None else None
+        if stored is None:
+            raise
+        return replay(ledger, stored)
 
 
 class _NothingToDo(Exception):

@@ -22,7 +22,7 @@ from pod_server.actions.content import (
     no_statements,
 )
 from pod_server.actions.read import RDF_TYPES
-from pod_server.actions.settle import Outcome, Prepared
+from pod_server.actions.settle import Outcome, Prepared, replay, replayed
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.contracts import Arrival, Ledger
 from pod_server.model.access import Agent, Grants, Mode
@@ -101,7 +101,10 @@ class Writer:
                 ledger, wish.agent, address, grants, ground.NOTHING_MISSING, graph
             )
         else:
-            made = self._document(ledger, wish, address, grants, ground.NOTHING_MISSING, None)
+            alone = ground.NOTHING_MISSING
+            made = replayed(
+                ledger, lambda: self._document(ledger, wish, address, grants, alone, None)
+            )
         return made.resting_on(ground.relied_upon(wish.conditions, stored))
 
     def patch(self, ledger: Ledger, wish: PatchWish) -> Prepared:
@@ -278,9 +281,7 @@ class Writer:
             return None
         if stored.blob != wish.blob or (stored.blob is None and stored.body != wish.body):
             raise BadRequest("This Idempotency-Key was used before, with another body.")
-        made = Address(wish.address.base, name, stored.is_container)
-        outcome = Outcome(made, False, stored.version, stored.media_type, replayed=True)
-        return Prepared(None, outcome)
+        return replay(ledger, stored)
 
 
 def key_name(key: str) -> str:

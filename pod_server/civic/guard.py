@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.account import account_name
-from pod_server.civic.statements import Statements, latest
+from pod_server.civic.statements import Holding, Statements, latest
 from pod_server.contracts import Arrival, WebIds
 from pod_server.model.change import Key
 from pod_server.model.errors import (
@@ -71,6 +71,7 @@ class StatementGuard:
                 Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
             ) from None
         there = self.statements.holding(arrival.ledger, container)
+        self._refuse_repetition(statement, arrival, there)
         others = [other.statement for other in there.held]
         found = [
             *self._of_this_company(statement, container),
@@ -81,6 +82,14 @@ class StatementGuard:
         if found:
             raise StatementRefused(tuple(found))
         return {(container, Role.RESOURCE): there.version}
+
+    def _refuse_repetition(self, statement: Statement, arrival: Arrival, there: Holding) -> None:
+        """What is there byte for byte is not said again (V-10); a POST of it is a replay."""
+        for held in there.held:
+            if held.statement.id == statement.id:
+                stored = arrival.ledger.read(held.name)
+                if stored is not None and stored.body == arrival.body:
+                    raise StatementRefused((_said_already(statement, None),), same_as=held.name)
 
     def _of_this_company(self, statement: Statement, container: str) -> Iterator[Violation]:
         account = parent(container)
@@ -128,18 +137,7 @@ class StatementGuard:
         before = latest(others, statement.key)
         expected = before.sequence + 1 if before else 1
         if before is not None and statement.sequence < expected:
-            yield Violation(
-                "said-already",
-                statement.id,
-                "sequence",
-                str(statement.sequence),
-                f"Le numéro {statement.sequence} est déjà là pour cette donnée et cette période, "
-                f"et ce qui a été dit n'est pas remplacé. Pour corriger, signez le numéro "
-                f"{expected} avec « supersedes » : {before.id} et « restatementReason ».",
-                f"Number {statement.sequence} is there already for this datapoint and period, "
-                f"and what was said is not replaced. To restate it, sign number {expected} with "
-                f"“supersedes”: {before.id} and “restatementReason”.",
-            )
+            yield _said_already(statement, before)
         elif statement.sequence != expected:
             yield Violation(
                 "sequence",
@@ -160,6 +158,23 @@ class StatementGuard:
                 f"Une correction nomme ce qu'elle remplace : {before.id}.",
                 f"A restatement names what it supersedes: {before.id}.",
             )
+
+
+def _said_already(statement: Statement, latest: Statement | None) -> Violation:
+    """``latest`` is the last word on the matter, where it is not this one itself."""
+    last = latest or statement
+    return Violation(
+        "said-already",
+        statement.id,
+        "sequence",
+        str(statement.sequence),
+        f"Le numéro {statement.sequence} est déjà là pour cette donnée et cette période, "
+        f"et ce qui a été dit n'est pas remplacé. Pour corriger, signez le numéro "
+        f"{last.sequence + 1} avec « supersedes » : {last.id} et « restatementReason ».",
+        f"Number {statement.sequence} is there already for this datapoint and period, "
+        f"and what was said is not replaced. To restate it, sign number {last.sequence + 1} with "
+        f"“supersedes”: {last.id} and “restatementReason”.",
+    )
 
 
 def _unsigned(wrong: ProofInvalid) -> Violation:

@@ -10,11 +10,13 @@ from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.account import APPENDABLE, CIVIL_STATUS, FOLDERS, Account, account_name
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Change, Kind, Put
+from pod_server.model.change import Change, Key, Kind, Put
 from pod_server.model.errors import AccessDenied, Conflict, MissingResource, Unauthenticated
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode, Triple
 from vocab.terms import LDP, RDF, SESAME
+
+_POLICY = NamedNode(SESAME.OPENING_POLICY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class FrontOffice:
         if there is not None:
             return Prepared(None, Outcome(address, False, media_type=TURTLE, replayed=True))
         asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock(), terms)
+        policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         accepted = self.accepts_at_once(ledger)
         if accepted:
             asked = replace(asked, state=SESAME.ACCEPTED)
         writes = [*self._folder(ledger, asked), *(self._rooms(ledger, asked) if accepted else ())]
-        rests_on = {(account_name(company), Role.RESOURCE): None}
+        rests_on: dict[Key, int | None] = {
+            (account_name(company), Role.RESOURCE): None,
+            (ACCOUNTS, Role.DESCRIPTION): policy.version if policy else None,
+        }
         change = Change(tuple(writes), rests_on, actor=company)
         return Prepared(change, Outcome(address, created=accepted, media_type=TURTLE))
 
@@ -88,8 +94,10 @@ class FrontOffice:
         folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
         policy = SESAME.ACCEPT_AT_ONCE if at_once else SESAME.ASK_ME
         me = NamedNode(folder.subject)
-        graph = {Triple(me, NamedNode(SESAME.OPENING_POLICY), NamedNode(policy))}
         old = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+        graph = set(self.documents.graph(ledger, old)) if old else set()
+        graph = {t for t in graph if (t.subject, t.predicate) != (me, _POLICY)}
+        graph.add(Triple(me, _POLICY, NamedNode(policy)))
         write = self.maker.turtle(ledger.pod.base, ACCOUNTS, graph, Role.DESCRIPTION)
         change = Change(
             (write,),

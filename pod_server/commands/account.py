@@ -7,7 +7,12 @@ import getpass
 import sys
 
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
-from pod_server.model.account import Account
+from pod_server.model.account import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Account,
+    may_be_password,
+)
 from pod_server.wiring.house import House, open_house, settings_of
 
 
@@ -41,6 +46,12 @@ def add_one(args: argparse.Namespace) -> int:
         voice.aside(
             "sesame account add: no password; type one, send one as a line of standard input, or "
             "say --no-password"
+        )
+        return MISUSED
+    if password and not may_be_password(password):
+        voice.aside(
+            f"sesame account add: a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} "
+            "characters; take a longer one"
         )
         return MISUSED
     with open_house(settings_of(args)) as house:

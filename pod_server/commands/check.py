@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-import time
 from itertools import chain
 
 from pod_server.actions.check import unreadable
-from pod_server.commands.common import MISSING, OK, WRONG, Voice, store_options
+from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice, store_options
 from pod_server.wiring.house import open_house, settings_of
 
 
@@ -31,15 +29,20 @@ def run(args: argparse.Namespace) -> int:
         if args.pod and not records:
             voice.aside(f"sesame check: there is no pod {args.pod}")
             return MISSING
-        shown = time.monotonic()
+        progress = Progress()
         for number, record in enumerate(records, 1):
-            if sys.stderr.isatty() and time.monotonic() - shown > 1:
-                shown = time.monotonic()
-                print(f"\r{number} of {len(records)} pods", end="", file=sys.stderr)
+            where = f"pod {number} of {len(records)}, {record.name}"
+            progress.show(f"{where}: rows and bodies")
+
+            def read(count: int, where: str = where) -> None:
+                progress.show(f"{where}: {count} documents read")
+
             ledger = house.ledgers.by_id(record.pod_id)
-            for what in chain(ledger.check(), unreadable(house.documents, ledger)):
+            for what in chain(ledger.check(), unreadable(house.documents, ledger, read)):
+                progress.end()
                 findings.append({"pod": record.name, "finding": what})
                 voice.tell(f"{record.name}: {what}")
+        progress.end()
     voice.tell(f"{len(records)} pods, {len(findings)} findings")
     voice.fact({"pods": len(records), "findings": findings})
     return WRONG if findings else OK

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -32,6 +33,29 @@ class Voice:
         """The answer for a machine, one JSON document on a line."""
         if self.json:
             print(orjson.dumps(value).decode(), flush=True)
+
+
+@dataclass(slots=True)
+class Progress:
+    """One line on a terminal's standard error, anew at most every half second; else nothing."""
+
+    every: float = 0.5
+    _shown: float = field(default_factory=time.monotonic)
+    _width: int = 0
+
+    def show(self, words: str) -> None:
+        """What is being done now."""
+        if time.monotonic() - self._shown < self.every or not sys.stderr.isatty():
+            return
+        self._shown = time.monotonic()
+        print(f"\r{words:<{self._width}}", end="", file=sys.stderr, flush=True)
+        self._width = len(words)
+
+    def end(self) -> None:
+        """The line goes, for what is said next."""
+        if self._width:
+            print(f"\r{'':<{self._width}}\r", end="", file=sys.stderr, flush=True)
+            self._width = 0
 
 
 def store_options(parser: argparse.ArgumentParser) -> None:

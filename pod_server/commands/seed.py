@@ -12,7 +12,7 @@ import orjson
 from pod_server.actions.welcome import Welcomed
 from pod_server.commands.common import MISUSED, OK, Voice, store_options
 from pod_server.settings import BadSetting
-from pod_server.wiring.house import House, Issued, open_house, settings_of
+from pod_server.wiring.house import House, open_house, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _text(entry: Mapping[str, object], name: str) -> str | None:
     return value
 
 
-def sow(house: House, seed: Seed, voice: Voice) -> dict[str, str]:
+def sow(house: House, seed: Seed, voice: Voice) -> dict[str, str | None]:
     """One account with its pod and credentials, in the form that the official runner reads."""
     voice.aside(f"{seed.name}: account, pod, credentials")
     welcomed = house.host.welcome(
@@ -85,8 +85,12 @@ def sow(house: House, seed: Seed, voice: Voice) -> dict[str, str]:
     )
     client_id = seed.client_id or f"{seed.name}-client"
     if seed.client_secret is None and house.accounts.clients.credential(client_id) is not None:
-        voice.aside(f"{seed.name}: the secret of {client_id} was shown when it was made")
-        return _answer(house, welcomed, Issued(client_id, ""))
+        voice.aside(
+            f"{seed.name}: the secret of {client_id} was shown when it was made and is not kept: "
+            f"it is null here. For a new one: sesame account token {seed.name}, or name a "
+            "clientSecret in FILE"
+        )
+        return _answer(house, welcomed, client_id, None)
     issued = house.issue_credential(
         welcomed.account,
         welcomed.pod.owner,
@@ -94,14 +98,17 @@ def sow(house: House, seed: Seed, voice: Voice) -> dict[str, str]:
         secret=seed.client_secret,
         purpose="seed",
     )
-    return _answer(house, welcomed, issued)
+    return _answer(house, welcomed, issued.client_id, issued.secret)
 
 
-def _answer(house: House, welcomed: Welcomed, issued: Issued) -> dict[str, str]:
+def _answer(
+    house: House, welcomed: Welcomed, client_id: str, secret: str | None
+) -> dict[str, str | None]:
+    """``secret`` is ``None`` where nobody can tell it any more (decision 19)."""
     return {
         "issuer": house.settings.issuer,
         "webId": welcomed.pod.owner,
-        "id": issued.client_id,
-        "secret": issued.secret,
+        "id": client_id,
+        "secret": secret,
         "storage": welcomed.pod.base,
     }

@@ -54,6 +54,10 @@ class Links:
             return None
         return self.accounts.signins.take_link(digest(token), self.clock())
 
+    def give_back(self, link: Link) -> None:
+        """A link that was taken and has done nothing: it can be used again."""
+        self.accounts.signins.add_link(link)
+
     def new_codes(self, account_id: str) -> tuple[str, ...]:
         """Recovery codes, to be shown once; older ones are void."""
         codes = tuple(_code() for _ in range(CODES))

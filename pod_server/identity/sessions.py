@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, fits, hash_chosen, new_secret
 from pod_server.identity.throttle import Throttle
-from pod_server.model.account import SECOND, Session
+from pod_server.model.account import (
+    LONGEST_PASSWORD,
+    SECOND,
+    SHORTEST_PASSWORD,
+    Session,
+    may_be_password,
+)
 from pod_server.model.errors import BadRequest, Unauthenticated
 
 SESSION_FOR = 14 * 24 * 3600 * SECOND
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
 _FORM_KEY = "form-key"
 
 
@@ -72,8 +77,10 @@ class Sessions:
 
     def change_password(self, account_id: str, password: str) -> None:
         """Set it and end all sessions and sign-ins (S-49); the caller begins a new session."""
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise BadRequest(f"A password has at least {SHORTEST_PASSWORD} characters.")
+        if not may_be_password(password):
+            raise BadRequest(
+                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+            )
         self.accounts.people.set_password(account_id, hash_chosen(password))
         self.accounts.signins.end_sessions(account_id)
 

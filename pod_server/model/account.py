@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 SECOND = 1_000_000
+#: Characters of a password that somebody chooses here: one rule for pages and commands.
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1_024
+
+
+def may_be_password(chosen: str) -> bool:
+    """Whether it is long enough to be one, and short enough to be typed."""
+    return SHORTEST_PASSWORD <= len(chosen) <= LONGEST_PASSWORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,9 +168,13 @@ class ShapeViolated(Refusal):
 
 @dataclass(eq=False)
 class StatementRefused(Refusal):
-    """A statement with a fault that no shape can see: signature, company, check digit, figures."""
+    """A statement with a fault that no shape can see: signature, company, check digit, figures.
+
+    ``same_as`` names what is stored already, byte for byte, where that is all that is wrong.
+    """
 
     violations: Sequence[Violation] = field(default_factory=tuple)
+    same_as: str | None = None
 
     def detail(self) -> str:
         return " ".join(v.message_en for v in self.violations)

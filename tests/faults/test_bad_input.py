@@ -352,6 +352,22 @@ def test_the_same_bytes_again_are_the_same_statement(scene: Scene) -> None:
         told(scene.push(other, idempotency_key="one"), 400, "bad-request")
 
 
+def test_the_same_bytes_without_a_key_are_a_replay_too(scene: Scene) -> None:
+    """V-10: a sender that lost its journal is told where they are, not that they are wrong."""
+    body = json.dumps(scene.company.statement("wage-floor")).encode()
+    first = scene.push(body)
+    assert first.status == 201
+    with scene.unchanged():
+        for headers in ({}, {"idempotency_key": "a key never used"}):
+            again = scene.push(body, **headers)
+            assert (again.status, again["location"]) == (200, first["location"])
+        spaced = body.replace(b'": ', b'" : ', 1)
+        assert codes(scene.push(spaced)) == {"said-already"}
+    scene.push(scene.company.restated("wage-floor", 2, value=False))
+    with scene.unchanged():
+        assert scene.push(body)["location"] == first["location"], "older words are there still"
+
+
 PATCH = b"""@prefix solid: <http://www.w3.org/ns/solid/terms#> .
 _:p a solid:InsertDeletePatch ; solid:inserts { <urn:a> <urn:b> <urn:c> } ."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
 from pod_server.model.access import Agent
 from tests.web.served import Reply, Served, serving
-from vocab.terms import SESAME
+from vocab.terms import DCTERMS, SESAME
 
 JSON_LD = "application/ld+json"
 
@@ -114,6 +115,42 @@ def test_closing_takes_the_right_to_append_and_leaves_what_was_sent(town: Served
     assert town.ask("GET", sent, who="carol").body == b"offer"
     answer(town, "carol", accept=True)
     assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 201
+
+
+def test_companies_that_ask_at_once_all_get_an_account_whatever_the_owner_does(
+    town: Served,
+) -> None:
+    """Decision 23: each by the policy that held, and the policy costs nothing else that is said."""
+    ledger = town.house.ledger_called("alice")
+    assert ledger is not None
+    office, owner = town.house.front_office, Agent(town.people["alice"].webid)
+    described = f"{town.home}accounts/.meta"
+    note = f"<{town.home}accounts/> <{DCTERMS.TITLE}> 'Mes entreprises' ."
+    assert town.put(described, note).status in (200, 201, 204, 205)
+    companies = [f"https://company-{number}.example/#me" for number in range(24)]
+
+    def ask(company: str) -> bool:
+        prepare = lambda: office.ask(ledger, Agent(company), company, "2026-11")  # noqa: E731
+        return settle_now(ledger, prepare).created
+
+    def choose(number: int) -> bool:
+        at_once = number % 2 == 0
+        settle_now(ledger, lambda: office.accept_at_once(ledger, owner, at_once=at_once))
+        return at_once
+
+    with ThreadPoolExecutor(8) as pool:
+        chosen = [pool.submit(choose, number) for number in range(12)]
+        asked = {company: pool.submit(ask, company) for company in companies}
+        assert [future.result() for future in chosen] == [True, False] * 6
+    for company, future in asked.items():
+        account = office.account(ledger, company)
+        assert account is not None
+        is_open = ledger.read(f"accounts/{account_id(company)}/civil-status") is not None
+        assert future.result() == (account.state == SESAME.ACCEPTED) == is_open
+    said = town.ask("GET", described, who="alice", headers={"Accept": "text/turtle"}).body
+    assert b"Mes entreprises" in said
+    assert said.count(b"openingPolicy") == 1
+    settle_now(ledger, lambda: office.accept_at_once(ledger, owner, at_once=False))
 
 
 def test_strangers_and_other_names_are_refused_and_told_why(town: Served) -> None:

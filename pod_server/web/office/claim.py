@@ -9,14 +9,18 @@ from typing import Protocol
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from pod_server.actions.welcome import RESERVED, Host, Welcomed
-from pod_server.model.account import Link
+from pod_server.model.account import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Link,
+    may_be_password,
+)
 from pod_server.model.errors import BadRequest, MissingResource, NameTaken
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.tongue import tongue
 
 CLAIM = "claim"
-SHORTEST_PASSWORD = 12
 
 
 class ClaimLinks(Protocol):
@@ -24,6 +28,7 @@ class ClaimLinks(Protocol):
 
     def look(self, purpose: str, token: str) -> Link | None: ...
     def take(self, purpose: str, token: str) -> Link | None: ...
+    def give_back(self, link: Link) -> None: ...
     def new_codes(self, account_id: str) -> tuple[str, ...]: ...
 
 
@@ -65,26 +70,29 @@ class Claim:
         return self._form(200)
 
     def make(self, token: str) -> Response:
-        """Make it; the link is used up only when all is well."""
+        """Make it, for whoever takes the link first; it is used up only when all is well."""
         self.door.browser.check_form()
         self._link(token)
         name = request.form.get("name", "").strip().lower()
         password = request.form.get("password", "")
-        if len(password) < SHORTEST_PASSWORD:
+        if not may_be_password(password):
             return self._form(422, "too_short")
+        hashed = self.hash_password(password)
+        link = self.links.take(CLAIM, token)
+        if link is None:
+            raise MissingResource(request.path, gone=True)
         if self.host.accounts.people.pod(name) is not None:
-            return self._form(422, "taken_name")
+            return self._again(link, "taken_name")
         try:
             welcomed = self.host.welcome(
                 name,
-                password=self.hash_password(password),
+                password=hashed,
                 full_name=request.form.get("full_name", "").strip(),
             )
         except NameTaken:
-            return self._form(422, "taken_name")
+            return self._again(link, "taken_name")
         except BadRequest:
-            return self._form(422, "reserved_name" if name in RESERVED else "bad_name")
-        self.links.take(CLAIM, token)
+            return self._again(link, "reserved_name" if name in RESERVED else "bad_name")
         return self._made(welcomed, name, password)
 
     def _made(self, welcomed: Welcomed, name: str, password: str) -> Response:
@@ -103,6 +111,10 @@ class Claim:
         browser = self.door.browser
         return browser.sign_in(page, browser.signing_in.sign_in(name, password, network))
 
+    def _again(self, link: Link, trouble: str) -> Response:
+        self.links.give_back(link)
+        return self._form(422, trouble)
+
     def _link(self, token: str) -> None:
         if self.links.look(CLAIM, token) is None:
             raise MissingResource(request.path, gone=True)
@@ -118,6 +130,8 @@ class Claim:
                 trouble=trouble,
                 name=request.form.get("name", ""),
                 full_name=request.form.get("full_name", ""),
+                shortest=SHORTEST_PASSWORD,
+                longest=LONGEST_PASSWORD,
             ),
             status,
         )

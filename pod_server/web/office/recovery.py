@@ -7,15 +7,13 @@ from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
+from pod_server.model.account import LONGEST_PASSWORD, SHORTEST_PASSWORD, may_be_password
 from pod_server.model.errors import TooManyRequests, Unauthenticated
-from pod_server.web.office.claim import SHORTEST_PASSWORD
 from pod_server.web.office.who import HOME, Door
 from pod_server.web.office.words import words
 from pod_server.web.tongue import tongue
 
 RECOVER = "recover"
-#: More than anybody types; what the provider takes at most.
-LONGEST_PASSWORD = 1024
 
 
 class RecoveryCodes(Protocol):
@@ -55,7 +53,7 @@ class Recovery:
         """The form came back; the code is used up only when the password will do."""
         self.door.browser.check_form()
         password = request.form.get("password", "")
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        if not may_be_password(password):
             return self._form(422, "too_short")
         name, code = request.form.get("name", "")[:256], request.form.get("code", "")[:256]
         try:
@@ -81,6 +79,8 @@ class Recovery:
                 form=self.door.browser.form_token(),
                 trouble=trouble,
                 name=request.form.get("name", ""),
+                shortest=SHORTEST_PASSWORD,
+                longest=LONGEST_PASSWORD,
             ),
             status,
         )

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from pod_server.__main__ import main
+from pod_server.commands.common import Progress
 from pod_server.settings import BadSetting, Settings
 from pod_server.storage.accounts import SqliteAccounts
 
@@ -51,6 +52,58 @@ def test_no_password_is_no_account(
     assert main(["account", "add", "erin", "--data", data]) == MISUSED
     assert "--no-password" in capsys.readouterr().err
     assert main(["account", "token", "erin", "--data", data]) == MISSING
+
+
+def test_a_password_is_as_long_here_as_on_the_pages(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One rule for all that somebody chooses; a seed's are taken as they are."""
+    _typed(monkeypatch, "11 letters.\n")
+    assert main(["account", "add", "erin", "--data", data]) == MISUSED
+    assert "12 to 1024 characters" in capsys.readouterr().err
+    assert main(["account", "token", "erin", "--data", data]) == MISSING
+
+
+def test_a_secret_is_shown_once_and_null_afterwards(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Decision 19: a tool sees that it has none, and its user how to get one."""
+    seed, data = tmp_path / "seed.json", str(tmp_path / "data")
+    seed.write_text('{"accounts": [{"name": "gia"}, {"name": "hal", "clientSecret": "mine"}]}')
+    secrets = []
+    for _ in range(2):
+        assert main(["seed", str(seed), "--data", data]) == DONE
+        said = capsys.readouterr()
+        secrets.append({name: found["secret"] for name, found in orjson.loads(said.out).items()})
+    assert len(secrets[0]["gia"]) >= 32
+    assert secrets[0]["hal"] == secrets[1]["hal"] == "mine"
+    assert secrets[1]["gia"] is None
+    assert "sesame account token gia" in said.err
+    assert main(["account", "token", "gia", "--data", data, "--json"]) == DONE
+    assert orjson.loads(capsys.readouterr().out)["secret"]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_check_shows_how_far_it_is_within_a_pod(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Issue 2, commands: progress for anything longer than a second; nothing of it in a pipe."""
+    monkeypatch.setattr("pod_server.commands.check.Progress", lambda: Progress(every=0))
+    assert main(["check", "--data", data, "--json"]) == DONE
+    assert "\r" not in capsys.readouterr().err
+    terminal = _Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert main(["check", "--data", data, "--json"]) == DONE
+    shown = terminal.getvalue().split("\r")
+    assert any("pod 1 of 1, dan: rows and bodies" in line for line in shown)
+    counts = [int(line.split(": ")[1].split()[0]) for line in shown if "documents read" in line]
+    assert counts == list(range(1, len(counts) + 1))
+    assert len(counts) >= 5
+    assert shown[-2].strip() == "", "the last line is wiped out before the result"
 
 
 def test_nobody_is_removed_by_silence(data: str, monkeypatch: pytest.MonkeyPatch) -> None:

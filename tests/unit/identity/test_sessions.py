@@ -78,7 +78,8 @@ def test_a_new_password_ends_all_sessions(town: Town, alice: Welcomed) -> None:
     """S-49."""
     old = town.sessions.sign_in("alice", "correct horse", HERE)
     with pytest.raises(BadRequest):
-        town.sessions.change_password(alice.account.account_id, "short")
+        town.sessions.change_password(alice.account.account_id, "11 letters.")
+    assert town.sessions.session(old) is not None
     town.sessions.change_password(alice.account.account_id, "battery staple")
     assert town.sessions.session(old) is None
     assert town.sessions.sign_in("alice", "battery staple", HERE)
