@@ -188,10 +188,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *, outgoing_to_loopback: bool = False) -> Iterator[Served]:
     """The real application, on both loopback addresses, until the end of the block."""
     port = free_port()
-    settings = Settings(data=folder, base_url=f"http://localhost:{port}/", port=port)
+    settings = Settings(
+        data=folder,
+        base_url=f"http://localhost:{port}/",
+        port=port,
+        outgoing_to_loopback=outgoing_to_loopback,
+    )
     house = build(settings, role=ServerRole(0, 1))
     server = uvicorn.Server(configured(over(house)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": listen("127.0.0.1", port)})
