@@ -100,7 +100,10 @@ class PodOrigin:
         try:
             answer = await self._answer(found, request, origin, name)
         except PodError as error:
-            answer = self._refused(found, error, sent)
+            if cors.is_preflight(request.method, sent):
+                answer = cors.preflight(sent)  # P-60: an app may read the refusal that follows.
+            else:
+                answer = self._refused(found, error, sent)
         except Disconnected:
             raise
         except Exception as error:  # noqa: BLE001  (the one place: nobody is left without answer)

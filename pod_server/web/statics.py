@@ -33,16 +33,15 @@ TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src *; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 _SAFETY: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"cross-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        b"font-src 'self'; connect-src *; manifest-src 'self'; base-uri 'none'; "
-        b"form-action 'none'; frame-ancestors 'none'",
-    ),
     (b"vary", b"Origin"),
 )
 
@@ -56,8 +55,11 @@ class File:
     body: bytes
 
     @classmethod
-    def of(cls, name: str, body: bytes, max_age: int) -> File:
-        """The file of that name, to be kept by clients for ``max_age`` seconds."""
+    def of(cls, name: str, body: bytes, max_age: int, policy: str = _POLICY) -> File:
+        """The file of that name, to be kept by clients for ``max_age`` seconds.
+
+        ``policy`` is its content security policy.
+        """
         suffix = "." + name.rpartition(".")[2]
         tag = hashlib.sha256(body).hexdigest()[:16]
         return cls(
@@ -66,10 +68,18 @@ class File:
                 (b"etag", f'"{tag}"'.encode()),
                 (b"cache-control", f"public, max-age={max_age}".encode()),
                 *_SAFETY,
+                (b"content-security-policy", policy.encode()),
             ),
             tag,
             body,
         )
+
+
+_NOTHING: tuple[Header, ...] = (
+    (b"content-type", b"text/plain"),
+    *_SAFETY,
+    (b"content-security-policy", _POLICY.encode()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class Statics:
             return Answer(204 if method == "OPTIONS" else 405, [(b"allow", b"GET, HEAD, OPTIONS")])
         file = self.files.get(unquote_to_bytes(request.raw_path).decode("utf-8", "replace"))
         if file is None:
-            return Answer(404, [(b"content-type", b"text/plain"), *_SAFETY], b"Nothing here.\n")
+            return Answer(404, list(_NOTHING), b"Nothing here.\n")
         headers = list(file.headers)
         if _has_it(sent, file.tag):
             return Answer(304, headers)
@@ -114,38 +124,31 @@ def _has_it(sent: Headers, tag: str) -> bool:
 
 def shelf() -> Statics:
     """Context, vocabulary and shapes, at ``/.well-known/sesame/`` of every origin."""
+    kept = {
+        WELL_KNOWN: ("vocab", (".ttl", ".jsonld")),
+        f"{WELL_KNOWN}shapes/": ("shapes", (".ttl",)),
+    }
     return Statics(
         {
-            **_packaged("vocab", WELL_KNOWN, (".ttl", ".jsonld"), 86_400),
-            **_packaged("shapes", WELL_KNOWN + "shapes/", (".ttl",), 86_400),
+            below + path: File.of(path, file.read_bytes(), 86_400)
+            for below, (package, suffixes) in kept.items()
+            for path, file in packaged(package, "", suffixes)
         }
     )
 
 
-def apps() -> Statics:
-    """The static apps that ship with us, for an origin of their own without cookies (S-A1)."""
-    found = _packaged("pod_server.web", "/", tuple(TYPES), 300, folder="static/apps")
-    pages = {path: file for path, file in found.items() if path.endswith("/index.html")}
-    return Statics({**found, **{path.removesuffix("index.html"): f for path, f in pages.items()}})
-
-
-def _packaged(
-    package: str, below: str, suffixes: tuple[str, ...], max_age: int, folder: str = ""
-) -> dict[str, File]:
-    """The files of a package with those endings, by path: ``below`` and the path inside it."""
+def packaged(
+    package: str, folder: str, suffixes: tuple[str, ...]
+) -> Iterator[tuple[str, Traversable]]:
+    """The files in a folder of a package that end so, by their path inside it."""
     start = files(package).joinpath(folder) if folder else files(package)
-    if not start.is_dir():
-        return {}
-    return {
-        below + path: File.of(path, body, max_age)
-        for path, body in _walk(start, "")
-        if path.endswith(suffixes)
-    }
+    if start.is_dir():
+        yield from (found for found in _walk(start, "") if found[0].endswith(suffixes))
 
 
-def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _walk(entry, f"{above}{entry.name}/")
         else:
-            yield above + entry.name, entry.read_bytes()
+            yield above + entry.name, entry

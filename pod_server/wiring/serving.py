@@ -31,7 +31,7 @@ from pod_server.settings import Settings
 from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.owners import Server
 from pod_server.storage.queries.pool import PooledQueries
-from pod_server.web import statics
+from pod_server.web import databrowser, statics
 from pod_server.web.app import create_app
 from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
@@ -151,7 +151,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         Origins.of(settings),
         pods,
         threaded(_account(house, ring, replays)),
-        statics.apps(),
+        databrowser.apps(settings.pods_origin, settings.issuer),
         statics.shelf(),
         opened=opened,
         closed=closed,

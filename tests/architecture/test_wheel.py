@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from pod_server.web.databrowser import is_in_place
 from tests.web.served import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +31,9 @@ def run(*words: str | Path, cwd: Path) -> str:
 def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
     source = tmp_path / "source"
     run("git", "clone", "--quiet", ROOT, source, cwd=tmp_path)
+    if is_in_place():
+        program = Path("pod_server", "web", "npm", "node_modules", "mashlib")
+        shutil.copytree(ROOT / program, source / program)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
     wheel = next(tmp_path.glob("*.whl"))
     home = tmp_path / "environment"
@@ -48,6 +53,9 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
             assert home_page.status_code == 200
             for shipped in ("v1.jsonld", "datapoints.ttl", "shapes/civil-status.ttl"):
                 assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
+            apps = {"Host": f"[::1]:{port}"}
+            for shipped in ("browse", *(("mashlib.min.js", "mash.css") if is_in_place() else ())):
+                assert requests.get(f"{base}{shipped}", headers=apps, timeout=10).ok, shipped
         finally:
             server.terminate()
             assert server.wait(20) == 0

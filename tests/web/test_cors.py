@@ -89,3 +89,14 @@ def test_odd_origins_are_echoed_and_gain_nothing(server: Served, place: str, ori
     reply = server.ask("GET", place, headers={"Origin": origin, "Cookie": "session=1"})
     assert reply.status == 401
     assert reply["access-control-allow-origin"] == origin
+
+
+@pytest.mark.parametrize("path", ["/", "/nobody/", "/nobody/x", "/alice/a//b"])
+def test_a_preflight_is_answered_wherever_it_asks(server: Served, path: str) -> None:
+    """P-60: so that an app can read the refusal that its request then meets."""
+    url = server.pods + path
+    headers = {"Origin": APP, "Access-Control-Request-Method": "GET"}
+    assert server.ask("OPTIONS", url, headers=headers).status == 204
+    refused = server.ask("GET", url, headers={"Origin": APP})
+    assert refused.status in (400, 404)
+    assert refused["access-control-allow-origin"] == APP

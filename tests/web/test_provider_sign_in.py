@@ -15,6 +15,7 @@ from pod_server.actions.welcome import Welcomed
 from pod_server.identity.throttle import LIMITS
 from pod_server.model.exchange import AUTHORIZE, LOGOUT, REVOKE
 from pod_server.web.app import create_app
+from pod_server.web.provider.pages import source_of
 from tests.unit.identity.town import Town, ec_key, jkt
 from tests.web.provider_town import (
     CALLBACK,
@@ -598,3 +599,17 @@ def test_what_an_app_calls_itself_is_only_text(town: Town, signed_in: str, app: 
     assert "<script>alert" not in evil.ask().text
     asked = app.visitor.get("/sign-in", query_string={"app": "<b>x</b>", "next": '/"><b>'})
     assert "<b>" not in asked.text
+
+
+@pytest.mark.parametrize(
+    ("uri", "source"),
+    [
+        ("https://app.example/back?x=1", "https://app.example"),
+        ("http://[::1]:4000/browse", "http://*:4000"),
+        ("com.example.app:/back", "com.example.app:"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_policy_names_where_a_form_may_lead(uri: str, source: str) -> None:
+    """CSP 3 §2.3.1 has no way to write an IPv6 address: a browser would ignore it, and block."""
+    assert source_of(uri) == source

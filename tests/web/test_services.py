@@ -7,6 +7,7 @@ from urllib.parse import quote
 import orjson
 import pytest
 
+from pod_server.web import databrowser
 from tests.web.rules import acl
 from tests.web.served import TURTLE, Reply, Served, exchange
 from vocab.terms import SOLID_SPARQL
@@ -163,3 +164,35 @@ def test_the_apps_origin_sets_no_cookies_and_has_no_pods(server: Served) -> None
     reply = exchange(server.port, "GET", "/alice/profile/card", host)
     assert reply.status == 404
     assert "set-cookie" not in reply.headers
+
+
+def test_the_data_browser_is_served_without_a_word_from_elsewhere(server: Served) -> None:
+    """S-A1, S-A5: programs of this origin alone, no cookie; its pictures are drawn here."""
+    host = [("Host", f"[::1]:{server.port}")]
+    for path in ("/browse?uri=x", "/", "/browse/before.js", "/browse/here.js"):
+        reply = exchange(server.port, "GET", path, host)
+        assert reply.status == 200, path
+        policy = reply["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert f"img-src 'self' data: blob: {server.pods};" in policy
+        assert "set-cookie" not in reply.headers
+    here = exchange(server.port, "GET", "/browse/here.js", host)
+    assert f'issuer: "{server.account}/"' in here.body.decode()
+    picture = exchange(server.port, "GET", "/icons/noun_253504.svg", host)
+    assert (picture.status, picture["content-type"]) == (200, "image/svg+xml")
+    for path in ("/mashlib.js", "/mashlib.min.js.map", "/browse/../here.js", "/icons/../x"):
+        assert exchange(server.port, "GET", path, host).status == 404, path
+
+
+def test_where_the_data_browser_was_left_out_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(databrowser, "PROGRAM", "npm/nothing")
+    without = databrowser.apps("http://127.0.0.1:1", "http://localhost:1/")
+    assert not databrowser.is_in_place()
+    for path in ("/", "/browse"):
+        page = without.files[path].body.decode()
+        assert "make web" in page
+        assert 'lang="fr"' in page
+    assert not without.has("/mashlib.min.js")

@@ -20,6 +20,8 @@ from pod_server.web.tongue import other_tongue, tongue
 SIGN_IN = "sign-in"
 #: Leaving by oneself; apps sign their users out at :data:`LOGOUT`.
 LEAVE = "logout"
+#: An IPv6 address as a host.
+_BRACKETED = re.compile(r"//\[[^]]*\]")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+|[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:")
 
 
@@ -87,7 +89,7 @@ class Pages:
             query=found.query,
             action=f"/{AUTHORIZE}",
         )
-        g.form_targets = _source(found.redirect_uri)
+        g.form_targets = source_of(found.redirect_uri)
         return response
 
     def sign_in_form(self) -> Response:
@@ -111,7 +113,7 @@ class Pages:
     def _sign_in_page(self, status: int, trouble: str = "", name: str = "") -> Response:
         app = request.values.get("app", "")[:120]
         asks = dict(parse_qsl(urlsplit(_onward()).query))
-        g.form_targets = _source(asks.get("redirect_uri", ""))
+        g.form_targets = source_of(asks.get("redirect_uri", ""))
         return self._page(
             "sign_in",
             status,
@@ -127,7 +129,7 @@ class Pages:
         wish = asked(request, self.issuer + LOGOUT)
         found = self.authorizing.sign_out(wish, self.browser.session())
         if found.ask:
-            g.form_targets = _source(found.back)
+            g.form_targets = source_of(found.back)
             query = request.query_string.decode("ascii", "replace")
             action, why = f"/{LOGOUT}", "sign_out_app"
             return self._page("sign_out", 200, query=query, action=action, why=why)
@@ -184,14 +186,15 @@ def _host(uri: str) -> str:
     return parts.netloc or f"{parts.scheme}:"
 
 
-def _source(uri: str) -> str:
+def source_of(uri: str) -> str:
     """The address as a source of a content policy: an origin, or a scheme.
 
     Where a form's answer redirects to counts as its target too, so the page of a form whose answer
-    leads back to an app must name the app's origin (CSP 3 §6.4.2).
+    leads back to an app must name the app's origin (CSP 3 §6.4.2). A host in brackets cannot be
+    written there (CSP 3 §2.3.1): any host of that scheme and port stands for it.
     """
     found = _ORIGIN.match(uri)
-    return found[0] if found else ""
+    return _BRACKETED.sub("//*", found[0]) if found else ""
 
 
 def _see(location: str) -> Response:

@@ -1,0 +1,142 @@
+"""The data browser (mashlib) at work on our server, in a real browser, as a citizen uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from clients.demo.citizen import Citizen
+from clients.demo.stage import Stage
+from pod_server.web.databrowser import is_in_place
+from tests.web.browser.eyes import executable
+from tests.web.browser.town import PASSWORD, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server with Marie's pod, and its data browser."""
+
+    stage: Stage
+
+    @property
+    def pod(self) -> str:
+        return f"{self.stage.pods}marie/"
+
+    @property
+    def apps(self) -> str:
+        port = self.stage.base_url.rstrip("/").rpartition(":")[2]
+        return f"http://[::1]:{port}"
+
+    def page_of(self, path: str) -> str:
+        return f"{self.apps}/browse?uri={quote(self.pod + path, safe='')}"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    executable()
+    if not is_in_place():
+        pytest.skip("LEFT OUT: no mashlib: make web")
+    with started(tmp_path_factory.mktemp("browsed")) as stage:
+        marie = Citizen(stage.base_url)
+        assert marie.claim(stage.claim, "marie", "Marie Martin") == 201
+        marie.browser.close()
+        yield Place(stage)
+
+
+@contextmanager
+def visitor(browser: Browser, place: Place) -> Iterator[Page]:
+    """A page; at the end, it must have asked nobody but this server."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(20_000)
+    elsewhere: list[str] = []
+    ours = (place.stage.base_url, place.stage.pods, place.apps, "data:", "blob:")
+
+    def answered(url: str) -> None:
+        if not url.startswith(ours):
+            elsewhere.append(url)
+
+    context.on("response", lambda response: answered(response.url))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert elsewhere == []
+
+
+@pytest.fixture
+def marie(browser: Browser, place: Place) -> Iterator[Page]:
+    """Marie, who has signed in with the data browser: registration, consent, tokens."""
+    with visitor(browser, place) as page:
+        page.goto(place.page_of(""))
+        page.get_by_text("not publicly readable").wait_for()
+        page.get_by_role("button", name="Log In").first.click()
+        assert page.locator(".issuer-text-input").input_value() == place.stage.base_url
+        page.get_by_role("button", name="Log In").last.click()
+        page.wait_for_url(f"{place.stage.base_url}sign-in**")
+        page.fill("#name", "marie")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.click("button[value=allow]")
+        page.wait_for_url(f"{place.apps}/browse**")
+        page.locator("#MainContent").get_by_text("settings", exact=True).wait_for()
+        yield page
+
+
+def test_marie_makes_a_folder_edits_and_shares(place: Place, marie: Page) -> None:
+    """Must show of "Real clients: mashlib"; K-14, S-A1: all of it by the app's token."""
+    marie.click("img[title='Add another tool']")
+    marie.click("img[title^='Make new folder']")
+    marie.fill("#MainContent input", "Vacances 2026")
+    marie.press("#MainContent input", "Enter")
+    marie.locator("#MainContent").get_by_text("Vacances 2026", exact=True).wait_for()
+
+    marie.goto(place.page_of("settings/prefs.ttl"))  # The session goes on in the next page.
+    marie.click("img[title=Source]")
+    marie.click("img[title=Edit]")
+    marie.locator("textarea").press("Control+End")
+    marie.locator("textarea").type(f'\n<#me> <{LABEL}> "Mes réglages" .')
+    with marie.expect_response(lambda r: r.request.method == "PUT") as saved:
+        marie.click("img[title=Continue]")
+    assert saved.value.status in (200, 204, 205)
+
+    marie.goto(place.page_of("Vacances%202026/"))
+    marie.click("img[title=Sharing]")
+    folder = f"{place.pod}Vacances%202026/"
+    assert requests.get(folder, timeout=10).status_code == 401
+    specific = marie.get_by_role("button", name=re.compile("Set specific sharing"))
+    specific.click()
+    marie.click("img[title='Add ...']")
+    marie.click("img[title='Add Everyone']")
+    marie.get_by_text("Everyone", exact=True).wait_for()
+    assert requests.get(folder, timeout=10).status_code == 200
+    assert requests.get(f"{place.pod}settings/prefs.ttl", timeout=10).status_code == 401
+
+
+def test_a_phone_shows_the_same(place: Place, marie: Page) -> None:
+    """The layout changes and what is shown stays."""
+    marie.set_viewport_size({"width": 390, "height": 844})
+    marie.locator("#MainContent").get_by_text("inbox", exact=True).wait_for()
+    assert "uri=http" in marie.url
+
+
+def test_whoever_comes_without_an_address_can_write_one(place: Place, browser: Browser) -> None:
+    """Also who is not signed in; public documents are shown to them."""
+    with visitor(browser, place) as page:
+        page.goto(f"{place.apps}/")
+        page.fill("input[name=uri]", f"{place.pod}profile/card")
+        page.keyboard.press("Enter")
+        page.locator("#MainContent").get_by_text("Marie Martin").first.wait_for()
