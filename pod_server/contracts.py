@@ -16,7 +16,7 @@ from typing import Protocol
 from pod_server.accounts import Accounts, Clients, People, SigningKeys, SignIns
 from pod_server.channels import Bells, Channels
 from pod_server.model.access import Agent, Grants
-from pod_server.model.change import Activity, Amend, Change, Delta, Key, Member, Put, Stored
+from pod_server.model.change import Activity, Amend, Change, Delta, Key, Listed, Member, Put, Stored
 from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch
 from pod_server.model.terms import Graph
@@ -85,6 +85,9 @@ class Ledger(Protocol):
         self, container: str, after: str = "", limit: int | None = None
     ) -> Iterator[Member]:
         """Direct members by name in byte order, from one moment's state; keyset paging."""
+
+    def listed(self, container: str) -> Listed | None:
+        """A container with all its members, from one moment's state; ``None`` where it is not."""
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         """All resources with their bodies by name: the feed of an index that starts anew."""

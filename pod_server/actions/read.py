@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.contracts import AccessRules, Blobs, Codecs, Documents, Ledger
 from pod_server.model.access import Agent, Grants, Mode
-from pod_server.model.change import Kind, Member, Stored
-from pod_server.model.errors import MissingResource, OtherSpelling
+from pod_server.model.change import Kind, Listed, Stored
+from pod_server.model.errors import MissingResource, OtherSpelling, StaleRead
 from pod_server.model.iri import Address, Role, subject_path
 from pod_server.model.listing import listing
 
@@ -72,9 +71,7 @@ class Reader:
         return (stored, *(kind for kind in RDF_TYPES if kind != stored))
 
     def body(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
-        """The bytes in one of the offered types; a container's are its whole listing."""
-        if look.stored.is_container:
-            return self._listing(ledger, look, media_type)
+        """The bytes of a document in one of the offered types."""
         return self.documents.body(ledger, look.stored, media_type)
 
     def blob_path(self, ledger: Ledger, look: Look) -> Path | None:
@@ -83,14 +80,20 @@ class Reader:
             return None
         return self.blobs.path(ledger.pod.pod_id, look.stored.blob)
 
-    def _listing(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
-        described = ledger.read(look.address.name, Role.DESCRIPTION)
-        graph = self.documents.graph(ledger, described) if described else set()
-        triples = listing(look.address.iri, look.stored, self._members(ledger, look), graph)
-        return self.codecs.serialize(triples, media_type, look.address.iri)
+    def listing(self, ledger: Ledger, address: Address, media_type: str) -> tuple[Listed, bytes]:
+        """A container's whole listing, of the moment that is told with it (J-17).
 
-    def _members(self, ledger: Ledger, look: Look) -> Iterator[tuple[str, Member]]:
-        base = look.address.base
-        for member in ledger.children(look.address.name):
-            is_container = member.kind is Kind.CONTAINER
-            yield base + subject_path(member.name, is_container), member
+        However long it takes to write, and whatever is written meanwhile, it need not be read
+        again. Raises ``StaleRead`` where the container is gone, or a large description moved on.
+        """
+        found = ledger.listed(address.name)
+        if found is None:
+            raise StaleRead(address.iri)
+        described = found.description
+        graph = self.documents.graph(ledger, described) if described else set()
+        members = (
+            (address.base + subject_path(member.name, member.kind is Kind.CONTAINER), member)
+            for member in found.members
+        )
+        triples = listing(address.iri, found.container, members, graph)
+        return found, self.codecs.serialize(triples, media_type, address.iri)

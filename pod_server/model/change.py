@@ -6,7 +6,7 @@ The ledger carries out all of it or nothing, and only if the ground has not move
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,6 +75,19 @@ class Member:
     media_type: str
     size: int
     modified_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A container, its description and all its members as of one moment.
+
+    ``rules_at`` is the pod's last change to access rules at that moment.
+    """
+
+    container: Stored
+    description: Stored | None
+    members: Sequence[Member]
+    rules_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import apsw
 
 from pod_server.contracts import Pod
-from pod_server.model.change import Activity, Change, Delta, Member, Stored
+from pod_server.model.change import Activity, Change, Delta, Listed, Member, Stored
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Role, lineage
 from pod_server.storage import rows
@@ -129,6 +129,12 @@ class SqliteLedger:
     ) -> Iterator[Member]:
         most = _EVERYTHING if limit is None else limit
         return iter(self._all(rows.members, sql.CHILDREN, (container, after, most)))
+
+    def listed(self, container: str) -> Listed | None:
+        try:
+            return rows.listed(self._store(), self._pod.pod_id, container)
+        except apsw.Error as error:
+            raise fault(error) from error
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         return self._all(rows.resources, sql.DOCUMENTS, (after, limit))

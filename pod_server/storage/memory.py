@@ -20,6 +20,7 @@ from pod_server.model.change import (
     Happening,
     Key,
     Kind,
+    Listed,
     Member,
     Put,
     Remove,
@@ -74,13 +75,10 @@ class MemoryLedger:
         return self._state.rows.get((name, role))
 
     def nearest_acl(self, name: str) -> Stored | None:
-        state = self._state
         for above in lineage(name):
-            subject = state.rows.get((above, Role.RESOURCE))
-            if above == name or (subject is not None and subject.is_container):
-                acl = state.rows.get((above, Role.ACL))
-                if acl is not None:
-                    return acl
+            subject, acl = self.read(above), self.read(above, Role.ACL)
+            if acl is not None and (above == name or (subject and subject.is_container)):
+                return acl
         return None
 
     def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
@@ -90,16 +88,20 @@ class MemoryLedger:
         self, container: str, after: str = "", limit: int | None = None
     ) -> Iterator[Member]:
         state = self._state
-        names = [n for n in state.members(container) if n.encode() > after.encode()][:limit]
-        for name in names:
-            row = state.rows[name, Role.RESOURCE]
-            listed = state.listed[name]
-            yield Member(name, row.kind, row.version, row.media_type, row.size, listed)
+        for name in [n for n in state.members(container) if n.encode() > after.encode()][:limit]:
+            row, at = state.rows[name, Role.RESOURCE], state.listed[name]
+            yield Member(name, row.kind, row.version, row.media_type, row.size, at)
+
+    def listed(self, container: str) -> Listed | None:
+        row, described = self.read(container), self.read(container, Role.DESCRIPTION)
+        if row is None or not row.is_container:
+            return None
+        return Listed(row, described, [*self.children(container)], self.rules_at())
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
-        rows = [row for (_, role), row in self._state.rows.items() if role is Role.RESOURCE]
-        rows.sort(key=lambda row: row.name.encode())
-        return [row for row in rows if row.name.encode() > after.encode()][:limit]
+        rows = sorted(self._state.rows.values(), key=lambda row: row.name.encode())
+        wanted = [row for row in rows if row.role is Role.RESOURCE]
+        return [row for row in wanted if row.name.encode() > after.encode()][:limit]
 
     def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
         found: list[Activity] = []
@@ -127,17 +129,15 @@ class MemoryLedger:
 
     def rewrite(self, seen: Stored, body: bytes) -> None:
         """One body in the place of base and deltas, as compaction does it."""
-        state = self._state.copy()
-        key = (seen.name, seen.role)
+        state, key = self._state.copy(), (seen.name, seen.role)
         state.rows[key] = replace(state.rows[key], body=body, blob=None, deltas=0)
         state.deltas.pop(key, None)
         self._state = state
 
     def check(self) -> Iterator[str]:
-        state = self._state
-        for name, role in state.rows:
+        for name, role in self._state.rows:
             above = parent(name) if role is Role.RESOURCE else name
-            if (above or "", Role.RESOURCE) not in state.rows:
+            if (above or "", Role.RESOURCE) not in self._state.rows:
                 yield f"{name} is in no container."
 
 

@@ -8,7 +8,7 @@ import apsw
 import orjson
 
 from pod_server.contracts import Pod
-from pod_server.model.change import Activity, Delta, Happening, Kind, Member, Stored
+from pod_server.model.change import Activity, Delta, Happening, Kind, Listed, Member, Stored
 from pod_server.model.channel import Kept, from_plain
 from pod_server.model.iri import Role
 from pod_server.storage import statements as sql
@@ -57,6 +57,21 @@ def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored |
         name, role, _KINDS[kind], version, media, size, created, modified, body, blob, deltas,
         original == 1,
     )  # fmt: skip
+
+
+def listed(store: apsw.Connection, pod_id: str, container: str) -> Listed | None:
+    """A container with its members, in one read transaction."""
+    store.execute("BEGIN")
+    try:
+        pod = pod_row(store, pod_id)
+        row = read(store, pod_id, container, Role.RESOURCE)
+        if pod is None or row is None or not row.is_container:
+            return None
+        described = read(store, pod_id, container, Role.DESCRIPTION)
+        found = members(store.execute(sql.CHILDREN, (pod_id, container, "", -1)))
+        return Listed(row, described, found, pod.rules_at)
+    finally:
+        store.execute("ROLLBACK")
 
 
 def resources(cursor: apsw.Cursor) -> list[Stored]:

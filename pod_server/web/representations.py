@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import replace
 
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER
+from pod_server.model.change import Listed, Stored
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
@@ -79,12 +81,18 @@ class Representations:
             if made is None:
                 return await self._pages.answer(call, look)
             kept = made
-        kept.number = NEVER if look.grants.asks else number
         answer = _told(call, kept)
         if answer is None:
-            if kept.body is None:
-                kept.body = await self._body(ledger, look, kept.media_type)
-            answer = _whole(call, kept, kept.body)
+            body = kept.body
+            if body is None and look.stored.is_container:
+                listed, body = await self._listings.get(ledger, look, kept.media_type)
+                if listed.version != look.stored.version:  # It has changed since it was looked at.
+                    kept = self._represented(call, replace(look, stored=listed)) or kept
+            elif body is None:
+                body = await self._body(ledger, look, kept.media_type)
+            kept.body = body
+            answer = _whole(call, kept, body)
+        kept.number = NEVER if look.grants.asks else number
         if not call.query:
             self._kept.put(key, kept)
         return answer
@@ -118,8 +126,6 @@ class Representations:
 
     async def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
         stored = look.stored
-        if stored.is_container:
-            return await self._listings.get(ledger, look, media_type)
         path = self._reader.blob_path(ledger, look)
         if path is not None and media_type == stored.media_type:
             return FilePart(path, 0, stored.size)
@@ -156,43 +162,46 @@ class Listings:
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
-        self._coming: dict[tuple[str, str, int], asyncio.Future[bytes]] = {}
+        self._coming: dict[tuple[str, str, int], asyncio.Future[tuple[Listed, bytes]]] = {}
 
-    async def get(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
-        """The listing as of ``look``; a long one is rendered in a thread.
+    async def get(self, ledger: Ledger, look: Look, media_type: str) -> tuple[Stored, bytes]:
+        """The listing as of ``look`` or later, and the container as it stood then.
 
-        Raises :class:`StaleRead` where the container changed meanwhile: what was rendered is then
-        the listing of no one moment.
+        A long one is rendered in a thread. Raises :class:`StaleRead` where the access rules have
+        changed meanwhile: what came in under new rules is judged by them.
         """
         key = (look.address.iri, media_type)
         kept = self._kept.get(key)
         if kept is not None and kept[0] == look.stored.version:
             self._kept.move_to_end(key)
-            return kept[1]
+            return look.stored, kept[1]
         few = ledger.children(look.address.name, limit=MANY)
         if sum(1 for _ in few) < MANY:
-            return await self._rendered(ledger, look, media_type, is_heavy=False)
-        # Whoever comes while a long listing is being rendered waits for that one.
-        wanted = (*key, look.stored.version)
-        coming = self._coming.get(wanted)
-        if coming is None:
-            coming = asyncio.ensure_future(self._rendered(ledger, look, media_type, is_heavy=True))
-            self._coming[wanted] = coming
-            coming.add_done_callback(lambda _: self._coming.pop(wanted, None))
-        return await asyncio.shield(coming)
+            listed, body = await self._rendered(ledger, look, media_type, is_heavy=False)
+        else:
+            # Whoever comes while a long listing is being rendered waits for that one.
+            wanted = (*key, look.stored.version)
+            coming = self._coming.get(wanted)
+            if coming is None:
+                coming = asyncio.ensure_future(
+                    self._rendered(ledger, look, media_type, is_heavy=True)
+                )
+                self._coming[wanted] = coming
+                coming.add_done_callback(lambda _: self._coming.pop(wanted, None))
+            listed, body = await asyncio.shield(coming)
+        if listed.rules_at != look.grants.rules_at:
+            raise StaleRead(look.address.iri)
+        return listed.container, body
 
     async def _rendered(
         self, ledger: Ledger, look: Look, media_type: str, *, is_heavy: bool
-    ) -> bytes:
-        body = await patiently(
-            lambda: self._reader.body(ledger, look, media_type), is_heavy=is_heavy
+    ) -> tuple[Listed, bytes]:
+        listed, body = await patiently(
+            lambda: self._reader.listing(ledger, look.address, media_type), is_heavy=is_heavy
         )
-        now = ledger.read(look.address.name)
-        if now is None or now.version != look.stored.version:
-            raise StaleRead(look.address.iri)
         if len(body) <= self._limit // 4:
-            self._keep((look.address.iri, media_type), look.stored.version, body)
-        return body
+            self._keep((look.address.iri, media_type), listed.container.version, body)
+        return listed, body
 
     def _keep(self, key: tuple[str, str], version: int, body: bytes) -> None:
         old = self._kept.pop(key, None)

@@ -81,6 +81,11 @@ class LedgerReading:
         # P-18, R-05
         commit(ledger, container("c"), container("c/d"), document("c/d/e"), document("c2"))
         assert [m.name for m in ledger.children("c")] == ["c/d"]
+        whole = ledger.listed("c")
+        assert whole is not None
+        assert (whole.container, whole.rules_at) == (ledger.read("c"), ledger.rules_at())
+        assert (whole.description, [m.name for m in whole.members]) == (None, ["c/d"])
+        assert ledger.listed("note") is None is ledger.listed("nothing")
         assert [m.name for m in ledger.children("")] == ["c", "c2", "note"]
 
     def test_a_container_moves_when_a_member_comes_changes_or_goes(self, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ no label is ever judged by other rules than those that it was taken from.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from pod_server.contracts import AccessRules, Documents, Ledger
@@ -26,7 +27,8 @@ from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Child, ChildLost, Standing
 from pod_server.storage.queries.wire import Ask, Fed, Feed, Names, Relabel
 
-_TRIES = 5
+#: Seconds for which what keeps changing is followed before the query is put off.
+_PATIENCE_S = 10.0
 #: A child may have died while it was idle; what kills two of them is the pod itself.
 _CHILDREN_TRIED = 2
 _BATCH = 500
@@ -84,7 +86,8 @@ class PooledQueries:
 
     def _labels(self, child: Child, ledger: Ledger, agent: Agent) -> frozenset[str]:
         """The reader classes that the agent may read, of an index that stands at the head."""
-        for _ in range(_TRIES):
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until:
             standing = self._follow(child, ledger)
             labels = self._rules.readable(ledger, agent, standing.labels)
             if ledger.rules_at() == standing.rules_at:
@@ -170,7 +173,8 @@ class PooledQueries:
 
     def _now(self, ledger: Ledger, name: str, role: Role) -> Fed | None:
         """A resource as it is now; ``None`` where it is not."""
-        for _ in range(_TRIES):
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until:
             stored = ledger.read(name, role)
             if stored is None:
                 return None

@@ -8,7 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from pod_server.contracts import Pod
-from pod_server.model.change import Activity, Amend, Change, Delta, Key, Kind, Member, Put, Stored
+from pod_server.model.change import (
+    Activity,
+    Amend,
+    Change,
+    Delta,
+    Key,
+    Kind,
+    Listed,
+    Member,
+    Put,
+    Stored,
+)
 from pod_server.model.errors import Corrupted
 from pod_server.model.iri import Role, lineage, parent
 
@@ -113,6 +124,10 @@ class TinyLedger:
         for (name, role), row in sorted(self.rows.items()):
             if role is Role.RESOURCE and parent(name) == container and name > after:
                 yield Member(name, row.kind, row.version, row.media_type, row.size, row.modified_us)
+
+    def listed(self, container: str) -> Listed | None:
+        row = self.read(container)
+        return Listed(row, None, list(self.children(container)), 0) if row is not None else None
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         named = sorted(k[0] for k in self.rows if k[1] is Role.RESOURCE and k[0] > after)
