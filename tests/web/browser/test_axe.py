@@ -1,0 +1,138 @@
+"""Every page of the account's origin before axe-core, on a phone, in both languages (J-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+import requests
+
+from clients.demo.stage import Stage
+from tests.web.browser.axe import findings, source
+from tests.web.browser.eyes import Eyes, visiting
+from tests.web.browser.town import ASKING, BAKER, GROUP, PASSWORD, Town, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+
+#: Colours differ by scheme and words by language: each of both is seen, not each pair.
+READERS = pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
+
+
+@pytest.fixture(autouse=True)
+def _library() -> None:
+    source()
+
+
+@pytest.fixture
+def unclaimed(browser: Browser, tmp_path: Path) -> Iterator[Stage]:
+    with started(tmp_path) as stage:
+        yield stage
+
+
+def look(eyes: Eyes, heading: str | None = None) -> None:
+    """At the page that is shown; its language is the reader's."""
+    asked = eyes.page.evaluate("() => navigator.language.slice(0, 2)")
+    assert eyes.page.locator("html").get_attribute("lang") == asked
+    if heading is not None:
+        assert heading in eyes.heading
+    assert findings(eyes.page) == [], eyes.page.url
+
+
+def test_the_library_finds_what_is_wrong(browser: Browser) -> None:
+    """Else the silence of the others would say nothing."""
+    with visiting(browser) as eyes:
+        eyes.page.set_content("<main><img src='data:,'><p style='color:#bbb'>pale</p></main>")
+        found = " ".join(findings(eyes.page))
+    for rule in ("image-alt", "color-contrast", "html-has-lang", "document-title"):
+        assert rule in found
+
+
+@READERS
+def test_claiming(browser: Browser, unclaimed: Stage, locale: str, scheme: str) -> None:
+    with visiting(browser, locale=locale, scheme=scheme) as eyes:
+        page = eyes.page
+        for address in (unclaimed.base_url, unclaimed.claim):
+            page.goto(address)
+            look(eyes)
+        page.evaluate("() => { document.querySelector('form').noValidate = true; }")
+        page.fill("#name", "marie")
+        page.fill("#password", "short")
+        page.click("button")
+        page.wait_for_selector("[role=alert]")
+        look(eyes)
+        page.fill("#full_name", "Marie Martin")
+        page.fill("#password", PASSWORD)
+        page.click("button")
+        page.wait_for_selector(".codes")
+        look(eyes)
+        page.goto(f"{unclaimed.base_url}office/")
+        look(eyes)
+        page.goto(unclaimed.claim)
+        look(eyes)
+
+
+@READERS
+def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, scheme: str) -> None:
+    with visiting(browser, locale=locale, scheme=scheme) as eyes:
+        page = eyes.page
+        for path in ("/", "/sign-in", "/recover", "/nothing/here"):
+            page.goto(town.origin + path)
+            look(eyes)
+        page.goto(f"{town.origin}/sign-in")
+        eyes.type("marie", "Tab", "not the password", "Enter")
+        page.wait_for_selector("[role=alert]")
+        look(eyes)
+        page.goto(f"{town.origin}/recover")
+        eyes.type("marie", "Tab", "AAAAA-AAAAA-AAAAA-AAAAA", "Tab", PASSWORD, "Enter")
+        page.wait_for_selector("[role=alert]")
+        look(eyes)
+        eyes.sign_in(town.origin, "marie", PASSWORD)
+        for path in ("/office/", "/logout"):
+            page.goto(town.origin + path)
+            look(eyes)
+        for name in (BAKER, GROUP, ASKING):
+            page.goto(town.page_of(name))
+            look(eyes)
+
+
+@READERS
+def test_an_app_that_asks(town: Town, browser: Browser, locale: str, scheme: str) -> None:
+    """Consent, and the refusal of an app that cannot be trusted."""
+    meta = requests.get(f"{town.origin}/.well-known/openid-configuration", timeout=10).json()
+    back = "http://127.0.0.1:9/callback"
+    app = requests.post(
+        meta["registration_endpoint"],
+        json={
+            "client_name": "Carnet de courses",
+            "redirect_uris": [back],
+            "token_endpoint_auth_method": "none",
+        },
+        timeout=10,
+    ).json()
+    wish = {
+        "response_type": "code",
+        "client_id": app["client_id"],
+        "redirect_uri": back,
+        "scope": "openid webid",
+        "state": "s-1",
+        "code_challenge": "x" * 43,
+        "code_challenge_method": "S256",
+    }
+    with visiting(browser, locale=locale, scheme=scheme) as eyes:
+        page = eyes.page
+        page.goto(f"{meta['authorization_endpoint']}?{urlencode(wish)}")
+        look(eyes)
+        page.fill("#name", "marie")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("button[value=allow]")
+        look(eyes)
+        elsewhere = {**wish, "redirect_uri": "https://elsewhere.example/"}
+        page.goto(f"{meta['authorization_endpoint']}?{urlencode(elsewhere)}")
+        look(eyes)
