@@ -1,6 +1,8 @@
 """What an error says, in both languages. English is the error's own word; French is here.
 
-A reason that was found on the way (by a parser, in an address) is told as it was found.
+A reason that was found on the way is told in French where the house knows it
+(:mod:`pod_server.web.french`); what a parser of somebody else says is told as it was found, after a
+sentence that says what and where.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pod_server.model import errors
+from pod_server.web import french
 
 _MODES = {
     "read": "lire",
@@ -49,13 +52,18 @@ def in_french(error: errors.PodError) -> str:
     return _of_the_data(error) or _of_the_request(error) or _ours(error)
 
 
+def _or(reason: str, otherwise: str) -> str:
+    """The reason in French, else as it was found after a sentence that is."""
+    return french.in_french(reason) or f"{otherwise} : {reason}"
+
+
 def _of_the_data(error: errors.PodError) -> str:
     match error:
         case errors.ShapeViolated(violations=found) | errors.StatementRefused(violations=found):
             said = " ".join(violation.message_fr for violation in found)
             return said or "Les données ne sont pas conformes au modèle de ce conteneur."
         case errors.MalformedBody(media_type=kind, reason=reason):
-            why = reason.rstrip(".")
+            why = (french.in_french(reason) or reason).rstrip(".")
             return f"Le contenu n'est pas du {kind} : {why}. Corrigez-le, puis renvoyez-le."
         case errors.UnknownContext(context=context):
             return (
@@ -71,11 +79,11 @@ def _of_the_data(error: errors.PodError) -> str:
         case errors.TooLarge(limit=limit, what=what):
             return f"{_PARTS.get(what, what)} dépasse la limite, {limit} ici : envoyez moins."
         case errors.UnprocessablePatch(reason=reason):
-            return f"Cette modification n'a pas la forme voulue : {reason}"
+            return _or(reason, "Cette modification n'a pas la forme voulue")
         case errors.PatchMismatch(reason=reason):
-            return f"La modification ne s'applique pas à ce qui est là : {reason}"
+            return _or(reason, "La modification ne s'applique pas à ce qui est là")
         case errors.QueryRefused(reason=reason):
-            return f"Cette requête n'est pas exécutée : {reason}"
+            return _or(reason, "Cette requête n'est pas exécutée")
         case errors.QuotaExceeded(limit=limit):
             return f"Ce pod peut contenir {limit} octets et il est plein : faites de la place."
     return ""
@@ -84,15 +92,15 @@ def _of_the_data(error: errors.PodError) -> str:
 def _of_the_request(error: errors.PodError) -> str:
     match error:
         case errors.BadAddress(reason=reason):
-            return f"Cette adresse n'est pas possible : {reason}"
+            return _or(reason, "Cette adresse n'est pas possible")
         case errors.BadRequest(reason=reason):
-            return f"Cette demande ne peut pas être lue : {reason}"
+            return _or(reason, "Cette demande ne peut pas être lue")
         case errors.Conflict(reason=reason, reason_fr=said):
-            return said or f"Ce qui est demandé est contraire à ce qui existe : {reason}"
+            return said or _or(reason, "Ce qui est demandé est contraire à ce qui existe")
         case errors.Unauthenticated(reason=""):
             return "Il faut le jeton d'accès, lié par DPoP, de quelqu'un qui en a le droit."
         case errors.Unauthenticated(reason=reason):
-            return f"On ne sait pas qui fait cette demande : {reason}"
+            return _or(reason, "On ne sait pas qui fait cette demande")
         case errors.AccessDenied(mode=mode, iri=iri):
             return (
                 f"Vous ne pouvez pas {_MODES.get(mode.lower(), mode)} {iri}. Son propriétaire peut "
@@ -102,6 +110,8 @@ def _of_the_request(error: errors.PodError) -> str:
             return f"Il n'y a rien à l'adresse {iri}." if iri else "Il n'y a rien ici."
         case errors.OtherSpelling(iri=iri):
             return f"C'est à l'adresse {iri} : la barre à la fin compte."
+        case errors.MethodNotAllowed(reason=reason) if reason:
+            return _or(reason, "Ce n'est pas possible ici")
         case errors.MethodNotAllowed(method=method, allowed=allowed):
             return f"{method} n'est pas possible ici ; essayez : {', '.join(allowed)}."
         case errors.NotAcceptable(offered=offered):
