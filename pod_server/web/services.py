@@ -21,15 +21,13 @@ from pod_server.model.terms import Literal, NamedNode, Triple
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
 from pod_server.web.headers import choose
-from pod_server.web.targets import STORAGE_DESCRIPTION
+from pod_server.web.targets import INBOX_RULES, STORAGE_DESCRIPTION
 from vocab.terms import CONTEXTS, FOAF, LDP, PIM, RDF, RDFS, SESAME, SOLID, SOLID_SPARQL, VOID
 
 JSON_LD = "application/ld+json"
 LWS_CID, LWS_JSON = "application/lws+cid", "application/lws+json"
 #: In the order of preference where the sender has none.
 OFFERED = (*RDF_TYPES, LWS_CID, LWS_JSON)
-#: Where it says what the inbox asks of senders (L-04).
-INBOX_RULES = f"{STORAGE_DESCRIPTION}#inbox"
 
 Json = dict[str, object]
 #: The public halves of the keys that the server signs with, as JWKs.

@@ -25,6 +25,8 @@ _RDF_BODY = ", ".join(RDF_TYPES)
 _ACCEPT_PATCH = (b"accept-patch", ", ".join(PATCH_TYPES).encode())
 _ACCEPT_POST = (b"accept-post", _ANY_BODY.encode())
 _SAFE = ("GET", "HEAD", "OPTIONS")
+#: Where the storage description says what the inbox asks of senders.
+INBOX_RULES = f"{STORAGE_DESCRIPTION}#inbox"
 #: The pod's root and its owner's WebID document.
 _HAVING_INBOX = ("", CARD)
 
@@ -117,6 +119,8 @@ def _bare_links(where: Address) -> list[str]:
         links.append(_link(where.description, "describedby"))
         if where.name in _HAVING_INBOX:
             links.append(_link(f"{where.base}{INBOX}/", LDP.INBOX))  # LDN §3.1 (L-01)
+        if where.name == INBOX:
+            links.append(_link(where.base + INBOX_RULES, LDP.CONSTRAINED_BY))  # LDN §3.2 (L-04)
         if where.is_container:
             links.append(_link(f"{where.iri}.sparql", SOLID_SPARQL.ENDPOINT))
     elif where.role is Role.DESCRIPTION:

@@ -23,6 +23,7 @@ from pod_server.web.answers import standing, standing_lines
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.bodies import NOTHING, Body, Intake
 from pod_server.web.calls import Call
+from pod_server.web.inbox import Inbox
 from pod_server.web.patience import patiently, settled
 from pod_server.web.representations import etag
 from pod_server.web.targets import PATCH_TYPES, STATEMENTS
@@ -43,14 +44,17 @@ class Writes:
     rules: AccessRules
     writer: Writer
     intake: Intake
+    inbox: Inbox
     max_body: int
 
     async def put(self, call: Call) -> Answer:
         """Store what was sent at the target."""
         address = call.target.address
-        await self._may(call, Mode.WRITE if address.role is Role.DESCRIPTION else Mode.APPEND)
+        mode = Mode.WRITE if address.role is Role.DESCRIPTION else Mode.APPEND
+        grants = await self._may(call, mode)
+        limit = await self.inbox.admit(call, grants, as_container=address.is_container)
         in_memory = address.is_container or address.role in STATEMENTS
-        media_type, body = await self._body(call, may_lack_type=True, in_memory=in_memory)
+        media_type, body = await self._body(call, limit, may_lack_type=True, in_memory=in_memory)
         wish = PutWish(
             call.agent,
             address,
@@ -65,9 +69,10 @@ class Writes:
 
     async def post(self, call: Call) -> Answer:
         """Make a new member of the target."""
-        await self._may(call, Mode.APPEND)
+        grants = await self._may(call, Mode.APPEND)
         as_container = bool(_CONTAINER_TYPES & fields.link_types(call.sent.get(b"link")))
-        media_type, body = await self._body(call, may_lack_type=True, in_memory=as_container)
+        limit = await self.inbox.admit(call, grants, as_container=as_container)
+        media_type, body = await self._body(call, limit, may_lack_type=True, in_memory=as_container)
         wish = PostWish(
             call.agent,
             call.target.address,
@@ -94,6 +99,8 @@ class Writes:
         if media_type not in PATCH_TYPES:
             raise UnsupportedType(media_type, PATCH_TYPES)
         limit = self.max_body if grants.user & ~Mode.READ else READERS_PATCH
+        if Mode.APPEND in grants.user:
+            limit = await self.inbox.admit(call, grants) or limit
         inline = await bodies.in_memory(call.receive, call.announced, limit)
         wish = PatchWish(
             call.agent, call.target.address, media_type, inline, fields.conditions(call.sent)
@@ -118,7 +125,9 @@ class Writes:
         grants.require(*any_of)
         return grants
 
-    async def _body(self, call: Call, *, may_lack_type: bool, in_memory: bool) -> tuple[str, Body]:
+    async def _body(
+        self, call: Call, limit: int | None, *, may_lack_type: bool, in_memory: bool
+    ) -> tuple[str, Body]:
         """The body and its type; bytes of RDF and patches stay in memory, others may be large.
 
         A body without a type is refused; where there is no body none is needed (P-05).
@@ -133,7 +142,7 @@ class Writes:
         if not has_body:
             body = NOTHING
         elif in_memory or media_type in RDF_TYPES:
-            inline = await bodies.in_memory(call.receive, call.announced, self.max_body)
+            inline = await bodies.in_memory(call.receive, call.announced, limit or self.max_body)
             body = Body(inline, None, len(inline))
         else:
             address = call.target.address

@@ -23,6 +23,7 @@ from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
 from pod_server.identity.standing import Standing
+from pod_server.identity.throttle import Throttle
 from pod_server.identity.tokens import Verifier, authenticate
 from pod_server.model.access import Agent
 from pod_server.model.account import SECOND
@@ -37,6 +38,7 @@ from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.entry import Entry, Origins
+from pod_server.web.inbox import RULES, Inbox
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
@@ -57,7 +59,6 @@ from pod_server.wiring.house import House, build, now_us
 from shapes import files as shapes
 
 SWITCH_INTERVAL = 0.0005
-INBOX_SENTENCE = "Messages are signed in for, of 64 KiB at most, 60 an hour of one sender."
 HOUR, DAY = 3_600, 86_400
 
 
@@ -120,6 +121,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         house.rules,
         house.writer,
         Intake(house.blobs, settings.inline_body, settings.default_quota),
+        Inbox(partial(_count_message, Throttle(house.accounts.signins, clock))),
         settings.max_body,
     )
     pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
@@ -139,7 +141,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         services={
             SPARQL_NAME: Sparql(querier),
             STORAGE_DESCRIPTION: StorageDescription(
-                house.codecs, told.described, partial(_public_keys, ring), INBOX_SENTENCE
+                house.codecs, told.described, partial(_public_keys, ring), RULES
             ),
             FRONT_OFFICE: FrontOfficeService(
                 house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
@@ -163,6 +165,13 @@ def _public_keys(ring: KeyRing) -> Sequence[Mapping[str, object]]:
     """The keys that sign what the server sends, as others may see them."""
     keys = ring.jwks()["keys"]
     return keys if isinstance(keys, list) else []
+
+
+def _count_message(throttle: Throttle, pod_id: str, sender: str) -> None:
+    """One message more from this sender, if it still may (L-04, S-63)."""
+    keys = (f"message {pod_id} {sender}", f"inbox {pod_id}")
+    throttle.check(*keys)
+    throttle.failed(*keys)
 
 
 async def _keep_house(house: House) -> None:
