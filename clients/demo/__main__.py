@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from pathlib import Path
 
-from clients.console import Misused
+from clients.console import Misused, language
 from clients.demo import acts
 from clients.demo.citizen import PASSWORD
 from clients.demo.stage import NotAsTold, Play, Stage, command, stage
@@ -48,24 +49,39 @@ def to_paste(at: Stage, credentials: Path) -> str:
     )
 
 
+def _farewell(play: Play, at: Stage, credentials: Path) -> tuple[str, ...]:
+    lines = to_paste(at, credentials)
+    return (
+        play.say(
+            f"Le serveur reste là : {at.base_url} (entrer : marie / {PASSWORD})",
+            f"The server stays up at {at.base_url} (sign in: marie / {PASSWORD})",
+        ),
+        play.say(
+            f"Trois lignes à coller ailleurs :\n{lines}",
+            f"Three lines to paste elsewhere:\n{lines}",
+        ),
+        play.say("Ctrl-C l'arrête et jette tout.", "Ctrl-C ends it and throws everything away."),
+    )
+
+
 def main() -> int:
     """0 where every step went as told."""
     parser = argparse.ArgumentParser(prog="python -m clients.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=4000)
     parser.add_argument("--once", action="store_true", help="end by itself")
+    parser.add_argument("--lang", choices=("fr", "en"), help="default: as the locale says")
     args = parser.parse_args()
-    play = Play()
+    play = Play(language(args.lang, os.environ))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with stage(args.port) as at:
             credentials = played(play, at)
             if play.surprises:
                 return 1
-            play.step("All as told.")
+            play.step(play.say("Tout comme annoncé.", "All as told."))
             if not args.once:
-                play.tell(f"The server stays up at {at.base_url} (sign in: marie / {PASSWORD})")
-                play.tell(f"Three lines to paste elsewhere:\n{to_paste(at, credentials)}")
-                play.tell("Ctrl-C ends it and throws everything away.")
+                for line in _farewell(play, at, credentials):
+                    play.tell(line)
                 at.server.wait()
     except (Misused, NotAsTold, PodClientError) as surprise:
         play.surprise(str(surprise))

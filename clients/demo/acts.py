@@ -17,6 +17,8 @@ from vocab.terms import SESAME
 PAPERS = Path(__file__).parents[2] / "tests" / "data" / "companies"
 BAKER, GROUP = "boulangerie-lenoir", "groupe-aubrac"
 TERMS = "2026-11"
+#: What the papers of the second company leave unanswered.
+OWED = 13
 RESULTS = "application/sparql-results+json"
 QUESTION = f"""PREFIX sesame: <{SESAME.NS}>
 PREFIX dp: <{SESAME.NS.removesuffix("ns#")}dp/>
@@ -30,33 +32,70 @@ SELECT ?company ?datapoint ?value ?refusal WHERE {{
 
 def claimed(play: Play, at: Stage) -> Citizen:
     """Marie makes her Sésame behind the one-time link."""
-    play.step(f"A server in a throwaway folder: {at.base_url}")
-    play.tell(f"one-time link: {at.claim}")
-    play.step("Marie claims it and makes her Sésame")
+    play.step(
+        play.say(
+            f"Un serveur dans un dossier jetable : {at.base_url}",
+            f"A server in a throwaway folder: {at.base_url}",
+        )
+    )
+    play.tell(play.say(f"lien à usage unique : {at.claim}", f"one-time link: {at.claim}"))
+    play.step(play.say("Marie le prend et crée son Sésame", "Marie claims it and makes her Sésame"))
     marie = Citizen(at.base_url)
-    play.status("POST of the claim form", marie.claim(at.claim, "marie", "Marie Martin"), (201,))
+    play.status(
+        play.say("POST du formulaire", "POST of the claim form"),
+        marie.claim(at.claim, "marie", "Marie Martin"),
+        (201,),
+    )
     with PodClient() as nobody:
         answer = nobody.get(f"{at.pods}marie/profile/card")
-    play.status("her WebID document, for anybody", answer.status, (200,))
+    play.status(
+        play.say("son document WebID, pour tous", "her WebID document, for anybody"),
+        answer.status,
+        (200,),
+    )
     return marie
 
 
 def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
     """Two companies ask for an account: one is accepted by a click, one by the policy."""
     seeds = at.seed(BAKER, GROUP)
-    baker, group = (Company(n, at.folder / f"{n}-home", seeds[n]) for n in (BAKER, GROUP))
+    baker, group = (
+        Company(n, at.folder / f"{n}-home", seeds[n], language=play.language)
+        for n in (BAKER, GROUP)
+    )
     for company in (baker, group):
         play.step(f"{company.name}: sesame-company init --publish")
         done = company.init()
         play.expect(done.exit_status == 0, done.words)
-    play.step(f"{BAKER} asks Marie for an account; she accepts by a click")
-    play.status("POST to her front office", _ask(at, baker), (202,))
+    play.step(
+        play.say(
+            f"{BAKER} demande un compte à Marie ; elle accepte d'un clic",
+            f"{BAKER} asks Marie for an account; she accepts by a click",
+        )
+    )
+    office = play.say("POST à son guichet", "POST to her front office")
+    play.status(office, _ask(at, baker), (202,))
     for account in marie.accounts():
-        play.status("her click, and the page after it", marie.accept(account), (200,))
+        play.status(
+            play.say("son clic, et la page qui suit", "her click, and the page after it"),
+            marie.accept(account),
+            (200,),
+        )
     _open(play, at, baker)
-    play.step(f"Marie lets others in at once; {GROUP} asks too")
-    play.status("POST of her policy, and the page after it", marie.accept_all(), (200,))
-    play.status("POST to her front office", _ask(at, group), (201,))
+    play.step(
+        play.say(
+            f"Marie ouvre désormais aussitôt ; {GROUP} demande à son tour",
+            f"Marie lets others in at once; {GROUP} asks too",
+        )
+    )
+    play.status(
+        play.say(
+            "POST de son choix, et la page qui suit", "POST of her policy, and the page after it"
+        ),
+        marie.accept_all(),
+        (200,),
+    )
+    play.status(office, _ask(at, group), (201,))
     _open(play, at, group)
     return baker, group
 
@@ -83,12 +122,22 @@ def _ask(at: Stage, company: Company) -> int:
 
 def mended(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
     """A wrong figure is refused in words; what the papers say is taken, refusals in writing too."""
-    play.step(f"{BAKER} pushes a satisfaction of 640 %, signed")
+    play.step(
+        play.say(
+            f"{BAKER} envoie une satisfaction de 640 %, signée",
+            f"{BAKER} pushes a satisfaction of 640 %, signed",
+        )
+    )
     status, reasons = baker.push_wrong()
-    play.status("POST into its container", status, (422,))
+    play.status(play.say("POST dans son conteneur", "POST into its container"), status, (422,))
     for reason in reasons:
         play.tell(f"· {reason}")
-    play.step(f"{BAKER}: sesame-company prepare, check, push, from its papers")
+    play.step(
+        play.say(
+            f"{BAKER} : sesame-company prepare, check, push, à partir de ses papiers",
+            f"{BAKER}: sesame-company prepare, check, push, from its papers",
+        )
+    )
     for words in (
         ("prepare", str(PAPERS / BAKER)),
         ("check",),
@@ -96,11 +145,16 @@ def mended(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
     ):
         done = baker.run(*words)
         play.expect(done.exit_status == 0, f"$ sesame-company {words[0]}\n{done.words}")
-    play.status("GET of one of its statements", *_one_of(baker))
-    play.step(f"May {BAKER} sell to Marie? Her page says")
-    page = marie.page(baker.account_id, "fr")
-    play.expect("Peut vous vendre" in page, "« Peut vous vendre »")
-    play.expect("effectif trop petit" in page, "refusé par écrit : « effectif trop petit »")
+    play.status(
+        play.say("GET d'une de ses déclarations", "GET of one of its statements"), *_one_of(baker)
+    )
+    _asks_whether_it_may_sell(play, BAKER)
+    page = marie.page(baker.account_id, play.language)
+    for said in (
+        play.say("Peut vous vendre", "May sell to you"),
+        play.say("effectif trop petit", "too few people to publish"),
+    ):
+        play.expect(said in page, f"« {said} »")
 
 
 def _one_of(company: Company) -> tuple[int, tuple[int, ...]]:
@@ -111,7 +165,12 @@ def _one_of(company: Company) -> tuple[int, tuple[int, ...]]:
 
 def owing(play: Play, at: Stage, marie: Citizen, group: Company) -> None:
     """A company that has refused in writing and owes answers may not sell, and why."""
-    play.step(f"{GROUP} declares only part, and refuses one answer in writing")
+    play.step(
+        play.say(
+            f"{GROUP} n'en déclare qu'une partie, et refuse une réponse par écrit",
+            f"{GROUP} declares only part, and refuses one answer in writing",
+        )
+    )
     sheet = at.folder / "part.csv"
     sheet.write_text(
         "datapoint;value;unit;countingMethod;periodStart;periodEnd;language;refusal;note\n"
@@ -126,34 +185,57 @@ def owing(play: Play, at: Stage, marie: Citizen, group: Company) -> None:
     ):
         done = group.run(*words)
         play.expect(done.exit_status == 0, f"$ sesame-company {words[0]}\n{done.words}")
-    play.step(f"May {GROUP} sell to Marie? Her page says")
-    page = marie.page(group.account_id, "fr")
-    play.expect("Ne peut pas vous vendre" in page, "« Ne peut pas vous vendre »")
-    said = "ne souhaite pas répondre"
-    play.expect(said in page, f"refusé par écrit : « {said} »")
-    owed = page.partition("Ce qui manque")[2].partition("Ce qu’elle déclare")[0]
-    play.expect(bool(owed.strip()), f"Ce qui manque : {owed.strip()}")
+    _asks_whether_it_may_sell(play, GROUP)
+    page = marie.page(group.account_id, play.language)
+    for said in (
+        play.say("Ne peut pas vous vendre", "May not sell to you"),
+        play.say("ne souhaite pas répondre", "does not wish to answer"),
+    ):
+        play.expect(said in page, f"« {said} »")
+    owed = marie.missing(group.account_id, play.language)
+    missing = play.say("Ce qui manque :", "What is missing:")
+    play.expect(len(owed) == OWED, f"{missing} {', '.join(owed)}")
+
+
+def _asks_whether_it_may_sell(play: Play, name: str) -> None:
+    play.step(
+        play.say(
+            f"{name} peut-elle vendre à Marie ? Sa page dit",
+            f"May {name} sell to Marie? Her page says",
+        )
+    )
 
 
 def asked(play: Play, at: Stage, credentials: Path) -> None:
     """The same query as Marie, and as a stranger."""
     pod = f"{at.pods}marie/"
-    play.step("SPARQL over both, as Marie: sesame-query")
-    mine = _query(pod, ("--credentials", str(credentials)))
+    play.step(
+        play.say(
+            "SPARQL sur les deux, pour Marie : sesame-query",
+            "SPARQL over both, as Marie: sesame-query",
+        )
+    )
+    mine = _query(play, pod, ("--credentials", str(credentials)))
     play.expect(mine.returncode == 0 and "240" in mine.stdout, mine.stdout or mine.stderr)
-    play.step("The same query as a stranger: HTTP 200 and an empty table")
-    theirs = _query(pod, ("--anonymous",))
+    play.step(
+        play.say(
+            "La même requête pour un inconnu : HTTP 200 et un tableau vide",
+            "The same query as a stranger: HTTP 200 and an empty table",
+        )
+    )
+    theirs = _query(play, pod, ("--anonymous",))
     play.expect(
         theirs.returncode == 0 and "240" not in theirs.stdout, theirs.stdout or theirs.stderr
     )
     with PodClient() as nobody:
         answer = nobody.get(f"{pod}.sparql?{urlencode({'query': QUESTION})}", accept=RESULTS)
-    play.status("GET with the query, as a stranger", answer.status, (200,))
+    asking = play.say("GET avec la requête, en inconnu", "GET with the query, as a stranger")
+    play.status(asking, answer.status, (200,))
 
 
-def _query(pod: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+def _query(play: Play, pod: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [command("sesame-query"), "--pod", pod, *words, QUESTION],
+        [command("sesame-query"), "--lang", play.language, "--pod", pod, *words, QUESTION],
         capture_output=True,
         text=True,
         check=False,
@@ -162,7 +244,8 @@ def _query(pod: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]
 
 def taken_along(play: Play, marie: Citizen) -> None:
     """Downloads."""
-    play.step("Marie downloads what they said")
+    play.step(play.say("Marie emporte ce qu'elles ont dit", "Marie downloads what they said"))
     for kind in ("ttl", "jsonld", "csv"):
         answer = marie.download(kind)
-        play.status(f"civil-status.{kind}, {len(answer.content)} bytes", answer.status_code, (200,))
+        size = f"{len(answer.content)} {play.say('octets', 'bytes')}"
+        play.status(f"civil-status.{kind}, {size}", answer.status_code, (200,))

@@ -10,6 +10,7 @@ import requests
 
 PASSWORD = "entre ici avec moi"  # noqa: S105  # a citizen of a play, on a server that is thrown away
 _FORM = re.compile(r'name="form" value="([^"]+)"')
+_SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL)
 _CARD = re.compile(r'href="/office/companies/([a-z0-9]+)')
 
 
@@ -60,8 +61,13 @@ class Citizen:
 
     def page(self, account: str, language: str) -> str:
         """The page of one company, as text."""
-        text = self._page(f"/office/companies/{account}?lang={language}")
-        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
+        return _words(self._page(f"/office/companies/{account}?lang={language}"))
+
+    def missing(self, account: str, language: str) -> list[str]:
+        """The names of the answers that a company owes, as its page lists them."""
+        page = self._page(f"/office/companies/{account}?lang={language}")
+        listed = page.partition('id="owed"')[2].partition("</ul>")[0]
+        return [_words(name) for name in _SUMMARY.findall(listed)]
 
     def download(self, kind: str) -> requests.Response:
         """All état civil as a file."""
@@ -71,6 +77,10 @@ class Citizen:
         answer = self.browser.get(self.base_url.rstrip("/") + address, timeout=30)
         answer.raise_for_status()
         return answer.text
+
+
+def _words(markup: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
 
 
 def _form(page: str) -> str:

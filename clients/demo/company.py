@@ -36,6 +36,7 @@ class Company:
     home: Path
     credentials: dict[str, str]
     account: str = ""
+    language: str = "en"
 
     @property
     def account_id(self) -> str:
@@ -48,8 +49,8 @@ class Company:
         return self.account.removesuffix("account") + "civil-status/"
 
     def run(self, *words: str) -> Done:
-        """A ``sesame-company`` command in English."""
-        common = ("--home", str(self.home), "--lang", "en")
+        """A ``sesame-company`` command in the language of the play."""
+        common = ("--home", str(self.home), "--lang", self.language)
         done = subprocess.run(
             [command("sesame-company"), words[0], *common, *words[1:]],
             capture_output=True,
@@ -86,6 +87,6 @@ class Company:
                 body = json.dumps(signed).encode()
                 answer = client.post(self.container, body, "application/ld+json")
             except RequestRefused as refused:
-                said = [v.message("en") for v in refused.violations] or [str(refused)]
+                said = [v.message(self.language) for v in refused.violations] or [str(refused)]
                 return refused.status, said
         return answer.status, []

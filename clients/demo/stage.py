@@ -28,10 +28,15 @@ def command(name: str) -> str:
 
 @dataclass(slots=True)
 class Play:
-    """Tells the steps, and remembers whether each went as told."""
+    """Tells the steps, in French or English, and remembers whether each went as told."""
 
+    language: str = "en"
     number: int = 0
     surprises: list[str] = field(default_factory=list)
+
+    def say(self, fr: str, en: str) -> str:
+        """The one in the reader's language."""
+        return fr if self.language == "fr" else en
 
     def step(self, words: str) -> None:
         """The next step."""
@@ -48,7 +53,8 @@ class Play:
         if status in expected:
             self.tell(f"HTTP {status}  {what}")
         else:
-            self.surprise(f"HTTP {status}  {what}: the play says {' or '.join(map(str, expected))}")
+            told = self.say("la pièce dit", "the play says")
+            self.surprise(f"HTTP {status}  {what}: {told} {', '.join(map(str, expected))}")
 
     def expect(self, fact: bool, words: str) -> None:
         """Something that must be so."""
@@ -60,7 +66,7 @@ class Play:
     def surprise(self, words: str) -> None:
         """Something that is not as told."""
         self.surprises.append(words)
-        self._print(f"    NOT AS TOLD: {words}")
+        self._print(f"    {self.say('PAS COMME ANNONCÉ', 'NOT AS TOLD')}: {words}")
 
     @staticmethod
     def _print(line: str) -> None:
