@@ -165,6 +165,9 @@ def test_the_table_holds_for_strangers_and_for_agents_with_a_token(
     named = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
     for who, subject, refused in ((None, ANYBODY, 401), ("bob", named, 403)):
         target = prepare(server, row, subject, there=there)
+        if who == "bob":  # whom the rules do not name gets nothing, and nothing comes of trying
+            other = attempt(server, row, target, "carol")
+            assert other.status == (204 if row.method == "OPTIONS" else 403), other
         reply = attempt(server, row, target, who)
         assert reply.status == (refused if expected == NO else expected), (who, reply)
         if expected == NO:
@@ -189,6 +192,49 @@ def test_the_owner_may_do_all_of_it(server: Served, method: str, there: int, mis
     for is_there, expected in ((True, there), (False, missing)):
         target = prepare(server, row, ANYBODY, there=is_there)
         assert attempt(server, row, target, "alice").status == expected
+
+
+#: The mode of the subject that each method needs of its auxiliary resource (W-18, W-19, P-53).
+AUXILIARIES = {
+    ".acl": {"GET": "c", "PUT": "c", INSERT: "c", "DELETE": "c"},
+    ".meta": {"GET": "r", "PUT": "w", INSERT: "a", "DELETE": "w"},
+}
+_WITH_WRITE = {"w": "aw"}
+
+
+@pytest.mark.parametrize("role", [".acl", ".meta"])
+@pytest.mark.parametrize("subject_path", ["C/", "C/R"])
+@pytest.mark.parametrize("modes", ["", "r", "a", "w", "c", "raw"])
+def test_auxiliaries_follow_their_subject_and_rules_take_control_alone(
+    server: Served, role: str, subject_path: str, modes: str
+) -> None:
+    named = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
+    held = "".join(_WITH_WRITE.get(mode, mode) for mode in modes)
+    codes = {"GET": (200, 404), "PUT": (204, 201), INSERT: (204, 201), "DELETE": (204, 404)}
+    for method, there in itertools.product(codes, (True, False)):
+        if role == ".acl" and not there and method != "GET":
+            continue  # it is its own rules that let bob in
+        container = f"{server.home}table-{next(_numbers)}/"
+        target = container if subject_path == "C/" else f"{container}r.ttl"
+        server.put(f"{container}r.ttl", KEPT)
+        if there and role == ".meta":
+            assert server.put(target + role, f"<{target}> <urn:p> 1 .").status == 201
+        alice = server.people["alice"].webid
+        if role == ".acl" and not there:  # what the container above hands down
+            above = f"{container}c/" if subject_path == "C/" else f"{container}x.ttl"
+            server.put(above, "")
+            target = above
+            rules = acl(container, alice, inside=modes, subject=named)
+            assert server.put(f"{container}.acl", rules).status == 201
+        else:
+            rules = acl(target, alice, here=modes, subject=named)
+            assert server.put(f"{target}.acl", rules).status == 201
+        row = Row(method, "", "", "", None, None)
+        for who, refused in ((None, 401), ("carol", 403)):
+            assert attempt(server, row, target + role, who).status == refused
+        allowed = codes[method][0 if there else 1]
+        expected = allowed if AUXILIARIES[role][method] in held else 403
+        assert attempt(server, row, target + role, "bob").status == expected, (method, there)
 
 
 def test_a_patch_that_only_looks_needs_read_and_changes_nothing(server: Served) -> None:
