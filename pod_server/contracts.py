@@ -134,7 +134,7 @@ class Blobs(Protocol):
         """Keep these bytes durably; return (lower-case hex SHA-256, size in bytes)."""
 
     def path(self, pod_id: str, blob: str) -> Path:
-        """Where the bytes lie. Raises :class:`~pod_server.model.errors.Corrupted` if missing."""
+        """Where the bytes lie. Raises ``Corrupted`` if they are missing or damaged (R-06)."""
 
 
 class Codecs(Protocol):

@@ -11,16 +11,26 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 from pod_server.model.errors import Corrupted, StorageBusy, StorageFull
+from pod_server.model.waiting import may_wait
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _POD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UNFINISHED = ".part"
+
+#: Seconds for which a file that was found sound, and has not changed, is taken to be so.
+PROVEN_FOR_S = 12 * 3600
+_MOST_PROVEN = 50_000
+#: Bytes that may be looked at while an event loop waits.
+_AT_ONCE = 1024 * 1024
+#: What a file's status says of its being the same as before.
+_Mark = tuple[int, int, int, int]
 
 
 def pod_folder(data: Path, pod_id: str) -> Path:
@@ -60,10 +70,11 @@ def on_disk() -> Iterator[None]:
 
 
 class FileBlobs:
-    """The blobs of all pods below one data folder. Holds nothing in memory."""
+    """The blobs of all pods below one data folder; remembers which were found sound, and when."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
+        self._proven: dict[Path, tuple[_Mark, float]] = {}
 
     def store(self, pod_id: str, chunks: Iterable[bytes]) -> tuple[str, int]:
         """Keep these bytes durably; return (lower-case hex SHA-256, size in bytes)."""
@@ -80,10 +91,27 @@ class FileBlobs:
         return digest, size
 
     def path(self, pod_id: str, blob: str) -> Path:
-        """Where the bytes lie. Raises :class:`Corrupted` if missing."""
+        """Where the bytes lie, known to be those that the name says (R-06).
+
+        Raises :class:`Corrupted` if missing or damaged. They are looked at when they are first
+        asked for, after the file has changed, and now and then; a large file not on a loop.
+        """
         path = self._file(pod_id, blob)
-        if not path.is_file():
-            raise Corrupted(f"The body {blob} is missing.")
+        try:
+            status = path.stat()
+        except OSError as error:
+            raise Corrupted(f"The body {blob} is missing.") from error
+        mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        known = self._proven.get(path)
+        now = time.monotonic()
+        if known is None or known[0] != mark or known[1] < now:
+            if status.st_size > _AT_ONCE:
+                may_wait()
+            if not self.is_sound(pod_id, blob):
+                raise Corrupted(f"The body {blob} is not what its name says.")
+            if len(self._proven) >= _MOST_PROVEN:
+                self._proven.clear()
+            self._proven[path] = (mark, now + PROVEN_FOR_S)
         return path
 
     def size(self, pod_id: str, blob: str) -> int:
@@ -95,7 +123,7 @@ class FileBlobs:
 
     def is_sound(self, pod_id: str, blob: str) -> bool:
         """Whether the bytes are those that the name says; reads all of them."""
-        with self.path(pod_id, blob).open("rb") as file:
+        with self._file(pod_id, blob).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == blob
 
     def files(self, pod_id: str) -> Iterator[Path]:

@@ -90,7 +90,8 @@ class Representations:
                     kept = self._represented(call, replace(look, stored=listed)) or kept
             elif body is None:
                 body = await self._body(ledger, look, kept.media_type)
-            kept.body = body
+            if isinstance(body, bytes):  # A file is looked at anew, and proven sound, each time.
+                kept.body = body
             answer = _whole(call, kept, body)
         kept.number = NEVER if look.grants.asks else number
         if not call.query:
@@ -126,7 +127,7 @@ class Representations:
 
     async def _body(self, ledger: Ledger, look: Look, media_type: str) -> bytes | FilePart:
         stored = look.stored
-        path = self._reader.blob_path(ledger, look)
+        path = await patiently(lambda: self._reader.blob_path(ledger, look))
         if path is not None and media_type == stored.media_type:
             return FilePart(path, 0, stored.size)
         is_made = media_type != stored.media_type or stored.deltas > 0

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from pod_server.model.access import Agent
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server
-from pod_server.web.asgi import BODILESS
+from pod_server.web.asgi import BODILESS, FilePart
 from pod_server.web.entry import Entry
 from pod_server.web.headers import Headers
 from pod_server.web.heads import lines
@@ -84,13 +84,16 @@ class Inside:
         answering = self._app.direct(request)
         assert answering is not None
         answer = await answering
-        assert isinstance(answer.body, bytes)
+        body = answer.body
+        assert isinstance(body, (bytes, FilePart))
+        if isinstance(body, FilePart):
+            body = body.path.read_bytes()[body.start : body.start + body.length]
         raw = (answer.lines + lines(answer.headers)).decode("latin-1").splitlines()
         fields: dict[str, str] = {}
         for name, _, value in (line.partition(": ") for line in raw):
             fields[name] = f"{fields[name]}, {value}" if name in fields else value
         has_body = request.method != "HEAD" and answer.status not in BODILESS
-        return Reply(answer.status, fields, answer.body if has_body else b"")
+        return Reply(answer.status, fields, body if has_body else b"")
 
 
 @dataclass(frozen=True)
