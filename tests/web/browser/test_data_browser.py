@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ import pytest
 import requests
 
 from clients.demo.citizen import Citizen
-from clients.demo.stage import Stage
+from clients.demo.stage import Stage, command
+from clients.pod_client.client import PodClient
+from clients.pod_client.session import Credentials
 from pod_server.web.databrowser import is_in_place
 from tests.web.browser.eyes import executable
 from tests.web.browser.town import PASSWORD, started
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+TURTLE = "text/turtle"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
@@ -54,7 +59,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         marie = Citizen(stage.base_url)
         assert marie.claim(stage.claim, "marie", "Marie Martin") == 201
         marie.browser.close()
-        yield Place(stage)
+        place = Place(stage)
+        with another_client(place) as client:
+            assert (
+                client.put(f"{place.pod}Notebooks/first.ttl", b"<> a <#x>.", TURTLE).status == 201
+            )
+        yield place
 
 
 @contextmanager
@@ -75,6 +85,18 @@ def visitor(browser: Browser, place: Place) -> Iterator[Page]:
     finally:
         context.close()
     assert elsewhere == []
+
+
+@contextmanager
+def another_client(place: Place) -> Iterator[PodClient]:
+    """A program of Marie's, with a folder that it made."""
+    token = ("account", "token", "marie", "--data", str(place.stage.data), "--json")
+    done = subprocess.run(
+        [command("sesame"), *token], capture_output=True, text=True, check=True, timeout=60
+    )
+    credentials = {**json.loads(done.stdout), "issuer": place.stage.base_url}
+    with PodClient(Credentials.read(credentials)) as client:
+        yield client
 
 
 @pytest.fixture
@@ -124,6 +146,20 @@ def test_marie_makes_a_folder_edits_and_shares(place: Place, marie: Page) -> Non
     marie.get_by_text("Everyone", exact=True).wait_for()
     assert requests.get(folder, timeout=10).status_code == 200
     assert requests.get(f"{place.pod}settings/prefs.ttl", timeout=10).status_code == 401
+
+
+def test_marie_sees_what_another_client_changes(place: Place, marie: Page) -> None:
+    """N-10, N-09: by WebSocketChannel2023, in a private folder, which is read anew and shown."""
+    with marie.expect_websocket() as connected:
+        marie.goto(place.page_of("Notebooks/"))
+    assert connected.value.url.startswith(place.pod.replace("http:", "ws:"))
+    shown = marie.locator("#MainContent").get_by_text
+    with another_client(place) as client:
+        made = client.put(f"{place.pod}Notebooks/elsewhere.ttl", b"<> a <#x>.", TURTLE)
+        assert made.status == 201
+        shown("elsewhere.ttl").wait_for()
+        client.delete(f"{place.pod}Notebooks/elsewhere.ttl")
+        shown("elsewhere.ttl").wait_for(state="detached")
 
 
 def test_a_phone_shows_the_same(place: Place, marie: Page) -> None:
