@@ -97,7 +97,8 @@ def effect(patch: Patch, graph: Graph) -> Effect:
     for step in after:
         more = _effect(step, patched(graph, done.removed, done.inserted))
         done = Effect(
-            (done.removed - more.inserted) | (more.removed - done.inserted),
+            # What a step put back stood there before; taken away later, it has to go.
+            (done.removed - more.inserted) | {gone for gone in more.removed if gone in graph},
             (done.inserted - more.removed) | (more.inserted - done.removed),
         )
     return done

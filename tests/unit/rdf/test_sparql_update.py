@@ -6,7 +6,7 @@ import time
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pod_server.model.errors import MalformedBody, TooLarge, UnprocessablePatch
@@ -224,6 +224,11 @@ def operations(draw: st.DrawFn) -> str:
     return f"DELETE {{ {removed} }} INSERT {{ {inserted} }} WHERE {{ {triples(where)} }}"
 
 
+@example(
+    [("ex:n0", "ex:p0", "ex:n0")],
+    "DELETE { ?a ex:p0 ?a } INSERT { ?a ex:p0 ?a } WHERE { ?a ex:p0 ?a } ;\n"
+    "DELETE WHERE { ?a ex:p0 ?a }",
+)
 @given(ground, st.lists(operations(), min_size=1, max_size=3).map(" ;\n".join))
 @settings(max_examples=150, deadline=None)
 def test_updates_come_to_what_an_engine_makes_of_them(
