@@ -1,4 +1,4 @@
-"""The command ``sesame``: serve, seed, account, check, why."""
+"""The command ``sesame``: serve, seed, account, webid, check, why."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pod_server.commands import account, check, seed, serve, why
+from pod_server.commands import account, check, seed, serve, webid, why
 from pod_server.commands.common import MISSING, MISUSED, WRONG
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, check, why)
+COMMANDS = (serve, seed, account, webid, check, why)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -129,6 +129,7 @@ class SOLID:
 
     NS = "http://www.w3.org/ns/solid/terms#"
     OIDC_ISSUER = "http://www.w3.org/ns/solid/terms#oidcIssuer"
+    OIDC_ISSUER_REGISTRATION_TOKEN = "http://www.w3.org/ns/solid/terms#oidcIssuerRegistrationToken"  # noqa: S105
     STORAGE_DESCRIPTION = "http://www.w3.org/ns/solid/terms#storageDescription"
     OWNER = "http://www.w3.org/ns/solid/terms#owner"
     ACCOUNT = "http://www.w3.org/ns/solid/terms#account"

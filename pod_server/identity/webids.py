@@ -14,7 +14,7 @@ from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.issuers import bad_token
 from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND
-from pod_server.model.errors import BadAddress, PodError
+from pod_server.model.errors import BadAddress, BadRequest, PodError
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.terms import Graph, NamedNode
 from pod_server.settings import Settings
@@ -78,15 +78,20 @@ class LiveWebIds:
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
+        if wrong := self._unfit(webid):
+            raise bad_token(f"its WebID {wrong}")
+
+    def _unfit(self, webid: str) -> str:
         document, fragment = urldefrag(webid)
         if "#" in fragment or "?" in document:
-            raise bad_token("its WebID has a query, or more than one fragment")
+            return "has a query, or more than one fragment"
         if self._residents.is_here(document):
-            return
+            return ""
         try:
             self._door.check(document)
         except Unreachable as error:
-            raise bad_token(f"its WebID cannot be read: {error.reason}") from None
+            return f"cannot be read: {error.reason}"
+        return ""
 
     def known(self, webid: str) -> frozenset[str] | None:
         """Its issuers, where no one outside need be asked; else ``None``."""
@@ -121,6 +126,21 @@ class LiveWebIds:
             return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
         except PodError:
             return frozenset()
+
+    def read(self, webid: str) -> Graph:
+        """The document of a WebID elsewhere as it is now, for whoever must not believe a memory.
+
+        Blocking. Raises ``BadRequest`` where it is one of ours, or cannot be read.
+        """
+        document = urldefrag(webid).url
+        if wrong := self._unfit(webid):
+            raise BadRequest(f"{webid} {wrong}")
+        if self._residents.is_here(document):
+            raise BadRequest(f"{webid} is on this server: sign in as its owner.")
+        try:
+            return self._fetched(document)
+        except PodError as error:
+            raise BadRequest(f"{document} cannot be read: {error.detail()}") from error
 
     def _resident(self, webid: str) -> frozenset[str]:
         try:

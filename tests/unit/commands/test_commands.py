@@ -6,7 +6,11 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import orjson
 import pytest
@@ -189,3 +193,45 @@ def test_a_reader_that_has_read_enough_is_no_trouble(data: str) -> None:
         os.close(write)
     assert done.returncode == WRONG
     assert done.stderr == b""
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """Another server on this machine: a folder, and the address that it is served at."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+
+    class Cards(SimpleHTTPRequestHandler):
+        def guess_type(self, path: str | os.PathLike[str]) -> str:
+            return "text/turtle"
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Cards, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield folder, f"http://127.0.0.1:{server.server_port}/card#me"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_webid_elsewhere_becomes_an_owner_by_a_line_in_its_document(
+    data: str, cards: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """I-07: the command says the line, then reads it; the pod's rules name the WebID."""
+    folder, webid = cards
+    call = ["webid", "dan", webid, "--data", data, "--json", "--outgoing-to-loopback"]
+    (folder / "card").write_text("# nothing yet\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(call) == WRONG
+    line = orjson.loads(capsys.readouterr().out)["line"]
+    (folder / "card").write_text(line, encoding="utf-8")
+    assert main(call) == DONE
+    said = orjson.loads(capsys.readouterr().out)
+    assert said["owns"] is True
+    assert said["signsIn"] is False
+    pod = "http://127.0.0.1:4000/dan/"
+    assert main(["why", webid, "control", f"{pod}anything", "--data", data]) == DONE
+    assert main(["webid", "nobody", webid, "--data", data]) == MISSING
+    assert main(["webid", "dan", f"{pod}profile/card#me", "--data", data]) == MISUSED
