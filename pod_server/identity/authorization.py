@@ -78,7 +78,7 @@ class Authorization:
         wish = self._wish(asked)
         if isinstance(wish, Said):
             return wish
-        silent = "none" in wish.prompts
+        silent = "none" in wish.prompts  # O-09: no page, by the session's cookie alone
         if silent and len(wish.prompts) > 1:
             return self._back(wish, "invalid_request", "prompt=none stands alone.")
         if session is None or self._too_old(wish, session):

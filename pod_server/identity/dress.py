@@ -74,8 +74,14 @@ class ClientFace:
         """None: the address is always said (Solid-OIDC §5.1)."""
 
     def get_allowed_scope(self, scope: str | None) -> str:
-        """Those that we know; others are ignored (OpenID Connect Core §3.1.2.1)."""
-        return " ".join(name for name in SCOPES if name in (scope or "").split())
+        """Those that we know; others are ignored (OpenID Connect Core §3.1.2.1).
+
+        What an app asks for must match what it said of itself (O-02, RFC 7591 §2): one that names
+        its scopes gets no further ones. Who it is for can always be asked (O-06).
+        """
+        named = set((self.app.scope or " ".join(SCOPES)).split()) | {"openid", "webid"}
+        asked = named.intersection((scope or "").split())
+        return " ".join(name for name in SCOPES if name in asked)
 
     def check_redirect_uri(self, uri: str) -> bool:
         return Return(self.app).allows(uri)

@@ -133,7 +133,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
 
 
 class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
-    """Refresh with rotation (RFC 6749 §6, RFC 9700 §4.14.2)."""
+    """Refresh with rotation (RFC 6749 §6, RFC 9700 §4.14.2, O-09)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True

@@ -1,7 +1,7 @@
 """The provider's own keys: one signs, the next one is already served, old ones still are (O-12).
 
 A key is in the store before it signs anything and before anybody sees it, so a restart changes
-nothing. Verifiers have a week to learn the next key, and old keys are served for as long as
+nothing (J-23). Verifiers have a week to learn the next key, and old keys are served for as long as
 anything they signed can be valid.
 """
 

@@ -1,4 +1,4 @@
-"""DPoP proofs: does the sender of this request hold the key? RFC 9449 §4.3, O-17.
+"""DPoP proofs: does the sender of this request hold the key? RFC 9449 §4.3, O-17, S-33.
 
 All of it is local and costs one signature check; keys are remembered by the proof's header, which
 a client repeats in every proof.

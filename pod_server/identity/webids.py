@@ -1,6 +1,6 @@
 """WebIDs: who vouches for their holder, read from the one document that may say so.
 
-A WebID hosted here is read from its pod's ledger and never over HTTP (O-22). For others, the
+A WebID hosted here is read from its pod's ledger and never over HTTP (O-22, S-38). For others, the
 document at the WebID's own address counts, and nothing that it redirects or links to (S-34).
 """
 

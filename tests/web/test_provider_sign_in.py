@@ -13,10 +13,10 @@ from joserfc import jwt
 
 from pod_server.actions.welcome import Welcomed
 from pod_server.identity.throttle import LIMITS
-from pod_server.model.exchange import AUTHORIZE, LOGOUT, REVOKE
+from pod_server.model.exchange import AUTHORIZE, JWKS, LOGOUT, REVOKE
 from pod_server.web.app import create_app
 from pod_server.web.provider.pages import source_of
-from tests.unit.identity.town import Town, ec_key, jkt
+from tests.unit.identity.town import Town, ec_key, jkt, sign
 from tests.web.provider_town import (
     CALLBACK,
     PASSWORD,
@@ -123,6 +123,64 @@ def test_the_webid_scope_brings_the_claim_and_may_be_registered(
     assert read["webid"] == signed_in
     token = said["access_token"]
     assert town.agent(token, town.proof(app.key, "GET", URL, token)).webid == signed_in
+
+
+def test_the_consent_page_says_whose_app_it_is_what_it_gets_and_as_whom(
+    town: Town, signed_in: str, app: App
+) -> None:
+    """O-13: the host stands out, for the name is the app's own invention; each scope has words."""
+    evil = App.registered(town, app.visitor, client_name="Your bank", redirect_uris=[CALLBACK])
+    page = evil.ask().text
+    assert '<p class="whose"><bdi>app.example</bdi></p>' in page
+    assert "Your bank" in page
+    assert "go by the address above" in page
+    assert "to stay signed in while you are away" in page
+    assert signed_in in page
+    assert "to stay signed in while you are away" not in evil.ask(scope="openid webid").text
+    document(town)
+    described = App(town, app.visitor, DOCUMENT).ask().text
+    assert f'The app describes itself at <span class="host"><bdi>{DOCUMENT}</bdi>' in described
+
+
+def test_keys_may_turn_between_signing_in_and_refreshing(
+    town: Town, signed_in: str, app: App
+) -> None:
+    """J-23, O-12: nobody is signed out by it; what a dropped key signed counts for nothing."""
+    said = told(app.redeem(app.code(signed_in)))
+    old = town.ring.signer()
+    for _ in range(3):
+        town.now += 20 * 24 * 3_600
+        said = told(app.refresh(said["refresh_token"]))
+        token = said["access_token"]
+        assert town.agent(token, town.proof(app.key, "GET", URL, token)).webid == signed_in
+    assert old.kid not in [key["kid"] for key in told(app.visitor.get(f"/{JWKS}"))["keys"]]
+    claims = {
+        "iss": town.settings.issuer, "webid": signed_in, "aud": "solid",
+        "client_id": app.client_id, "iat": int(town.now), "exp": int(town.now) + 60,
+        "cnf": {"jkt": jkt(app.key)}, "sid": "x",
+    }  # fmt: skip
+    forged = sign({"typ": "at+jwt", "alg": "ES256", "kid": old.kid}, claims, old)
+    with pytest.raises(Exception, match="key of this server"):
+        town.agent(forged, town.proof(app.key, "GET", URL, forged))
+
+
+def test_a_forgotten_app_is_told_so_where_programs_read_it(signed_in: str, app: App) -> None:
+    """O-08, RFC 6749 §5.2: ``invalid_client``, so that it registers again and does not loop."""
+    refresh = told(app.redeem(app.code(signed_in)))["refresh_token"]
+    app.client_id = "forgotten"
+    found = app.refresh(refresh)
+    assert (found.status_code, told(found)["error"]) == (400, "invalid_client")
+
+
+def test_an_app_gets_no_scope_that_its_document_does_not_name(
+    town: Town, signed_in: str, visitor: FlaskClient
+) -> None:
+    """O-02: what is asked for must match the document."""
+    document(town, scope="openid webid")
+    app = App(town, visitor, DOCUMENT)
+    said = told(app.redeem(app.code(signed_in, scope="openid webid profile offline_access")))
+    assert said["scope"] == "openid webid"
+    assert "refresh_token" not in said
 
 
 def test_who_agreed_once_is_not_asked_again_and_silent_sign_in_works(

@@ -83,7 +83,8 @@ class Pages:
             "consent",
             200,
             client=found.client,
-            host=_host(found.redirect_uri),
+            host=_host(found.redirect_uri),  # O-13: what an app cannot make up
+            document=found.client.client_id if "://" in found.client.client_id else "",
             scopes=found.scopes,
             webids=found.webids,
             query=found.query,

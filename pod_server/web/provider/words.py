@@ -28,6 +28,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "unnamed": ("Une application sans nom", "An app without a name"),
     "host": ("Vous serez renvoyé à", "You will be sent back to"),
+    "document": ("L'application se décrit à", "The app describes itself at"),
+    "no_document": (
+        "Ce nom, l'application se l'est donné elle-même : fiez-vous à l'adresse ci-dessus.",
+        "The app gave itself this name: go by the address above.",
+    ),
     "gets": ("Elle obtient", "It gets"),
     "scope_openid": ("de savoir que c'est vous", "to know that it is you"),
     "scope_webid": ("votre identifiant WebID", "your WebID"),
