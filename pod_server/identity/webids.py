@@ -78,20 +78,15 @@ class LiveWebIds:
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
-        if wrong := self._unfit(webid):
-            raise bad_token(f"its WebID {wrong}")
-
-    def _unfit(self, webid: str) -> str:
         document, fragment = urldefrag(webid)
         if "#" in fragment or "?" in document:
-            return "has a query, or more than one fragment"
+            raise bad_token("its WebID has a query, or more than one fragment")
         if self._residents.is_here(document):
-            return ""
+            return
         try:
             self._door.check(document)
         except Unreachable as error:
-            return f"cannot be read: {error.reason}"
-        return ""
+            raise bad_token(f"its WebID cannot be read: {error.reason}") from None
 
     def known(self, webid: str) -> frozenset[str] | None:
         """Its issuers, where no one outside need be asked; else ``None``."""
@@ -132,9 +127,9 @@ class LiveWebIds:
 
         Blocking. Raises ``BadRequest`` where it is one of ours, or cannot be read.
         """
-        document = urldefrag(webid).url
-        if wrong := self._unfit(webid):
-            raise BadRequest(f"{webid} {wrong}")
+        document, fragment = urldefrag(webid)
+        if "#" in fragment or "?" in document:
+            raise BadRequest(f"{webid} has a query, or more than one fragment.")
         if self._residents.is_here(document):
             raise BadRequest(f"{webid} is on this server: sign in as its owner.")
         try:
