@@ -24,6 +24,7 @@ PROVEN = tuple("PWIONLTF")
 PROVEN_ATTACKS = frozenset(f"S-{number:02}" for number in range(1, 30))
 
 _CITED = re.compile(r"\b([A-Z])-(\d\d)\b(?: to (?:\1-)?(\d\d)\b)?")
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = re.compile(r"(?<![a-z0-9])([a-z])_?(\d\d)(?![0-9])")
 
@@ -91,14 +92,38 @@ def obeyed() -> Mapping[str, tuple[str, ...]]:
 def proofs() -> Mapping[Proof, frozenset[str]]:
     """For each test, the ids that it cites."""
     found: dict[Proof, frozenset[str]] = {}
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        for function in _tests(ast.parse(text)):
-            start = min([function.lineno, *(d.lineno for d in function.decorator_list)])
-            said = "\n".join(text.splitlines()[start - 1 : function.end_lineno])
-            ids = {*cited(said), *_in_name(function.name)}
-            found[Proof(str(path.relative_to(ROOT)), function.name)] = frozenset(ids)
+    for test, ids in in_functions().items():
+        found[test] = ids | in_parameters()[test]
     return found
+
+
+@lru_cache
+def in_functions() -> Mapping[Proof, frozenset[str]]:
+    """For each test, the ids in its name, docstring and comments: true of each of its cases."""
+    return {
+        Proof(file, f.name): frozenset({*cited(said), *_in_name(f.name)})
+        for file, f, said, _ in _read()
+    }
+
+
+@lru_cache
+def in_parameters() -> Mapping[Proof, frozenset[str]]:
+    """For each test, the ids in its decorators: a case with ids of its own proves only those."""
+    return {Proof(file, f.name): frozenset(cited(above)) for file, f, _, above in _read()}
+
+
+@lru_cache
+def _read() -> tuple[tuple[str, _Function, str, str], ...]:
+    """Each test with its file, the text of its body, and that of its decorators."""
+    found: list[tuple[str, _Function, str, str]] = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for function in _tests(ast.parse("\n".join(lines))):
+            start = min([function.lineno, *(d.lineno for d in function.decorator_list)]) - 1
+            above = "\n".join(lines[start : function.lineno - 1])
+            said = "\n".join(lines[function.lineno - 1 : function.end_lineno])
+            found.append((str(path.relative_to(ROOT)), function, said, above))
+    return tuple(found)
 
 
 @lru_cache
@@ -111,7 +136,7 @@ def proven() -> Mapping[str, tuple[Proof, ...]]:
     return {identifier: tuple(sorted(tests)) for identifier, tests in found.items()}
 
 
-def _tests(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _tests(tree: ast.Module) -> Iterator[_Function]:
     for node in ast.walk(tree):
         if isinstance(node, _FUNCTIONS) and node.name.startswith("test_"):
             yield node

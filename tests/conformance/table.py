@@ -19,8 +19,9 @@ from tests.conformance.requirements import (
     ROOT,
     Proof,
     cited,
+    in_functions,
+    in_parameters,
     obeyed,
-    proofs,
     proven,
     requirements,
     untested,
@@ -119,13 +120,13 @@ def _ids(item: pytest.Item) -> frozenset[str]:
     name = getattr(item, "originalname", item.name)
     function = inspect.unwrap(getattr(item, "function", _ids))
     places = (Path(function.__code__.co_filename), item.path)
-    known = proofs()
+    of_the_case = frozenset(cited(item.name))
     for path in places:
         if path.is_relative_to(ROOT):
             test = Proof(str(path.relative_to(ROOT)), name)
-            if test in known:
-                return known[test] | frozenset(cited(item.name))
-    return frozenset(cited(item.name))
+            if test in in_functions():
+                return in_functions()[test] | (of_the_case or in_parameters()[test])
+    return of_the_case
 
 
 def _rows(results: dict[str, Counter[str]]) -> Iterable[str]:
