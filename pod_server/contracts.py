@@ -86,8 +86,11 @@ class Ledger(Protocol):
     ) -> Iterator[Member]:
         """Direct members by name in byte order, from one moment's state; keyset paging."""
 
-    def listed(self, container: str) -> Listed | None:
-        """A container with all its members, from one moment's state; ``None`` where it is not."""
+    def listed(self, container: str, after: str = "", limit: int | None = None) -> Listed | None:
+        """A container with its :meth:`children`, from one moment's state.
+
+        ``None`` where it is not.
+        """
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         """All resources with their bodies by name: the feed of an index that starts anew."""

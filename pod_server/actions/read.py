@@ -80,16 +80,24 @@ class Reader:
             return None
         return self.blobs.path(ledger.pod.pod_id, look.stored.blob)
 
-    def listing(self, ledger: Ledger, address: Address, media_type: str) -> tuple[Listed, bytes]:
-        """A container's whole listing, of the moment that is told with it (J-17).
+    def listing(
+        self,
+        ledger: Ledger,
+        address: Address,
+        media_type: str,
+        after: str = "",
+        limit: int | None = None,
+    ) -> tuple[Listed, bytes]:
+        """A container's listing, or a page of it, of the moment that is told with it (J-17).
 
         However long it takes to write, and whatever is written meanwhile, it need not be read
         again. Raises ``StaleRead`` where the container is gone, or a large description moved on.
+        A page that begins ``after`` a member does not repeat the description.
         """
-        found = ledger.listed(address.name)
+        found = ledger.listed(address.name, after, limit)
         if found is None:
             raise StaleRead(address.iri)
-        described = found.description
+        described = None if after else found.description
         graph = self.documents.graph(ledger, described) if described else set()
         members = (
             (address.base + subject_path(member.name, member.kind is Kind.CONTAINER), member)

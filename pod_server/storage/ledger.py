@@ -130,9 +130,10 @@ class SqliteLedger:
         most = _EVERYTHING if limit is None else limit
         return iter(self._all(rows.members, sql.CHILDREN, (container, after, most)))
 
-    def listed(self, container: str) -> Listed | None:
+    def listed(self, container: str, after: str = "", limit: int | None = None) -> Listed | None:
+        most = _EVERYTHING if limit is None else limit
         try:
-            return rows.listed(self._store(), self._pod.pod_id, container)
+            return rows.listed(self._store(), self._pod.pod_id, container, after, most)
         except apsw.Error as error:
             raise fault(error) from error
 

@@ -92,11 +92,11 @@ class MemoryLedger:
             row, at = state.rows[name, Role.RESOURCE], state.listed[name]
             yield Member(name, row.kind, row.version, row.media_type, row.size, at)
 
-    def listed(self, container: str) -> Listed | None:
+    def listed(self, container: str, after: str = "", limit: int | None = None) -> Listed | None:
         row, described = self.read(container), self.read(container, Role.DESCRIPTION)
         if row is None or not row.is_container:
             return None
-        return Listed(row, described, [*self.children(container)], self.rules_at())
+        return Listed(row, described, [*self.children(container, after, limit)], self.rules_at())
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         rows = sorted(self._state.rows.values(), key=lambda row: row.name.encode())

@@ -59,7 +59,9 @@ def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored |
     )  # fmt: skip
 
 
-def listed(store: apsw.Connection, pod_id: str, container: str) -> Listed | None:
+def listed(
+    store: apsw.Connection, pod_id: str, container: str, after: str, most: int
+) -> Listed | None:
     """A container with its members, in one read transaction."""
     store.execute("BEGIN")
     try:
@@ -68,7 +70,7 @@ def listed(store: apsw.Connection, pod_id: str, container: str) -> Listed | None
         if pod is None or row is None or not row.is_container:
             return None
         described = read(store, pod_id, container, Role.DESCRIPTION)
-        found = members(store.execute(sql.CHILDREN, (pod_id, container, "", -1)))
+        found = members(store.execute(sql.CHILDREN, (pod_id, container, after, most)))
         return Listed(row, described, found, pod.rules_at)
     finally:
         store.execute("ROLLBACK")

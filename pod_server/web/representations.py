@@ -17,12 +17,14 @@ from pod_server.model.change import Listed, Stored
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
+from pod_server.web import paging
 from pod_server.web.answers import standing_lines
 from pod_server.web.asgi import Answer, FilePart, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, http_date
 from pod_server.web.heads import lines
 from pod_server.web.kept import NEVER, Kept, Key, Memory
+from pod_server.web.paging import Page
 from pod_server.web.patience import patiently
 from pod_server.web.reading.pages import HTML, Pages, form_wanted
 
@@ -82,6 +84,9 @@ class Representations:
                 return await self._pages.answer(call, look)
             kept = made
         answer = _told(call, kept)
+        page = paging.asked(call.query) if call.query and look.stored.is_container else None
+        if page is not None:
+            return answer or await self._paged(call, kept, page)
         if answer is None:
             body = kept.body
             if body is None and look.stored.is_container:
@@ -97,6 +102,18 @@ class Representations:
         if not call.query:
             self._kept.put(key, kept)
         return answer
+
+    async def _paged(self, call: Call, kept: Kept, page: Page) -> Answer:
+        look = kept.look
+        listed, body, last = await patiently(
+            lambda: page.listing(self._reader, call.ledger, look.address, kept.media_type),
+            is_heavy=page.limit > MANY,
+        )
+        if listed.rules_at != look.grants.rules_at:
+            raise StaleRead(look.address.iri)
+        if listed.container.version != look.stored.version:
+            kept = self._represented(call, replace(look, stored=listed.container)) or kept
+        return Answer(200, [paging.links(look.address.iri, page, last)], body, kept.whole)
 
     def _represented(self, call: Call, look: Look) -> Kept | None:
         """The head of it; ``None`` where a page is wanted."""

@@ -125,9 +125,10 @@ class TinyLedger:
             if role is Role.RESOURCE and parent(name) == container and name > after:
                 yield Member(name, row.kind, row.version, row.media_type, row.size, row.modified_us)
 
-    def listed(self, container: str) -> Listed | None:
+    def listed(self, container: str, after: str = "", limit: int | None = None) -> Listed | None:
         row = self.read(container)
-        return Listed(row, None, list(self.children(container)), 0) if row is not None else None
+        found = list(self.children(container, after, limit))
+        return Listed(row, None, found, 0) if row is not None else None
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         named = sorted(k[0] for k in self.rows if k[1] is Role.RESOURCE and k[0] > after)
