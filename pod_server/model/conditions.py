@@ -42,6 +42,11 @@ class TagList:
             at = found.end()
         return cls(frozenset(strong), frozenset(weak))
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Each of them, however strong."""
+        return self.strong | self.weak
+
     def names(self, current: str | None, *, weakly: bool) -> bool:
         """Whether the stored tag is among these; the media type after the dash does not count."""
         if current is None:

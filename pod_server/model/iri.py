@@ -210,12 +210,14 @@ def _reserved(tail: str) -> bool:
 def slug(hint: str | None) -> str | None:
     """A segment that may be used as a name, out of a ``Slug`` header; ``None`` where none is left.
 
-    RFC 5023 §9.7 lets the server change it: slashes and control characters go, reserved endings
-    lose their dot, length is bounded (P-37, S-02, S-13).
+    RFC 5023 §9.7 lets the server change it: slashes and control characters go (a container's last
+    one is no part of its name), reserved endings lose their dot, length is bounded (P-37, S-02,
+    S-13).
     """
     if not hint:
         return None
-    kept = "".join("-" if c in "/\\" else c for c in hint.strip() if c.isprintable())
+    said = hint.strip().rstrip("/")
+    kept = "".join("-" if c in "/\\" else c for c in said if c.isprintable())
     kept = kept.rstrip(". ").lstrip(".")[:120]
     while _reserved(kept):
         kept = kept.rpartition(".")[0].rstrip(".")

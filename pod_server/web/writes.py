@@ -15,7 +15,7 @@ from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.actions.write import Writer
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Grants, Mode
-from pod_server.model.errors import MissingType, UnsupportedType
+from pod_server.model.errors import BadRequest, MissingType, UnsupportedType
 from pod_server.model.iri import Role
 from pod_server.web import bodies, targets
 from pod_server.web import headers as fields
@@ -23,6 +23,7 @@ from pod_server.web.answers import standing, standing_lines
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.bodies import NOTHING, Body, Intake
 from pod_server.web.calls import Call
+from pod_server.web.headers import Headers
 from pod_server.web.inbox import Inbox
 from pod_server.web.patience import patiently, settled
 from pod_server.web.representations import etag
@@ -123,6 +124,7 @@ class Writes:
         if call.target.address.role is Role.ACL:
             any_of = (Mode.CONTROL,)
         grants.require(*any_of)
+        _refuse_parts(call.sent)
         return grants
 
     async def _body(
@@ -151,6 +153,18 @@ class Writes:
             )
             body = await self.intake.take(call.ledger.pod.pod_id, call.receive, call.announced)
         return (media_type if media_type in RDF_TYPES else whole), body
+
+
+def _refuse_parts(sent: Headers) -> None:
+    """What is not the whole representation, plainly written, would be stored as if it were.
+
+    RFC 9110 §15.5.16 (codings) and §14.5 (parts).
+    """
+    coding = sent.get(b"content-encoding")
+    if coding is not None and coding.strip().lower() not in ("", "identity"):
+        raise UnsupportedType(f"Content-Encoding: {coding}", ("Content-Encoding: identity",))
+    if sent.raw(b"content-range") is not None:
+        raise BadRequest("A part cannot be stored; send the whole without Content-Range.")
 
 
 async def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Outcome:

@@ -275,6 +275,48 @@ def test_lines_on_which_nobody_speaks_hold_up_nobody(server: Served, place: str)
             line.close()
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "PATCH"])
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        ("Content-Encoding", "gzip", 415),
+        ("Content-Encoding", "identity", 201),
+        ("Content-Range", "bytes 0-3/10", 400),
+    ],
+)
+def test_what_is_not_the_whole_is_not_stored_as_if_it_were(
+    server: Served, place: str, method: str, field: str, value: str, status: int
+) -> None:
+    """P-01, S-54: codings that are not undone and parts are refused, for every method."""
+    url = place if method == "POST" else f"{place}a"
+    body, content = b"<> <urn:p> 1 .", TURTLE
+    if method == "PATCH":
+        body, content = b"INSERT DATA { <> <urn:p> 1 }", UPDATE
+    headers = {field: value}
+    reply = server.ask(method, url, who="alice", headers=headers, body=body, content=content)
+    assert reply.status == status
+    if status != 201:
+        assert server.ask("GET", f"{place}a", who="alice").status == 404
+
+
+@pytest.mark.parametrize("slug", ["box", "box/", "box//"])
+def test_the_slug_of_a_container_may_have_its_slash(server: Served, place: str, slug: str) -> None:
+    """P-37."""
+    headers = {"Slug": slug, "Link": '<http://www.w3.org/ns/ldp#Container>; rel="type"'}
+    reply = server.ask("POST", place, who="alice", headers=headers)
+    assert reply["location"] == f"{place}box/"
+
+
+def test_the_storage_description_has_a_date_and_a_tag(server: Served) -> None:
+    """P-06, P-07."""
+    url = f"{server.home}.well-known/solid"
+    reply = server.ask("GET", url)
+    assert parsedate_to_datetime(reply["last-modified"]).timestamp() <= time.time()
+    assert server.ask("GET", url, headers={"If-None-Match": reply["etag"]}).status == 304
+    other = server.ask("GET", url, headers={"If-None-Match": reply["etag"], "Accept": JSON_LD})
+    assert other.status == 200
+
+
 @pytest.mark.parametrize("path", ["%41", "A", "%7E", "~", "%c3%a9", "%C3%A9"])
 def test_there_is_one_canonical_form(server: Served, place: str, path: str) -> None:
     """P-12, F-01, F-03: taken as it came, then written one way."""
