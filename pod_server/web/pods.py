@@ -36,6 +36,7 @@ from pod_server.web.targets import Target, target
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")
+_READ = (200, 304)
 #: In a service's path: whatever has one segment more.
 ANY = "*"
 PODS_REMEMBERED = 4096
@@ -88,6 +89,7 @@ class PodOrigin:
     pages: Pages
     writes: Mapping[str, Handler]
     services: Mapping[str, Service]
+    live: Callable[[Ledger, Agent], bytes]
     _places: dict[tuple[str, bytes], Place] = field(default_factory=dict)
 
     async def answer(self, request: Request, origin: str, name: str = "") -> Answer:
@@ -111,7 +113,9 @@ class PodOrigin:
             answer = answers.refused(fault, found.target, None)
         if answer.status >= 400 and request.method in _READING:
             answer = await self.pages.refusal(answer, sent, found.ledger, found.target, found.agent)
-        answer.lines += cors.readable(sent)
+        readable = cors.readable(sent)
+        if readable:
+            answer.lines += readable + self._live(found, request, answer.status)
         return answer
 
     async def _answer(self, found: _Progress, request: Request, origin: str, name: str) -> Answer:
@@ -142,6 +146,13 @@ class PodOrigin:
         if method in self.writes:
             return await self.writes[method](call)
         return await self.representations.answer(call)
+
+    def _live(self, found: _Progress, request: Request, status: int) -> bytes:
+        """For an app in a browser that reads: where it hears of changes (N-14)."""
+        ledger, agent = found.ledger, found.agent
+        if ledger is None or agent is None or status not in _READ or request.method != "GET":
+            return b""
+        return self.live(ledger, agent)
 
     def _find(self, found: _Progress, raw_path: bytes, name: str) -> Place:
         """What lies there, remembered by the octets of the path: all of it follows from them."""

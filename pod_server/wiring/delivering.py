@@ -33,6 +33,7 @@ from pod_server.web.notifications.services import (
     SubscriptionService,
     described_services,
 )
+from pod_server.web.notifications.updates import Updates
 from pod_server.web.pods import ANY
 from pod_server.web.representations import etag
 from pod_server.web.services import SenderDocument
@@ -48,6 +49,7 @@ class Delivery:
 
     services: Mapping[str, Service]
     sockets: NotificationSockets
+    updates: Updates
     courier: Courier
     hooks: Hooks
 
@@ -120,4 +122,6 @@ def delivery(
         hook + ANY: KeptChannels(subscriber),
         SENDER: SenderDocument(house.codecs, settings.issuer),
     }
-    return Delivery(services, NotificationSockets(pod, seals, live.open), courier, hooks)
+    updates = Updates(seals, subscriber, live.open, clock)
+    sockets = NotificationSockets(pod, seals, live.open, updates)
+    return Delivery(services, sockets, updates, courier, hooks)

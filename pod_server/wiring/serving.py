@@ -148,6 +148,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
             ),
             **told.services,
         },
+        live=told.updates.line,
     )
     return Entry(
         Origins.of(settings),

@@ -326,3 +326,55 @@ def test_a_stream_tells_line_by_line(server: Served, place: str) -> None:
             assert said["type"] == kind
     again = server.ask("GET", str(reply.json["receiveFrom"]), who="alice")
     assert again.status == 401
+
+
+def _updates_via(server: Served, url: str, who: str | None) -> str:
+    reply = server.ask("GET", url, who=who, headers={"Origin": "https://app.example"})
+    assert reply.status == 200
+    assert "Updates-Via" in reply["access-control-expose-headers"]
+    return reply["updates-via"]
+
+
+def test_older_apps_hear_of_changes_by_updates_via(server: Served, place: str) -> None:
+    """N-14, N-09: sub, ack, pub; for whoever may read, as the agent that the answer was for."""
+    url, closed = f"{place}a.ttl", f"{place}closed.ttl"
+    owner = server.people["alice"].webid
+    for each in (url, closed):
+        server.put(each, "<> <urn:p> 0 .")
+    server.put(f"{url}.acl", acl(url, owner, here="r"))
+    assert not server.ask("GET", url, who="alice").get("updates-via")  # no browser
+    with (
+        connect(_updates_via(server, url, "alice")) as hers,
+        connect(_updates_via(server, url, None)) as strangers,
+    ):
+        for line in (hers, strangers):
+            assert line.recv(5) == "protocol solid-0.1"
+            for each in (url, closed):
+                line.send(f"sub {each}")
+        assert [hers.recv(5), hers.recv(5)] == [f"ack {url}", f"ack {closed}"]
+        assert [strangers.recv(5), strangers.recv(5)] == [f"ack {url}", f"err {closed} forbidden"]
+        server.put(closed, "<> <urn:p> 1 .")
+        server.put(url, "<> <urn:p> 1 .")
+        assert [hers.recv(5), hers.recv(5)] == [f"pub {closed}", f"pub {url}"]
+        assert strangers.recv(5) == f"pub {url}"
+        server.put(f"{url}.acl", acl(url, owner))
+        server.put(url, "<> <urn:p> 2 .")
+        assert hers.recv(5) == f"pub {url}"
+        with pytest.raises(TimeoutError):
+            strangers.recv(0.2)
+        hers.send("ping")
+        assert hers.recv(5) == "pong"
+
+
+def test_an_agents_capability_opens_nothing_else(server: Served, place: str) -> None:
+    """S-60: of one pod, for one purpose."""
+    server.put(f"{place}a.ttl", "")
+    address = _updates_via(server, f"{place}a.ttl", "alice")
+    for other in (
+        address.replace("/alice/", "/bob/"),
+        address.replace("updates?", "WebSocketChannel2023/?"),
+        address[:-4] + "AAAA",
+    ):
+        assert _refusal(other) in (401, 404), other
+    channel = str(subscribe(server, place).json["receiveFrom"])
+    assert _refusal(channel.replace("WebSocketChannel2023/?", "updates?")) == 401

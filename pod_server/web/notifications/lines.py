@@ -10,39 +10,27 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import parse_qs
 
 from pod_server.contracts import Ledger
 from pod_server.model.channel import Channel, ChannelType
 from pod_server.model.errors import BadRequest, MissingResource, PodError
+from pod_server.model.iri import NOTIFICATIONS
 from pod_server.web import problems
 from pod_server.web.asgi import Answer, Receive, Scope, Send, Stream
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers
+from pod_server.web.notifications.receivers import Live, Outgoing
 from pod_server.web.notifications.seals import PARAMETER, Seals
-from pod_server.web.notifications.services import SubscriptionService, service_iri
+from pod_server.web.notifications.services import SubscriptionService
+from pod_server.web.notifications.updates import PATH as UPDATES
+from pod_server.web.notifications.updates import Updates
 from pod_server.web.targets import target
 
 #: WebSocket close codes (RFC 6455 §7.4): the channel is at its end.
 OVER = 1000
 #: Seconds between two signs of life on a long answer.
 SIGN_OF_LIFE = 30.0
-
-
-class Outgoing(Protocol):
-    """The way to a receiver, as the courier uses it."""
-
-    async def say(self, message: bytes) -> None: ...
-
-    async def end(self) -> None: ...
-
-
-class Live(Protocol):
-    """A channel that is being told."""
-
-    def forget(self) -> None:
-        """The receiver has gone."""
 
 
 #: Begins to tell on a line what a channel asks for.
@@ -72,6 +60,7 @@ class NotificationSockets:
     pod: Callable[[str], Ledger | None]
     seals: Seals
     open: Open
+    updates: Updates
 
     async def __call__(
         self, scope: Scope, receive: Receive, send: Send, *, origin: str, name: str = ""
@@ -79,7 +68,12 @@ class NotificationSockets:
         """Accept whoever has a capability, and tell what it is for until one of us ends it."""
         await receive()
         try:
-            ledger, channel = self._admitted(scope, name)
+            ledger, where = self._found(scope, name)
+            capability = sealed(scope["query_string"])
+            if where == UPDATES:
+                await self.updates.talk(ledger, capability, receive, send)
+                return
+            channel = self.seals.open(ledger.pod.base, capability, ChannelType.WEB_SOCKET)
         except PodError as error:
             await _refuse(error, scope, send)
             return
@@ -91,7 +85,8 @@ class NotificationSockets:
         finally:
             live.forget()
 
-    def _admitted(self, scope: Scope, name: str) -> tuple[Ledger, Channel]:
+    def _found(self, scope: Scope, name: str) -> tuple[Ledger, str]:
+        """The pod, and which of its two places for WebSockets."""
         rest = scope["raw_path"][1:]
         if not name:
             first, _, rest = rest.partition(b"/")
@@ -99,10 +94,10 @@ class NotificationSockets:
         ledger = self.pod(name) if name else None
         if ledger is None:
             raise MissingResource
-        base, kind = ledger.pod.base, ChannelType.WEB_SOCKET
-        if target(base, "", rest).address.iri != service_iri(base, kind):
+        where = target(ledger.pod.base, "", rest).address.path
+        if where not in (UPDATES, f"{NOTIFICATIONS}{ChannelType.WEB_SOCKET}/"):
             raise MissingResource
-        return ledger, self.seals.open(base, sealed(scope["query_string"]), kind)
+        return ledger, where
 
 
 async def _refuse(error: PodError, scope: Scope, send: Send) -> None:

@@ -11,12 +11,15 @@ import base64
 import binascii
 import os
 from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pod_server.contracts import Clock
+from pod_server.model.access import Agent
 from pod_server.model.channel import Channel, ChannelType, as_plain, from_plain
 from pod_server.model.errors import Unauthenticated
 
@@ -24,7 +27,11 @@ PARAMETER = "channel"
 SECOND = 1_000_000
 #: How long it can be connected to, the first time; shorter than uses are remembered.
 CONNECT_WITHIN = 100 * SECOND
+#: How long one may connect with an agent's.
+LISTEN_WITHIN = 3_600 * SECOND
 _NONCE = 12
+#: What is sealed for one purpose opens nothing else.
+_AGENT = "agent "
 _LONGEST = 12_000
 
 #: Remembers the use of this name, made at that second; raises ``Unauthenticated`` the second time.
@@ -46,22 +53,24 @@ class Seals:
 
     def seal(self, base: str, channel: Channel) -> str:
         """What names the channel, below this pod and no other."""
-        nonce = os.urandom(_NONCE)
-        said = orjson.dumps([self._clock() // SECOND, as_plain(channel)])
-        sealed = self._cipher.encrypt(nonce, said, base.encode())
-        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+        return self._sealed(base, [self._clock() // SECOND, as_plain(channel)])
+
+    def seal_agent(self, base: str, agent: Agent) -> str:
+        """What speaks for the agent below this pod, to listen with and for nothing else."""
+        said = {name: value for name, value in asdict(agent).items() if value}
+        return self._sealed(_AGENT + base, [self._clock() // SECOND, said])
+
+    def open_agent(self, base: str, sealed: str) -> Agent:
+        """The agent. Raises ``Unauthenticated`` for what is none, or too old."""
+        made_at, said = self._opened(_AGENT + base, sealed)
+        if not 0 <= self._clock() - made_at * SECOND < LISTEN_WITHIN:
+            raise _not_good()
+        return Agent(**said)
 
     def open(self, base: str, sealed: str, kind: ChannelType) -> Channel:
         """The channel, once. Raises ``Unauthenticated`` for what is none, used, or too old."""
-        try:
-            if len(sealed) > _LONGEST:
-                raise ValueError
-            raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-            said = self._cipher.decrypt(raw[:_NONCE], raw[_NONCE:], base.encode())
-            made_at, plain = orjson.loads(said)
-            channel = from_plain(plain)
-        except (ValueError, TypeError, KeyError, binascii.Error, InvalidTag):
-            raise _not_good() from None
+        made_at, plain = self._opened(base, sealed)
+        channel = from_plain(plain)
         now = self._clock()
         if channel.kind is not kind or now >= channel.end_us:
             raise _not_good()
@@ -72,6 +81,24 @@ class Seals:
         except Unauthenticated:
             raise _not_good() from None
         return channel
+
+    def _sealed(self, bound_to: str, said: list[object]) -> str:
+        nonce = os.urandom(_NONCE)
+        sealed = self._cipher.encrypt(nonce, orjson.dumps(said), bound_to.encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+
+    def _opened(self, bound_to: str, sealed: str) -> tuple[int, Any]:
+        """What we have said: only that can be opened."""
+        try:
+            if len(sealed) > _LONGEST:
+                raise ValueError
+            raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+            made_at, said = orjson.loads(
+                self._cipher.decrypt(raw[:_NONCE], raw[_NONCE:], bound_to.encode())
+            )
+        except (ValueError, binascii.Error, InvalidTag):
+            raise _not_good() from None
+        return int(made_at), said
 
 
 def _not_good() -> Unauthenticated:
