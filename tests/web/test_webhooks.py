@@ -243,6 +243,9 @@ def test_webhooks_are_for_those_who_are_known_and_limited(
         hook(server, url, receiver, who=who)
     refused = subscribe(server, url, WEBHOOK, who="carol", sendTo=receiver.url)
     assert refused.status == 429
+    monkeypatch.setattr(limits, "IN_ALL", 1)
+    elsewhere = receiver.url.replace("127.0.0.1", "localhost")
+    assert subscribe(server, url, WEBHOOK, who="carol", sendTo=elsewhere).status == 429
     assert int(refused["retry-after"]) > 0
 
 

@@ -25,8 +25,8 @@ from pod_server.model.errors import Unauthenticated
 
 PARAMETER = "channel"
 SECOND = 1_000_000
-#: How long it can be connected to, the first time; shorter than uses are remembered.
-CONNECT_WITHIN = 100 * SECOND
+#: How long it can be connected to, once; uses are remembered for longer than that.
+CONNECT_WITHIN = 60 * SECOND
 #: How long one may connect with an agent's.
 LISTEN_WITHIN = 3_600 * SECOND
 _NONCE = 12
