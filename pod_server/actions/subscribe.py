@@ -142,7 +142,7 @@ class Subscriber:
         if fault:
             raise SubscriptionRefused(
                 f"Nothing can be posted to this sendTo. {fault}",
-                f"Rien ne peut être envoyé à ce sendTo. {fault}",
+                "Rien ne peut être envoyé à ce sendTo : il faut une adresse https publique.",
             )
         kept = [one.channel for one in self.channels.of(ledger.pod.pod_id)]
         host = urlsplit(channel.send_to).netloc.lower()

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 #: On their way to one target.
 AT_ONCE = 2
 THREADS, SLOW_THREADS = 8, 4
+#: Lanes remembered; those that nobody uses are forgotten when there are more.
+MOST = 1_024
 #: Seconds; whoever takes longer is slow until it has been quick again.
 QUICK = 1.0
 
@@ -51,6 +53,8 @@ class Lanes:
             lane.users -= 1
             if not (lane.users or lane.is_slow):
                 self._lanes.pop(host, None)
+            elif len(self._lanes) > MOST:
+                self._lanes = {name: one for name, one in self._lanes.items() if one.users}
 
     def close(self) -> None:
         """What is on its way may finish; nobody waits for it."""
