@@ -16,6 +16,7 @@ import httptools
 import uvicorn
 from uvicorn.server import ServerState
 
+from pod_server.web import framing
 from pod_server.web.asgi import App
 from pod_server.web.asked import Direct
 from pod_server.web.exchange import Exchange
@@ -26,6 +27,8 @@ from pod_server.web.line import Line
 
 MAX_FIELDS = 128
 MAX_HEAD = 64 * 1024
+#: Octets in a row that come to nothing: a field that does not end, extensions of chunks.
+MAX_UNHEARD = 512 * 1024
 #: Requests that may be sent ahead of their answers, and how many are begun before others' turn.
 MAX_AHEAD = 1024
 AT_ONCE = 16
@@ -66,7 +69,7 @@ class Connection(Line):
         self._incoming: Exchange | None = None
         self._sent = Headers()
         self._url = b""
-        self._count = self._size = self._discarded = 0
+        self._count = self._size = self._discarded = self._unheard = 0
         self._in_head = self._is_timed = True
         self._is_going = self._is_deaf = self._is_ending = self._is_nonsense = False
 
@@ -89,7 +92,10 @@ class Connection(Line):
         if self._is_deaf or self._parser is None:
             return
         try:
+            self._unheard += len(data)
             self._parser.feed_data(data)
+            if self._unheard > MAX_UNHEARD:
+                self._hear_nonsense()
         except httptools.HttpParserUpgrade as upgrade:
             if self._handed_over(data[upgrade.args[0] :]):
                 return
@@ -99,7 +105,7 @@ class Connection(Line):
             self._go_on()
         if self._ahead:
             self.pause_reading()
-        if self._in_head and not self._is_timed and self._current is None:
+        if self._in_head and not (self._is_timed or self._is_deaf or self._current):
             self._is_timed = True
             self.until(HEAD_TIME, self.hang_up)
 
@@ -118,7 +124,7 @@ class Connection(Line):
     def on_message_begin(self) -> None:
         self._sent = Headers()
         self._url = b""
-        self._count = self._size = self._discarded = 0
+        self._count = self._size = self._discarded = self._unheard = 0
         self._in_head, self._is_timed = True, False
 
     def on_url(self, url: bytes) -> None:
@@ -138,30 +144,22 @@ class Connection(Line):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        self._unheard = 0
         parser = cast(httptools.HttpRequestParser, self._parser)
-        target = self._url
-        if target[:1] != b"/":
-            target = self._of_absolute(target)
-        if not target.isascii() or len(self._ahead) >= MAX_AHEAD:
-            raise ValueError("no target of ours, or too many at once")
-        is_modern = parser.get_http_version() == "1.1"
+        version = parser.get_http_version()
+        framing.check(version, self._sent)
+        target = framing.target_of(self._url, self._sent)
+        if len(self._ahead) >= MAX_AHEAD:
+            raise ValueError("too many at once")
+        is_modern = version == "1.1"
         exchange = Exchange(self, parser.get_method().decode(), target, self._sent, is_modern)
         if is_modern and not parser.should_keep_alive():
             exchange.keep_alive = False
         self._incoming = exchange
         self._ahead.append(exchange)
 
-    def _of_absolute(self, target: bytes) -> bytes:
-        """Path and query of an absolute target, whose host counts (RFC 9112 §3.2.2)."""
-        url = httptools.parse_url(target)
-        if url.schema not in (b"http", b"https") or not url.host:
-            raise ValueError("no target of ours")
-        host = b"[%b]" % url.host if b":" in url.host else url.host
-        self._sent.replace(b"host", b"%b:%d" % (host, url.port) if url.port else host)
-        path = url.path or b"/"
-        return b"%b?%b" % (path, url.query) if url.query else bytes(path)
-
     def on_body(self, body: bytes) -> None:
+        self._unheard = 0
         incoming = self._incoming
         if incoming is None:
             return
