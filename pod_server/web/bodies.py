@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from pod_server.model.errors import TooLarge, TooSlow
 Receive = Callable[[], Awaitable[tuple[bytes, bool]]]
 #: Seconds for the whole of a body that stays in memory; the line bounds the silence in it.
 PATIENCE = 300.0
+#: Octets a second that a body must come to on average, once it takes longer than that.
+PACE = 4096
 UPLOADS_AT_ONCE = 32
 PIECE = 1024 * 1024
 
@@ -84,13 +87,14 @@ class Intake:
         """The body; a blob is durable when this returns, and named by nothing yet."""
         if announced is not None and announced > self.limit:
             raise TooLarge(self.limit)
+        pace = _Pace()
         start, more = await receive()
         while more and len(start) <= self.inline:
             piece, more = await receive()
-            start += piece
+            start += pace.keep(piece)
         if not more and len(start) <= self.inline:
             return Body(start, None, len(start))
-        stream = _Stream(receive, start, more, self.limit)
+        stream = _Stream(receive, start, more, self.limit, pace)
         loop = asyncio.get_running_loop()
         blob, size = await loop.run_in_executor(
             self._threads, self.blobs.store, pod_id, stream.pieces(loop)
@@ -98,14 +102,31 @@ class Intake:
         return Body(None, blob, size)
 
 
+class _Pace:
+    """How fast a body comes: one that hardly comes keeps a thread and a file for itself (S-54)."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._size = 0
+
+    def keep(self, piece: bytes) -> bytes:
+        """The piece. Raises :class:`TooSlow` where all of it has taken too long."""
+        self._size += len(piece)
+        took = time.monotonic() - self._since
+        if took > PATIENCE and self._size < took * PACE:
+            raise TooSlow
+        return piece
+
+
 class _Stream:
     """A body on its way from the loop into a thread, a megabyte at a time: the thread pulls."""
 
-    def __init__(self, receive: Receive, start: bytes, more: bool, limit: int) -> None:
+    def __init__(self, receive: Receive, start: bytes, more: bool, limit: int, pace: _Pace) -> None:
         self._receive = receive
         self._start = start
         self._more = more
         self._limit = limit
+        self._pace = pace
 
     def pieces(self, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
         """To be iterated in a thread. Raises :class:`TooLarge` and what receiving raises."""
@@ -122,5 +143,5 @@ class _Stream:
         gathered = bytearray()
         while self._more and len(gathered) < PIECE:
             piece, self._more = await self._receive()
-            gathered += piece
+            gathered += self._pace.keep(piece)
         return bytes(gathered)

@@ -53,6 +53,27 @@ def test_a_body_in_memory_is_put_together() -> None:
     assert asyncio.run(in_memory(coming([b"ab", b"cd", b""]), None, 10)) == b"abcd"
 
 
+@pytest.mark.parametrize("start", [0, 200])
+def test_a_large_body_that_hardly_comes_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    """S-54: else a few senders would keep all who take in large bodies for themselves."""
+    monkeypatch.setattr(bodies, "PATIENCE", 0.05)
+
+    async def receive() -> tuple[bytes, bool]:
+        await asyncio.sleep(0.01)
+        return b"x" * max(1, start * 100), True
+
+    async def take() -> None:
+        async with asyncio.timeout(5):
+            await Intake(Shelf(), 100, MEGA).take("pod", receive, None)
+
+    with pytest.raises((TooSlow, TooLarge)) as caught:
+        asyncio.run(take())
+    # Twenty thousand octets a second go on, until there are too many of them.
+    assert caught.type is (TooLarge if start else TooSlow)
+
+
 @pytest.mark.parametrize(
     ("pieces", "announced"),
     [([b"x"], 11), ([b"x" * 11], None), ([b"x" * 6, b"x" * 6], None), ([b"x"] * 100, None)],
