@@ -18,6 +18,9 @@ CONTEXT = "@context"
 _IMPORT = "@import"
 _MAX_HOPS = 8
 _MAX_CONTEXTS = 64
+#: Terms of one context that is not of the shelf: each may rest on the next, and the library that
+#: reads them goes that deep, until the stack of the process ends.
+MAX_TERMS = 1000
 #: Contexts processed x bytes of context: a bound on what expansion can be made to cost.
 _MAX_WORK = 32_000_000
 #: Longest text of the document's own contexts x places it may come to stand in: a bound on memory.
@@ -142,6 +145,7 @@ class Inliner:
         self._base = base or ""
         self._inlined = 0
         self._bytes = 0
+        self._on_shelf = 0
 
     def document(self, value: Json, *, written: int) -> Json:
         """The document with every context inlined; ``written`` is its own size in bytes."""
@@ -173,7 +177,10 @@ class Inliner:
             return None
         if isinstance(value, str):
             iri, remote = self._take(value, base, pointer, hops)
-            return self._context(_without_base(remote), iri, pointer, hops - 1)
+            self._on_shelf += 1
+            written = self._context(_without_base(remote), iri, pointer, hops - 1)
+            self._on_shelf -= 1
+            return written
         if isinstance(value, list):
             flat: list[Json] = []
             for at, inner in enumerate(value):
@@ -182,6 +189,8 @@ class Inliner:
             return flat
         if not isinstance(value, dict):
             raise BrokenContext("A context is a name, an object, a list of them, or null", pointer)
+        if len(value) > MAX_TERMS and not self._on_shelf:
+            raise TooComplex("terms of a context", MAX_TERMS)
         if _IMPORT in value:
             value, base = self._merge(value, base, pointer, hops)
         return {

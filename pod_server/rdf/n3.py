@@ -27,7 +27,7 @@ from pod_server.model.terms import (
     Term,
     Triple,
 )
-from pod_server.rdf.syntaxes import where
+from pod_server.rdf.syntaxes import OPAQUE, where
 
 #: A patch that says more is better said as PUT (S-52).
 MAX_BYTES = 8 * 1024 * 1024
@@ -35,16 +35,6 @@ MAX_STATEMENTS = 50_000
 
 _VARIABLE = f"variable-{secrets.token_hex(8)}:"
 
-#: Strings, IRIs, escapes and comments, in which nothing is a variable or a brace.
-OPAQUE = (
-    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
-    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
-    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"'
-    r"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"
-    r"|<[^\x00-\x20<>\"{}|^`]*+>"
-    r"|\\."
-    r"|\#[^\n\r]*"
-)
 VARIABLE_NAME = r"\w[\w\u00b7\u00c0-\U000effff-]*"
 _TOKEN = re.compile(rf"{OPAQUE}|\?(?P<variable>{VARIABLE_NAME})|(?P<formula>\{{)", re.DOTALL)
 

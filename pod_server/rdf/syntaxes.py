@@ -83,6 +83,22 @@ _SMALL = 16_384
 _LONG_NAMESPACE = re.compile(rb"(?i)(?:prefix\s+[^\s<]{0,999}\s*|base\s+)<[^>]{4097}")
 
 
+#: Marks of RDF 1.2 that a body has to have this often before they are looked at one by one.
+_MANY_MARKS = 100
+_NO_TRIPLE_TERMS = "A triple term is RDF 1.2; describe the statement with a node."
+#: Strings, IRIs, escapes and comments of Turtle and its kin, in which nothing is a sign.
+OPAQUE = (
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
+    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"'
+    r"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"
+    r"|<[^\x00-\x20<>\"{}|^`]*+>"
+    r"|\\."
+    r"|\#[^\n\r]*"
+)
+_TRIPLE_TERM = re.compile(rf"{OPAQUE}|(?P<opens><<)".encode(), re.DOTALL)
+
+
 @dataclass(slots=True)
 class Parsed:
     """The statements of a body in its own order, and the prefixes that it declared."""
@@ -178,6 +194,11 @@ def _read_text(body: bytes, kind: str, base: str) -> Parsed:
 def _parser(body: bytes, kind: str, base: str) -> pyoxigraph.QuadParser:
     if len(body) > _SMALL and _LONG_NAMESPACE.search(body):
         raise TooLarge(_LONGEST_NAMESPACE, "length of a namespace")
+    if body.count(b"<<") > _MANY_MARKS and any(
+        found["opens"] for found in _TRIPLE_TERM.finditer(body)
+    ):
+        # One inside the other, they would be let go one inside the other: the stack ends there.
+        raise MalformedBody(kind, _NO_TRIPLE_TERMS)
     return pyoxigraph.parse(body, FORMATS[kind], base_iri=base)
 
 
@@ -198,7 +219,7 @@ def where(error: SyntaxError) -> str:
 def _refuse_rdf_12(quad: Quad, kind: str) -> None:
     value = quad.object
     if isinstance(value, Triple):
-        raise MalformedBody(kind, "A triple term is RDF 1.2; describe the statement with a node.")
+        raise MalformedBody(kind, _NO_TRIPLE_TERMS)
     if isinstance(value, Literal) and value.direction is not None:
         raise MalformedBody(kind, f"{value} has a base direction, which is RDF 1.2; leave it out.")
 

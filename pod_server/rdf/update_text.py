@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 from pod_server.model.errors import MalformedBody, UnprocessablePatch
 from pod_server.rdf import n3
+from pod_server.rdf.syntaxes import OPAQUE
 
 MEDIA_TYPE = "application/sparql-update"
 
 _TOKEN = re.compile(
-    rf"(?P<opaque>{n3.OPAQUE})"
+    rf"(?P<opaque>{OPAQUE})"
     r"|@[A-Za-z][A-Za-z0-9-]*"
     r"|_:[\w\u00b7.-]+"
     r"|(?P<prefixed>[\w\u00b7.-]*:(?:[\w\u00b7.:%-]|\\.)*)"
