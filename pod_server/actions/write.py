@@ -264,9 +264,14 @@ class Writer:
         return Prepared(change, Outcome(address, created=False))
 
     def _new_address(self, ledger: Ledger, wish: PostWish) -> Address:
-        """A free address in the container: the Slug where it is free, else one made unique."""
+        """A free address in the container: the Slug where it is free, else one made unique.
+
+        A key has one address: where it is taken by now, what took it is found at the next try.
+        """
         prefix = f"{wish.address.name}/" if wish.address.name else ""
-        hint = key_name(wish.key) if wish.key is not None else slug(wish.slug)
+        if wish.key is not None:
+            return Address(wish.address.base, prefix + key_name(wish.key), wish.as_container)
+        hint = slug(wish.slug)
         name = hint or self.unique()
         while ledger.read(prefix + name) is not None:
             name = f"{hint}-{self.unique()}" if hint else self.unique()

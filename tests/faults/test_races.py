@@ -251,6 +251,22 @@ def _calls(alice: Person, url: str, who: int, *, count: int) -> list[Called]:
     return calls
 
 
+def test_one_key_makes_one_thing(alice: Watched) -> None:
+    """V-10, J-10: of many who send the same with one key, one makes it and all are told where."""
+    box = f"{alice.pod}keyed/"
+    assert alice.ask("PUT", box).status == 201
+    for number in range(8):
+        key = {"idempotency_key": f"push-{number}"}
+
+        def push(_: int, key: dict[str, str] = key) -> Reply:
+            return alice.ask("POST", box, b"same", PLAIN, **key)
+
+        replies = at_once(push, range(CLIENTS))
+        assert sorted(reply.status for reply in replies) == [200] * (CLIENTS - 1) + [201]
+        assert len({reply["location"] for reply in replies}) == 1
+        assert len(_members(alice, box)) == number + 1
+
+
 def test_each_document_is_a_register(alice: Watched) -> None:
     """J-16, R-04: every history of reads, writes and swaps could be one after another."""
     swaps = 0

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from pod_server.actions.wishes import PutWish
+import pytest
+
+from pod_server.actions.wishes import PostWish, PutWish
 from pod_server.contracts import Ledger
-from pod_server.model.access import STRANGER
+from pod_server.model.access import STRANGER, Agent
 from pod_server.model.change import Change, Put, Stored
 from pod_server.model.iri import Address, Role
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server
-from pod_server.wiring.house import build
+from pod_server.wiring.house import House, build
 from tests.reference.rules import EVERYBODY, Rule, written
 
 
@@ -34,8 +37,14 @@ class Crowded:
         return found
 
 
-def test_whoever_may_only_add_does_not_write_over_what_came_in_between(tmp_path: Path) -> None:
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
     house = build(Settings(tmp_path, "http://localhost:4000/"), role=Server(0, 1))
+    yield house
+    house.close()
+
+
+def test_whoever_may_only_add_does_not_write_over_what_came_in_between(house: House) -> None:
     pod = house.host.welcome("alice").pod
     ledger = house.ledgers.by_id(pod.pod_id)
     rules = [
@@ -49,4 +58,16 @@ def test_whoever_may_only_add_does_not_write_over_what_came_in_between(tmp_path:
     prepared = house.writer.put(crowded, wish)
     assert prepared.change is not None
     assert prepared.change.rests_on["new", Role.RESOURCE] is None
-    house.close()
+
+
+def test_one_key_makes_one_thing_also_when_the_first_comes_in_between(house: House) -> None:
+    """V-10: the second rests on there being nothing, and so finds the first at its next try."""
+    pod = house.host.welcome("alice").pod
+    ledger = house.ledgers.by_id(pod.pod_id)
+    wish = PostWish(Agent(pod.owner), Address(pod.base, "", True), "text/plain", b"x", key="k")
+    name = house.writer.post(ledger, wish).outcome.address.name
+    crowded: Ledger = Crowded(ledger, name)  # type: ignore[assignment]
+    prepared = house.writer.post(crowded, wish)
+    assert prepared.change is not None
+    assert prepared.outcome.address.name == name
+    assert prepared.change.rests_on[name, Role.RESOURCE] is None
