@@ -252,9 +252,8 @@ class Writer:
         wish.conditions.check(old.tag, ground.seconds(old))
         guarded: Mapping[Key, int | None] = {}
         if address.role is Role.DESCRIPTION:
-            guarded = self.content.check_auxiliary(
-                ledger, wish.agent, address, set(), old.media_type
-            )
+            kind = old.media_type
+            guarded = self.content.check_auxiliary(ledger, wish.agent, address, set(), kind)
         change = Change(
             (Remove(address.name, address.role),),
             {**guarded, (address.name, address.role): old.version},
@@ -264,12 +263,9 @@ class Writer:
         return Prepared(change, Outcome(address, created=False))
 
     def _new_address(self, ledger: Ledger, wish: PostWish) -> Address:
-        """A free address in the container: the Slug where it is free, else one made unique.
-
-        A key has one address: where it is taken by now, what took it is found at the next try.
-        """
+        """A free address in the container: the Slug where it is free, else one made unique."""
         prefix = f"{wish.address.name}/" if wish.address.name else ""
-        if wish.key is not None:
+        if wish.key is not None:  # Taken by now? Then what took it is found at the next try.
             return Address(wish.address.base, prefix + key_name(wish.key), wish.as_container)
         hint = slug(wish.slug)
         name = hint or self.unique()
