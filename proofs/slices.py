@@ -10,7 +10,7 @@ asked, so every report is theirs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
@@ -35,23 +35,26 @@ _TARGETS = frozenset(
 class Slices:
     """One shapes graph, and which of its rules rest on a fact of the data."""
 
-    triples: tuple[Triple, ...]
+    about: Mapping[_Node, Sequence[Triple]]
     #: The rules that only count in a graph with this fact, with the blank nodes that are theirs.
     resting_on: Mapping[Fact, frozenset[_Node]]
 
     @classmethod
     def read(cls, shapes: Iterable[Triple]) -> Slices:
         """Find the rules of that form; others are in every slice."""
-        held = tuple(triple for triple in shapes if triple.predicate != _MESSAGE)
-        about = _by_subject(held)
-        named = Counter(triple.object for triple in held)
+        about: dict[_Node, list[Triple]] = {}
+        named: Counter[_Node] = Counter()
+        for triple in shapes:
+            if triple.predicate != _MESSAGE:
+                about.setdefault(triple.subject, []).append(triple)
+                named[triple.object] += 1
         resting_on: dict[Fact, frozenset[_Node]] = {}
         for shape in about:
             fact = None if named[shape] else _fact(shape, about)
             if fact is not None:
                 hanging = frozenset(_hanging(shape, about, named))
                 resting_on[fact] = resting_on.get(fact, frozenset()) | hanging
-        return cls(held, resting_on)
+        return cls(about, resting_on)
 
     def facts(self, data: Iterable[Triple]) -> frozenset[Fact]:
         """Those facts of a graph on which rules rest."""
@@ -60,37 +63,26 @@ class Slices:
     def common(self) -> str:
         """The rules that count in every graph, as N-Triples."""
         left_out = frozenset[_Node]().union(*self.resting_on.values())
-        return _text(triple for triple in self.triples if triple.subject not in left_out)
+        kept = (said for node, said in self.about.items() if node not in left_out)
+        return _text(triple for said in kept for triple in said)
 
     def of(self, fact: Fact) -> str:
         """The rules that count in a graph with this fact, and all that they lead to."""
         kept = set(self.resting_on[fact])
         todo = list(kept)
-        about = self._about
         while todo:
-            for triple in about.get(todo.pop(), ()):
-                if triple.object in about and triple.object not in kept:
+            for triple in self.about.get(todo.pop(), ()):
+                if triple.object in self.about and triple.object not in kept:
                     kept.add(triple.object)
                     todo.append(triple.object)
-        return _text(triple for node in kept for triple in about[node])
-
-    @property
-    def _about(self) -> Mapping[_Node, list[Triple]]:
-        return _by_subject(self.triples)
+        return _text(triple for node in kept for triple in self.about[node])
 
 
 def _text(triples: Iterable[Triple]) -> str:
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
-def _by_subject(triples: Iterable[Triple]) -> dict[_Node, list[Triple]]:
-    about: dict[_Node, list[Triple]] = {}
-    for triple in triples:
-        about.setdefault(triple.subject, []).append(triple)
-    return about
-
-
-def _fact(shape: _Node, about: Mapping[_Node, list[Triple]]) -> Fact | None:
+def _fact(shape: _Node, about: Mapping[_Node, Sequence[Triple]]) -> Fact | None:
     """The fact without which this shape is kept by every node; ``None`` if it is of no such form.
 
     A node shape with targets and one ``sh:or``, of which one choice is ``[ sh:path P ; sh:not
@@ -115,7 +107,7 @@ def _fact(shape: _Node, about: Mapping[_Node, list[Triple]]) -> Fact | None:
     return None
 
 
-def _items(head: _Node, about: Mapping[_Node, list[Triple]]) -> Iterator[_Node]:
+def _items(head: _Node, about: Mapping[_Node, Sequence[Triple]]) -> Iterator[_Node]:
     seen: set[_Node] = set()
     while head in about and head not in seen:
         seen.add(head)
@@ -127,7 +119,7 @@ def _items(head: _Node, about: Mapping[_Node, list[Triple]]) -> Iterator[_Node]:
 
 
 def _hanging(
-    shape: _Node, about: Mapping[_Node, list[Triple]], named: Mapping[_Node, int]
+    shape: _Node, about: Mapping[_Node, Sequence[Triple]], named: Mapping[_Node, int]
 ) -> Iterator[_Node]:
     """The shape and the blank nodes that only it leads to."""
     todo = [shape]

@@ -11,6 +11,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pod_server.actions import ground
 from pod_server.actions.amend import amend, require_modes
@@ -285,6 +286,7 @@ class Writer:
         return replay(ledger, stored)
 
 
+@lru_cache(256)
 def key_name(key: str) -> str:
     """The name that an ``Idempotency-Key`` leads to: 26 characters of base32 of its SHA-256."""
     return b32encode(hashlib.sha256(key.encode()).digest()).decode()[:26].lower()
