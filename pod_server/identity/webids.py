@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 from pod_server.contracts import Clock, Codecs, Documents, Ledgers, People
+from pod_server.identity.bounded import Bounded
 from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.issuers import bad_token
 from pod_server.identity.remembered import Remembered
@@ -22,7 +23,12 @@ from vocab.terms import SEC, SOLID
 
 #: Seconds that another's document is believed, and a failure to read it.
 GOOD_FOR, BAD_FOR = 300, 60
+#: Seconds within which a pod's leaving its account is noticed where keys are asked for.
+PLACE_FOR = 10
+_PLACES = 4_096
 TYPES = ("text/turtle", "application/ld+json")
+#: A pod's id, and a name in it.
+Place = tuple[str, str]
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
 
 
@@ -50,6 +56,11 @@ class Residents:
 
     def graph(self, document: str) -> Graph | None:
         """What a document of a pod here says; ``None`` where there is none."""
+        place = self.place(document)
+        return self.read(place) if place is not None else None
+
+    def place(self, document: str) -> Place | None:
+        """The pod of somebody here, and the name in it, that an address stands for."""
         parts = urlsplit(document)
         origin = f"{parts.scheme}://{parts.netloc}/"
         first = parts.path.lstrip("/").partition("/")[0]
@@ -60,9 +71,16 @@ class Residents:
             where = address(record.base, canonical(document.removeprefix(record.base).encode()))
         except BadAddress:
             return None
-        ledger = self.ledgers.by_id(record.pod_id)
-        stored = None if where.role is not Role.RESOURCE else ledger.read(where.name)
-        if stored is None or stored.is_container or where.is_container:
+        if where.role is not Role.RESOURCE or where.is_container:
+            return None
+        return record.pod_id, where.name
+
+    def read(self, place: Place) -> Graph | None:
+        """What the document there says now; ``None`` where there is none."""
+        pod_id, name = place
+        ledger = self.ledgers.by_id(pod_id)
+        stored = ledger.read(name)
+        if stored is None or stored.is_container:
             return None
         return self.documents.graph(ledger, stored)
 
@@ -75,6 +93,7 @@ class LiveWebIds:
         self._clock = clock
         self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
         self._keys: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
+        self._places: Bounded[str, tuple[Place, float]] = Bounded(_PLACES)
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
@@ -106,12 +125,13 @@ class LiveWebIds:
     def signing_keys(self, webid: str) -> frozenset[str]:
         """The keys listed in its document; none where it cannot be read.
 
-        Remembered as briefly as issuers are, so that a key taken out stops counting.
+        Others' are remembered as briefly as issuers are, so that a key taken out stops counting; a
+        document here is read as it stands, and whose it is, is asked again after a while.
         """
         document = urldefrag(webid).url
         if self._residents.is_here(document):
             try:
-                graph = self._residents.graph(document)
+                graph = self._here(document)
             except PodError:
                 return frozenset()
             return keys_in(graph, webid) if graph is not None else frozenset()
@@ -136,6 +156,16 @@ class LiveWebIds:
             return self._fetched(document)
         except PodError as error:
             raise BadRequest(f"{document} cannot be read: {error.detail()}") from error
+
+    def _here(self, document: str) -> Graph | None:
+        now = self._clock() / SECOND
+        place, until = self._places.get(document) or (None, 0.0)
+        if place is None or now >= until:
+            place = self._residents.place(document)
+            if place is None:
+                return None
+            self._places.put(document, (place, now + PLACE_FOR))
+        return self._residents.read(place)
 
     def _resident(self, webid: str) -> frozenset[str]:
         try:

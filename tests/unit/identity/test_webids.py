@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pod_server.identity.webids import Residents, issuers_in
+from pod_server.model.change import Change, Put
 from pod_server.model.errors import Unauthenticated
 from pod_server.settings import Settings
 from tests.unit.identity.town import CAROL, ISSUER, Elsewhere, Town
+from vocab.terms import SEC
 
 
 def residents(town: Town, pods_url: str = "") -> Residents:
@@ -76,3 +78,20 @@ def test_a_document_elsewhere_is_read_again_after_five_minutes(town: Town) -> No
     assert town.webids.known(CAROL) == frozenset({ISSUER})
     town.now += 2
     assert town.webids.issuers(CAROL) == {"https://new.example/"}
+
+
+def test_a_residents_keys_are_those_of_this_moment(town: Town) -> None:
+    """Decision 25: a key taken out stops counting at once."""
+    alice = town.welcome("alice")
+    owner = alice.pod.owner
+    ledger = town.ledgers.by_id(alice.pod.pod_id)
+    stored = ledger.read("profile/card")
+    assert stored is not None
+    assert stored.body is not None
+    assert town.webids.signing_keys(owner) == frozenset()
+    key = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    listed = stored.body + f"\n<{owner}> <{SEC.ASSERTION_METHOD}> <{key}> .".encode()
+    for body, found in ((listed, {key}), (stored.body, set()), (listed, {key})):
+        put = Put("profile/card", stored.media_type, body, size=len(body))
+        ledger.submit(Change((put,))).result()
+        assert town.webids.signing_keys(owner) == found
