@@ -67,6 +67,11 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
         play.step(f"{company.name}: sesame-company init --publish")
         done = company.init()
         play.expect(done.exit_status == 0, done.words)
+        with PodClient() as nobody:
+            answer = nobody.get(company.credentials["webId"].partition("#")[0])
+        with_key = play.say("son document WebID, avec sa clé", "its WebID document, with its key")
+        play.status(with_key, answer.status, (200,))
+        play.expect(b"assertionMethod" in answer.body, "sec:assertionMethod")
     play.step(
         play.say(
             f"{BAKER} demande un compte à Marie ; elle accepte d'un clic",
@@ -150,6 +155,7 @@ def mended(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
     )
     _asks_whether_it_may_sell(play, BAKER)
     page = marie.page(baker.account_id, play.language)
+    play.status(play.say("GET de sa page", "GET of her page"), marie.seen, (200,))
     for said in (
         play.say("Peut vous vendre", "May sell to you"),
         play.say("effectif trop petit", "too few people to publish"),
@@ -187,6 +193,7 @@ def owing(play: Play, at: Stage, marie: Citizen, group: Company) -> None:
         play.expect(done.exit_status == 0, f"$ sesame-company {words[0]}\n{done.words}")
     _asks_whether_it_may_sell(play, GROUP)
     page = marie.page(group.account_id, play.language)
+    play.status(play.say("GET de sa page", "GET of her page"), marie.seen, (200,))
     for said in (
         play.say("Ne peut pas vous vendre", "May not sell to you"),
         play.say("ne souhaite pas répondre", "does not wish to answer"),
@@ -217,6 +224,14 @@ def asked(play: Play, at: Stage, credentials: Path) -> None:
     )
     mine = _query(play, pod, ("--credentials", str(credentials)))
     play.expect(mine.returncode == 0 and "240" in mine.stdout, mine.stdout or mine.stderr)
+    address = f"{pod}.sparql?{urlencode({'query': QUESTION})}"
+    with PodClient(Credentials.read(json.loads(credentials.read_text()))) as client:
+        answer = client.get(address, accept=RESULTS)
+    play.status(
+        play.say("GET avec la requête, en Marie", "GET with the query, as Marie"),
+        answer.status,
+        (200,),
+    )
     play.step(
         play.say(
             "La même requête pour un inconnu : HTTP 200 et un tableau vide",
@@ -228,7 +243,7 @@ def asked(play: Play, at: Stage, credentials: Path) -> None:
         theirs.returncode == 0 and "240" not in theirs.stdout, theirs.stdout or theirs.stderr
     )
     with PodClient() as nobody:
-        answer = nobody.get(f"{pod}.sparql?{urlencode({'query': QUESTION})}", accept=RESULTS)
+        answer = nobody.get(address, accept=RESULTS)
     asking = play.say("GET avec la requête, en inconnu", "GET with the query, as a stranger")
     play.status(asking, answer.status, (200,))
 

@@ -20,6 +20,8 @@ class Citizen:
 
     base_url: str
     browser: requests.Session = field(default_factory=requests.Session)
+    #: The status of the last page.
+    seen: int = 0
 
     def claim(self, link: str, name: str, full_name: str) -> int:
         """Make a Sésame behind the one-time link; the status."""
@@ -75,6 +77,7 @@ class Citizen:
 
     def _page(self, address: str) -> str:
         answer = self.browser.get(self.base_url.rstrip("/") + address, timeout=30)
+        self.seen = answer.status_code
         answer.raise_for_status()
         return answer.text
 
