@@ -155,6 +155,16 @@ class Codecs(Protocol):
     def serialize(self, graph: Iterable[object], media_type: str, base: str) -> bytes:
         """``graph`` (triples) in the syntax asked for. Raises ``NotAcceptable`` for no RDF."""
 
+    def frame(
+        self, statements: Iterable[object], media_type: str, container: str
+    ) -> tuple[bytes, bytes]:
+        """What stands before and after the lines of a container's members in its listing."""
+
+    def member_lines(
+        self, members: Iterable[Member], media_type: str, container: str
+    ) -> list[bytes]:
+        """The lines of each member, to be put between the two parts of the frame."""
+
     def convert(self, body: bytes, media_type: str, wanted: str, base: str) -> bytes:
         """From one syntax to another; named graphs survive where the wanted syntax has them."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pod_server.contracts import AccessRules, Blobs, Codecs, Documents, Ledger
 from pod_server.model.access import Agent, Grants, Mode
-from pod_server.model.change import Kind, Listed, Stored
+from pod_server.model.change import Listed, Stored
 from pod_server.model.errors import MissingResource, OtherSpelling, StaleRead
 from pod_server.model.iri import Address, Role, subject_path
 from pod_server.model.listing import listing
@@ -99,9 +99,7 @@ class Reader:
             raise StaleRead(address.iri)
         described = None if after else found.description
         graph = self.documents.graph(ledger, described) if described else set()
-        members = (
-            (address.base + subject_path(member.name, member.kind is Kind.CONTAINER), member)
-            for member in found.members
-        )
-        triples = listing(address.iri, found.container, members, graph)
-        return found, self.codecs.serialize(triples, media_type, address.iri)
+        own = listing(address.iri, found.container, (), sorted(graph, key=str))
+        opening, closing = self.codecs.frame(own, media_type, address.iri)
+        lines = self.codecs.member_lines(found.members, media_type, address.iri)
+        return found, b"".join((opening, *lines, closing))

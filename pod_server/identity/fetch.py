@@ -9,27 +9,21 @@ outside server said never appears in an error.
 from __future__ import annotations
 
 import ipaddress
-import socket
-import ssl
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import requests
-import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-
-from pod_server.identity.deadline import Deadline
 from pod_server.model.errors import PodError
 from pod_server.model.waiting import may_wait
 
+if TYPE_CHECKING:
+    import requests
+    import urllib3
+
 PORTS = frozenset({443})
 REDIRECTS = 3
-CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
 SIZE_LIMIT = 256 * 1024
 _CHUNK = 16 * 1024
@@ -120,10 +114,12 @@ class Door:
         On an event loop, :class:`~pod_server.model.waiting.MustWait`.
         """
         may_wait()
+        from pod_server.identity import outgoing
+
         until = time.monotonic() + TOTAL_SECONDS
         for _ in range(redirects + 1):
             self.check(url)
-            with self._session() as session:
+            with outgoing.session(self, TOTAL_SECONDS) as session:
                 found = self._once(session, url, accept, types, limit, until)
             if isinstance(found, Fetched):
                 return found
@@ -137,36 +133,25 @@ class Door:
         status like any other (S-61).
         """
         may_wait()
+        from pod_server.identity import outgoing
+
         self.check(url)
         try:
             with (
-                self._session() as session,
+                outgoing.session(self, TOTAL_SECONDS) as session,
                 session.post(
                     url,
                     data=body,
                     headers={**headers, "User-Agent": "Sesame", "Connection": "close"},
                     allow_redirects=False,
                     stream=True,
-                    timeout=CONNECT_SECONDS,
+                    timeout=outgoing.CONNECT_SECONDS,
                     verify=self._trusted or True,
                 ) as answer,
             ):
                 return answer.status_code
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unreachable(f"It cannot be reached ({_kind(error)}).") from error
-
-    @contextmanager
-    def _session(self) -> Iterator[requests.Session]:
-        """One fetch's connections, vetted, and cut off when its time is over."""
-        with (
-            Deadline(TOTAL_SECONDS) as deadline,
-            requests.Session() as session,
-            _VettedAdapter(self, deadline) as adapter,
-        ):
-            session.trust_env = False
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
-            yield session
+        except outgoing.FAILURES as error:
+            raise Unreachable(f"It cannot be reached ({outgoing.kind_of(error)}).") from error
 
     def _once(
         self,
@@ -178,6 +163,8 @@ class Door:
         until: float,
     ) -> Fetched | str:
         """The document, or where it has moved to."""
+        from pod_server.identity import outgoing
+
         headers = {"Accept": accept, "Accept-Encoding": "identity", "User-Agent": "Sesame"}
         try:
             with session.get(
@@ -185,7 +172,7 @@ class Door:
                 headers=headers,
                 allow_redirects=False,
                 stream=True,
-                timeout=CONNECT_SECONDS,
+                timeout=outgoing.CONNECT_SECONDS,
                 verify=self._trusted or True,
             ) as answer:
                 if answer.status_code in _MOVED and answer.headers.get("Location"):
@@ -199,8 +186,8 @@ class Door:
                 if answer.headers.get("Content-Encoding", "identity") != "identity":
                     raise Unreachable("It is compressed, though we asked for it plain.")
                 return Fetched(url, media_type, _body(answer.raw, limit, until))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unreachable(f"It cannot be reached ({_kind(error)}).") from error
+        except outgoing.FAILURES as error:
+            raise Unreachable(f"It cannot be reached ({outgoing.kind_of(error)}).") from error
 
 
 def _body(raw: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
@@ -216,44 +203,6 @@ def _body(raw: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
     return b"".join(pieces)
 
 
-def _kind(error: Exception) -> str:
-    """What kind of failure, out of the errors that the libraries wrap into each other."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, Refused):
-            return "its address is not a public one"
-        if isinstance(cause, ssl.SSLError):
-            return "its certificate does not hold"
-        if isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError):
-            return "time-out"
-        cause = cause.__cause__ or cause.__context__
-    return "no connection"
-
-
-class Refused(OSError):
-    """None of a name's addresses may be connected to."""
-
-
-def _connect(door: Door, host: str, port: int) -> socket.socket:
-    """A connection to an address of ``host``, once *all* of them have been vetted."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, place in found:
-        if not door.allows(ipaddress.ip_address(str(place[0]).partition("%")[0])):
-            raise Refused("an address of this name is not public")
-    trouble: OSError = Refused("the name has no address")
-    for family, kind, protocol, _, place in found[:4]:
-        connection = socket.socket(family, kind, protocol)
-        connection.settimeout(CONNECT_SECONDS)
-        try:
-            connection.connect(place)
-        except OSError as error:
-            connection.close()
-            trouble = error
-        else:
-            return connection
-    raise trouble
-
-
 def _is_loopback_name(host: str) -> bool:
     if host == "localhost":
         return True
@@ -261,40 +210,3 @@ def _is_loopback_name(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-class _VettedAdapter(HTTPAdapter):
-    """Connections of one fetch, each made by :func:`_connect`; TLS still checks the name."""
-
-    def __init__(self, door: Door, deadline: Deadline) -> None:
-        self._door, self._deadline = door, deadline
-        super().__init__(max_retries=0)
-
-    def __enter__(self) -> _VettedAdapter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **_: object
-    ) -> None:
-        """As the base class, with pools whose connections are ours."""
-        door, deadline = self._door, self._deadline
-
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return deadline.watched(_connect(door, self._dns_host, self.port or 80))
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return deadline.watched(_connect(door, self._dns_host, self.port or 443))
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager = urllib3.PoolManager(connections, maxsize=maxsize, block=block)
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}

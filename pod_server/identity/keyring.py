@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from joserfc.jwk import ECKey
 
 from pod_server.contracts import Clock, SigningKeys
 from pod_server.identity.jose import PublicKey, import_key
 from pod_server.model.account import SECOND, SigningKey
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 ALGORITHM = "ES256"
 SIGNS_FOR = 30 * 24 * 3600 * SECOND
@@ -96,11 +99,15 @@ def _make(start: int, now: int) -> SigningKey:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+    from joserfc.jwk import ECKey
+
     kid = ECKey.import_key(pem).thumbprint()
     return SigningKey(kid, ALGORITHM, pem.decode("ascii"), now, start, start + SIGNS_FOR)
 
 
 def _private(key: SigningKey) -> ECKey:
+    from joserfc.jwk import ECKey
+
     return ECKey.import_key(key.private_pem, {"kid": key.kid, "alg": key.algorithm, "use": "sig"})
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from joserfc import jwt
-
 from pod_server.contracts import Clock
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.model.account import SECOND, Grant
@@ -56,6 +54,8 @@ class Minter:
         return self._sign("JWT", claims)
 
     def _sign(self, kind: str, claims: dict[str, object]) -> str:
+        from joserfc import jwt
+
         key, now = self.ring.signer(), self.clock() // SECOND
         header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
         times = {"iss": self.issuer, "iat": now, "exp": now + self.seconds}

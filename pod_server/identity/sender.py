@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from joserfc import jwt
 
 from pod_server.contracts import Clock
 from pod_server.identity.fetch import Door
@@ -48,6 +47,8 @@ class Sender:
         return fields | self._token(sender, url) | self._signature(url, fields)
 
     def _token(self, sender: str, url: str) -> dict[str, str]:
+        from joserfc import jwt
+
         key = self.ring.signer()
         token = self.minter.access_token(
             webid=sender, client_id=sender, jkt=key.thumbprint(), scope="webid"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import quote
 
 from pod_server.model.change import Kind, Member, Stored
 from pod_server.model.iri import Address
 from pod_server.model.moments import date_time
-from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from pod_server.model.terms import Literal, NamedNode, Triple
 from vocab.terms import DCTERMS, IANA, LDP, PIM, RDF, STAT, XSD
 
 _TYPE = NamedNode(RDF.TYPE)
@@ -26,7 +28,7 @@ _OF_MEMBERS = frozenset({_MODIFIED, _SIZE, _MTIME})
 
 
 def listing(
-    iri: str, container: Stored, members: Iterable[tuple[str, Member]], described: Graph
+    iri: str, container: Stored, members: Iterable[tuple[str, Member]], described: Iterable[Triple]
 ) -> Iterator[Triple]:
     """The container's own statements, its description's, then its members', one after another."""
     me = NamedNode(iri)
@@ -38,6 +40,16 @@ def listing(
         it = NamedNode(member_iri)
         yield Triple(me, _CONTAINS, it)
         yield from _described(it, member)
+
+
+@lru_cache(maxsize=1024)
+def type_iri(media_type: str) -> str:
+    """The class of all that is of this media type; none where that is not known.
+
+    Names of types may have signs that an IRI may not (RFC 6838 §4.2).
+    """
+    bare = media_type.partition(";")[0].strip()
+    return f"{IANA.NS}{quote(bare, safe='/+!$&')}#Resource" if bare else ""
 
 
 def is_servers(triple: Triple, address: Address) -> bool:
@@ -64,9 +76,9 @@ def _described(it: NamedNode, member: Member) -> Iterator[Triple]:
             yield Triple(it, _TYPE, kind)
     else:
         yield Triple(it, _TYPE, _RESOURCE)
-        media_type = member.media_type.partition(";")[0].strip()
-        if media_type:
-            yield Triple(it, _TYPE, NamedNode(f"{IANA.NS}{media_type}#Resource"))
+        own_type = type_iri(member.media_type)
+        if own_type:
+            yield Triple(it, _TYPE, NamedNode(own_type))
         yield Triple(it, _SIZE, Literal(str(member.size), datatype=_INTEGER))
     yield Triple(it, _MODIFIED, date_time(member.modified_us))
     yield Triple(it, _MTIME, Literal(str(member.modified_us // 1_000_000), datatype=_INTEGER))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+from pod_server.model.change import Member
 from pod_server.model.errors import NotAcceptable, UnsupportedType
 from pod_server.model.patch import Patch
 from pod_server.model.terms import DefaultGraph, Graph, Quad, Triple
-from pod_server.rdf import n3_patch, sparql_update, syntaxes
+from pod_server.rdf import listings, n3_patch, sparql_update, syntaxes
 from pod_server.rdf.syntaxes import DATASETS, FORMATS, bare
 
 PATCH_TYPES = (n3_patch.MEDIA_TYPE, sparql_update.MEDIA_TYPE)
@@ -35,6 +36,19 @@ class RdfCodecs:
         if isinstance(graph, Set):
             triples.sort(key=str)
         return syntaxes.write(triples, media_type)
+
+    def frame(
+        self, statements: Iterable[object], media_type: str, container: str
+    ) -> tuple[bytes, bytes]:
+        """What stands before and after the lines of a container's members in its listing."""
+        own = [statement for statement in statements if isinstance(statement, Triple)]
+        return listings.frame(own, media_type, container)
+
+    def member_lines(
+        self, members: Iterable[Member], media_type: str, container: str
+    ) -> list[bytes]:
+        """The lines of each member, to be put between the two parts of the frame."""
+        return listings.member_lines(members, media_type, container)
 
     def convert(self, body: bytes, media_type: str, wanted: str, base: str) -> bytes:
         """From one syntax to another; named graphs survive where the wanted syntax has them.

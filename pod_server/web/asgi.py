@@ -67,6 +67,9 @@ class Stream:
     is_endless: bool = False
 
 
+Body = bytes | FilePart | Stream
+
+
 @dataclass(slots=True)
 class Answer:
     """A status, headers and a body; how the body is framed is the connection's affair.
@@ -77,7 +80,7 @@ class Answer:
 
     status: int
     headers: list[Header] = field(default_factory=list)
-    body: bytes | FilePart | Stream = b""
+    body: Body = b""
     lines: bytes = b""
 
     @property

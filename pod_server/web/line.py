@@ -69,6 +69,25 @@ class Line(asyncio.Protocol):
             if self.is_closing:
                 raise Disconnected
 
+    async def emptied(self) -> None:
+        """Wait until nothing is kept of what was written. Raises :class:`Disconnected`."""
+        self.transport.set_write_buffer_limits(high=0)
+        try:
+            await self.drained()
+        finally:
+            self.transport.set_write_buffer_limits()
+
+    async def writable(self, handle: int) -> None:
+        """Wait until the socket of that number takes something, or its reader's time is over."""
+        ready: asyncio.Future[None] = self.loop.create_future()
+        self.loop.add_writer(handle, _done, ready)
+        self.until(STALL_TIME, self.abort)
+        try:
+            await ready
+        finally:
+            self.free()
+            self.loop.remove_writer(handle)
+
     def pause_writing(self) -> None:
         self.is_paused = True
         self._unsent = self.transport.get_write_buffer_size()
@@ -160,3 +179,8 @@ class Line(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _done(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)

@@ -6,21 +6,21 @@ JSON-LD are two representations (decision "Tag of a resource").
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
 from dataclasses import replace
+from functools import lru_cache
 
+from pod_server.actions.listings import Listings
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER
-from pod_server.model.change import Listed, Stored
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
 from pod_server.web import paging
 from pod_server.web.answers import standing_lines
-from pod_server.web.asgi import Answer, FilePart, Header
+from pod_server.web.asgi import Answer, Body, FilePart, Header, Stream
 from pod_server.web.calls import Call
+from pod_server.web.catalogue import MANY, Catalogue
 from pod_server.web.headers import Headers, choose, http_date
 from pod_server.web.heads import lines
 from pod_server.web.kept import NEVER, Kept, Key, Memory
@@ -33,9 +33,7 @@ _RANGES = (b"accept-ranges", b"bytes")
 _CONDITIONS = frozenset(
     (b"if-none-match", b"if-modified-since", b"if-match", b"if-unmodified-since")
 )
-LISTINGS_KEPT = 24 * 1024 * 1024
-#: Members of a container, and bytes of a document, whose rendering others should not wait for.
-MANY = 300
+#: Bytes of a document whose rendering others should not wait for.
 HEAVY = 128 * 1024
 ATTEMPTS = 8
 
@@ -51,7 +49,7 @@ class Representations:
     def __init__(self, reader: Reader, pages: Pages) -> None:
         self._reader = reader
         self._pages = pages
-        self._listings = Listings(reader, LISTINGS_KEPT)
+        self._catalogue = Catalogue(Listings(reader.codecs, reader.documents))
         self._kept = Memory()
 
     async def answer(self, call: Call) -> Answer:
@@ -88,13 +86,15 @@ class Representations:
         if page is not None:
             return answer or await self._paged(call, kept, page)
         if answer is None:
-            body = kept.body
+            body: Body | None = kept.body
             if body is None and look.stored.is_container:
-                listed, body = await self._listings.get(ledger, look, kept.media_type)
+                listed, body = await self._catalogue.body(ledger, look, kept.media_type)
                 if listed.version != look.stored.version:  # It has changed since it was looked at.
                     kept = self._represented(call, replace(look, stored=listed)) or kept
             elif body is None:
                 body = await self._body(ledger, look, kept.media_type)
+            if isinstance(body, Stream):
+                return Answer(200, [], body, kept.whole)
             if isinstance(body, bytes):  # A file is looked at anew, and proven sound, each time.
                 kept.body = body
             answer = _whole(call, kept, body)
@@ -130,15 +130,13 @@ class Representations:
         stored = look.stored
         tag = etag(stored.version, media_type)
         modified = stored.modified_us // 1_000_000
-        dated: list[Header] = [
-            (b"etag", f'"{tag}"'.encode()),
-            (b"last-modified", http_date(modified)),
-        ]
         typed: list[Header] = [(b"content-type", media_type.encode("latin-1"))]
         if not stored.is_container:
             typed.append(_RANGES)
         is_private = not call.agent.is_stranger
-        known = standing_lines(call.target, look.grants, is_private, media_type) + lines(dated)
+        known = standing_lines(call.target, look.grants, is_private, media_type) + _dated(
+            tag, modified
+        )
         whole = known + lines(typed)
         return Kept(NEVER, look, media_type, tag, modified, known, whole, not stored.is_container)
 
@@ -152,6 +150,10 @@ class Representations:
             lambda: self._reader.body(ledger, look, media_type),
             is_heavy=is_made and stored.size > HEAVY,
         )
+
+
+def _dated(tag: str, modified: int) -> bytes:
+    return lines([(b"etag", f'"{tag}"'.encode()), (b"last-modified", http_date(modified))])
 
 
 def _told(call: Call, kept: Kept) -> Answer | None:
@@ -172,62 +174,10 @@ def _whole(call: Call, kept: Kept, body: bytes | FilePart) -> Answer:
     return Answer(200, [], body, kept.whole)
 
 
-class Listings:
-    """Listings as rendered last, by container, version and type; ``limit`` bytes at most."""
-
-    def __init__(self, reader: Reader, limit: int) -> None:
-        self._reader = reader
-        self._limit = limit
-        self._size = 0
-        self._kept: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
-        self._coming: dict[tuple[str, str, int], asyncio.Future[tuple[Listed, bytes]]] = {}
-
-    async def get(self, ledger: Ledger, look: Look, media_type: str) -> tuple[Stored, bytes]:
-        """The listing as of ``look`` or later, and the container as it stood then.
-
-        A long one is rendered in a thread. Raises :class:`StaleRead` where the access rules have
-        changed meanwhile: what came in under new rules is judged by them.
-        """
-        key = (look.address.iri, media_type)
-        kept = self._kept.get(key)
-        if kept is not None and kept[0] == look.stored.version:
-            self._kept.move_to_end(key)
-            return look.stored, kept[1]
-        few = ledger.children(look.address.name, limit=MANY)
-        if sum(1 for _ in few) < MANY:
-            listed, body = await self._rendered(ledger, look, media_type, is_heavy=False)
-        else:
-            # Whoever comes while a long listing is being rendered waits for that one.
-            wanted = (*key, look.stored.version)
-            coming = self._coming.get(wanted)
-            if coming is None:
-                coming = asyncio.ensure_future(
-                    self._rendered(ledger, look, media_type, is_heavy=True)
-                )
-                self._coming[wanted] = coming
-                coming.add_done_callback(lambda _: self._coming.pop(wanted, None))
-            listed, body = await asyncio.shield(coming)
-        if listed.rules_at != look.grants.rules_at:
-            raise StaleRead(look.address.iri)
-        return listed.container, body
-
-    async def _rendered(
-        self, ledger: Ledger, look: Look, media_type: str, *, is_heavy: bool
-    ) -> tuple[Listed, bytes]:
-        listed, body = await patiently(
-            lambda: self._reader.listing(ledger, look.address, media_type), is_heavy=is_heavy
-        )
-        if len(body) <= self._limit // 4:
-            self._keep((look.address.iri, media_type), listed.container.version, body)
-        return listed, body
-
-    def _keep(self, key: tuple[str, str], version: int, body: bytes) -> None:
-        old = self._kept.pop(key, None)
-        self._size += len(body) - (len(old[1]) if old else 0)
-        self._kept[key] = (version, body)
-        while self._size > self._limit:
-            _, (_, dropped) = self._kept.popitem(last=False)
-            self._size -= len(dropped)
+@lru_cache(maxsize=2048)
+def _tags(header: str) -> TagList:
+    """As a reader sends it again until the resource has changed."""
+    return TagList.from_header(header)
 
 
 def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
@@ -237,7 +187,7 @@ def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
     """
     if_match = sent.get(b"if-match")
     if if_match is not None:
-        if not TagList.from_header(if_match).names(version, weakly=False):
+        if not _tags(if_match).names(version, weakly=False):
             raise PreconditionFailed("If-Match")
     else:
         unmodified = fields.seconds(sent.get(b"if-unmodified-since") or "")
@@ -245,7 +195,7 @@ def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
             raise PreconditionFailed("If-Unmodified-Since")
     if_none_match = sent.get(b"if-none-match")
     if if_none_match is not None:
-        listed = TagList.from_header(if_none_match)
+        listed = _tags(if_none_match)
         return listed.anything or tag in listed.strong or tag in listed.weak
     since = fields.seconds(sent.get(b"if-modified-since") or "")
     return since is not None and modified <= since

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
-from a2wsgi import WSGIMiddleware
-from flask import Flask
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pod_server.web.asgi import App, Receive, Scope, Send
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 THREADS = 4
+#: Seconds after the start in which nobody is kept waiting by what is loaded meanwhile.
+PAUSE = 1.0
 
 
-def threaded(app: Flask) -> App:
-    """The Flask application as an ASGI application. A slow page holds up pages, never pods."""
-    over = WSGIMiddleware(app, workers=THREADS)
+class Later:
+    """The Flask application as an ASGI application, made when it is first asked for.
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        await over(scope, receive, send)
+    A slow page holds up pages, never pods.
+    """
 
-    return answer
+    def __init__(self, make: Callable[[], Flask]) -> None:
+        self._make = make
+        self._made: asyncio.Future[App] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = await self._ready()
+        await app(scope, receive, send)
+
+    async def soon(self) -> None:
+        """Make it now that the server has begun to serve, before somebody waits for it."""
+        await asyncio.sleep(PAUSE)
+        await self._ready()
+
+    async def _ready(self) -> App:
+        made = self._made
+        if made is None or (made.done() and made.exception() is not None):
+            self._made = made = asyncio.ensure_future(asyncio.to_thread(self._threaded))
+        return await asyncio.shield(made)
+
+    def _threaded(self) -> App:
+        from a2wsgi import WSGIMiddleware
+
+        over = WSGIMiddleware(self._make(), workers=THREADS)
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            await over(scope, receive, send)
+
+        return answer

@@ -7,21 +7,16 @@ import socket
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask
-
-from pod_server.actions.export import Export
 from pod_server.actions.query import Querier
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
-from pod_server.identity.authorization import Authorization
 from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import CLAIM, Links
 from pod_server.identity.nonces import Nonces
-from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
-from pod_server.identity.sessions import Sessions
 from pod_server.identity.standing import Standing
 from pod_server.identity.throttle import Throttle
 from pod_server.identity.tokens import Verifier, authenticate
@@ -33,19 +28,12 @@ from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.owners import Server
 from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web import databrowser, statics
-from pod_server.web.app import create_app
 from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.entry import Entry, Origins
 from pod_server.web.inbox import RULES, Inbox
-from pod_server.web.office.claim import Claim
-from pod_server.web.office.companies import Companies
-from pod_server.web.office.downloads import Downloads
-from pod_server.web.office.recovery import Recovery
-from pod_server.web.office.who import Door
 from pod_server.web.pods import Directory, PodOrigin
-from pod_server.web.provider.browser import Browser
 from pod_server.web.reading.pages import Pages
 from pod_server.web.representations import Representations
 from pod_server.web.server import run
@@ -53,10 +41,13 @@ from pod_server.web.services import StorageDescription
 from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.writes import Writes
-from pod_server.web.wsgi import threaded
+from pod_server.web.wsgi import Later
 from pod_server.wiring.delivering import delivery
 from pod_server.wiring.house import House, build, now_us
 from shapes import files as shapes
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 SWITCH_INTERVAL = 0.0005
 HOUR, DAY = 3_600, 86_400
@@ -93,8 +84,16 @@ def over(house: House, *, housekeeping: bool = False) -> App:
     directory = Directory(house.ledger_called)
     told = delivery(house, ring, replays, directory)
 
+    def pages_of_the_account() -> Flask:
+        from pod_server.wiring import account
+
+        return account.account(house, ring, replays)
+
+    account = Later(pages_of_the_account)
+
     async def opened() -> None:
         told.open()
+        chores.append(asyncio.create_task(account.soon()))
         if housekeeping:
             chores.append(asyncio.create_task(_keep_house(house)))
 
@@ -153,7 +152,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
     return Entry(
         Origins.of(settings),
         pods,
-        threaded(_account(house, ring, replays)),
+        account,
         databrowser.apps(settings.pods_origin, settings.issuer),
         statics.shelf(),
         opened=opened,
@@ -175,53 +174,16 @@ def _count_message(throttle: Throttle, pod_id: str, sender: str) -> None:
     throttle.failed(*keys)
 
 
-async def _keep_house(house: House) -> None:
-    """Once a day, bodies that no row has named for an hour are deleted."""
-    while True:
-        await asyncio.sleep(DAY)
-        await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
-
-
 def _nonces(house: House) -> Nonces | None:
     """Where they are asked for (O-20)."""
     return Nonces.open(house.accounts.people) if house.settings.dpop_nonce else None
 
 
-def _account(house: House, ring: KeyRing, replays: Replays) -> Flask:
-    """The account's origin: sign-in, provider, pages."""
-    settings, accounts, clock = house.settings, house.accounts, house.clock
-    provider = open_provider(
-        accounts,
-        ring,
-        replays,
-        house.door,
-        settings.issuer,
-        clock,
-        token_seconds=settings.token_seconds,
-        nonces=_nonces(house),
-    )
-    return create_app(
-        settings=settings,
-        provider=provider,
-        signing_in=Sessions.open(accounts, clock),
-        authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
-        pages=partial(_pages, house),
-    )
-
-
-def _pages(house: House, browser: Browser) -> list[Blueprint]:
-    """The citizen's own pages."""
-    settings, accounts = house.settings, house.accounts
-    door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer)
-    links = Links.open(accounts, house.clock, settings.issuer)
-    return [
-        Claim(door, links, house.host, house.hash_password).routes(),
-        Recovery(door, links, Sessions.open(accounts, house.clock)).routes(),
-        Companies(door, house.overview, house.front_office).routes(),
-        Downloads(
-            door, house.overview, house.codecs, Export(house.documents, house.blobs)
-        ).routes(),
-    ]
+async def _keep_house(house: House) -> None:
+    """Once a day, bodies that no row has named for an hour are deleted."""
+    while True:
+        await asyncio.sleep(DAY)
+        await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
 
 
 def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) -> int:
@@ -230,6 +192,9 @@ def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) ->
     A server that nobody has claimed says on standard error, once it serves, by which link its
     owner does.
     """
+    if settings.workers > 1:
+        # Loaded once before they fork, its memory is shared by all of them.
+        from pod_server.wiring import account  # noqa: F401
     return run(settings, partial(application, settings), sockets, partial(_greet, settings))
 
 

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 
 from pod_server.model.errors import TooSlow
-from pod_server.web.asgi import Answer, Receive, Scope, Send, Stream
+from pod_server.web.asgi import Answer, FilePart, Receive, Scope, Send, Stream
 from pod_server.web.asked import Request
 from pod_server.web.listening import listen
 from pod_server.web.server import configured
@@ -24,6 +25,7 @@ class Small:
     """Answers directly below ``/``, and through ASGI below ``/asgi``; notes what it has begun."""
 
     def __init__(self) -> None:
+        self.file: Path | None = None
         self.begun: list[str] = []
         self.closed = threading.Event()
 
@@ -41,6 +43,10 @@ class Small:
             return Answer(200, [(b"x", b"a\r\nset-cookie: b")])
         if path.startswith("/big"):
             return Answer(200, [], b"x" * 1_000_000)
+        if path == "/file" and self.file is not None:
+            return Answer(200, [], FilePart(self.file, 1000, self.file.stat().st_size - 1000))
+        if path == "/short" and self.file is not None:
+            return Answer(200, [], FilePart(self.file, 0, self.file.stat().st_size + 1))
         if path == "/empty":
             return Answer(204, [(b"x", b"y")])
         if path == "/stream":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import random
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +93,57 @@ def test_a_line_is_closed_where_that_is_asked(small: Place) -> None:
 def test_half_closed_lines_get_their_answers(small: Place) -> None:
     assert statuses(small.said(get("/slow"))) == [200]
     assert small.said(get("/stream")).endswith(b"0\r\n\r\n")
+
+
+@pytest.fixture
+def file(small: Place, tmp_path: Path) -> bytes:
+    octets = random.Random(1).randbytes(20_000_000)
+    small.app.file = tmp_path / "body"
+    small.app.file.write_bytes(octets)
+    return octets[1000:]
+
+
+def test_a_file_is_sent_to_the_octet_between_other_answers(small: Place, file: bytes) -> None:
+    answer = small.said(get("/a") + get("/file") + get("/stream") + get("/file") + get("/b"))
+    assert answer.startswith(b"HTTP/1.1 200")
+    first = answer.index(file)
+    second = answer.index(file, first + 1)
+    assert b"piece 2" in answer[first + len(file) : second]
+    assert answer.endswith(b"GET /b")
+    assert len(answer) - 2 * len(file) < 2000
+
+
+def test_a_slow_reader_of_a_file_holds_up_nobody(small: Place, file: bytes) -> None:
+    with small.line() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        slow.sendall(get("/file"))
+        assert statuses(slow.recv(4096)[:100]) == [200]
+        for _ in range(5):
+            assert small.said(get("/a")).endswith(b"GET /a")
+        slow.shutdown(socket.SHUT_WR)
+        assert everything(slow).endswith(file[-4096:])
+
+
+def test_who_hangs_up_in_a_file_or_reads_nothing_of_it_ends_it(
+    small: Place, file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "STALL_TIME", 0.2)
+    before = len(os.listdir("/proc/self/fd"))
+    with small.line() as gone, small.line() as silent:
+        for asking in (gone, silent):
+            asking.sendall(get("/file"))
+            assert asking.recv(100)
+        gone.close()
+        time.sleep(0.8)
+        assert len(everything(silent)) < len(file)
+    assert small.said(get("/a")).endswith(b"GET /a")
+    assert len(os.listdir("/proc/self/fd")) <= before + 1
+
+
+def test_a_file_that_is_too_short_breaks_the_line(small: Place, file: bytes) -> None:
+    answer = small.said(get("/short") + get("/never"))
+    assert answer.endswith(file[-1000:])
+    assert "/never" not in small.app.begun
 
 
 # -- leave to send ---------------------------------------------------------------------------

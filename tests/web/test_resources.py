@@ -390,7 +390,7 @@ def test_posting_to_what_is_not_there_or_no_container(server: Served, place: str
 
 def test_containers_between_are_made(server: Served, place: str) -> None:
     assert server.put(f"{place}x/y/z.ttl", "").status == 201  # P-35
-    assert f"{place}x/y/".encode() in server.ask("GET", f"{place}x/", who="alice").body
+    assert b"ldp:contains <y/> ." in server.ask("GET", f"{place}x/", who="alice").body
     assert server.put(f"{place}x/y/z.ttl/below.ttl", "").status == 409
 
 
@@ -490,7 +490,7 @@ def test_a_long_listing_is_whole_for_all_who_ask_at_once(server: Served, place: 
     by_tag: dict[str, set[bytes]] = {}
     for reply in replies:
         assert reply.status == 200
-        assert all(f"<{place}{name}>".encode() in reply.body for name in names)
+        assert all(f"<{name}>".encode() in reply.body for name in names)
         by_tag.setdefault(reply["etag"], set()).add(reply.body)
     assert all(len(bodies) == 1 for bodies in by_tag.values())  # J-17
     assert b"late" in server.ask("GET", place, who="alice").body

@@ -1,0 +1,65 @@
+"""The account's origin put together: sign-in, provider, the citizen's pages.
+
+Apart from the rest of a server, which starts without it: what this loads is most of all that a
+process would load, and nothing of it is needed to answer for a pod.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Flask
+
+from pod_server.actions.export import Export
+from pod_server.identity.authorization import Authorization
+from pod_server.identity.keyring import KeyRing
+from pod_server.identity.links import Links
+from pod_server.identity.nonces import Nonces
+from pod_server.identity.provider import open_provider
+from pod_server.identity.replay import Replays
+from pod_server.identity.sessions import Sessions
+from pod_server.web.app import create_app
+from pod_server.web.office.claim import Claim
+from pod_server.web.office.companies import Companies
+from pod_server.web.office.downloads import Downloads
+from pod_server.web.office.recovery import Recovery
+from pod_server.web.office.who import Door
+from pod_server.web.provider.browser import Browser
+from pod_server.wiring.house import House
+
+
+def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
+    """The account's origin: sign-in, provider, pages."""
+    settings, accounts, clock = house.settings, house.accounts, house.clock
+    provider = open_provider(
+        accounts,
+        ring,
+        replays,
+        house.door,
+        settings.issuer,
+        clock,
+        token_seconds=settings.token_seconds,
+        nonces=Nonces.open(accounts.people) if settings.dpop_nonce else None,
+    )
+    return create_app(
+        settings=settings,
+        provider=provider,
+        signing_in=Sessions.open(accounts, clock),
+        authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
+        pages=partial(_pages, house),
+    )
+
+
+def _pages(house: House, browser: Browser) -> list[Blueprint]:
+    """The citizen's own pages."""
+    settings, accounts = house.settings, house.accounts
+    door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer)
+    links = Links.open(accounts, house.clock, settings.issuer)
+    return [
+        Claim(door, links, house.host, house.hash_password).routes(),
+        Recovery(door, links, Sessions.open(accounts, house.clock)).routes(),
+        Companies(door, house.overview, house.front_office).routes(),
+        Downloads(
+            door, house.overview, house.codecs, Export(house.documents, house.blobs)
+        ).routes(),
+    ]
