@@ -54,7 +54,10 @@ def amend(content: Content, ledger: Ledger, wish: PatchWish, base: str = "") -> 
 
 
 def require_modes(grants: Grants, patch: Patch, address: Address) -> None:
-    """The modes that the patch's effect needs (P-53); access rules need Control alone (W-18)."""
+    """The modes that the patch's effect needs (P-53, W-15).
+
+    Nothing is found for who may not read (S-23). Access rules need Control alone (W-18).
+    """
     if address.role is Role.ACL:
         return
     for step in patch.steps():

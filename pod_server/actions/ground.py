@@ -44,7 +44,7 @@ def relied_upon(conditions: Conditions, stored: Stored | None) -> dict[Key, int 
 
 
 def mode_to_write(address: Address) -> Mode:
-    """The mode that writing an auxiliary resource over needs of its subject (W-18, W-19)."""
+    """The mode that writing an auxiliary resource over needs of its subject (W-18, W-19, S-17)."""
     return Mode.CONTROL if address.role is Role.ACL else Mode.WRITE
 
 

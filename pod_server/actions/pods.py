@@ -15,7 +15,7 @@ from vocab.terms import ACL, FOAF, LDP, PIM, RDF, SESAME, SOLID
 TURTLE = "text/turtle"
 CARD = "profile/card"
 PREFERENCES = "settings/prefs.ttl"
-#: Where apps look up and note what kinds of things are kept where (Type Indexes §2).
+#: Where apps look up, and the owner's note (T-04), what is kept where (Type Indexes §2).
 PUBLIC_INDEX = "settings/publicTypeIndex.ttl"
 PRIVATE_INDEX = "settings/privateTypeIndex.ttl"
 INBOX = "inbox"
@@ -128,6 +128,7 @@ class PodMaker:
         return self.acl(pod.base, name, [owner_rule(pod.owner, pod.base + name), everyone])
 
     def _card(self, pod: Pod, full_name: str) -> Graph:
+        """Who vouches (I-02), what the profile has to hold (I-03)."""
         me, card = NamedNode(pod.owner), NamedNode(pod.base + CARD)
         a = NamedNode(RDF.TYPE)
         return {

@@ -36,8 +36,8 @@ class Reader:
     def look(self, ledger: Ledger, agent: Agent, address: Address) -> Look:
         """What is at ``address``, for somebody who may read it.
 
-        Who may not read is refused before anybody asks whether there is anything (W-22, S-64).
-        Access rules are read with Control and with nothing else (W-18). Where the address has
+        Who may not read (W-13) is refused before anybody asks whether there is anything (W-22).
+        Access rules are read with Control and with nothing else (W-18, S-16). Where the address has
         only its slash wrong, :class:`OtherSpelling` tells the right one (P-11, S-06): the grants
         are those of what is there.
         """
@@ -62,7 +62,7 @@ class Reader:
         return subject is not None and subject.is_container == address.is_container
 
     def offered(self, look: Look) -> tuple[str, ...]:
-        """The media types in which it can be had, the stored one first (P-44)."""
+        """The media types in which it can be had, the stored one first (P-44, W-02)."""
         if look.stored.is_container:
             return RDF_TYPES
         stored = look.stored.media_type

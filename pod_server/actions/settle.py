@@ -1,8 +1,9 @@
 """Prepare, then commit on unchanged ground: the one loop that every write goes through.
 
-What a verb prepares rests on what it has read. Where the ground moved before the commit, it is
-prepared again; the last time within the writer's turn, when nothing can move. So contention makes
-a write slower and never makes it fail (decision "Contention").
+What a verb prepares rests on what it has read, preconditions included (P-07, F-10). Where the
+ground moved before the commit, it is prepared again; the last time within the writer's turn, when
+nothing can move. So contention makes a write slower and never makes it fail (decision
+"Contention").
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Writer:
         )
 
     def put(self, ledger: Ledger, wish: PutWish) -> Prepared:
-        """Store a representation at an address, with the containers above it (P-35)."""
+        """Store a representation at an address, with the containers above it (P-35, W-16)."""
         if wish.address.role is not Role.RESOURCE:
             return self._put_auxiliary(ledger, wish)
         address = wish.address
@@ -79,7 +79,7 @@ class Writer:
         return self._document(ledger, wish, address, grants, above, old)
 
     def post(self, ledger: Ledger, wish: PostWish) -> Prepared:
-        """Make a new member of a container, under a name of the server's choice (P-36, P-37)."""
+        """Make a new member of a container, under a name of the server's choice (P-36 to P-39)."""
         container = wish.address
         if container.role is not Role.RESOURCE:
             raise MethodNotAllowed("POST", ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
@@ -223,7 +223,7 @@ class Writer:
         return self.content.rdf(wish.body, wish.media_type, address.iri)
 
     def _put_auxiliary(self, ledger: Ledger, wish: PutWish) -> Prepared:
-        """Access rules need Control and nothing else (W-18), a description its subject's Write."""
+        """P-26, P-27: rules need Control and nothing else (W-18), a description its Write."""
         address = wish.address
         grants = self.content.rules.grants(ledger, wish.agent, address)
         grants.require(ground.mode_to_write(address))

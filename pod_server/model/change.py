@@ -117,7 +117,7 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take this away; a resource takes its auxiliary resources with it (P-42)."""
+    """Take this away; a resource takes its auxiliary resources with it (P-24, P-42, W-23)."""
 
     name: str
     role: Role = Role.RESOURCE

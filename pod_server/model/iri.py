@@ -15,7 +15,7 @@ A request's raw target goes through :func:`canonical` once, before anything else
     .well-known/solid, .front-office, .notifications/…     SERVICE, of the pod itself
 
 The *name* is the path without its trailing slash, so that ``/a`` and ``/a/`` cannot both be
-stored (Solid Protocol §3.1): it is one key.
+stored (Solid Protocol §3.1, P-10, P-11): it is one key.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def lineage(name: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def canonical(raw: bytes) -> str:
-    """The canonical path below a pod for the raw octets of a request target, query cut off.
+    """The canonical path below a pod for the raw octets of a request target, query cut off (P-12).
 
     Percent triplets in upper case, unreserved characters decoded (RFC 3986 §6.2.2). Raises
     :class:`BadAddress` for empty and dot segments, encoded slashes, backslashes, NUL and control

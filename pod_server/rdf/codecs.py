@@ -1,6 +1,7 @@
 """RDF syntaxes as the house asks for them: parse, serialise, convert, read a patch.
 
-Contexts of JSON-LD come from the shelf (``proofs.shelf``) and from nowhere else (V-09, S-50).
+Contexts of JSON-LD come from the shelf (``proofs.shelf``) and from nowhere else (V-09, S-50); no
+parser fetches anything (F-11).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 The rules in force for a resource are those of its own ACL, else what the nearest container with an
 ACL says of its members (W-06). They are read once a version, and a judgement is kept as long as no
-access rule of the pod has changed; judgements that asked for a group are not kept (S-28).
+access rule of the pod has changed; judgements that asked for a group are not kept (S-28). Every
+way to a resource asks here (P-61, S-20).
 """
 
 from __future__ import annotations
@@ -111,8 +112,9 @@ class WebAccessControl:
     def check_acl(self, address: Address, graph: Graph, body_type: str) -> None:
         """Refuse access rules that must not be stored.
 
-        ``UnprocessablePatch`` for conditions that would silently not hold (W-11), ``Conflict``
-        where a storage would be left without anybody in control (W-04), ``TooLarge``.
+        ``UnprocessablePatch`` for conditions that would silently not hold (W-11, S-26),
+        ``Conflict`` where a storage would be left without anybody in control (W-04, S-18),
+        ``TooLarge``.
         Rules for other resources are tolerated and do nothing (S-15).
         """
         if len(graph) > MAX_STATEMENTS:

@@ -17,7 +17,10 @@ from pod_server.web.targets import Target
 
 @dataclass(slots=True)
 class Call:
-    """All that an answer can depend on. The body has not been read."""
+    """All that an answer can depend on. The body has not been read.
+
+    The ``query`` says nothing about who may do what (S-10).
+    """
 
     method: str
     ledger: Ledger

@@ -1,4 +1,4 @@
-"""One connection: what comes in becomes requests, answered in order; all that takes is bounded.
+"""One connection (P-01, F-07, S-08): requests are answered in order; all that takes is bounded.
 
 The parser is llhttp (httptools), the loop uvloop; uvicorn's server makes these and ends them. The
 bounds on what a sender may take are here (S-54): size and time of a head, silence in a body,

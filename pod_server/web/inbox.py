@@ -1,5 +1,7 @@
 """What the inbox asks of those who may only add to it (Linked Data Notifications §3.2, L-04).
 
+It is a container (P-58): what comes by POST is its member (L-02), and its listing is L-03's.
+
 Senders are signed in, messages are RDF and small, and one sender has its share of an hour, so that
 nobody fills a pod or its owner's attention (S-63). Nothing in a message is followed or shown as
 active content: it is a document like any other (L-05). Who may write is not held to this.

@@ -1,7 +1,8 @@
 """The transport under a connection: nobody is flooded, nobody is waited for without end.
 
 It writes no faster than is read, reads no more than is used, and has one deadline at a time. A
-deadline that moves costs an assignment: the timer behind it is set again only when it rings.
+deadline that moves costs an assignment: the timer behind it is set again only when it rings. A
+line on which nobody speaks costs no worker (F-08).
 """
 
 from __future__ import annotations

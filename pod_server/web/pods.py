@@ -2,7 +2,8 @@
 
 Address, then preflight, then who is asking, then the action, then the answer. Whatever is refused
 on the way becomes a problem document in :func:`PodOrigin._refused`, with the headers of CORS, so
-that apps can read it. What does not depend on the agent comes first and costs nothing.
+that apps can read it (F-04). What does not depend on the agent comes first and costs nothing.
+The method is the one of the request line (S-09).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pod_server.web.representations import Representations
 from pod_server.web.services import OFFERED
 from pod_server.web.targets import Target, target
 
+#: None that copies or moves: rules would travel, or be left behind (S-25).
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")

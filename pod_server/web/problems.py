@@ -1,7 +1,7 @@
 """The one table from errors to what a client sees: status, slug, titles (RFC 9457).
 
 ``tests/unit/web`` fails where an error of the house is missing here. Slugs are API: once released
-they are never renamed. A fault of ours shows its request id and nothing of the inside.
+they are never renamed. A fault of ours shows its request id and nothing of the inside (P-62).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Reading over HTTP: which representation, whether the sender has it already, which part of it.
 
 An ETag is the tag and the media type (``"17-ttl"``): the same change read as Turtle and as
-JSON-LD are two representations (decision "Tag of a resource").
+JSON-LD are two representations (decision "Tag of a resource"). Representations have no addresses
+of their own, so no write has to be sent on (P-45). HEAD is GET, and its body stays here (P-31).
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ class Representations:
         return Answer(200, [paging.links(look.address.iri, page, last)], body, kept.whole)
 
     def _represented(self, call: Call, look: Look) -> Kept | None:
-        """The head of it; ``None`` where a page is wanted."""
+        """The head of it: type, tag, date (P-04, P-06); ``None`` where a page is wanted."""
         offered = self._reader.offered(look)
         accept = call.sent.get(b"accept")
         if accept is not None and HTML in accept:

@@ -108,6 +108,7 @@ def _link(iri: str, relation: str) -> str:
 
 
 def _bare_links(where: Address) -> list[str]:
+    """Access rules and storage on every answer (W-01, P-15), the description (P-25)."""
     links = [
         _link(where.acl, "acl"),
         _link(where.base + STORAGE_DESCRIPTION, SOLID.STORAGE_DESCRIPTION),
@@ -133,6 +134,7 @@ def _bare_links(where: Address) -> list[str]:
 
 
 def _type_links(where: Address, owner: str) -> list[str]:
+    """What it is (P-18); the root is a storage (P-14)."""
     if where.role is not Role.RESOURCE:
         return []
     kinds = [LDP.RESOURCE]

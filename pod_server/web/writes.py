@@ -34,13 +34,14 @@ from vocab.terms import LDP
 HEAVY = 128 * 1024
 #: Bytes of a patch from somebody who may only read: it can find, and change nothing.
 READERS_PATCH = 16 * 1024
+#: Of an empty body that was sent without a type: it runs nowhere (F-09).
 UNNAMED_TYPE = "application/octet-stream"
 _CONTAINER_TYPES = frozenset((LDP.CONTAINER, LDP.BASIC_CONTAINER))
 
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """Answers PUT, POST, PATCH and DELETE."""
+    """Answers PUT, POST, PATCH and DELETE (P-34)."""
 
     rules: AccessRules
     writer: Writer
