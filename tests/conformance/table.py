@@ -37,7 +37,8 @@ prove it and what became of them when this page was made ("–": not run). A MUS
 specifications that no test cites fails the build (`tests/architecture/test_requirements.py`); what
 is not proven yet is in `tests/conformance/untested.txt` with the reason. A test proves what its
 name, docstring, comments or parameters cite. Community Solid Server is asked by
-`tests/conformance/test_black_box.py` alone, a small part of it all; "–" there means not asked.
+`tests/conformance/test_black_box.py` alone, a small part of it all; "–" there means not asked. Its
+version 7.2.0 keeps to Protocol 0.11 and WAC 1.0: what only the drafts ask counts as FAIL too.
 
 """
 
