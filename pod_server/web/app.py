@@ -69,6 +69,7 @@ def _guard(app: Flask, settings: Settings) -> None:
             "is_trial": settings.is_trial,
             "other_tongue": other_tongue,
             "wrapped": wrapped,
+            "data_browser": f"{settings.apps_origin}/browse",
         }
 
     @app.after_request

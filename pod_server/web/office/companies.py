@@ -93,6 +93,7 @@ class Companies:
             page=page,
             pages=pages,
             address=owner.agent.webid,
+            pod=owner.ledger.pod.base,
             at_once=self.office.accepts_at_once(owner.ledger),
         )
 

@@ -87,6 +87,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "décidez.",
         "Give it to a company: it can then ask you for an account, and you decide.",
     ),
+    "pod": ("Votre pod", "Your pod"),
+    "pod_page": ("Votre page, comme les autres la voient", "Your page, as others see it"),
+    "pod_browse": ("Vos documents, dans l'explorateur", "Your documents, in the data browser"),
     "companies": ("Mes entreprises", "My companies"),
     "none": (
         "Aucune entreprise n'a encore demandé de compte chez vous.",

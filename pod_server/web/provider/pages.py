@@ -85,6 +85,7 @@ class Pages:
             client=found.client,
             host=_host(found.redirect_uri),  # O-13: what an app cannot make up
             document=found.client.client_id if "://" in found.client.client_id else "",
+            leads_to=found.redirect_uri,
             scopes=found.scopes,
             webids=found.webids,
             query=found.query,

@@ -27,6 +27,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "asks to act in your name with the pods that you have access to.",
     ),
     "unnamed": ("Une application sans nom", "An app without a name"),
+    "own_browser": (
+        "L'explorateur de données de ce serveur",
+        "The data browser of this server",
+    ),
     "host": ("Vous serez renvoyé à", "You will be sent back to"),
     "document": ("L'application se décrit à", "The app describes itself at"),
     "no_document": (

@@ -112,6 +112,7 @@ def marie(browser: Browser, place: Place) -> Iterator[Page]:
         page.fill("#name", "marie")
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
+        assert "The data browser of this server" in page.locator("main").inner_text()
         page.click("button[value=allow]")
         page.wait_for_url(f"{place.apps}/browse**")
         page.locator("#MainContent").get_by_text("settings", exact=True).wait_for()
@@ -160,13 +161,26 @@ def test_marie_sees_what_another_client_changes(place: Place, marie: Page) -> No
         shown("elsewhere.ttl").wait_for()
         client.delete(f"{place.pod}Notebooks/elsewhere.ttl")
         shown("elsewhere.ttl").wait_for(state="detached")
-
-
-def test_a_phone_shows_the_same(place: Place, marie: Page) -> None:
-    """The layout changes and what is shown stays."""
+    # On a phone the layout is another, and what is shown stays.
     marie.set_viewport_size({"width": 390, "height": 844})
-    marie.locator("#MainContent").get_by_text("inbox", exact=True).wait_for()
-    assert "uri=http" in marie.url
+    shown("first.ttl").wait_for()
+    assert marie.url == place.page_of("Notebooks/")
+
+
+def test_her_own_pages_lead_to_her_pod(place: Place, browser: Browser) -> None:
+    """From "My companies": to her page as others see it, and to her documents."""
+    with visitor(browser, place) as page:
+        page.goto(f"{place.stage.base_url}sign-in?next=/office/")
+        page.fill("#name", "marie")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.click("text=Your page, as others see it")
+        assert page.url == place.pod
+        assert page.locator("h1").inner_text() == "Marie Martin"
+        page.go_back()
+        page.click("text=Your documents, in the data browser")
+        page.wait_for_url(f"{place.apps}/browse?uri=**")
+        assert page.url == place.page_of("")
 
 
 def test_whoever_comes_without_an_address_can_write_one(place: Place, browser: Browser) -> None:
