@@ -7,6 +7,7 @@ Checking is the identity floor's, which the wiring hands in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from pod_server.model.access import STRANGER, Agent
@@ -39,12 +40,17 @@ async def agent(authenticate: Authenticate, request: Request, our_origin: str) -
     authorization = sent.get(b"authorization")
     origin = sent.get(b"origin")
     if authorization is None:
-        return STRANGER if origin is None else Agent(origin=origin)
+        return STRANGER if origin is None else _stranger(origin)
     proof = sent.get(b"dpop")
     url = our_origin + request.raw_path.decode("latin-1")
     return await authenticate(
         request.method, url, (authorization,), () if proof is None else (proof,), origin
     )
+
+
+@lru_cache(maxsize=512)
+def _stranger(origin: str) -> Agent:
+    return Agent(origin=origin)
 
 
 def challenges(refused: Unauthenticated, issuer: str, realm: str) -> list[Header]:

@@ -22,8 +22,8 @@ _OVERHEAD = 600
 #: The number of a representation whose grants are to be judged at every request.
 NEVER = -1
 
-#: Address, agent (``None``: a stranger without an origin) and what is accepted.
-Key = tuple[str, Agent | None, str | None]
+#: Address, agent (of a stranger its origin, or ``None``) and what is accepted.
+Key = tuple[str, Agent | str | None, str | None]
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pod_server.actions.listings import Listings
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
-from pod_server.model.access import STRANGER
 from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
 from pod_server.web import headers as fields
@@ -60,10 +59,15 @@ class Representations:
         ``RangeNotSatisfiable``.
         """
         agent = call.agent
-        key = (call.target.iri, None if agent is STRANGER else agent, call.sent.get(b"accept"))
+        who = agent.origin if agent.is_stranger else agent
+        key = (call.target.iri, who, call.sent.get(b"accept"))
         kept = None if call.query else self._kept.get(key)
-        if kept is not None and kept.number == call.ledger.head() and kept.body is not None:
-            return _told(call, kept) or _whole(call, kept, kept.body)
+        if kept is not None and kept.number == call.ledger.head():
+            answer = _told(call, kept)
+            if answer is None and kept.body is not None:
+                answer = _whole(call, kept, kept.body)
+            if answer is not None:
+                return answer
         for _ in range(ATTEMPTS):
             try:
                 return await self._looked(call, key, kept)
@@ -175,6 +179,10 @@ def _whole(call: Call, kept: Kept, body: bytes | FilePart) -> Answer:
     return Answer(200, [], body, kept.whole)
 
 
+def _moment(date: str | None) -> int | None:
+    return None if date is None else fields.seconds(date)
+
+
 @lru_cache(maxsize=2048)
 def _tags(header: str) -> TagList:
     """As a reader sends it again until the resource has changed."""
@@ -191,14 +199,14 @@ def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
         if not _tags(if_match).names(version, weakly=False):
             raise PreconditionFailed("If-Match")
     else:
-        unmodified = fields.seconds(sent.get(b"if-unmodified-since") or "")
+        unmodified = _moment(sent.get(b"if-unmodified-since"))
         if unmodified is not None and modified > unmodified:
             raise PreconditionFailed("If-Unmodified-Since")
     if_none_match = sent.get(b"if-none-match")
     if if_none_match is not None:
         listed = _tags(if_none_match)
         return listed.anything or tag in listed.strong or tag in listed.weak
-    since = fields.seconds(sent.get(b"if-modified-since") or "")
+    since = _moment(sent.get(b"if-modified-since"))
     return since is not None and modified <= since
 
 
