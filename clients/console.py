@@ -90,7 +90,8 @@ def credentials(options: argparse.Namespace, environment: Mapping[str, str]) -> 
         member: environment[name] for member, name in _MEMBERS.items() if environment.get(name)
     }
     if options.credentials is not None:
-        members |= read_credentials(options.credentials, options.name)
+        found = read_credentials(options.credentials, options.name)
+        members |= {member: said for member, said in found.items() if said is not None}
     if options.secret_file is not None:
         members["secret"] = read_text(options.secret_file).strip()
     for member, said in (("issuer", options.issuer), ("id", options.client_id)):

@@ -46,10 +46,12 @@ class Credentials:
     def read(members: Mapping[str, object]) -> Credentials:
         """From the form that ``sesame seed`` prints: issuer, id, secret, webId.
 
-        Raises KeyError with the name of what is missing.
+        A secret that is ``null`` was shown before and is not known any more: empty. Raises
+        KeyError with the name of what is missing.
         """
         issuer, client_id, secret = (members[name] for name in ("issuer", "id", "secret"))
-        return Credentials(str(issuer), str(client_id), str(secret), str(members.get("webId", "")))
+        web_id = str(members.get("webId", ""))
+        return Credentials(str(issuer), str(client_id), str(secret or ""), web_id)
 
 
 @dataclass(frozen=True, slots=True)
