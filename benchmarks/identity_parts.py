@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,15 +49,16 @@ class Holder:
         r, s = decode_dss_signature(self.private.sign(signed.encode(), _ES256))
         return f"{signed}.{encode(r.to_bytes(32) + s.to_bytes(32))}"
 
-    def proof(self, number: int, now: float, ath: str) -> str:
+    def proof(self, method: str, url: str, now: float, ath: str = "") -> str:
         header: dict[str, object] = {"typ": "dpop+jwt", "alg": "ES256", "jwk": self.jwk}
         claims: dict[str, object] = {
-            "jti": f"9f0c1c1e-{number}", "htm": "GET", "htu": URL, "iat": int(now), "ath": ath,
+            "jti": str(uuid4()), "htm": method, "htu": url, "iat": int(now),
+            **({"ath": ath} if ath else {}),
         }  # fmt: skip
         return self.token(header, claims)
 
 
-def _bare(proof: str) -> tuple[bytes, bytes]:
+def bare(proof: str) -> tuple[bytes, bytes]:
     """Its signature as the library takes it, and what was signed."""
     jws = take_apart(proof, 8_192)
     r, s = (int.from_bytes(jws.signature[at : at + 32]) for at in (0, 32))
@@ -83,13 +85,13 @@ def main() -> None:
     holder = Holder(ec.generate_private_key(ec.SECP256R1()))
     token = holder.token({"typ": "at+jwt", "alg": "ES256", "kid": "k"}, {"webid": "x" * 400})
     ath = token_hash(token)
-    proofs = [holder.proof(number, now, ath) for number in range(ROUNDS * CALLS)]
+    proofs = [holder.proof("GET", URL, now, ath) for _ in range(ROUNDS * CALLS)]
     key = holder.private.public_key()
-    bare = {proof: _bare(proof) for proof in proofs}
+    ready = {proof: bare(proof) for proof in proofs}
     checker, known = Proofs(), Bounded[str, str](16)
     known.put(f"DPoP {token}", ath)
 
-    best("ES256, bare: the floor", lambda p: key.verify(*bare[p], _ES256), proofs)
+    best("ES256, bare: the floor", lambda p: key.verify(*ready[p], _ES256), proofs)
     best("proof taken apart", lambda proof: take_apart(proof, 8_192), proofs)
     best("proof checked, its key known", lambda p: checker.check([p], "GET", URL, now), proofs)
     cold = proofs[: ROUNDS * 10]

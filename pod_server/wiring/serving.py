@@ -67,7 +67,8 @@ def over(house: House, *, housekeeping: bool = False) -> App:
     """The application over a house that is built; one of several processes keeps it tidy."""
     settings, clock = house.settings, house.clock
     ring = KeyRing(house.accounts.keys, clock)
-    replays = Replays(settings.data / "run" / "proofs", clock() / SECOND)
+    alone = settings.workers == 1
+    replays = Replays(settings.data / "run" / "proofs", clock() / SECOND, alone=alone)
     verifier = Verifier(
         Issuers(settings.issuer, ring, house.door),
         house.webids,

@@ -80,6 +80,18 @@ def test_a_restarted_worker_still_knows_what_was_used(tmp_path: Path, replays: R
     again.close()
 
 
+def test_one_alone_knows_what_was_used_as_well(tmp_path: Path, replays: Replays) -> None:
+    """S-32: without locks; what it notes is known to those after it, and the other way round."""
+    replays.note("a key", "a proof", NOW, NOW)
+    alone = Replays(tmp_path / "proofs", NOW, boot="a boot", alone=True)
+    alone.note("a key", "another proof", NOW, NOW)
+    for seen in (alone, replays):
+        for proof in ("a proof", "another proof"):
+            with pytest.raises(Unauthenticated, match="used before"):
+                seen.note("a key", proof, NOW, NOW)
+    alone.close()
+
+
 def test_after_a_boot_proofs_from_before_are_refused(tmp_path: Path, replays: Replays) -> None:
     """The memory is not synced, so nobody knows which of them were used."""
     replays.note("a key", "a proof", NOW, NOW)
