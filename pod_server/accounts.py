@@ -128,5 +128,11 @@ class Accounts(Protocol):
     def signins(self) -> SignIns: ...
     @property
     def keys(self) -> SigningKeys: ...
+    def taken_back(self) -> bytes:
+        """A mark that is another one once a grant, credential or account was taken back.
+
+        By whatever process: who remembers that a token stands compares it first (S-35c).
+        """
+
     def close(self) -> None:
         """Polite only: a crash in its place loses nothing."""

@@ -204,7 +204,7 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]
         return None if known is None or grant is None else RefreshFace(known, grant)
 
     def revoke_token(self, token: RefreshFace, request: Request) -> None:
-        """At once for refreshing; pods notice within seconds."""
+        """At once, for refreshing and on pods."""
         self.server.desk.accounts.signins.revoke_grant(token.grant.grant_id)
 
 

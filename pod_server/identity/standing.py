@@ -13,6 +13,10 @@ class Standing:
 
     accounts: Accounts
 
+    def mark(self) -> bytes:
+        """Another one once anything was taken back, by whatever process."""
+        return self.accounts.taken_back()
+
     def stands(self, *, client_id: str, webid: str, grant_id: str) -> bool:
         """Tokens of apps by their grant, those of programs by their credential."""
         if grant_id:

@@ -28,7 +28,7 @@ from pod_server.settings import WithoutAth
 TOKEN_LIMIT = 8_192
 TOKENS_KEPT = 4_096
 AUDIENCE = "solid"
-#: Seconds until a remembered token's WebID, and whether it was revoked here, are looked at again.
+#: Seconds until a remembered token's WebID is looked at again; what is revoked here counts at once.
 REMEMBERED = 10
 #: Seconds that a token may be valid in all: longer ones are somebody's mistake.
 LONGEST = 24 * 3_600
@@ -38,6 +38,9 @@ _TYPES = ("at+jwt", "application/at+jwt", "jwt", "")
 
 class Issued(Protocol):
     """Whether what a token of ours came out of is still standing."""
+
+    def mark(self) -> bytes:
+        """Another one once anything was taken back, here or by another process."""
 
     def stands(self, *, client_id: str, webid: str, grant_id: str) -> bool:
         """False once the credential, the grant or the account is gone (S-35c)."""
@@ -59,10 +62,14 @@ class _Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
-    """A token that holds; ``ath`` is its hash as proofs write it (RFC 9449 §4.2)."""
+    """A token that holds; ``ath`` is its hash as proofs write it (RFC 9449 §4.2).
+
+    It holds for ``mark``: once something was taken back, it is looked at again.
+    """
 
     bound: _Bound
     ath: str
+    mark: bytes
     again_at: float
 
 
@@ -138,7 +145,11 @@ class Verifier:
         if self._nonces is not None:
             self._nonces.check(proof.nonce, now)
         verified = self._tokens.get(sent)
-        if verified is not None and now < verified.again_at:
+        if (
+            verified is not None
+            and now < verified.again_at
+            and verified.mark == self._issued.mark()
+        ):
             _check_bound(verified.bound, proof, now)
             self._check_ath(verified.bound, proof, verified.ath)
             return self._admit(verified.bound, proof, origin, now)
@@ -183,7 +194,7 @@ class Verifier:
 
     def _vouch(self, request: _Request, issuers: frozenset[str], now: float) -> None:
         """The WebID must name the issuer (Solid-OIDC §8.1), ours must not have taken it back."""
-        bound = request.bound
+        bound, mark = request.bound, self._issued.mark()  # read before the look that it is for
         if bound.issuer not in issuers:
             raise bad_token(f"{bound.webid} does not name {bound.issuer} as its issuer")
         if bound.issuer == self._issuers.own and not self._issued.stands(
@@ -191,7 +202,7 @@ class Verifier:
         ):
             raise bad_token("it was revoked")
         again_at = min(now + REMEMBERED, bound.expires)
-        self._tokens.put(request.sent, _Verified(bound, request.ath, again_at))
+        self._tokens.put(request.sent, _Verified(bound, request.ath, mark, again_at))
 
     def _admit(self, bound: _Bound, proof: Proof, origin: str | None, now: float) -> Agent:
         self._replays.note(proof.jkt, proof.jti, proof.iat, now)

@@ -36,6 +36,10 @@ class SqliteAccounts:
             SqliteSigningKeys(file),
         )
 
+    def taken_back(self) -> bytes:
+        """A mark that is another one after each time that something issued was taken back."""
+        return self.file.mark.read()
+
     def close(self) -> None:
         """Close the file."""
         self.file.close()

@@ -66,7 +66,7 @@ class SqliteClients:
     def remove_credential(self, account_id: str, client_id: str) -> bool:
         """Whether there was one to remove."""
         return bool(
-            self.file.write(
+            self.file.take_back(
                 "DELETE FROM credential WHERE client_id = ? AND account_id = ?",
                 (client_id, account_id),
             )
@@ -114,7 +114,7 @@ class SqliteClients:
         whose = (account_id, client_id)
         with self.file.turn():
             self.file.write("DELETE FROM consent WHERE account_id = ? AND client_id = ?", whose)
-            self.file.write(
+            self.file.take_back(
                 "UPDATE grants SET revoked = 1 WHERE account_id = ? AND client_id = ?", whose
             )
 

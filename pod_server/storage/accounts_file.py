@@ -16,6 +16,7 @@ from pathlib import Path
 import apsw
 
 from pod_server.model.errors import Corrupted, NewerStore, StorageBusy, StorageFull
+from pod_server.storage.accounts_mark import Mark
 
 #: Steps of the schema in order; ``PRAGMA user_version`` says how many a file has taken.
 STEPS: tuple[str, ...] = ("accounts_1.sql",)
@@ -31,6 +32,7 @@ class AccountsFile:
     def __init__(self, path: Path) -> None:
         """Open and bring up to date. Raises ``NewerStore`` where a newer program wrote it."""
         self._path = path
+        self.mark = Mark(path.parent / "run" / "taken-back")
         self._local = threading.local()
         self._opened: list[apsw.Connection] = []
         self._guard = threading.Lock()
@@ -63,12 +65,25 @@ class AccountsFile:
             connection.execute(statement, values)
             return int(connection.changes())
 
+    def take_back(self, statement: str, values: Sequence[Value] = ()) -> int:
+        """As :meth:`write`, for what takes back something issued: the mark turns once it is done.
+
+        Every process then looks again at what it remembers of tokens (S-35c).
+        """
+        changed = self.write(statement, values)
+        if self._connection().in_transaction:
+            self._local.takes_back = True
+        else:
+            self.mark.turn()
+        return changed
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """All writes within are one step: done and durable when it ends, or not at all."""
         with _our_errors(self._path):
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
+            self._local.takes_back = False
             try:
                 yield
             except BaseException:
@@ -76,12 +91,15 @@ class AccountsFile:
                     connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+            if self._local.takes_back:
+                self.mark.turn()
 
     def close(self) -> None:
         """Close what all threads opened; call it when none of them is at work any more."""
         with self._guard:
             opened, self._opened = self._opened, []
             self._local = threading.local()
+        self.mark.close()
         for connection in opened:
             connection.close()
 

@@ -76,7 +76,7 @@ class SqlitePeople:
             row = self.file.row("SELECT email FROM account WHERE account_id = ?", (account_id,))
             if row is not None and row[0] is not None:
                 self.file.write("DELETE FROM used_name WHERE name = ?", (_used("email", row[0]),))
-            self.file.write("DELETE FROM account WHERE account_id = ?", (account_id,))
+            self.file.take_back("DELETE FROM account WHERE account_id = ?", (account_id,))
 
     def add_pod(self, pod: PodRecord) -> None:
         """Idempotent for the same pod."""

@@ -53,7 +53,7 @@ class SqliteSignIns:
         """In one step with its grants."""
         with self.file.turn():
             self.file.write("DELETE FROM session WHERE digest = ?", (digest,))
-            self.file.write(
+            self.file.take_back(
                 "UPDATE grants SET revoked = 1 WHERE session = ? AND session <> ''", (digest,)
             )
 
@@ -61,7 +61,7 @@ class SqliteSignIns:
         """All of one account's, and all its grants: the password was changed."""
         with self.file.turn():
             self.file.write("DELETE FROM session WHERE account_id = ?", (account_id,))
-            self.file.write("UPDATE grants SET revoked = 1 WHERE account_id = ?", (account_id,))
+            self.file.take_back("UPDATE grants SET revoked = 1 WHERE account_id = ?", (account_id,))
 
     def add_grant(self, grant: Grant, code: Code) -> None:
         """A grant with its code, in one step; grants long ended are forgotten."""
@@ -110,7 +110,7 @@ class SqliteSignIns:
 
     def revoke_grant(self, grant_id: str) -> None:
         """With all tokens that came out of it."""
-        self.file.write("UPDATE grants SET revoked = 1 WHERE grant_id = ?", (grant_id,))
+        self.file.take_back("UPDATE grants SET revoked = 1 WHERE grant_id = ?", (grant_id,))
 
     def code(self, digest: str) -> Code | None:
         """A code, used or not: :meth:`exchange` tells."""
@@ -151,7 +151,7 @@ class SqliteSignIns:
             if row is None:
                 return Use.UNKNOWN
             if row[1] is not None:
-                self.file.write("UPDATE grants SET revoked = 1 WHERE grant_id = ?", (row[0],))
+                self.file.take_back("UPDATE grants SET revoked = 1 WHERE grant_id = ?", (row[0],))
                 return Use.AGAIN
             self.file.write("UPDATE voucher SET used = ? WHERE digest = ?", (now, old))
             if new is not None:

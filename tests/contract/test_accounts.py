@@ -249,6 +249,34 @@ def test_withdrawn_consent_revokes_what_came_of_it(accounts: Accounts) -> None:
     assert accounts.signins.grants("a1") == []
 
 
+def test_the_mark_turns_with_whatever_is_taken_back_and_with_nothing_else(
+    tmp_path: Path, accounts: Accounts
+) -> None:
+    """S-35c: seen through another opening of the same store, as another process sees it."""
+    other = SqliteAccounts.open(tmp_path)
+    before = other.taken_back()
+    accounts.clients.add_credential(CREDENTIAL)
+    accounts.clients.register(APP, 0)
+    for number in range(4):
+        grant = replace(GRANT, grant_id=f"g{number}", session=f"s{number}")
+        accounts.signins.add_grant(grant, replace(CODE, digest=f"c{number}", grant_id=f"g{number}"))
+    assert accounts.signins.exchange("c0", None, NOW) is Use.FIRST
+    assert other.taken_back() == before
+    for take_back in (
+        lambda: accounts.signins.exchange("c0", None, NOW),
+        lambda: accounts.signins.revoke_grant("g1"),
+        lambda: accounts.signins.end_session("s2"),
+        lambda: accounts.signins.end_sessions("a1"),
+        lambda: accounts.clients.withdraw_consent("a1", "app"),
+        lambda: accounts.clients.remove_credential("a1", "program"),
+        lambda: accounts.people.remove_account("a1"),
+    ):
+        take_back()
+        assert other.taken_back() == accounts.taken_back() != before
+        before = other.taken_back()
+    other.close()
+
+
 def test_recovery_codes_are_good_once(accounts: Accounts) -> None:
     accounts.people.set_recovery("a1", ["one", "two"])
     assert not accounts.people.take_recovery("b1", "one")
