@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 PORTS = frozenset({443})
 REDIRECTS = 3
 TOTAL_SECONDS = 10.0
-SIZE_LIMIT = 256 * 1024
-_CHUNK = 16 * 1024
+SIZE_LIMIT, _CHUNK = 256 * 1024, 16 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
 #: Reachable only from inside, though ``is_global`` of some Python versions says otherwise.
 _INSIDE = tuple(
@@ -179,14 +178,15 @@ class Door:
                     return str(answer.headers["Location"])
                 if answer.status_code != 200:
                     raise Unreachable(f"It answers {answer.status_code}.")
-                media_type = answer.headers.get("Content-Type", "").partition(";")[0]
-                media_type = media_type.strip().lower()
-                if media_type not in types:
+                kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+                if kind not in types:
                     raise Unreachable(f"It is none of {', '.join(types)}.")
                 if answer.headers.get("Content-Encoding", "identity") != "identity":
                     raise Unreachable("It is compressed, though we asked for it plain.")
-                return Fetched(url, media_type, _body(answer.raw, limit, until))
+                return Fetched(url, kind, _body(answer.raw, limit, until))
         except outgoing.FAILURES as error:
+            if time.monotonic() > until:  # what failed may have been our own cut
+                raise Unreachable("It takes too long.") from error
             raise Unreachable(f"It cannot be reached ({outgoing.kind_of(error)}).") from error
 
 
