@@ -49,6 +49,8 @@ class Inbox:
             return None
         if Mode.WRITE in grants.user:
             return None
+        if call.method == "PATCH" and name == INBOX:
+            grants.refuse(Mode.WRITE)  # Senders add messages, and nothing to what the inbox says.
         if as_container:
             raise Conflict(
                 "An inbox takes messages, no containers.",

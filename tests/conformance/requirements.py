@@ -23,7 +23,7 @@ HOUSE = ("pod_server", "proofs")
 PROVEN = tuple("PWIONLTF")
 PROVEN_ATTACKS = frozenset(f"S-{number:02}" for number in range(1, 30))
 
-_CITED = re.compile(r"\b([A-Z])-(\d\d)\b(?: to (?:\1-)?(\d\d)\b)?")
+_CITED = re.compile(r"\b([A-Z])-(\d\d)[a-z]?\b(?: to (?:\1-)?(\d\d)\b)?")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = re.compile(r"(?<![a-z0-9])([a-z])_?(\d\d)(?![0-9])")

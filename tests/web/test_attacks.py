@@ -348,3 +348,30 @@ def test_containers_are_not_made_by_links_that_cannot_be_read(server: Served, pl
     headers = {"Link": f"<{LDP.CONTAINER}; rel=type"}
     reply = server.ask("POST", place, who="alice", headers=headers, body=b"", content=TURTLE)
     assert reply.status == 400
+
+
+@pytest.mark.parametrize("path", ["", "profile/", "inbox/", "settings/prefs.ttl", ".acl", ".meta"])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_token_opens_one_s_own_pod_and_no_other(server: Served, method: str, path: str) -> None:
+    """S-67: alice's token at bob's address, and what he has stays as it was."""
+    if method == "OPTIONS":
+        return
+    url = server.people["bob"].pod + path
+    if (method, path) == ("POST", "inbox/"):
+        return  # It is there to be sent to.
+    before = server.ask("GET", url, who="bob")
+    body, content = (b"", TURTLE) if method in ("PUT", "POST", "PATCH") else (None, "")
+    if method == "PATCH":
+        body, content = b"INSERT DATA { <urn:a> <urn:b> 1 }", "application/sparql-update"
+    reply = server.ask(method, url, who="alice", body=body, content=content)
+    assert reply.status in (403, 405, 409 if path == "inbox/" and method == "PUT" else 403)
+    after = server.ask("GET", url, who="bob")
+    assert (after.status, after.get("etag")) == (before.status, before.get("etag"))
+
+
+def test_a_path_has_a_depth_that_is_bounded(server: Served, place: str) -> None:
+    """S-55: one PUT makes no more containers than an address may have, or none at all."""
+    assert server.put(f"{place}{'d/' * 100}x", "").status == 400
+    assert b"contains" not in server.ask("GET", place, who="alice").body
+    assert server.put(f"{place}{'d/' * 50}x", "").status == 201
+    assert server.ask("GET", f"{place}{'d/' * 50}", who="alice").status == 200
