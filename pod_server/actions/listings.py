@@ -210,7 +210,15 @@ def _makes(said: Activity, container: str) -> bool:
 
 
 def _member(ledger: Ledger, container: str, name: str) -> Member | None:
-    """One member, found as the first after all names below its own: names are plain ASCII."""
+    """One member as the listing shows it: a document's dates are its own, a container's are not."""
+    stored = ledger.read(name)
+    if stored is None:
+        return None
+    if not stored.is_container:
+        return Member(
+            name, stored.kind, stored.version, stored.media_type, stored.size, stored.modified_us
+        )
+    # Found as the first after all names below its own: names are plain ASCII.
     before = name[:-1] + chr(ord(name[-1]) - 1) + "\U0010ffff"
     found = next(iter(ledger.children(container, before, 1)), None)
     return found if found is not None and found.name == name else None
