@@ -22,7 +22,7 @@ from pathlib import Path
 
 import uvloop
 
-from pod_server.actions.settle import Outcome, Prepare, settle
+from pod_server.actions.settle import Outcome, Prepare, settle, settle_now
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.contracts import Ledger, Pod
 from pod_server.model.access import STRANGER
@@ -108,12 +108,13 @@ class Bench:
         def patches(triples: int, documents: int) -> Callable[[], Iterator[Prepare]]:
             names = [f"patch/{triples}-{n}" for n in range(documents)]
             steps = itertools.count()
+            for name in names:
+                settle_now(self.ledger, self.put(name, turtle(triples)))
 
             def go() -> Iterator[Prepare]:
                 for n in steps:
                     yield self.patch(names[n % documents], n // documents)
 
-            self.fill(names, turtle(triples))
             return go
 
         def deletes() -> Iterator[Prepare]:

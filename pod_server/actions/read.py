@@ -75,8 +75,8 @@ class Reader:
         return self.documents.body(ledger, look.stored, media_type)
 
     def blob_path(self, ledger: Ledger, look: Look) -> Path | None:
-        """The file that holds the bytes, where they are kept in one."""
-        if look.stored.blob is None:
+        """The file that holds the bytes, where they are kept in one and nothing lies over it."""
+        if look.stored.blob is None or look.stored.deltas:
             return None
         return self.blobs.path(ledger.pod.pod_id, look.stored.blob)
 

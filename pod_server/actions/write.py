@@ -7,11 +7,8 @@ door, in ``amend``.
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b32encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from pod_server.actions import ground
 from pod_server.actions.amend import amend, require_modes
@@ -22,18 +19,26 @@ from pod_server.actions.content import (
     is_owners_document,
     no_statements,
 )
+from pod_server.actions.once import key_name, made_before
 from pod_server.actions.read import RDF_TYPES
-from pod_server.actions.settle import Outcome, Prepared, replay, replayed
+from pod_server.actions.settle import Outcome, Prepared, replayed
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
-from pod_server.contracts import Arrival, Ledger
+from pod_server.contracts import Arrival, Blobs, Ledger
 from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored
-from pod_server.model.errors import BadRequest, Conflict, MethodNotAllowed, MissingResource
+from pod_server.model.errors import Conflict, MethodNotAllowed, MissingResource
 from pod_server.model.iri import Address, Role, slug
 from pod_server.model.patch import effect
 from pod_server.model.terms import Graph
+from pod_server.model.waiting import may_wait
 
 KEEPS_ROOT = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST")
+
+
+#: Text of so many bytes is kept in a file of its own: its row is written at every patch.
+INLINE = 64 * 1024
+#: JSON-LD stays in its row: signed statements are read from there.
+_TEXT = ("text/turtle", "application/n-triples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Writer:
     """Prepares writes. Holds no state of its own; ``unique`` gives names nobody has yet."""
 
     content: Content
+    blobs: Blobs
     unique: Callable[[], str]
 
     def check_type(self, ledger: Ledger, agent: Agent, address: Address, media_type: str) -> None:
@@ -91,10 +97,9 @@ class Writer:
         if not container.is_container:
             raise MethodNotAllowed("POST", ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
         wish.conditions.check(stored.tag, ground.seconds(stored))
-        if wish.key is not None:
-            made = self._made_before(ledger, wish)
-            if made is not None:
-                return made
+        made = made_before(ledger, wish)
+        if made is not None:
+            return made
         address = self._new_address(ledger, wish)
         if wish.as_container:
             graph = self._description(wish, address)
@@ -154,14 +159,19 @@ class Writer:
         above: ground.Way,
         old: Stored | None,
     ) -> Prepared:
+        is_long = wish.body is not None and len(wish.body) > INLINE and wish.media_type in _TEXT
+        if is_long:
+            may_wait()
         guarded = self.content.pass_body(
             ledger, wish.agent, address, wish.media_type, wish.body, old
         )
         rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
         rests_on[address.name, Role.RESOURCE] = old.version if old else None
-        change = Change(
-            (*above.made, _put(address, wish)), rests_on, grants.rules_at, actor=wish.agent.webid
-        )
+        put = _put(address, wish)
+        if is_long and wish.body is not None:
+            blob, size = self.blobs.store(ledger.pod.pod_id, [wish.body])
+            put = replace(put, body=None, blob=blob, size=size)
+        change = Change((*above.made, put), rests_on, grants.rules_at, actor=wish.agent.webid)
         outcome = Outcome(address, created=old is None, media_type=wish.media_type)
         return Prepared(change, outcome)
 
@@ -267,29 +277,13 @@ class Writer:
         """A free address in the container: the Slug where it is free, else one made unique."""
         prefix = f"{wish.address.name}/" if wish.address.name else ""
         if wish.key is not None:  # Taken by now? Then what took it is found at the next try.
-            return Address(wish.address.base, prefix + key_name(wish.key), wish.as_container)
+            name = prefix + key_name(wish.agent, wish.key)
+            return Address(wish.address.base, name, wish.as_container)
         hint = slug(wish.slug)
         name = hint or self.unique()
         while ledger.read(prefix + name) is not None:
             name = f"{hint}-{self.unique()}" if hint else self.unique()
         return Address(wish.address.base, prefix + name, wish.as_container)
-
-    def _made_before(self, ledger: Ledger, wish: PostWish) -> Prepared | None:
-        """What the same key made the first time, if it did (V-10)."""
-        prefix = f"{wish.address.name}/" if wish.address.name else ""
-        name = prefix + key_name(wish.key or "")
-        stored = ledger.read(name)
-        if stored is None:
-            return None
-        if stored.blob != wish.blob or (stored.blob is None and stored.body != wish.body):
-            raise BadRequest("This Idempotency-Key was used before, with another body.")
-        return replay(ledger, stored)
-
-
-@lru_cache(256)
-def key_name(key: str) -> str:
-    """The name that an ``Idempotency-Key`` leads to: 26 characters of base32 of its SHA-256."""
-    return b32encode(hashlib.sha256(key.encode()).digest()).decode()[:26].lower()
 
 
 def _put(address: Address, wish: PutWish | PostWish) -> Put:

@@ -478,6 +478,39 @@ def test_the_same_key_again_finds_what_the_first_one_made(server: Served, place:
     assert first["location"] == again["location"]
 
 
+def test_the_same_key_of_two_agents_makes_two_resources(server: Served, place: str) -> None:
+    """V-10: a key is its sender's own; nobody learns from it what another has sent."""
+    server.put(f"{place}.acl", acl(place, server.people["alice"].webid, here="a"))
+    asked = {"Idempotency-Key": "the same"}
+    made = [
+        server.ask("POST", place, who=who, headers=asked, body=b"<> <#p> 1 .", content=TURTLE)
+        for who in ("alice", "bob", None, "alice", "bob", None)
+    ]
+    assert [reply.status for reply in made] == [201, 201, 201, 200, 200, 200]
+    places = [reply["location"] for reply in made]
+    assert places[:3] == places[3:]
+    assert len(set(places)) == 3
+    other = server.ask("POST", place, who="bob", headers=asked, body=b"<> <#p> 2 .", content=TURTLE)
+    assert other.status == 400
+
+
+def test_a_long_text_that_is_patched_is_read_with_its_patches(server: Served, place: str) -> None:
+    """Its bytes lie in a file; what lies over them is part of it all the same (P-44, P-54)."""
+    lines = "".join(f"<#s{n}> <#p> {n} .\n" for n in range(6_000))
+    assert server.put(f"{place}long", lines, TURTLE).status == 201
+    assert server.ask("GET", f"{place}long", who="alice").body == lines.encode()
+    patch = f"<> a <{SOLID.INSERT_DELETE_PATCH}>; <{SOLID.INSERTS}> {{ <#new> <#p> 'come' . }}."
+    done = server.ask("PATCH", f"{place}long", who="alice", body=patch.encode(), content="text/n3")
+    assert done.status == 204
+    assert b"come" in server.ask("GET", f"{place}long", who="alice").body
+    asked = {"Idempotency-Key": "long"}
+    posts = [
+        server.ask("POST", place, who="alice", headers=asked, body=lines.encode(), content=TURTLE)
+        for _ in range(2)
+    ]
+    assert [reply.status for reply in posts] == [201, 200]
+
+
 def test_a_long_listing_is_whole_for_all_who_ask_at_once(server: Served, place: str) -> None:
     """Rendered in a thread, once; a member that comes in between is in it or makes a new one."""
     names = [f"n{number}" for number in range(320)]
