@@ -20,6 +20,7 @@ from pod_server.model.change import Activity, Amend, Change, Delta, Key, Listed,
 from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch
 from pod_server.model.terms import Graph
+from pod_server.model.value import value
 
 __all__ = [
     "AccessRules",
@@ -220,7 +221,7 @@ class AccessRules(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrival:
     """Something about to be stored below a container: what guards look at.
 

@@ -7,7 +7,7 @@ that would tell what exists (W-22, S-21, S-22, S-24).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Grants, Mode
@@ -15,9 +15,10 @@ from pod_server.model.change import Key, Kind, Put, Stored
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.iri import Address, Role, lineage
+from pod_server.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Way:
     """The containers to be made above a new resource, outermost first, and what that rests on."""
 

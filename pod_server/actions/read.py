@@ -11,11 +11,12 @@ from pod_server.model.change import Listed, Stored
 from pod_server.model.errors import MissingResource, OtherSpelling, StaleRead
 from pod_server.model.iri import Address, Role, subject_path
 from pod_server.model.listing import listing
+from pod_server.model.value import value
 
 RDF_TYPES = ("text/turtle", "application/ld+json", "application/n-triples")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """A resource that the agent may read, as it stood at one moment."""
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.rounds import committed
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Key, Stored
 from pod_server.model.errors import StaleRead, StatementRefused
 from pod_server.model.iri import Address
+from pod_server.model.value import value
 
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of a write. ``version`` is the tag of what was written; 0 where it is gone."""
 
@@ -32,7 +33,7 @@ class Outcome:
     replayed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prepared:
     """A change ready to be committed; ``change`` is ``None`` where all is as wished already."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.model.access import Agent
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.iri import Address
+from pod_server.model.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PutWish:
     """Store this representation here. Large bodies are in a blob already, small ones inline."""
 
@@ -22,7 +21,7 @@ class PutWish:
     conditions: Conditions = NO_CONDITIONS
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PostWish:
     """Make a new resource in the container at ``address``.
 
@@ -41,7 +40,7 @@ class PostWish:
     conditions: Conditions = NO_CONDITIONS
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PatchWish:
     agent: Agent
     address: Address
@@ -50,7 +49,7 @@ class PatchWish:
     conditions: Conditions = NO_CONDITIONS
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeleteWish:
     agent: Agent
     address: Address

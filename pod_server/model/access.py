@@ -7,11 +7,12 @@ members are, is found out by ``rdf/wac.py``; here they are only weighed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Flag
 from typing import NoReturn
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
+from pod_server.model.value import value
 
 
 class Mode(Flag):
@@ -38,7 +39,7 @@ _WORDS = (
 ALL_MODES = Mode.READ | Mode.APPEND | Mode.WRITE | Mode.CONTROL
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Agent:
     """Who is asking (O-21): the WebID, the app it uses, who vouches, and the browser's origin.
 
@@ -59,7 +60,7 @@ class Agent:
 STRANGER = Agent()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Condition:
     """A client or issuer condition (WAC 1.1 §4.3): who is named, or ``anyone``."""
 
@@ -69,7 +70,7 @@ class Condition:
     anyone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Authorization:
     """One rule, as read from an ACL resource; ``node`` is its name there, for explanations."""
 
@@ -130,7 +131,7 @@ def judge(rules: Iterable[Authorization], agent: Agent, member: Membership) -> M
     return granted
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grants:
     """What an agent may do at one address, and what that was judged by.
 

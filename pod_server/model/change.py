@@ -7,10 +7,11 @@ The ledger carries out all of it or nothing, and only if the ground has not move
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from pod_server.model.iri import Role
+from pod_server.model.value import value
 
 
 class Kind(StrEnum):
@@ -23,7 +24,7 @@ class Kind(StrEnum):
 Key = tuple[str, Role]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stored:
     """A resource or auxiliary resource as last committed.
 
@@ -56,7 +57,7 @@ class Stored:
         return self.kind is Kind.CONTAINER and self.role is Role.RESOURCE
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delta:
     """One patch over a stored RDF document, as sorted N-Triples lines; blank nodes keep names."""
 
@@ -65,7 +66,7 @@ class Delta:
     inserted: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Member:
     """A line of a container's listing (P-20)."""
 
@@ -77,7 +78,7 @@ class Member:
     modified_us: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listed:
     """A container, its description and all its members as of one moment.
 
@@ -90,7 +91,7 @@ class Listed:
     rules_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Put:
     """Store this, new or over what is there. A blob has been written and synced before."""
 
@@ -104,7 +105,7 @@ class Put:
     original: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Amend:
     """Lay one more delta over a stored RDF document, without rewriting it."""
 
@@ -115,7 +116,7 @@ class Amend:
     role: Role = Role.RESOURCE
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remove:
     """Take this away; a resource takes its auxiliary resources with it (P-24, P-42, W-23)."""
 
@@ -126,7 +127,7 @@ class Remove:
 Write = Put | Amend | Remove
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """All of it or nothing, if the ground has not moved.
 
@@ -154,7 +155,7 @@ class Happening(StrEnum):
     REMOVE = "Remove"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Activity:
     """What happened, in the same commit as the thing itself. Numbers rise without a gap.
 

@@ -11,14 +11,14 @@ A *tag* is the ledger number of a resource's last change. An *ETag* is the tag i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pod_server.model.errors import BadRequest, PreconditionFailed
+from pod_server.model.value import value
 
 _ETAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)')
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TagList:
     """The entity tags of one header. ``anything`` stands for ``*``."""
 
@@ -57,7 +57,7 @@ class TagList:
         return any(tag == current or tag.partition("-")[0] == current for tag in listed)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conditions:
     """What the sender of a write insists on. Without headers, nothing."""
 

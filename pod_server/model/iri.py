@@ -21,11 +21,11 @@ stored (Solid Protocol §3.1, P-10, P-11): it is one key.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from pod_server.model.errors import BadAddress
+from pod_server.model.value import value
 
 MAX_PATH = 4096
 MAX_SEGMENT = 255
@@ -58,7 +58,7 @@ class Role(StrEnum):
     SERVICE = "service"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Address:
     """One thing below one pod. ``base`` is the pod's root, with a trailing slash."""
 

@@ -7,17 +7,17 @@ Both wire forms (N3 Patch, Solid Protocol §5.3.1; SPARQL Update without graphs)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pod_server.model.errors import PatchMismatch, UnprocessablePatch
 from pod_server.model.layers import patched
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Term, Triple
+from pod_server.model.value import value
 
 MAX_WHERE = 32
 MAX_STEPS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Variable:
     """A variable of a pattern. Blank nodes of ``where`` become variables nobody else names."""
 
@@ -27,7 +27,7 @@ class Variable:
 Slot = Term | Variable
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pattern:
     subject: Slot
     predicate: Slot
@@ -50,7 +50,7 @@ def slots(template: Template) -> tuple[Slot, Slot, Slot]:
     return (template.subject, template.predicate, template.object)  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Patch:
     """Find, remove, insert.
 
@@ -78,7 +78,7 @@ class Patch:
             step = step.then
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Effect:
     """What a patch comes to on one graph. Not in ``removed``: what ``inserted`` puts back."""
 

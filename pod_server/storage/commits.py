@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -18,6 +18,7 @@ from pod_server.contracts import Clock
 from pod_server.model.change import Change
 from pod_server.model.errors import Conflict, Corrupted, MissingResource, StaleRead
 from pod_server.model.iri import Role
+from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs
@@ -34,7 +35,7 @@ from pod_server.storage.view import UNKNOWN, View
 Waiting = tuple[Change, Future[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Committed:
     """What a transaction left behind: numbers for those who wait, documents that have grown."""
 

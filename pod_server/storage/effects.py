@@ -13,6 +13,7 @@ import apsw
 
 from pod_server.model.change import Activity, Key, Stored
 from pod_server.model.iri import Role, parent
+from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.rows import PodRow
@@ -49,7 +50,7 @@ class Ground:
             yield name
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Laid:
     """So many deltas, of so many bytes together, have come to lie over a document."""
 

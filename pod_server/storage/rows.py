@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import apsw
 import orjson
 
@@ -11,6 +9,7 @@ from pod_server.contracts import Pod
 from pod_server.model.change import Activity, Delta, Happening, Kind, Listed, Member, Stored
 from pod_server.model.channel import Kept, from_plain
 from pod_server.model.iri import Role
+from pod_server.model.value import value
 from pod_server.storage import statements as sql
 
 ACTIVE = "active"
@@ -23,7 +22,7 @@ _ROLES = {role.value: role for role in Role}
 _HAPPENINGS = {what.value: what for what in Happening}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PodRow:
     """A pod's own row: who it is, how far its log goes, how full it is."""
 
