@@ -80,7 +80,7 @@ class PodWriter:
             for change, future in waiting:
                 with Verdict(future):
                     step = Step(ground, effects, change, at_us)
-                    effects.absorb(step.carry_out())
+                    step.carry_out()
                     numbers.append((future, step.number))
             if not numbers:
                 return Committed(())
@@ -104,8 +104,9 @@ class PodWriter:
             )
             before = self._pod()
             ground = Ground(self._store, job.view, before, self._blob_size)
-            step = Step(ground, _start(before), job.first, at_us)
-            after = flush(ground, step.carry_out(), at_us)
+            effects = _start(before)
+            Step(ground, effects, job.first, at_us).carry_out()
+            after = flush(ground, effects, at_us)
         job.view.committed(before, after, {})
         return Committed(((job.future, after.seq),))
 

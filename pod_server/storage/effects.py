@@ -33,8 +33,9 @@ class Ground:
     found: dict[Key, Stored | None] = field(default_factory=dict)
 
     def row(self, key: Key) -> Stored | None:
-        if key in self.found:
-            return self.found[key]
+        known = self.found.get(key, UNKNOWN)
+        if known is not UNKNOWN:
+            return known
         if self.view.stands_at(self.pod.seq, self.pod.rewritten):
             found = self.view.get(key)
             if found is not UNKNOWN:
@@ -101,7 +102,7 @@ class Effects:
         self.log += later.log
         for blob, count in later.blobs.items():
             self.blobs[blob] = self.blobs.get(blob, 0) + count
-        self.seq, self.rules_at = later.seq, later.rules_at
+        self.rules_at = later.rules_at
         self.bytes_used = later.bytes_used
 
 
@@ -124,10 +125,7 @@ def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
     for (name, role), more in effects.deltas.items():
         store.executemany(
             sql.INSERT_DELTA,
-            [
-                (pod_id, name, role.value, n, o, gone, come)
-                for o, (n, gone, come) in enumerate(more)
-            ],
+            [(pod_id, name, role, n, o, gone, come) for o, (n, gone, come) in enumerate(more)],
         )
     store.executemany(
         sql.LOG,
@@ -136,9 +134,9 @@ def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
                 pod_id,
                 a.number,
                 a.order,
-                a.what.value,
+                a.what,
                 a.name,
-                a.role.value,
+                a.role,
                 a.at_us,
                 a.actor,
                 a.other,
@@ -169,7 +167,7 @@ def _delete(store: apsw.Connection, pod_id: str, key: Key) -> None:
     if role is Role.RESOURCE:
         store.execute(sql.DELETE_RESOURCE, (pod_id, name))
     else:
-        store.execute(sql.DELETE_AUXILIARY, (pod_id, name, role.value))
+        store.execute(sql.DELETE_AUXILIARY, (pod_id, name, role))
 
 
 def _insert(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
@@ -180,10 +178,10 @@ def _insert(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
     if role is Role.RESOURCE:
         ground.store.execute(
             sql.INSERT_RESOURCE,
-            (pod_id, name, parent(name), new.kind.value, *row, effects.listed[name], *ends),
+            (pod_id, name, parent(name), new.kind, *row, effects.listed[name], *ends),
         )
     else:
-        ground.store.execute(sql.INSERT_AUXILIARY, (pod_id, name, role.value, *row, *ends))
+        ground.store.execute(sql.INSERT_AUXILIARY, (pod_id, name, role, *row, *ends))
 
 
 def _update(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
@@ -192,11 +190,9 @@ def _update(ground: Ground, effects: Effects, key: Key, new: Stored) -> None:
     ends = (new.deltas, int(new.original), new.blob, new.body, pod_id, name)
     row = (new.version, new.media_type, new.size, new.created_us, new.modified_us)
     if role is Role.RESOURCE:
-        ground.store.execute(
-            sql.UPDATE_RESOURCE, (new.kind.value, *row, effects.listed[name], *ends)
-        )
+        ground.store.execute(sql.UPDATE_RESOURCE, (new.kind, *row, effects.listed[name], *ends))
     else:
-        ground.store.execute(sql.UPDATE_AUXILIARY, (*row, *ends, role.value))
+        ground.store.execute(sql.UPDATE_AUXILIARY, (*row, *ends, role))
 
 
 def _adjust(ground: Ground, effects: Effects, key: Key, new: Stored, is_amended: bool) -> None:
@@ -221,5 +217,5 @@ def _adjust(ground: Ground, effects: Effects, key: Key, new: Stored, is_amended:
     else:
         ground.store.execute(
             sql.AMEND_AUXILIARY,
-            (new.version, new.size, new.modified_us, new.deltas, pod_id, name, role.value),
+            (new.version, new.size, new.modified_us, new.deltas, pod_id, name, role),
         )

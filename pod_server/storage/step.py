@@ -1,6 +1,7 @@
 """One change, worked out completely before anything is written.
 
-It either joins the batch with all its effects or leaves no trace.
+It either joins the batch with all its effects or leaves no trace: a change of one write is looked
+at wholly before it touches the batch, one of several gathers its effects apart.
 """
 
 from __future__ import annotations
@@ -21,34 +22,43 @@ from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, St
 from pod_server.model.iri import Role, parent, subject_path
 from pod_server.storage import rows
 from pod_server.storage.effects import Effects, Ground
+from pod_server.storage.view import UNKNOWN
 
 AUXILIARY = (Role.ACL, Role.DESCRIPTION)
 _KEPT = frozenset({Role.RESOURCE, *AUXILIARY})
 
 
 class Step:
-    """One change, worked out over a batch. Nothing outside this object changes."""
+    """One change, worked out over a batch and joining it."""
 
     def __init__(self, ground: Ground, so_far: Effects, change: Change, at_us: int) -> None:
         self._ground = ground
         self._so_far = so_far
         self._change = change
         self._at_us = at_us
+        self._told = 0
         self.number = so_far.seq + 1
-        self.effects = Effects(
-            seq=self.number, rules_at=so_far.rules_at, bytes_used=so_far.bytes_used
+        self._is_single = len(change.writes) == 1
+        self._effects = (
+            so_far
+            if self._is_single
+            else Effects(rules_at=so_far.rules_at, bytes_used=so_far.bytes_used)
         )
+        self._most = max(ground.pod.bytes_max, so_far.bytes_used) if ground.pod.bytes_max else 0
 
-    def carry_out(self) -> Effects:
+    def carry_out(self) -> None:
         """Raises ``StaleRead`` where the ground has moved, and refusals for what cannot be."""
-        change = self._change
         self._check_ground()
-        for write in change.writes:
+        for write in self._change.writes:
             self._write(write)
-        limit = self._ground.pod.bytes_max
-        if limit and self.effects.bytes_used > max(limit, self._so_far.bytes_used):
-            raise QuotaExceeded(limit)
-        return self.effects
+        if not self._is_single:
+            self._check_quota(0)
+            self._so_far.absorb(self._effects)
+        self._so_far.seq = self.number
+
+    def _check_quota(self, more: int) -> None:
+        if self._most and self._effects.bytes_used + more > self._most:
+            raise QuotaExceeded(self._ground.pod.bytes_max)
 
     def _check_ground(self) -> None:
         change = self._change
@@ -58,8 +68,13 @@ class Step:
             raise Conflict("This pod can only be read for the time being; try again later.")
         if change.rules_at is not None and change.rules_at != self._so_far.rules_at:
             raise StaleRead("access rules")
+        rows_so_far, found = self._so_far.rows, self._ground.found
         for key, version in change.rests_on.items():
-            stored = self._row(key)
+            stored = rows_so_far.get(key, UNKNOWN)
+            if stored is UNKNOWN:
+                stored = found.get(key, UNKNOWN)
+            if stored is UNKNOWN:
+                stored = self._ground.row(key)
             if (stored.version if stored is not None else None) != version:
                 raise StaleRead(key[0])
         for container in change.empty:
@@ -67,13 +82,13 @@ class Step:
                 raise StaleRead(container)
 
     def _row(self, key: Key) -> Stored | None:
-        for effects in (self.effects, self._so_far):
-            if key in effects.rows:
-                return effects.rows[key]
-        return self._ground.row(key)
+        stored = self._effects.rows.get(key, UNKNOWN)
+        if stored is UNKNOWN and not self._is_single:
+            stored = self._so_far.rows.get(key, UNKNOWN)
+        return self._ground.row(key) if stored is UNKNOWN else stored
 
     def _has_members(self, container: str) -> bool:
-        touched = self.effects.below.get(container, set()) | self._so_far.below.get(
+        touched = self._effects.below.get(container, set()) | self._so_far.below.get(
             container, set()
         )
         if any(self._row((name, Role.RESOURCE)) is not None for name in touched):
@@ -122,10 +137,12 @@ class Step:
             0,
             put.original,
         )
+        if self._is_single:
+            self._check_quota(size - (old.size if old else 0))
         self._clear(key, old)
         self._count_blob(put.blob, 1)
         self._store(key, new, old)
-        self.effects.bodies.add(key)
+        self._effects.bodies.add(key)
         self._happened(Happening.CREATE if old is None else Happening.UPDATE, key, put.kind)
 
     def _check_place(self, put: Put) -> None:
@@ -155,7 +172,10 @@ class Step:
             old.deltas + 1,
             False,
         )
-        self.effects.deltas.setdefault(key, []).append((self.number, amend.removed, amend.inserted))
+        if self._is_single:
+            self._check_quota(amend.size - old.size)
+        delta = (self.number, amend.removed, amend.inserted)
+        self._effects.deltas.setdefault(key, []).append(delta)
         self._store(key, new, old)
         self._happened(Happening.UPDATE, key, old.kind)
 
@@ -184,17 +204,17 @@ class Step:
         if old is None:
             return
         if old.deltas:
-            self.effects.cleared.add(key)
-            self.effects.deltas.pop(key, None)
+            self._effects.cleared.add(key)
+            self._effects.deltas.pop(key, None)
         self._count_blob(old.blob, -1)
 
     def _count_blob(self, blob: str | None, by: int) -> None:
         if blob is not None:
-            self.effects.blobs[blob] = self.effects.blobs.get(blob, 0) + by
+            self._effects.blobs[blob] = self._effects.blobs.get(blob, 0) + by
 
     def _store(self, key: Key, new: Stored | None, old: Stored | None) -> None:
         name, role = key
-        effects = self.effects
+        effects = self._effects
         effects.rows[key] = new
         effects.bytes_used += (new.size if new else 0) - (old.size if old else 0)
         if role is Role.ACL:
@@ -214,7 +234,7 @@ class Step:
         old = self._row(key)
         if old is None or old.kind is not Kind.CONTAINER:
             return
-        self.effects.rows[key] = Stored(
+        self._effects.rows[key] = Stored(
             old.name,
             old.role,
             old.kind,
@@ -241,9 +261,8 @@ class Step:
                 self._log(Happening.REMOVE, above, role, member)
 
     def _log(self, what: Happening, name: str, role: Role, other: str | None) -> None:
-        log = self.effects.log
-        log.append(
-            Activity(
-                self.number, len(log), what, name, role, self._at_us, self._change.actor, other
-            )
+        actor = self._change.actor
+        self._effects.log.append(
+            Activity(self.number, self._told, what, name, role, self._at_us, actor, other)
         )
+        self._told += 1

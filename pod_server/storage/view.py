@@ -50,10 +50,14 @@ class Memory:
         self._lock = threading.Lock()
 
     def charge(self, view: View, stored: Stored | None) -> None:
-        if stored is None:
-            self._used += _EMPTY_BYTES
-        else:
-            self._used += _ENTRY_BYTES + len(stored.body or b"")
+        self.charge_all(view, (stored,))
+
+    def charge_all(self, view: View, found: Iterable[Found]) -> None:
+        for stored in found:
+            if isinstance(stored, Stored):
+                self._used += _ENTRY_BYTES + len(stored.body or b"")
+            elif stored is None:
+                self._used += _EMPTY_BYTES
         with self._lock:
             self._views[id(view)] = view
         if self._used > self._half:
@@ -186,9 +190,7 @@ class View:
                 self.seen = self.heads.count_up(self.slot)
             else:
                 self.heads.count_up(self.slot)
-        for stored in current.values():
-            if stored is not UNKNOWN:
-                self._memory.charge(self, stored)
+        self._memory.charge_all(self, current.values())
 
     def _remembers(self) -> bool:
         return bool(self._young or self._old or self._nearest)
