@@ -11,6 +11,7 @@ is alone is never waited for.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ class _Rounds:
     #: How many were answered since the last round was handed in.
     answered: int = 0
     timer: asyncio.TimerHandle | None = None
+    #: What the writers have told, and whether the loop has been woken to look at it.
+    told: deque[tuple[_Waiter, Future[int]]] = field(default_factory=deque)
+    is_woken: bool = False
 
     def add(self, ledger: Ledger, change: Change) -> _Waiter:
         waiter: _Waiter = self.loop.create_future()
@@ -65,11 +69,19 @@ class _Rounds:
 
     def _teller(self, waiter: _Waiter) -> Callable[[Future[int]], None]:
         def tell(done: Future[int]) -> None:
-            """In the writer's thread."""
-            if not self.loop.is_closed():
-                self.loop.call_soon_threadsafe(self._arrived, waiter, done)
+            """In the writer's thread. One commit carries many: the loop is woken once."""
+            self.told.append((waiter, done))
+            if not self.is_woken and not self.loop.is_closed():
+                self.is_woken = True
+                self.loop.call_soon_threadsafe(self._hear)
 
         return tell
+
+    def _hear(self) -> None:
+        # Before the first look: what is told from now on wakes the loop again.
+        self.is_woken = False
+        while self.told:
+            self._arrived(*self.told.popleft())
 
     def _arrived(self, waiter: _Waiter, done: Future[int]) -> None:
         self.answered += 1
