@@ -17,6 +17,8 @@ import apsw
 
 from pod_server.model.errors import Corrupted, NewerStore, StorageBusy, StorageFull
 from pod_server.storage.accounts_mark import Mark
+from pod_server.storage.aside import set_aside
+from pod_server.storage.blobs import on_disk
 
 #: Steps of the schema in order; ``PRAGMA user_version`` says how many a file has taken.
 STEPS: tuple[str, ...] = ("accounts_1.sql",)
@@ -120,6 +122,9 @@ class AccountsFile:
             found = self._connection().pragma("user_version")
             if found > len(STEPS):
                 raise NewerStore(found, len(STEPS))
+            if 0 < found < len(STEPS):
+                with on_disk():
+                    set_aside(self._path, found)
             for step in STEPS[found:]:
                 text = resources.files(__package__).joinpath(step).read_text("utf-8")
                 self._connection().execute(text)

@@ -21,7 +21,8 @@ from pod_server.model.iri import Role
 from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
-from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.aside import set_aside
+from pod_server.storage.blobs import FileBlobs, on_disk
 from pod_server.storage.channel_rows import ChannelRows
 from pod_server.storage.connect import fault, open_writer
 from pod_server.storage.effects import Effects, Ground, Laid, count_blob, flush
@@ -53,8 +54,9 @@ class PodWriter:
         self._channels = ChannelRows(pod_id, path.parent)
         try:
             self._store = open_writer(path)
-            if 0 < version(self._store) < KNOWN:
-                with self._transaction():
+            if 0 < (found := version(self._store)) < KNOWN:
+                with self._transaction(), on_disk():
+                    set_aside(path, found)
                     migrate(self._store)
         except apsw.Error as error:
             raise fault(error) from error
