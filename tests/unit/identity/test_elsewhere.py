@@ -79,9 +79,8 @@ def test_a_webid_that_names_another_issuer_owns_and_signs_in_there(
     rules = WebAccessControl(
         town.documents, Groups(town.documents, lambda _: None, lambda _: None, town.clock)
     )
-    writer = Writer(
-        Content(rules, town.codecs, town.documents, ShapeGuards(town.documents)), lambda: "x"
-    )
+    content = Content(rules, town.codecs, town.documents, ShapeGuards(town.documents))
+    writer = Writer(content, town.ledgers.blobs, lambda: "x")
     card = town.web.pages[CARD][1].decode()
     says(town, card, linking.sentence(alice.account.account_id, CAROL))
     token = elsewhere.token(key)
