@@ -58,6 +58,19 @@ class Pod:
     owner: str
 
 
+class Promise(Protocol):
+    """Who waits for the number of a change: a future, or what does as much of one."""
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits."""
+
+    def set_result(self, result: int, /) -> None: ...
+
+    def set_exception(self, exception: BaseException | None, /) -> None: ...
+
+    def done(self) -> bool: ...
+
+
 class Ledger(Protocol):
     """The one authority on one pod: what is stored, and what happened in which order."""
 
@@ -105,6 +118,12 @@ class Ledger(Protocol):
         The future fails with :class:`~pod_server.model.errors.StaleRead` where the ground has
         moved, ``StorageFull``, ``QuotaExceeded``… and then nothing was written. Once it
         succeeds, the change survives a power cut, and every reader in this process sees it.
+        """
+
+    def hand_in(self, change: Change, promise: Promise) -> None:
+        """As :meth:`submit`, for somebody who need not block: a future costs as much as its row.
+
+        ``promise`` is kept or broken in the writer's thread.
         """
 
     def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:

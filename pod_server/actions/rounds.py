@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import local
 
@@ -37,7 +35,7 @@ class _Rounds:
     answered: int = 0
     timer: asyncio.TimerHandle | None = None
     #: What the writers have told, and whether the loop has been woken to look at it.
-    told: deque[tuple[_Waiter, Future[int]]] = field(default_factory=deque)
+    told: deque[_Told] = field(default_factory=deque)
     is_woken: bool = False
 
     def add(self, ledger: Ledger, change: Change) -> _Waiter:
@@ -63,35 +61,60 @@ class _Rounds:
         self.timer, self.answered = None, 0
         for ledger, change, waiter in waiting:
             try:
-                ledger.submit(change).add_done_callback(self._teller(waiter))
+                ledger.hand_in(change, _Told(self, waiter))
             except PodError as error:
                 waiter.set_exception(error)
 
-    def _teller(self, waiter: _Waiter) -> Callable[[Future[int]], None]:
-        def tell(done: Future[int]) -> None:
-            """In the writer's thread. One commit carries many: the loop is woken once."""
-            self.told.append((waiter, done))
-            if not self.is_woken and not self.loop.is_closed():
-                self.is_woken = True
-                self.loop.call_soon_threadsafe(self._hear)
-
-        return tell
+    def tell(self, told: _Told) -> None:
+        """In the writer's thread. One commit carries many: the loop is woken once."""
+        self.told.append(told)
+        if not self.is_woken and not self.loop.is_closed():
+            self.is_woken = True
+            self.loop.call_soon_threadsafe(self._hear)
 
     def _hear(self) -> None:
         # Before the first look: what is told from now on wakes the loop again.
         self.is_woken = False
         while self.told:
-            self._arrived(*self.told.popleft())
+            told = self.told.popleft()
+            self.answered += 1
+            if told.waiter.done():  # whoever waited has gone
+                continue
+            if told.error is None:
+                told.waiter.set_result(told.number)
+            else:
+                told.waiter.set_exception(told.error)
 
-    def _arrived(self, waiter: _Waiter, done: Future[int]) -> None:
-        self.answered += 1
-        if waiter.done():  # whoever waited has gone
-            return
-        error = done.exception()
-        if error is None:
-            waiter.set_result(done.result())
-        else:
-            waiter.set_exception(error)
+
+class _Told:
+    """A change's :class:`~pod_server.contracts.Promise`: what a future costs is not paid."""
+
+    __slots__ = ("_is_done", "_rounds", "error", "number", "waiter")
+
+    def __init__(self, rounds: _Rounds, waiter: _Waiter) -> None:
+        self._rounds = rounds
+        self._is_done = False
+        self.waiter = waiter
+        self.number = 0
+        self.error: BaseException | None = None
+
+    def set_running_or_notify_cancel(self) -> bool:
+        return True
+
+    def set_result(self, result: int, /) -> None:
+        self.number = result
+        self._tell()
+
+    def set_exception(self, exception: BaseException | None, /) -> None:
+        self.error = exception
+        self._tell()
+
+    def done(self) -> bool:
+        return self._is_done
+
+    def _tell(self) -> None:
+        self._is_done = True
+        self._rounds.tell(self)
 
 
 class _Here(local):

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from pod_server.contracts import Pod
+from pod_server.contracts import Pod, Promise
 from pod_server.model.change import Change, Stored
 from pod_server.model.channel import Channel, Progress
 from pod_server.storage.view import View
@@ -16,7 +16,7 @@ from pod_server.storage.view import View
 class Verdict:
     """Fails a future with whatever is raised inside, and goes on: the sender's error is his."""
 
-    def __init__(self, future: Future[int]) -> None:
+    def __init__(self, future: Promise) -> None:
         self._future = future
 
     def __enter__(self) -> None:

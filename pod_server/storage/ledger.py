@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import apsw
 
-from pod_server.contracts import Pod
+from pod_server.contracts import Pod, Promise
 from pod_server.model.change import Activity, Change, Delta, Listed, Member, Stored
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Role, lineage
@@ -152,6 +152,10 @@ class SqliteLedger:
         job = Commit(self._view, change)
         self._desk.submit(job)
         return job.future
+
+    def hand_in(self, change: Change, promise: Promise) -> None:
+        # Of a change's future, writer and links use no more than a promise has.
+        self._desk.submit(Commit(self._view, change, future=cast("Future[int]", promise)))
 
     def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
         job = CommitInTurn(self._view, prepare)

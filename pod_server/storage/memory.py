@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
-from pod_server.contracts import Clock, Pod
+from pod_server.contracts import Clock, Pod, Promise
 from pod_server.model.change import (
     Activity,
     Amend,
@@ -115,17 +115,23 @@ class MemoryLedger:
     def submit(self, change: Change) -> Future[int]:
         return self.submit_in_turn(lambda: change)
 
+    def hand_in(self, change: Change, promise: Promise) -> None:
+        self._do(lambda: change, promise)
+
     def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
         future: Future[int] = Future()
+        self._do(prepare, future)
+        return future
+
+    def _do(self, prepare: Callable[[], Change], promise: Promise) -> None:
         with self._lock:
             try:
                 after = _carry_out(self._state, prepare(), self._clock(), self._bytes_max)
             except Exception as error:  # noqa: BLE001 - it is the sender's, whatever it is
-                future.set_exception(error)
-                return future
+                promise.set_exception(error)
+                return
             self._state = after
-            future.set_result(after.number)
-        return future
+            promise.set_result(after.number)
 
     def rewrite(self, seen: Stored, body: bytes) -> None:
         """One body in the place of base and deltas, as compaction does it."""
@@ -220,19 +226,12 @@ def _put(state: _State, put: Put, old: Stored | None, now: int) -> _Told:
             container = state.rows.get((above, Role.RESOURCE))
             if container is None or not container.is_container:
                 raise StaleRead(above)
+    size = put.size if put.body is None else len(put.body)
+    created, modified = (old.created_us, max(now, old.modified_us)) if old else (now, now)
     state.rows[key] = Stored(
-        name=put.name,
-        role=put.role,
-        kind=put.kind,
-        version=state.number,
-        media_type=put.media_type,
-        size=put.size if put.body is None else len(put.body),
-        created_us=old.created_us if old else now,
-        modified_us=max(now, old.modified_us) if old else now,
-        body=put.body,
-        blob=put.blob,
-        original=put.original,
-    )
+        put.name, put.role, put.kind, state.number, put.media_type, size, created, modified,
+        put.body, put.blob, original=put.original,
+    )  # fmt: skip
     state.deltas.pop(key, None)
     _ripple(state, key, now)
     told: _Told = [(Happening.UPDATE if old else Happening.CREATE, *key, None)]

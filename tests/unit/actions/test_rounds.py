@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from concurrent.futures import Future
 
 import pytest
 
 from pod_server.actions import rounds
-from pod_server.contracts import Pod
+from pod_server.contracts import Pod, Promise
 from pod_server.model.change import Change, Kind, Put
 from pod_server.model.errors import StaleRead
 from pod_server.model.iri import Role
@@ -26,9 +25,9 @@ class Watched(MemoryLedger):
         self.handed_in: list[Change] = []
         MemoryLedger.submit(self, Change((Put("", "", b"", kind=Kind.CONTAINER),))).result()
 
-    def submit(self, change: Change) -> Future[int]:
+    def hand_in(self, change: Change, promise: Promise) -> None:
         self.handed_in.append(change)
-        return super().submit(change)
+        super().hand_in(change, promise)
 
 
 def new(name: str) -> Change:

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from pod_server.contracts import Pod
+from pod_server.contracts import Pod, Promise
 from pod_server.model.change import (
     Activity,
     Amend,
@@ -139,6 +139,9 @@ class TinyLedger:
 
     def submit(self, change: Change) -> Future[int]:
         return self.submit_in_turn(lambda: change)
+
+    def hand_in(self, change: Change, promise: Promise) -> None:
+        promise.set_result(self.submit(change).result())
 
     def submit_in_turn(self, prepare: Callable[[], Change]) -> Future[int]:
         for write in prepare().writes:
