@@ -215,7 +215,7 @@ def test_expansion_bombs_are_refused_quickly(name: str) -> None:
     text, started = body(bombs()[name]), time.process_time()
     with pytest.raises(TooComplex):
         SHELF.parse(text, BASE)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 3
 
 
 def test_a_plain_context_tells_which_terms_a_document_rests_on() -> None:
