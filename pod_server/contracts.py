@@ -21,6 +21,7 @@ from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch
 from pod_server.model.terms import Graph
 from pod_server.model.value import value
+from pod_server.model.waiting import Promise
 
 __all__ = [
     "AccessRules",
@@ -38,6 +39,7 @@ __all__ = [
     "Ledgers",
     "People",
     "Pod",
+    "Promise",
     "Queries",
     "SignIns",
     "SigningKeys",
@@ -56,19 +58,6 @@ class Pod:
     name: str
     base: str
     owner: str
-
-
-class Promise(Protocol):
-    """Who waits for the number of a change: a future, or what does as much of one."""
-
-    def set_running_or_notify_cancel(self) -> bool:
-        """Whether anybody still waits."""
-
-    def set_result(self, result: int, /) -> None: ...
-
-    def set_exception(self, exception: BaseException | None, /) -> None: ...
-
-    def done(self) -> bool: ...
 
 
 class Ledger(Protocol):

@@ -8,6 +8,7 @@ them on the loop gets :class:`MustWait`, and does the same again in a thread.
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 
 
 class MustWait(Exception):
@@ -21,3 +22,16 @@ def may_wait() -> None:
     except RuntimeError:
         return
     raise MustWait
+
+
+class Promise(Protocol):
+    """Who waits for the number of a change: a future, or what does as much of one."""
+
+    def set_running_or_notify_cancel(self) -> bool:
+        """Whether anybody still waits."""
+
+    def set_result(self, result: int, /) -> None: ...
+
+    def set_exception(self, exception: BaseException | None, /) -> None: ...
+
+    def done(self) -> bool: ...
