@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def _limited(pid: int, kind: int, soft: int) -> Iterator[None]:
 def _files(pid: int) -> int:
     """The number that no file of the process has reached."""
     return 1 + max(int(file.name) for file in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def _next_file(pid: int) -> int:
+    """The number that the next file of the process will have: the lowest one that is free."""
+    taken = {int(file.name) for file in Path(f"/proc/{pid}/fd").iterdir()}
+    return next(number for number in count() if number not in taken)
 
 
 def _serving(server: Server) -> int:
@@ -88,7 +95,7 @@ def test_without_files_for_a_large_body_it_is_refused_and_nothing_is_lost(
         proof = alice.proven("PUT", url)
         line.sendall(f"GET /x HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
         assert line.recv(65536).startswith(b"HTTP/1.1 404")
-        with _limited(pid, resource.RLIMIT_NOFILE, _files(pid)):
+        with _limited(pid, resource.RLIMIT_NOFILE, _next_file(pid)):
             head = "".join(f"{name}: {value}\r\n" for name, value in proof.items())
             line.sendall(
                 f"PUT /alice/large HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n{head}"

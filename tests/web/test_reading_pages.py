@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.web.served import TURTLE, Reply, Served
+from tests.web.served import TURTLE, Reply, Served, serving
 from vocab.terms import ACL, FOAF
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
@@ -228,9 +230,18 @@ def test_a_pod_that_is_not_there_is_a_page_too(server: Served) -> None:
         assert "Il n’y a rien ici" in page.body.decode()
 
 
-def test_the_root_is_the_owners_page_with_what_is_open(server: Served, place: str) -> None:
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Served]:
+    """A server in whose pod nothing is open yet: of many, the owner's page shows the first."""
+    with serving(tmp_path) as served:
+        yield served
+
+
+def test_the_root_is_the_owners_page_with_what_is_open(fresh: Served) -> None:
     """Private by default: a stranger sees the name and what is open to everyone, still with 401."""
+    server, place = fresh, f"{fresh.home}place/"
     inner = f"{place}inner/"
+    assert server.ask("PUT", place, who="alice").status == 201
     server.ask("PUT", inner, who="alice")
     server.put(f"{place}secret", "<> <urn:p> 1 .")
     before = look(server, server.home)

@@ -112,7 +112,7 @@ def marie(browser: Browser, place: Place) -> Iterator[Page]:
         page.fill("#name", "marie")
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
-        assert "The data browser of this server" in page.locator("main").inner_text()
+        page.locator("main").get_by_text("The data browser of this server").first.wait_for()
         page.click("button[value=allow]")
         page.wait_for_url(f"{place.apps}/browse**")
         page.locator("#MainContent").get_by_text("settings", exact=True).wait_for()
