@@ -1,6 +1,6 @@
 """What idle WebSockets cost: memory each, the processor while nothing happens, and a change to all.
 
-``python benchmarks/idle_sockets.py [SOCKETS] [--workers N]``. Every socket has a topic of its own
+``python -m benchmarks.idle_sockets [SOCKETS] [--workers N]``. Every socket has a topic of its own
 or, every tenth, one that all of them share; the server runs as ``sesame serve``.
 """
 
@@ -11,7 +11,6 @@ import asyncio
 import base64
 import os
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -19,15 +18,14 @@ from urllib.parse import urlsplit
 
 import orjson
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from tests.faults.people import JSON_LD, TURTLE, Person, signed_in  # noqa: E402
-from tests.faults.servers import Server, running  # noqa: E402
-from tests.web.rules import acl  # noqa: E402
-from vocab.terms import CONTEXTS  # noqa: E402
+from tests.faults.people import JSON_LD, TURTLE, Person, signed_in
+from tests.faults.servers import Server, running
+from tests.web.rules import acl
+from vocab.terms import CONTEXTS
 
 SHARED = 10
+#: Seconds until what connecting took is over; seconds in which nothing happens, which are measured.
+SETTLED, IDLE = 2, 5
 CLOCK = os.sysconf("SC_CLK_TCK")
 
 
@@ -100,12 +98,12 @@ async def measure(server: Server, alice: Person, sockets: int) -> None:
     before, had = memory_kb(pids), len(lines)
     for first in range(200, sockets + 200, 20):
         await asyncio.gather(*(one(number) for number in range(first, first + 20)))
-    await asyncio.sleep(2)
+    await asyncio.sleep(SETTLED)
     after = memory_kb(pids)
     print(f"{len(lines)} sockets: {(after - before) / (len(lines) - had):.1f} KB each")
     used = cpu_ms(pids)
-    await asyncio.sleep(5)
-    print(f"idle: {(cpu_ms(pids) - used) / 5:.1f} ms of processor a second")
+    await asyncio.sleep(IDLE)
+    print(f"idle: {(cpu_ms(pids) - used) / IDLE:.1f} ms of processor a second")
 
     def writes(name: str) -> float:
         spent = cpu_ms(pids)

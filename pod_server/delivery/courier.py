@@ -169,7 +169,7 @@ class _Reader:
                 if activity.number <= self._seen and (activity.name, activity.role) == listener.key:
                     listener.offer(activity)
             after = page[-1].number if page else self._seen
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # requests have their turn between two pages
         if listener in self.after:
             self.after[listener] = max(self.after[listener], self._seen)
             self._topics.setdefault(listener.key, {})[listener] = None
@@ -186,7 +186,7 @@ class _Reader:
                     listener.offer(activity)
                     told += 1
                     if told % AT_ONCE == 0:
-                        await asyncio.sleep(0)
+                        await asyncio.sleep(0)  # requests have their turn
             if activity.role is Role.ACL:
                 await self._reconsider(activity.name)
         if page:
@@ -203,4 +203,4 @@ class _Reader:
                 listener.reconsider()
                 asked += 1
                 if asked % AT_ONCE == 0:
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0)  # requests have their turn

@@ -98,6 +98,7 @@ class Hook:
         except MissingResource:
             self._over.forget(self)
         except Exception:
+            # Whatever it is: the row stays, it is said in the log, and tried again later (R-10).
             log.exception("a webhook of %s waits", self.ledger.pod.base)
             asyncio.get_running_loop().call_later(LATER, self.wake)
         self._task = None
@@ -122,7 +123,7 @@ class Hook:
             self.told = page[-1].number
             if self.told - self._noted > LOOKED:
                 self._note()
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # requests have their turn between two pages
 
     async def _tell(self, activity: Activity) -> bool:
         """Until it is taken. False where the channel is at its end."""
@@ -244,7 +245,7 @@ class Hooks:
     async def _find(self) -> None:
         for pod_id in await asyncio.to_thread(lambda: list(self._channels.own_pods())):
             self._load(pod_id)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # requests have their turn between two pods
 
     def _load(self, pod_id: str) -> None:
         hooks = self._hooks.setdefault(pod_id, {})

@@ -140,6 +140,13 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def taken_algorithm(named: object) -> str:
+    """The algorithm that a header names. Raises :class:`BadToken` for none that we take (S-30)."""
+    if not isinstance(named, str) or named not in (*ALGORITHMS, "Ed25519"):
+        raise BadToken(f"its algorithm is none of {', '.join(ALGORITHMS)}")
+    return named
+
+
 def import_key(jwk: object, algorithm: object) -> PublicKey:
     """A public key out of a JWK (RFC 7517), for the algorithm that the token's header names.
 
@@ -148,8 +155,7 @@ def import_key(jwk: object, algorithm: object) -> PublicKey:
     """
     if not isinstance(jwk, dict):
         raise BadToken("its key is no JSON Web Key")
-    if not isinstance(algorithm, str) or algorithm not in (*ALGORITHMS, "Ed25519"):
-        raise BadToken(f"its algorithm is none of {', '.join(ALGORITHMS)}")
+    algorithm = taken_algorithm(algorithm)
     if not _PRIVATE.isdisjoint(jwk):
         raise BadToken("its key has private members")
     if jwk.get("alg", algorithm) != algorithm or jwk.get("use", "sig") != "sig":

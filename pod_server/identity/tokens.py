@@ -17,7 +17,15 @@ from typing import Protocol
 
 from pod_server.identity.bounded import Bounded
 from pod_server.identity.issuers import Issuers, bad_token
-from pod_server.identity.jose import BadToken, Json, Jws, PublicKey, is_number, take_apart
+from pod_server.identity.jose import (
+    BadToken,
+    Json,
+    Jws,
+    PublicKey,
+    is_number,
+    take_apart,
+    taken_algorithm,
+)
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.proofs import TOLERANCE, Proof, Proofs, bad_proof, token_hash
 from pod_server.identity.replay import Replays
@@ -242,8 +250,10 @@ def _read(sent: str, proof: Proof, now: float, own: str) -> _Request:
     try:
         jws = take_apart(token, TOKEN_LIMIT)
         header, claims = jws.header(), jws.claims()
-        algorithm, key_id = header.get("alg"), header.get("kid", "")
-        if not isinstance(algorithm, str) or not isinstance(key_id, str) or len(key_id) > 256:
+        # O-16: before anybody is asked for a key.
+        algorithm = taken_algorithm(header.get("alg"))
+        key_id = header.get("kid", "")
+        if not isinstance(key_id, str) or len(key_id) > 256:
             raise BadToken("its header cannot be read")
         bound = _bound(claims)
         typed = str(header.get("typ", "")).lower()

@@ -36,6 +36,7 @@ class Cycle:
         except Disconnected:
             exchange.broken()
         except Exception:
+            # The application's fault, whatever it is: in the log, and answered 500 where it can be.
             if self._has_started and self._head is None:
                 log.exception("%s %r: the answer broke off", exchange.method, exchange.raw_path)
                 exchange.broken()

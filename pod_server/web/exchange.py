@@ -225,6 +225,7 @@ class Exchange:
         except Disconnected:
             self.broken()
         except Exception:
+            # The head has gone out: hanging up is all that still tells the reader.
             log.exception("%s %r: the body broke off", self.method, self.raw_path)
             self.broken()
         except BaseException:

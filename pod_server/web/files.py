@@ -45,7 +45,7 @@ async def _sent(out: int, file: int, part: FilePart, line: Line) -> None:
     while at < end:
         if turn >= TURN:
             turn = 0
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # others have their turn
         try:
             count = os.sendfile(out, file, at, min(end - at, TURN))
         except BlockingIOError:

@@ -52,9 +52,13 @@ def test_a_proof_is_taken_once(replays: Replays) -> None:
 
 
 def test_the_same_jti_by_another_key_is_another_proof(replays: Replays) -> None:
-    replays.note("a key", "a proof", NOW, NOW)
-    replays.note("another key", "a proof", NOW, NOW)
-    replays.note("a k", "ey.a proof", NOW, NOW)
+    """O-17: unique per key; and where one ends and the other begins is no matter of their text."""
+    three = [("a key", "a proof"), ("another key", "a proof"), ("a k", "ey.a proof")]
+    for key, jti in three:
+        replays.note(key, jti, NOW, NOW)  # none of them is taken for another one's
+    for key, jti in three:
+        with pytest.raises(Unauthenticated, match="used before"):
+            replays.note(key, jti, NOW, NOW)
 
 
 def test_of_two_processes_one_takes_each_proof(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hmac
 import json
 from pathlib import Path
 
@@ -129,15 +130,21 @@ def unsigned(header: dict[str, object], claims: dict[str, object], signature: by
 def test_a_token_by_no_algorithm_or_a_shared_secret_is_refused(
     town: Town, elsewhere: Elsewhere, key: ECKey
 ) -> None:
-    """S-30: alg none, HS256 with the public key as secret."""
+    """S-30, O-16: alg none, HS256 with the public key as secret; nobody is asked for a key."""
     claims: dict[str, object] = {
         "iss": ISSUER, "webid": CAROL, "aud": "solid", "client_id": "x", "iat": int(town.now),
         "exp": int(town.now) + 60, "cnf": {"jkt": jkt(key)},
     }  # fmt: skip
+    town.web.asked.clear()
     for algorithm in ("none", "None", "HS256", "ES256K", 7, None):
-        header: dict[str, object] = {"alg": algorithm, "typ": "at+jwt", "kid": "x"}
-        token = unsigned(header, claims, b"signature")
-        refusal(town, token, town.proof(key, "GET", URL, token))
+        header: dict[str, object] = {"alg": algorithm, "typ": "at+jwt", "kid": elsewhere.key.kid}
+        signed = b".".join(unsigned(header, claims, b"").encode().split(b".")[:2])
+        secret = json.dumps(public(elsewhere.key)).encode()
+        for signature in (b"any", hmac.digest(secret, signed, "sha256")):
+            token = unsigned(header, claims, signature)
+            refused = refusal(town, token, town.proof(key, "GET", URL, token))
+            assert "its algorithm is none of" in refused, algorithm
+    assert town.web.asked == []
 
 
 def test_the_key_of_one_provider_signs_nothing_for_another(
@@ -311,8 +318,9 @@ def test_garbage_is_refused_in_both_places(
     town: Town, elsewhere: Elsewhere, key: ECKey, garbage: str
 ) -> None:
     token = elsewhere.token(key)
-    refusal(town, garbage, town.proof(key, "GET", URL, garbage or "x"))
-    refusal(town, token, garbage)
+    """S-30, S-33: refused with a reason (as `refusal` asserts), as a token and as a proof."""
+    assert "token" in refusal(town, garbage, town.proof(key, "GET", URL, garbage or "x"))
+    assert "proof" in refusal(town, token, garbage).lower()
 
 
 def test_two_headers_of_a_kind_are_refused(town: Town, elsewhere: Elsewhere, key: ECKey) -> None:

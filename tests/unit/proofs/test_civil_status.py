@@ -223,11 +223,13 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read_ = formula.read(text)
     except BadFormula:
         return
+    values: dict[str, Operand] = {name: Decimal(2) for name in read_.operands}
     try:
-        values: dict[str, Operand] = {name: Decimal(2) for name in read_.operands}
-        read_.reckon(values, TODAY)
+        reckoned = read_.reckon(values, TODAY)
     except NotReckonable:
         return
+    assert isinstance(reckoned, Decimal)
+    assert reckoned.is_finite()
 
 
 def test_dates_are_no_figures_and_figures_no_dates() -> None:

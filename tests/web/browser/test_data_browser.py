@@ -190,3 +190,4 @@ def test_whoever_comes_without_an_address_can_write_one(place: Place, browser: B
         page.fill("input[name=uri]", f"{place.pod}profile/card")
         page.keyboard.press("Enter")
         page.locator("#MainContent").get_by_text("Marie Martin").first.wait_for()
+        assert page.url == place.page_of("profile/card")
