@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web import databrowser, statics
 from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
+from pod_server.web.calls import Service
 from pod_server.web.counter.front_office import FrontOfficeService
+from pod_server.web.credentials import Authenticate
 from pod_server.web.entry import Entry, Origins
 from pod_server.web.inbox import RULES, Inbox
 from pod_server.web.pods import Directory, PodOrigin
@@ -42,7 +45,7 @@ from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.writes import Writes
 from pod_server.web.wsgi import Later
-from pod_server.wiring.delivering import delivery
+from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.house import House, build, now_us
 from shapes import files as shapes
 
@@ -65,23 +68,11 @@ def application(settings: Settings, worker: int = 0, *, clock: Clock = now_us) -
 
 def over(house: House, *, housekeeping: bool = False) -> App:
     """The application over a house that is built; one of several processes keeps it tidy."""
-    settings, clock = house.settings, house.clock
-    ring = KeyRing(house.accounts.keys, clock)
+    settings = house.settings
+    ring = KeyRing(house.accounts.keys, house.clock)
     alone = settings.workers == 1
-    replays = Replays(settings.data / "run" / "proofs", clock() / SECOND, alone=alone)
-    verifier = Verifier(
-        Issuers(settings.issuer, ring, house.door),
-        house.webids,
-        replays,
-        Standing(house.accounts),
-        without_ath=settings.proofs_without_ath,
-        nonces=_nonces(house),
-    )
+    replays = Replays(settings.data / "run" / "proofs", house.clock() / SECOND, alone=alone)
     queries = PooledQueries(house.rules, house.documents)
-    querier = Querier(house.rules, queries)
-
-    chores: list[asyncio.Task[None]] = []
-
     directory = Directory(house.ledger_called)
     told = delivery(house, ring, replays, directory)
 
@@ -91,21 +82,79 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         return account.account(house, ring, replays)
 
     account = Later(pages_of_the_account)
+    day = _Day(house, told, queries, replays, account, housekeeping)
+    pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
+    writes = _writes(house)
+    pods = PodOrigin(
+        issuer=settings.issuer,
+        pod=directory,
+        authenticate=_asking(_verifier(house, ring, replays), house.clock),
+        rules=house.rules,
+        representations=Representations(house.reader, pages),
+        pages=pages,
+        writes={
+            "PUT": writes.put,
+            "POST": writes.post,
+            "PATCH": writes.patch,
+            "DELETE": writes.delete,
+        },
+        services=_services(house, ring, told, queries),
+        live=told.updates.line,
+    )
+    return Entry(
+        Origins.of(settings),
+        pods,
+        account,
+        databrowser.apps(settings.pods_origin, settings.issuer),
+        statics.shelf(),
+        opened=day.opened,
+        closed=day.closed,
+        sockets=told.sockets,
+    )
 
-    async def opened() -> None:
-        told.open()
-        chores.append(asyncio.create_task(account.soon()))
-        if housekeeping:
-            chores.append(asyncio.create_task(_keep_house(house)))
 
-    async def closed() -> None:
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What begins with the server and ends with it."""
+
+    house: House
+    told: Delivery
+    queries: PooledQueries
+    replays: Replays
+    account: Later
+    housekeeping: bool
+    chores: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def opened(self) -> None:
+        self.told.open()
+        self.chores.append(asyncio.create_task(self.account.soon()))
+        if self.housekeeping:
+            self.chores.append(asyncio.create_task(_keep_house(self.house)))
+
+    async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""
-        for chore in chores:
+        for chore in self.chores:
             chore.cancel()
-        told.close()
-        queries.close()
-        replays.close()
-        await asyncio.to_thread(house.close)
+        self.told.close()
+        self.queries.close()
+        self.replays.close()
+        await asyncio.to_thread(self.house.close)
+
+
+def _verifier(house: House, ring: KeyRing, replays: Replays) -> Verifier:
+    """What believes credentials, or does not."""
+    return Verifier(
+        Issuers(house.settings.issuer, ring, house.door),
+        house.webids,
+        replays,
+        Standing(house.accounts),
+        without_ath=house.settings.proofs_without_ath,
+        nonces=_nonces(house),
+    )
+
+
+def _asking(verifier: Verifier, clock: Clock) -> Authenticate:
+    """Who is asking, by the clock of the house."""
 
     async def asked(
         method: str,
@@ -117,49 +166,35 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         now = clock() / SECOND
         return await authenticate(verifier, method, url, authorization, dpop, origin, now)
 
-    writes = Writes(
+    return asked
+
+
+def _writes(house: House) -> Writes:
+    """PUT, POST, PATCH and DELETE, with what an inbox lets in."""
+    settings = house.settings
+    return Writes(
         house.rules,
         house.writer,
         Intake(house.blobs, settings.inline_body, settings.default_quota),
-        Inbox(partial(_count_message, Throttle(house.accounts.signins, clock))),
+        Inbox(partial(_count_message, Throttle(house.accounts.signins, house.clock))),
         settings.max_body,
     )
-    pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
-    pods = PodOrigin(
-        issuer=settings.issuer,
-        pod=directory,
-        authenticate=asked,
-        rules=house.rules,
-        representations=Representations(house.reader, pages),
-        pages=pages,
-        writes={
-            "PUT": writes.put,
-            "POST": writes.post,
-            "PATCH": writes.patch,
-            "DELETE": writes.delete,
-        },
-        services={
-            SPARQL_NAME: Sparql(querier),
-            STORAGE_DESCRIPTION: StorageDescription(
-                house.codecs, told.described, partial(_public_keys, ring), RULES
-            ),
-            FRONT_OFFICE: FrontOfficeService(
-                house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
-            ),
-            **told.services,
-        },
-        live=told.updates.line,
-    )
-    return Entry(
-        Origins.of(settings),
-        pods,
-        account,
-        databrowser.apps(settings.pods_origin, settings.issuer),
-        statics.shelf(),
-        opened=opened,
-        closed=closed,
-        sockets=told.sockets,
-    )
+
+
+def _services(
+    house: House, ring: KeyRing, told: Delivery, queries: PooledQueries
+) -> Mapping[str, Service]:
+    """What is at the reserved addresses of a pod, by path."""
+    return {
+        SPARQL_NAME: Sparql(Querier(house.rules, queries)),
+        STORAGE_DESCRIPTION: StorageDescription(
+            house.codecs, told.described, partial(_public_keys, ring), RULES
+        ),
+        FRONT_OFFICE: FrontOfficeService(
+            house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
+        ),
+        **told.services,
+    }
 
 
 def _public_keys(ring: KeyRing) -> Sequence[Mapping[str, object]]:
