@@ -10,38 +10,24 @@ taken for a stranger.
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pod_server.identity.bounded import Bounded
 from pod_server.identity.issuers import Issuers, bad_token
-from pod_server.identity.jose import (
-    BadToken,
-    Json,
-    Jws,
-    PublicKey,
-    is_number,
-    take_apart,
-    taken_algorithm,
-)
+from pod_server.identity.jose import BadToken, Jws, PublicKey
 from pod_server.identity.nonces import Nonces
-from pod_server.identity.proofs import TOLERANCE, Proof, Proofs, bad_proof, token_hash
+from pod_server.identity.presented import Bound, Presented, check_bound, read
+from pod_server.identity.proofs import Proof, Proofs, bad_proof
 from pod_server.identity.replay import Replays
 from pod_server.identity.webids import LiveWebIds
 from pod_server.model.access import STRANGER, Agent
 from pod_server.settings import WithoutAth
 
-TOKEN_LIMIT = 8_192
 TOKENS_KEPT = 4_096
-AUDIENCE = "solid"
 #: Seconds until a remembered token's WebID is looked at again; what is revoked here counts at once.
 REMEMBERED = 10
-#: Seconds that a token may be valid in all: longer ones are somebody's mistake.
-LONGEST = 24 * 3_600
-_OWN_TYPES = ("at+jwt",)
-_TYPES = ("at+jwt", "application/at+jwt", "jwt", "")
 
 
 class Issued(Protocol):
@@ -55,43 +41,16 @@ class Issued(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
-    """What a token says that anybody can check."""
-
-    jkt: str
-    issued: float
-    expires: float
-    agent: Agent
-    webid: str
-    client: str
-    issuer: str
-    grant_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Verified:
     """A token that holds; ``ath`` is its hash as proofs write it (RFC 9449 §4.2).
 
     It holds for ``mark``: once something was taken back, it is looked at again.
     """
 
-    bound: _Bound
+    bound: Bound
     ath: str
     mark: bytes
     again_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """One request's credentials after the local checks; ``sent`` is its Authorization."""
-
-    sent: str
-    ath: str
-    token: Jws
-    key_id: str
-    algorithm: str
-    bound: _Bound
-    proof: Proof
 
 
 #: What is left to do where somebody outside must be asked; blocking, for a thread.
@@ -158,16 +117,16 @@ class Verifier:
             and now < verified.again_at
             and verified.mark == self._issued.mark()
         ):
-            _check_bound(verified.bound, proof, now)
+            check_bound(verified.bound, proof, now)
             self._check_ath(verified.bound, proof, verified.ath)
             return self._admit(verified.bound, proof, origin, now)
-        request = _read(sent, proof, now, self._issuers.own)
+        request = read(sent, proof, now, self._issuers.own)
         self._check_ath(request.bound, proof, request.ath)
         self._issuers.check(request.bound.issuer)
         self._webids.check(request.bound.webid)
         return self._verify(request, origin, now)
 
-    def _check_ath(self, bound: _Bound, proof: Proof, ath: str) -> None:
+    def _check_ath(self, bound: Bound, proof: Proof, ath: str) -> None:
         """RFC 9449 §4.3 (11): the proof names its token, unless it need not (decision 0013)."""
         if proof.ath == ath:
             return
@@ -181,7 +140,7 @@ class Verifier:
                 "it has no ath, the hash of the access token (see --proofs-without-ath)"
             )
 
-    def _verify(self, request: _Request, origin: str | None, now: float) -> Agent | Pending:
+    def _verify(self, request: Presented, origin: str | None, now: float) -> Agent | Pending:
         bound = request.bound
         key = self._issuers.known(bound.issuer, request.key_id, request.algorithm, now)
 
@@ -200,7 +159,7 @@ class Verifier:
         self._vouch(request, vouching, now)
         return self._admit(bound, request.proof, origin, now)
 
-    def _vouch(self, request: _Request, issuers: frozenset[str], now: float) -> None:
+    def _vouch(self, request: Presented, issuers: frozenset[str], now: float) -> None:
         """The WebID must name the issuer (Solid-OIDC §8.1), ours must not have taken it back."""
         bound, mark = request.bound, self._issued.mark()  # read before the look that it is for
         if bound.issuer not in issuers:
@@ -212,7 +171,7 @@ class Verifier:
         again_at = min(now + REMEMBERED, bound.expires)
         self._tokens.put(request.sent, _Verified(bound, request.ath, mark, again_at))
 
-    def _admit(self, bound: _Bound, proof: Proof, origin: str | None, now: float) -> Agent:
+    def _admit(self, bound: Bound, proof: Proof, origin: str | None, now: float) -> Agent:
         self._replays.note(proof.jkt, proof.jti, proof.iat, now)
         if origin is None:
             return bound.agent
@@ -231,70 +190,6 @@ async def authenticate(
     """Who is asking, for the event loop: a thread is used only where the outside must be asked."""
     found = verifier.begin(method, url, authorization, dpop, origin, now)
     return found if isinstance(found, Agent) else await asyncio.to_thread(found)
-
-
-def _token(authorization: str) -> str:
-    scheme, _, token = authorization.strip().partition(" ")
-    if scheme.lower() != "dpop":
-        # RFC 6750 tokens are anybody's who finds them (O-18).
-        raise bad_token(f"{scheme[:16]} is not taken here; send it as DPoP, with a proof")
-    return token.strip()
-
-
-def _read(sent: str, proof: Proof, now: float, own: str) -> _Request:
-    """The token's own words, checked as far as that goes without anybody's key.
-
-    ID tokens of others with the same content are taken (O-15); ours say what they are (S-31).
-    """
-    token = _token(sent)
-    try:
-        jws = take_apart(token, TOKEN_LIMIT)
-        header, claims = jws.header(), jws.claims()
-        # O-16: before anybody is asked for a key.
-        algorithm = taken_algorithm(header.get("alg"))
-        key_id = header.get("kid", "")
-        if not isinstance(key_id, str) or len(key_id) > 256:
-            raise BadToken("its header cannot be read")
-        bound = _bound(claims)
-        typed = str(header.get("typ", "")).lower()
-        if typed not in (_OWN_TYPES if bound.issuer == own else _TYPES):
-            raise BadToken("it is no access token by its typ")
-    except BadToken as error:
-        raise bad_token(str(error)) from None
-    _check_bound(bound, proof, now)
-    return _Request(sent, token_hash(token), jws, key_id, algorithm, bound, proof)
-
-
-def _bound(claims: Json) -> _Bound:
-    confirmation = claims.get("cnf")
-    jkt = confirmation.get("jkt") if isinstance(confirmation, dict) else None
-    if not isinstance(jkt, str):
-        raise BadToken("it is bound to no key (cnf.jkt), so anybody could use it")
-    webid, issuer = claims.get("webid"), claims.get("iss")
-    client = claims.get("client_id", claims.get("azp"))
-    if not (isinstance(webid, str) and isinstance(issuer, str) and isinstance(client, str)):
-        raise BadToken("it lacks webid, iss, or client_id")
-    audience = claims.get("aud")
-    if AUDIENCE not in (audience if isinstance(audience, list) else [audience]):
-        raise BadToken(f"its audience is not {AUDIENCE}")
-    issued, expires, before = claims.get("iat"), claims.get("exp"), claims.get("nbf", -math.inf)
-    if not (is_number(issued) and is_number(expires) and is_number(before)):
-        raise BadToken("it lacks iat or exp")
-    if expires - issued > LONGEST:
-        raise BadToken("it is valid for longer than a day")
-    grant_id = claims.get("sid", "")
-    agent = Agent(webid, client, issuer, grant=str(grant_id))
-    start = max(issued, before)
-    return _Bound(jkt, start, expires, agent, webid, client, issuer, str(grant_id))
-
-
-def _check_bound(bound: _Bound, proof: Proof, now: float) -> None:
-    if proof.jkt != bound.jkt:
-        raise bad_proof("its key is not the one that the access token is bound to")
-    if now > bound.expires + TOLERANCE:
-        raise bad_token("it has expired; ask for a new one")
-    if now < bound.issued - TOLERANCE:
-        raise bad_token("it is not valid yet")
 
 
 def _check_signature(token: Jws, key: PublicKey) -> None:
