@@ -156,7 +156,7 @@ class Listings:
                 names.insert(at, name)
                 lines.insert(at, line)
         opening, closing = self._frame_now(ledger, look, media_type)
-        if not _still(ledger, look):
+        if ledger.head() != number or not _still(ledger, look):
             return None
         body = _joined(opening, lines, closing)
         key = (look.address.iri, media_type)
@@ -189,7 +189,7 @@ def _still(ledger: Ledger, look: Look) -> bool:
 def _changed(ledger: Ledger, since: int, until: int, container: str) -> frozenset[str] | None:
     """Names of members that may have changed; ``None`` where that cannot be told cheaply."""
     said = ledger.changes(since, FOLLOWED)
-    if not said or said[0].number != since + 1 or said[-1].number < until:
+    if not said or said[0].number != since + 1 or said[-1].number != until:
         return None
     if any(_makes(activity, container) for activity in said):
         return None

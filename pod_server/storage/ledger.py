@@ -80,19 +80,30 @@ class SqliteLedger:
 
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         view = self._view
-        if self._slots[self._slot] != view.seen:
-            self._follow()
         key = (name, role)
-        found = view.get(key)
-        if found is not UNKNOWN:
-            return found
-        generation = view.generation
+        while True:
+            if self._slots[self._slot] != view.seen:
+                self._follow()
+            found = view.get(key)
+            if found is not UNKNOWN:
+                return found
+            generation, head = view.generation, view.head
+            stored, stands_at = self._fetched(name, role)
+            if stands_at == head and generation == view.generation:
+                view.remember(key, stored, generation)
+                return stored
+            # Committed, but not told yet: beside what is remembered it would be of two moments.
+            if generation == view.generation:
+                self._follow(is_told=False)
+
+    def _fetched(self, name: str, role: Role) -> tuple[Stored | None, int | None]:
+        """What the store has, and its head afterwards: that of both unless it has moved."""
+        store, pod_id = self._store(), self._pod.pod_id
         try:
-            stored = rows.read(self._store(), self._pod.pod_id, name, role)
+            stored = rows.read(store, pod_id, name, role)
+            return stored, store.execute(sql.SEQ, (pod_id,)).get
         except apsw.Error as error:
             raise fault(error) from error
-        view.remember(key, stored, generation)
-        return stored
 
     def nearest_acl(self, name: str) -> Stored | None:
         view = self._view
@@ -217,9 +228,9 @@ class SqliteLedger:
     def _store(self) -> apsw.Connection:
         return self._readers.of(self._pod.pod_id, self._path)
 
-    def _follow(self) -> None:
+    def _follow(self, *, is_told: bool = True) -> None:
         try:
-            self._view.follow(self._store())
+            self._view.follow(self._store(), is_told=is_told)
         except MissingResource:
             self._readers.forget(self._pod.pod_id)
             raise

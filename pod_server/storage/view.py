@@ -36,6 +36,8 @@ class Unknown(Enum):
     UNKNOWN = 0
 
 
+#: What no slot ever holds.
+NOTHING = -1
 UNKNOWN: Final[Literal[Unknown.UNKNOWN]] = Unknown.UNKNOWN
 Found = Stored | None | Literal[Unknown.UNKNOWN]
 
@@ -83,7 +85,7 @@ class View:
         self.slot = slot_of(pod_id)
         self.heads = heads
         self.slots = heads.slots
-        self.seen = -1  # no slot ever holds this: the first read follows
+        self.seen = NOTHING  # the first read follows
         self.head = 0
         self.rules_at = 0
         self.rewritten = 0
@@ -137,12 +139,17 @@ class View:
             self._nearest = {}
             return bool(self._old)
 
-    def follow(self, store: apsw.Connection) -> None:
-        """Catch up with what has been committed; raises :class:`MissingResource` if removed."""
+    def follow(self, store: apsw.Connection, *, is_told: bool = True) -> None:
+        """Catch up with what has been committed; raises :class:`MissingResource` if removed.
+
+        ``is_told`` is false where the store is known to have moved and nobody has been told yet.
+        """
         with self._lock:
             told = self.slots[self.slot]
-            if told == self.seen:
+            if told == self.seen and is_told:
                 return
+            # Whoever reads meanwhile waits here: what goes one by one was of one moment.
+            self.seen = NOTHING
             # The head before the log: what is committed in between is followed once more later.
             row = store.execute(sql.HEAD, (self.pod_id,)).fetchone()
             if row is None:
@@ -175,6 +182,7 @@ class View:
         """
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
+                self.seen = NOTHING  # Whoever reads meanwhile follows first, and so waits.
                 ruled = [name for name, role in current if role is Role.ACL]
                 if ruled:
                     self._forget_rules(ruled)

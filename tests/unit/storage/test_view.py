@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from pod_server.model.change import Change, Put
+from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import Corrupted, MissingResource, NewerStore
 from pod_server.model.iri import Role
 from pod_server.storage import migrations
@@ -66,6 +66,42 @@ def test_only_answers_below_changed_rules_are_forgotten(
     assert follower.view.nearest("c") is UNKNOWN
     assert follower.view.nearest("c/1") is UNKNOWN
     assert follower.view.nearest("c2") is not UNKNOWN
+
+
+def test_what_is_committed_but_not_told_yet_is_not_seen_in_part(
+    ledgers: SqliteLedgers, follower: SqliteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J-17: a container read anew, its member remembered: they would be of two moments."""
+    ledger = ledgers.by_id(ALICE.pod_id)
+    ledger.submit(Change((container("c"), document("c/1")))).result()
+    assert follower.read("c/1") is not None
+    monkeypatch.setattr(ledgers.heads, "count_up", lambda slot: ledgers.heads.slots[slot])
+    ledger.submit(Change((Remove("c/1"),))).result()
+    assert follower.view.is_current
+    assert follower.read("c/1") is not None  # Nobody has been told: this is the moment before.
+    now = follower.read("c")
+    assert now is not None
+    assert now.version == follower.head() == ledger.head()
+    assert follower.read("c/1") is None
+
+
+def test_who_reads_while_a_commit_is_remembered_waits_for_all_of_it(
+    ledgers: SqliteLedgers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J-17: between the first name that a commit touched and the last, the view is of no moment."""
+    ledger = ledgers.create(ALICE, FIRST)
+    ledger.submit(Change((container("c"), document("c/1")))).result()
+    assert ledger.read("c/1") is not None
+    was_current: list[bool] = []
+
+    def count_up(slot: int) -> int:
+        was_current.append(ledger.view.is_current)
+        return Heads.count_up(ledgers.heads, slot)
+
+    monkeypatch.setattr(ledgers.heads, "count_up", count_up)
+    ledger.submit(Change((Remove("c/1"),))).result()
+    assert was_current == [False]
+    assert ledger.view.is_current
 
 
 def test_the_writers_own_process_has_what_it_wrote_at_hand(ledgers: SqliteLedgers) -> None:
