@@ -1,9 +1,9 @@
-"""Our server and Community Solid Server on the same load rig, in the same run, one core each.
+"""Our server and its peers on the same load rig, in the same run, one core each.
 
-``python benchmarks/against_peers.py [--reps N] [--secs S] [--only REGEX] [--skip-css]``
+``python benchmarks/against_peers.py [--reps N] [--secs S] [--only REGEX] [--peers css-file,jss]``
 
 The rig lies beside the repository (``../shared/rig``; ``SESAME_SHARED`` says where else). It wants
-its C client built and Community Solid Server installed below ``RIG_HOME``: its README says how.
+its C client built and the peers installed below ``RIG_HOME``: its README says how.
 What is not there is said and left out. Prints a Markdown table of CPU ms a request (the whole
 process tree) and the ratio; ours sync every write before they answer.
 """
@@ -20,12 +20,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SESAME_SHARED", ROOT.parent / "shared"))
 PORT = 4099
+#: By the rig's name: where it is installed below ``RIG_HOME``, and the package.
+PEERS = {
+    "css-file": ("css", "@solid/community-server"),
+    "jss": ("jss", "javascript-solid-server"),
+}
 
 
 def rig_modules() -> tuple[ModuleType, ModuleType]:
@@ -132,16 +138,19 @@ def ours(rig: ModuleType, peers: ModuleType, wish: argparse.Namespace) -> dict[s
     return results
 
 
-def theirs(rig: ModuleType, peers: ModuleType, wish: argparse.Namespace) -> dict[str, object]:
-    """Community Solid Server on files, where it is installed."""
-    if not (Path(rig.HOME) / "css" / "node_modules" / "@solid").is_dir():
-        say("LEFT OUT: Community Solid Server is not installed below RIG_HOME/css")
+def theirs(
+    kind: str, rig: ModuleType, peers: ModuleType, wish: argparse.Namespace
+) -> dict[str, object]:
+    """One of :data:`PEERS`, where it is installed."""
+    folder, package = PEERS[kind]
+    if not (Path(rig.HOME) / folder / "node_modules" / package).is_dir():
+        say(f"LEFT OUT: {package} is not installed below RIG_HOME/{folder}")
         return {}
-    server, base, *_ = peers.launch("css-file")
+    server, base, *_ = peers.launch(kind)
     try:
-        spec = peers.prepare("css-file", server, base)
+        spec = peers.prepare(kind, server, base)
         rig.seed(spec, [int(n) for n in wish.listings.split(",") if n], log=say)
-        out = Path(rig.WORK) / "css.json"
+        out = Path(rig.WORK) / f"{kind}.json"
         results: dict[str, object] = rig.run_suite(
             spec, str(out), wish.secs, wish.reps, wish.only, log=say
         )
@@ -155,19 +164,24 @@ def say(*words: object, **_: object) -> None:
     print(*words, file=sys.stderr, flush=True)
 
 
-def table(rig: ModuleType, mine: dict[str, object], peer: dict[str, object]) -> str:
-    """CPU ms a request, ours and theirs, and how many times less."""
-    lines = ["| scenario | ours, CPU ms | p50 ms | CSS, CPU ms | ratio | our statuses |"]
-    lines.append("|---|---:|---:|---:|---:|---|")
+def table(rig: ModuleType, mine: dict[str, object], others: Mapping[str, dict[str, object]]) -> str:
+    """CPU ms a request, ours and each peer's, and how many times less."""
+    peers = "".join(f" {kind}, CPU ms | ratio |" for kind in others)
+    lines = [f"| scenario | ours, CPU ms | p50 ms | p99 ms |{peers} our statuses |"]
+    lines.append("|---|---:|---:|---:|" + "---:|---:|" * len(others) + "---|")
     for name, runs in mine.items():
-        cpu = rig.median(runs, "cpu_per_1k")
-        half = rig.median(runs, "p50_ms")
-        codes = json.dumps(runs[0]["codes"])  # type: ignore[index]
-        other = rig.median(peer[name], "cpu_per_1k") if name in peer else None
-        ratio = f"{other / cpu:.0f}×" if other and cpu else "–"
-        shown = f"{other:.2f}" if other is not None else "–"
-        lines.append(f"| {name} | {cpu:.3f} | {half:.2f} | {shown} | {ratio} | {codes} |")
+        cpu, half, late = (rig.median(runs, key) for key in ("cpu_per_1k", "p50_ms", "p99_ms"))
+        codes = json.dumps(runs[0]["codes"])  # type: ignore[index]  # the rig has no types
+        beside = "".join(_beside(rig, cpu, peer.get(name)) for peer in others.values())
+        lines.append(f"| {name} | {cpu:.3f} | {half:.2f} | {late:.2f} |{beside} {codes} |")
     return "\n".join(lines)
+
+
+def _beside(rig: ModuleType, cpu: float, runs: object) -> str:
+    other = rig.median(runs, "cpu_per_1k") if runs else None
+    if not other:
+        return " – | – |"
+    return f" {other:.2f} | {other / cpu:.1f}× |"
 
 
 def main() -> int:
@@ -177,15 +191,15 @@ def main() -> int:
     parser.add_argument("--secs", type=float, default=1.0)
     parser.add_argument("--only", type=re.compile, default=None)
     parser.add_argument("--listings", default="10,100,1000")
-    parser.add_argument("--skip-css", action="store_true")
+    parser.add_argument("--peers", default="css-file", help=f"of {', '.join(PEERS)}; or none")
     wish = parser.parse_args()
     if not (SHARED / "rig" / "rig.py").exists():
         say(f"LEFT OUT: no rig at {SHARED / 'rig'}")
         return 0
     rig, peers = rig_modules()
     mine = ours(rig, peers, wish)
-    peer = {} if wish.skip_css else theirs(rig, peers, wish)
-    print(table(rig, mine, peer))
+    kinds = [kind for kind in wish.peers.split(",") if kind in PEERS]
+    print(table(rig, mine, {kind: theirs(kind, rig, peers, wish) for kind in kinds}))
     return 0
 
 
