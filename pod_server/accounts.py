@@ -16,6 +16,7 @@ from pod_server.model.account import (
     Grant,
     Link,
     OidcClient,
+    Passkey,
     PodRecord,
     RefreshToken,
     Session,
@@ -35,7 +36,9 @@ class People(Protocol):
     def account_called(self, name_or_email: str) -> Account | None: ...
     def accounts(self) -> Sequence[Account]: ...
     def set_password(self, account_id: str, password: str | None) -> None: ...
-    def set_email(self, account_id: str, email: str | None) -> None: ...
+    def set_email(self, account_id: str, email: str | None, proven: int | None = None) -> None:
+        """``proven``: when the address was shown to be theirs. Raises ``NameTaken``."""
+
     def remove_account(self, account_id: str) -> None:
         """With its credentials, sessions and grants; pod records and used names stay."""
 
@@ -52,6 +55,25 @@ class People(Protocol):
 
     def set_recovery(self, account_id: str, digests: Sequence[str]) -> None: ...
     def take_recovery(self, account_id: str, digest: str) -> bool: ...
+    def recovery_left(self, account_id: str) -> int:
+        """How many codes have not been used."""
+
+
+class Passkeys(Protocol):
+    """WebAuthn credentials by their id, and challenges that were answered."""
+
+    def add(self, passkey: Passkey) -> None:
+        """Raises ``NameTaken`` for an id that is known, whose ever it is."""
+
+    def find(self, credential_id: str) -> Passkey | None: ...
+    def of(self, account_id: str) -> Sequence[Passkey]: ...
+    def used(self, credential_id: str, sign_count: int, when: int, *, backed_up: bool) -> bool:
+        """Note a use; whether the count rose (or neither side counts), else it is doubted."""
+
+    def rename(self, account_id: str, credential_id: str, name: str) -> bool: ...
+    def remove(self, account_id: str, credential_id: str) -> bool: ...
+    def answer(self, digest: str, expires: int, now: int) -> bool:
+        """Use up a challenge among all processes: whether this was the first answer (S-49)."""
 
 
 class Clients(Protocol):
@@ -81,10 +103,17 @@ class SignIns(Protocol):
 
     def add_session(self, session: Session) -> None: ...
     def session(self, digest: str, now: int) -> Session | None: ...
+    def sessions(self, account_id: str, now: int) -> Sequence[Session]: ...
+    def used_session(self, digest: str, when: int) -> None: ...
+    def confirm_session(self, digest: str, when: int) -> None:
+        """Its person has shown again who they are."""
+
     def end_session(self, digest: str) -> None:
         """Signing out: the session and every grant made in it (S-49)."""
 
-    def end_sessions(self, account_id: str) -> None: ...
+    def end_sessions(self, account_id: str, keep: str = "") -> None:
+        """All of an account's with all its grants, but for the session with the digest ``keep``."""
+
     def add_grant(self, grant: Grant, code: Code) -> None: ...
     def grant(self, grant_id: str) -> Grant | None: ...
     def grants(self, account_id: str) -> Sequence[Grant]: ...
@@ -122,6 +151,8 @@ class Accounts(Protocol):
 
     @property
     def people(self) -> People: ...
+    @property
+    def passkeys(self) -> Passkeys: ...
     @property
     def clients(self) -> Clients: ...
     @property

@@ -29,6 +29,7 @@ class Account:
     created: int
     email: str | None = None
     password: str | None = None
+    email_proven: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,41 @@ class OidcClient:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A WebAuthn credential of a person (Web Authentication Level 3 §4, credential record).
+
+    ``credential_id`` and ``public_key`` (COSE) are base64url. ``travels``: it may be copied to the
+    person's other devices (backup eligible), and ``backed_up`` says that it has been. ``doubted``
+    is when it answered with a count that it had used before: somebody may have a copy.
+    """
+
+    credential_id: str
+    account_id: str
+    public_key: str
+    sign_count: int
+    name: str
+    created: int
+    travels: bool = False
+    backed_up: bool = False
+    transports: tuple[str, ...] = ()
+    last_used: int | None = None
+    doubted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A browser that is signed in. ``signed_in`` is when the password or link was last given."""
+    """A browser that is signed in. ``signed_in`` is when its person last showed who they are.
+
+    ``began``, ``last_used`` and ``device`` (a few words) are for that person to read.
+    """
 
     digest: str
     account_id: str
     signed_in: int
     expires: int
+    began: int = 0
+    last_used: int = 0
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +175,13 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A one-time address: claim this server, reset a password. ``account_id`` where it has one."""
+    """A one-time address: claim this server, get back in, prove a mail address (``detail``)."""
 
     digest: str
     purpose: str
     expires: int
     account_id: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pod_server.storage.accounts_clients import SqliteClients
 from pod_server.storage.accounts_file import AccountsFile
 from pod_server.storage.accounts_keys import SqliteSigningKeys
+from pod_server.storage.accounts_passkeys import SqlitePasskeys
 from pod_server.storage.accounts_people import SqlitePeople
 from pod_server.storage.accounts_signins import SqliteSignIns
 
@@ -16,10 +17,11 @@ FILE_NAME = "accounts.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class SqliteAccounts:
-    """Fulfils :class:`~pod_server.contracts.Accounts`; its four parts share one file."""
+    """Fulfils :class:`~pod_server.contracts.Accounts`; its parts share one file."""
 
     file: AccountsFile
     people: SqlitePeople
+    passkeys: SqlitePasskeys
     clients: SqliteClients
     signins: SqliteSignIns
     keys: SqliteSigningKeys
@@ -31,6 +33,7 @@ class SqliteAccounts:
         return cls(
             file,
             SqlitePeople(file),
+            SqlitePasskeys(file),
             SqliteClients(file),
             SqliteSignIns(file),
             SqliteSigningKeys(file),

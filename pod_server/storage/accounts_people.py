@@ -11,7 +11,7 @@ from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import NameTaken
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
 
-_ACCOUNT = "SELECT account_id, name, created, email, password FROM account"
+_ACCOUNT = "SELECT account_id, name, created, email, password, email_proven FROM account"
 _POD = "SELECT pod_id, name, base, owner, account_id, created, cell FROM pod"
 
 
@@ -61,13 +61,14 @@ class SqlitePeople:
             "UPDATE account SET password = ? WHERE account_id = ?", (password, account_id)
         )
 
-    def set_email(self, account_id: str, email: str | None) -> None:
+    def set_email(self, account_id: str, email: str | None, proven: int | None = None) -> None:
         """Raises ``NameTaken`` for an address that is another's."""
         with self.file.turn():
             if email is not None:
                 self._take("email", email, mine=account_id)
             self.file.write(
-                "UPDATE account SET email = ? WHERE account_id = ?", (email, account_id)
+                "UPDATE account SET email = ?, email_proven = ? WHERE account_id = ?",
+                (email, proven, account_id),
             )
 
     def remove_account(self, account_id: str) -> None:
@@ -144,6 +145,11 @@ class SqlitePeople:
             )
         )
 
+    def recovery_left(self, account_id: str) -> int:
+        """How many codes have not been used."""
+        row = self.file.row("SELECT count(*) FROM recovery WHERE account_id = ?", (account_id,))
+        return _int(row[0]) if row else 0
+
     def _take(self, kind: str, name: str, mine: str = "") -> None:
         """Note that a name is used; within a turn."""
         try:
@@ -173,8 +179,15 @@ def _text(value: Value) -> str | None:
 def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
-    account_id, name, created, email, password = row
-    return Account(str(account_id), str(name), _int(created), _text(email), _text(password))
+    account_id, name, created, email, password, proven = row
+    return Account(
+        str(account_id),
+        str(name),
+        _int(created),
+        _text(email),
+        _text(password),
+        proven if isinstance(proven, int) else None,
+    )
 
 
 def _pod(row: Row | None) -> PodRecord | None:

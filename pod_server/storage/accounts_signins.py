@@ -12,6 +12,7 @@ _GRANT = (
     "SELECT grant_id, account_id, client_id, webid, scope, created, expires, signed_in, session,"
     " revoked FROM grants"
 )
+_SESSION = "SELECT digest, account_id, signed_in, expires, began, last_used, device FROM session"
 _CODE, _REFRESH = "code", "refresh"
 _ADD_VOUCHER = (
     "INSERT INTO voucher (digest, grant_id, kind, expires, jkt, redirect_uri, challenge, nonce)"
@@ -34,20 +35,41 @@ class SqliteSignIns:
         with self.file.turn():
             self.file.write("DELETE FROM session WHERE expires < ?", (session.signed_in,))
             self.file.write(
-                "INSERT INTO session (digest, account_id, signed_in, expires) VALUES (?, ?, ?, ?)",
-                (session.digest, session.account_id, session.signed_in, session.expires),
+                "INSERT INTO session (digest, account_id, signed_in, expires, began, last_used,"
+                " device) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    session.digest,
+                    session.account_id,
+                    session.signed_in,
+                    session.expires,
+                    session.began,
+                    session.last_used,
+                    session.device,
+                ),
             )
 
     def session(self, digest: str, now: int) -> Session | None:
         """The session, unless it has ended."""
-        row = self.file.row(
-            "SELECT digest, account_id, signed_in, expires FROM session"
-            " WHERE digest = ? AND expires > ?",
-            (digest, now),
+        row = self.file.row(f"{_SESSION} WHERE digest = ? AND expires > ?", (digest, now))
+        return None if row is None else _session(row)
+
+    def sessions(self, account_id: str, now: int) -> Sequence[Session]:
+        """Of one account, those that last, the last used first."""
+        rows = self.file.rows(
+            f"{_SESSION} WHERE account_id = ? AND expires > ? ORDER BY last_used DESC, began DESC",
+            (account_id, now),
         )
-        if row is None:
-            return None
-        return Session(str(row[0]), str(row[1]), _int(row[2]), _int(row[3]))
+        return [_session(row) for row in rows]
+
+    def used_session(self, digest: str, when: int) -> None:
+        """Note the last use."""
+        self.file.write("UPDATE session SET last_used = ? WHERE digest = ?", (when, digest))
+
+    def confirm_session(self, digest: str, when: int) -> None:
+        """From now on it counts as signed in at ``when``."""
+        self.file.write(
+            "UPDATE session SET signed_in = ?1, last_used = ?1 WHERE digest = ?2", (when, digest)
+        )
 
     def end_session(self, digest: str) -> None:
         """In one step with its grants."""
@@ -57,11 +79,16 @@ class SqliteSignIns:
                 "UPDATE grants SET revoked = 1 WHERE session = ? AND session <> ''", (digest,)
             )
 
-    def end_sessions(self, account_id: str) -> None:
-        """All of one account's, and all its grants: the password was changed."""
+    def end_sessions(self, account_id: str, keep: str = "") -> None:
+        """In one step with their grants, and with those that outlived their session."""
+        whose = (account_id, keep)
         with self.file.turn():
-            self.file.write("DELETE FROM session WHERE account_id = ?", (account_id,))
-            self.file.take_back("UPDATE grants SET revoked = 1 WHERE account_id = ?", (account_id,))
+            self.file.write("DELETE FROM session WHERE account_id = ? AND digest <> ?", whose)
+            self.file.take_back(
+                "UPDATE grants SET revoked = 1 WHERE account_id = ?1"
+                " AND (session <> ?2 OR ?2 = '')",
+                whose,
+            )
 
     def add_grant(self, grant: Grant, code: Code) -> None:
         """A grant with its code, in one step; grants long ended are forgotten."""
@@ -169,20 +196,21 @@ class SqliteSignIns:
                 (link.purpose, link.account_id),
             )
             self.file.write(
-                "INSERT INTO link (digest, purpose, expires, account_id) VALUES (?, ?, ?, ?)",
-                (link.digest, link.purpose, link.expires, link.account_id),
+                "INSERT INTO link (digest, purpose, expires, account_id, detail)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (link.digest, link.purpose, link.expires, link.account_id, link.detail),
             )
 
     def link(self, digest: str, now: int) -> Link | None:
         """A link that can still be used."""
         row = self.file.row(
-            "SELECT digest, purpose, expires, account_id FROM link"
+            "SELECT digest, purpose, expires, account_id, detail FROM link"
             " WHERE digest = ? AND expires > ?",
             (digest, now),
         )
         if row is None:
             return None
-        return Link(str(row[0]), str(row[1]), _int(row[2]), _text(row[3]))
+        return Link(str(row[0]), str(row[1]), _int(row[2]), _text(row[3]), str(row[4]))
 
     def take_link(self, digest: str, now: int) -> Link | None:
         """In one turn, so that of two processes one gets it."""
@@ -215,6 +243,19 @@ def _int(value: Value) -> int:
 
 def _text(value: Value) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _session(row: Row) -> Session:
+    digest, account_id, signed_in, expires, began, last_used, device = row
+    return Session(
+        str(digest),
+        str(account_id),
+        _int(signed_in),
+        _int(expires),
+        _int(began),
+        _int(last_used),
+        str(device),
+    )
 
 
 def _grant(row: Row) -> Grant:
