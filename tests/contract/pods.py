@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from pod_server.contracts import Pod
-from pod_server.model.change import Amend, Change, Kind, Put, Remove
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from pod_server.contracts import Ledger, Pod
+from pod_server.model.change import Activity, Amend, Change, Kind, Put, Remove
+from pod_server.model.errors import Conflict, QuotaExceeded, StaleRead
 from pod_server.model.iri import Role
+
+T = TypeVar("T")
+RESOURCE = Role.RESOURCE
 
 NOON_US = 1_800_000_000_000_000
 ALICE = Pod("alice", "alice", "http://127.0.0.1:4000/alice/", "http://127.0.0.1:4000/alice/#me")
@@ -53,3 +62,37 @@ def removal(name: str, role: Role = Role.RESOURCE) -> Change:
 
 def amendment(name: str, inserted: bytes = b"<a> <b> <c> .\n", size: int = 20) -> Change:
     return Change((Amend(name, b"", inserted, size),))
+
+
+def commit(ledger: Ledger, *writes: Put | Amend | Remove) -> int:
+    return ledger.submit(Change(writes)).result()
+
+
+def succeeds(ledger: Ledger, change: Change) -> bool:
+    """Whether the change is taken; any refusal but that of a lost race is raised."""
+    try:
+        ledger.submit(change).result()
+    except (Conflict, QuotaExceeded, StaleRead):
+        return False
+    return True
+
+
+def told(activities: Sequence[Activity]) -> list[tuple[str, str, str, str | None]]:
+    return [(a.what.value, a.name, a.role.value, a.other) for a in activities]
+
+
+def at_once(threads: int, do: Callable[[int], T]) -> list[T]:
+    """What ``do(0)``, ``do(1)``… come to, in threads that start together."""
+    start = threading.Barrier(threads)
+
+    def run(number: int) -> T:
+        start.wait()
+        return do(number)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, range(threads)))
+
+
+def race(ledger: Ledger, *changes: Change) -> list[bool]:
+    """Which of these changes are taken, when all are sent together."""
+    return at_once(len(changes), lambda n: succeeds(ledger, changes[n]))

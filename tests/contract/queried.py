@@ -41,6 +41,8 @@ BASE = "http://127.0.0.1:4000/alice/"
 OWNER = Agent(f"{BASE}profile/card#me")
 BOB = Agent("https://bob.example/card#me")
 JSON = "application/sparql-results+json"
+ALL = "SELECT * { ?s ?p ?o }"
+NOTES = "SELECT ?o { ?s <urn:note> ?o }"
 
 #: Whom a rule names.
 WHO = {
@@ -200,3 +202,9 @@ def solutions(body: bytes) -> Counter[str]:
                 term["value"] = ""
         rows[json.dumps(row, sort_keys=True)] += 1
     return rows
+
+
+def notes(pod: QueriedPod, agent: Agent, query: str = NOTES, below: str = "") -> list[str]:
+    """All values that the query finds, in order."""
+    bindings = json.loads(pod.run(agent, query, below))["results"]["bindings"]
+    return sorted(value["value"] for row in bindings for value in row.values())

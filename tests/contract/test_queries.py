@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,27 +12,17 @@ from hypothesis import strategies as st
 
 from pod_server.actions.query import Querier
 from pod_server.contracts import Ledgers
-from pod_server.model.access import STRANGER, Agent
-from pod_server.model.errors import NotAcceptable, PoolExhausted, QueryRefused, UnsupportedType
+from pod_server.model.access import STRANGER
+from pod_server.model.errors import NotAcceptable, QueryRefused, UnsupportedType
 from pod_server.model.iri import Role
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.memory import MemoryLedgers
 from pod_server.storage.queries.children import Pool
-from pod_server.storage.queries.process import Limits
 from tests.contract.pods import Clock
-from tests.contract.queried import BASE, BOB, JSON, OWNER, QueriedPod, solutions
+from tests.contract.queried import ALL, BASE, BOB, JSON, NOTES, OWNER, QueriedPod, notes, solutions
 from vocab.terms import SOLID_SPARQL
 
-ALL = "SELECT * { ?s ?p ?o }"
-NOTES = "SELECT ?o { ?s <urn:note> ?o }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <urn:note> ?o }"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Pool]:
-    pool = Pool(size=2, limits=Limits(seconds=3))
-    yield pool
-    pool.close()
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -58,11 +43,6 @@ def pod(pool: Pool, ledgers: Ledgers) -> QueriedPod:
     pod.allow("bob", "bob")
     pod.put("private/a", '<#it> <urn:note> "secret".')
     return pod
-
-
-def notes(pod: QueriedPod, agent: Agent, query: str = NOTES, below: str = "") -> list[str]:
-    bindings = json.loads(pod.run(agent, query, below))["results"]["bindings"]
-    return sorted(value["value"] for row in bindings for value in row.values())
 
 
 # -- who sees what ------------------------------------------------------------------------------
@@ -351,89 +331,3 @@ def test_what_the_engine_cannot_read_is_a_fault_of_syntax(pod: QueriedPod) -> No
     with pytest.raises(QueryRefused) as refusal:
         pod.run(OWNER, "SELECT * { ?s ?p }")
     assert refusal.value.syntax
-
-
-# -- killers -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def allowed() -> Iterator[None]:
-    """The engine may manage it, or refuse."""
-    with suppress(QueryRefused):
-        yield
-
-
-CROSS = "SELECT (COUNT(*) AS ?n) {" + "".join(f" ?a{n} ?b{n} ?c{n} ." for n in range(9)) + "}"
-
-
-REGEX = "ASK { FILTER(REGEX('" + "a" * 3000 + "', '(a*)*(a*)*(a*)*b{1000}{1000}')) }"
-PRODUCT = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-BEARABLE = (REGEX, PRODUCT)
-
-
-@pytest.fixture
-def crowded(pool: Pool) -> QueriedPod:
-    pod = QueriedPod(pool)
-    pod.put("a", "".join(f"<urn:s{n}> <urn:p> <urn:s{(n + 1) % 300}> .\n" for n in range(300)))
-    return pod
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * " + "{" * 5000 + "}" * 5000,
-        "SELECT * { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }",
-        "SELECT * {" + "".join(f"?s <urn:p{n}> ?o{n} ." for n in range(200)) + "}",
-        "SELECT * {" + "{}UNION" * 2000 + "{} }",
-        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
-        CROSS,
-        CROSS.replace("COUNT(*)", "GROUP_CONCAT(?c0)"),
-        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
-        PRODUCT,
-        "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-        "SELECT (COUNT(*) AS ?n) { ?a <urn:p>* ?b . ?c <urn:p>* ?d . ?e <urn:p>* ?f }",
-        REGEX,
-    ],
-)
-def test_a_query_that_would_kill_is_refused_and_the_next_is_answered(
-    crowded: QueriedPod, query: str
-) -> None:
-    """S-58: whatever becomes of the process that it ran in, and never with half an answer."""
-    media_type = "text/turtle" if query.startswith("CONSTRUCT") else JSON
-    begun = time.monotonic()
-    if query in BEARABLE:
-        with allowed():
-            crowded.run(OWNER, query, media_type=media_type)
-    else:
-        with pytest.raises(QueryRefused) as refusal:
-            crowded.run(OWNER, query, media_type=media_type)
-        assert not refusal.value.syntax
-    assert time.monotonic() - begun < 6
-    assert notes(crowded, OWNER, "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }") == ["300"]
-
-
-def test_a_process_that_dies_takes_nobody_along(pool: Pool, crowded: QueriedPod) -> None:
-    assert notes(crowded, OWNER, "ASK {}".replace("ASK", "SELECT (1 AS ?n)")) == ["1"]
-    with pool.child("somebody") as child:
-        os.kill(child.pid, signal.SIGSEGV)
-    assert notes(crowded, OWNER, "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }") == ["300"]
-
-
-def test_one_pod_never_has_all_processes(pool: Pool, crowded: QueriedPod) -> None:
-    """While its own queries run to their end, another pod's are answered."""
-
-    def run_on() -> None:
-        with allowed():
-            crowded.run(OWNER, CROSS)
-
-    slow = threading.Thread(target=run_on)
-    slow.start()
-    time.sleep(0.3)
-    begun = time.monotonic()
-    other = QueriedPod(pool)
-    other.put("a", '<#it> <urn:note> "quick".')
-    assert notes(other, OWNER) == ["quick"]
-    assert time.monotonic() - begun < 2
-    with pytest.raises(PoolExhausted):
-        crowded.run(OWNER, ALL)
-    slow.join()

@@ -9,13 +9,10 @@ import pytest
 
 from pod_server.contracts import Ledger, Ledgers
 from pod_server.storage.ledgers import SqliteLedgers
-from tests.contract.ledger_suite import (
-    LedgerRaces,
-    LedgerReading,
-    LedgersContract,
-    LedgerWriting,
-    QuotaContract,
-)
+from tests.contract.ledger_races import LedgerRaces, QuotaContract
+from tests.contract.ledger_reading import LedgerReading
+from tests.contract.ledger_writing import LedgerWriting
+from tests.contract.ledgers_suite import LedgersContract
 from tests.contract.pods import ALICE, FIRST, Clock
 
 

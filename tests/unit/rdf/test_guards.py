@@ -1,12 +1,8 @@
-"""Guards of containers: shapes from the pod and from the shelf, further rules, what is refused."""
+"""Guards of containers: what they take and refuse, by which shape, and how one is set."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -16,90 +12,15 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Key
 from pod_server.model.errors import (
     Conflict,
-    PoolExhausted,
     ShapeViolated,
     StatementRefused,
     UnsupportedType,
 )
 from pod_server.model.iri import Role, address
-from pod_server.model.terms import Graph
-from pod_server.rdf import shape_child
-from pod_server.rdf.codecs import RdfCodecs
-from pod_server.rdf.documents import StoredDocuments
-from pod_server.rdf.guards import Rule, ShapeGuards
-from pod_server.rdf.judging import Judge
-from pod_server.rdf.shape_pool import Overrun, ShapePool
-from shapes import files as shape_files
-from tests.unit.rdf.tiny import BASE, NoBlobs, TinyLedger
-from vocab.terms import LDP, SESAME, SH
-
-EX = "http://example.org/"
-HEAD = f"@prefix sh: <{SH.NS}>. @prefix ex: <{EX}>. @prefix ldp: <{LDP.NS}>.\n"
-HEAD += f"@prefix sesame: <{SESAME.NS}>. @prefix xsd: <http://www.w3.org/2001/XMLSchema#>.\n"
-SHAPE = (
-    HEAD
-    + """<#Reading> a sh:NodeShape; sh:targetClass ex:Reading;
-    sh:property [ sh:path ex:value; sh:datatype xsd:integer; sh:minCount 1;
-        sh:message "Il faut une valeur."@fr, "A value is needed."@en ]."""
-)
-GOOD, BAD = "<> a ex:Reading; ex:value 7 .", "<> a ex:Reading; ex:value 'seven' ."
-
-codecs = RdfCodecs()
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ShapePool]:
-    made = ShapePool(most=1)
-    yield made
-    made.close()
-
-
-class House:
-    def __init__(
-        self,
-        pool: ShapePool,
-        further: Mapping[str, Rule] | None = None,
-        takes: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> None:
-        self.ledger = TinyLedger()
-        self.documents = StoredDocuments(codecs, NoBlobs())
-        self.guards = ShapeGuards(
-            self.documents, further=further, takes=takes, judge=Judge("shacl", pool)
-        )
-        self.ledger.container("box")
-        self.put_shape(SHAPE)
-
-    def put_shape(self, text: str) -> None:
-        self.ledger.put("shapes/reading", text.encode())
-        self.digest = hashlib.sha256(text.encode()).hexdigest()
-
-    def declaration(self, more: str = "") -> str:
-        iri = f"<{BASE}shapes/reading>"
-        return (
-            f"{HEAD}<./> ldp:constrainedBy {iri} {more} .\n"
-            f'{iri} sesame:shapeDigest "{self.digest}" .'
-        )
-
-    def describe(self, path: str, text: str) -> None:
-        self.ledger.put(path.rstrip("/"), text.encode(), role=Role.DESCRIPTION)
-
-    def check(
-        self, path: str, text: str | None, media_type: str = "text/turtle"
-    ) -> Mapping[Key, int | None]:
-        graph: Graph | None = None
-        if text is not None:
-            graph = codecs.parse((HEAD + text).encode(), "text/turtle", BASE + path)
-        body = None if text is None else text.encode()
-        return self.guards.check(
-            Arrival(
-                self.ledger, Agent(), address(BASE, path), media_type, body, lambda: graph, None
-            )
-        )
-
-    def check_description(self, path: str, text: str) -> None:
-        where = address(BASE, path + ".meta")
-        graph = codecs.parse((HEAD + text).encode(), "text/turtle", where.iri)
-        self.guards.check_description(self.ledger, where, graph)
+from pod_server.rdf.shape_pool import ShapePool
+from tests.unit.rdf.guarded import BAD, EX, GOOD, HEAD, SHAPE, House, codecs
+from tests.unit.rdf.tiny import BASE
+from vocab.terms import SESAME, SH
 
 
 def test_what_is_not_guarded_passes_and_rests_on_there_being_no_guard(pool: ShapePool) -> None:
@@ -336,110 +257,3 @@ def test_a_shape_that_is_none_is_not_used(pool: ShapePool) -> None:
     house.describe("box/", house.declaration())
     with pytest.raises((Conflict, ShapeViolated)):
         house.check("box/one", GOOD)
-
-
-# -- shapes that ship --------------------------------------------------------------------------
-
-SHIPPED = shape_files.names()[0].removesuffix(".ttl")
-
-
-@pytest.mark.parametrize(
-    "iri",
-    [
-        f"{SESAME.NS.removesuffix('ns#')}shapes/{SHIPPED}",
-        f"http://localhost:4000/.well-known/sesame/shapes/{SHIPPED}.ttl",
-        f"{SESAME.NS.removesuffix('ns#')}shapes/{SHIPPED}#Shape",
-    ],
-)
-def test_a_shape_that_ships_is_found_by_its_name_and_judges_here(iri: str) -> None:
-    """V-08, decision 20: without a child, and without a pin."""
-    no_children = ShapePool(most=0)
-    house = House(no_children)
-    house.check_description("box/", f"<./> ldp:constrainedBy <{iri}> .")
-    house.describe("box/", f"{HEAD}<./> ldp:constrainedBy <{iri}> .")
-    with pytest.raises(ShapeViolated) as refused:
-        house.check("box/one", "<> a ex:Other .")
-    assert refused.value.violations[0].code == "no-focus-node"
-
-
-def test_a_copy_of_a_shape_that_ships_judges_here_as_well() -> None:
-    """Decision 20: known by its hash."""
-    house = House(ShapePool(most=0))
-    house.put_shape(shape_files.text(f"{SHIPPED}.ttl"))
-    house.describe("box/", house.declaration())
-    with pytest.raises(ShapeViolated):
-        house.check("box/one", "<> a ex:Other .")
-
-
-# -- the child ---------------------------------------------------------------------------------
-
-PATTERN = "<#S> a sh:NodeShape; sh:targetClass ex:Reading; sh:property [ sh:path ex:value; "
-RECURSIVE = (
-    "<#S> a sh:NodeShape; sh:targetClass ex:Reading; sh:property [ sh:path ex:next; sh:node <#S> ]."
-)
-
-
-@pytest.mark.parametrize(
-    ("shape", "data"),
-    [
-        (PATTERN + 'sh:pattern "^(a+)+$" ].', f"<> a ex:Reading; ex:value '{'a' * 60}b' ."),
-        (RECURSIVE, "<> a ex:Reading; ex:next <> ."),
-        (
-            PATTERN
-            + "sh:xone ("
-            + "[ sh:or ([ sh:minCount 1 ] [ sh:maxCount 1 ]) ]" * 200
-            + ") ].",
-            "<> a ex:Reading; ex:value 1, 2, 3 .",
-        ),
-    ],
-    ids=["catastrophic pattern", "recursion", "many alternatives"],
-)
-def test_a_hostile_shape_comes_to_an_end(pool: ShapePool, shape: str, data: str) -> None:
-    """S-51: refused or judged, and the next one is judged as ever."""
-    house = House(pool)
-    house.put_shape(HEAD + shape)
-    house.describe("box/", house.declaration())
-    started = time.monotonic()
-    with suppress(ShapeViolated, Conflict):
-        house.check("box/one", data)
-    assert time.monotonic() - started < 20
-    healthy = House(pool)
-    healthy.describe("box/", healthy.declaration())
-    healthy.check("box/one", GOOD)
-
-
-def test_a_child_that_overruns_is_killed_and_another_takes_its_place() -> None:
-    """S-51."""
-    pool = ShapePool(most=1, deadline=-20)
-    with pytest.raises(Overrun):
-        pool.ask(b"[]")
-    assert pool._free.qsize() == 1
-    pool.close()
-
-
-def test_a_shape_that_costs_too_much_refuses_the_write() -> None:
-    """S-51: 422, and the report says that it does not conform."""
-    pool = ShapePool(most=1, deadline=-20)
-    house = House(pool)
-    house.describe("box/", house.declaration())
-    with pytest.raises(ShapeViolated) as refused:
-        house.check("box/one", GOOD)
-    assert refused.value.violations[0].code == "too-costly"
-    assert b"false" in refused.value.report_turtle
-    pool.close()
-
-
-def test_whoever_finds_all_children_at_work_is_told_to_come_again() -> None:
-    house = House(ShapePool(most=0, patience=0.01))
-    house.describe("box/", house.declaration())
-    with pytest.raises(PoolExhausted):
-        house.check("box/one", GOOD)
-
-
-def test_the_child_answers_what_the_engine_says() -> None:
-    """The frames aside, as it does in its own process."""
-    data = "<http://a/> <http://b/> <http://c/> ."
-    told = json.loads(shape_child.answer(json.dumps([data, SHAPE]).encode()))
-    assert (told["accepted"], told["focus_nodes"]) == (False, 0)
-    broken = json.loads(shape_child.answer(json.dumps([data, "no Turtle"]).encode()))
-    assert "Turtle" in broken["broken"]
