@@ -142,3 +142,51 @@ def test_recovery_codes_let_in_once_and_guessing_is_slowed_down(
             town.links.recover("alice", codes[1], HERE)
     with pytest.raises(TooManyRequests):
         town.links.recover("alice", codes[1], HERE)
+
+
+def test_where_one_is_signed_in_is_told_and_can_be_ended(town: Town, alice: Welcomed) -> None:
+    """S-49: device, since when, last used; one, or all but this one."""
+    account_id = alice.account.account_id
+    start = town.clock()
+    phone = town.sessions.sign_in("alice", "correct horse", HERE, "Firefox, Android")
+    desk = town.sessions.sign_in("alice", "correct horse", HERE, "Chrome, Linux")
+    theirs = town.sessions.begin(town.welcome("bob").account.account_id)
+    town.now += 3_600
+    here = town.sessions.session(desk)
+    assert here is not None
+    told = [(s.device, s.began, s.last_used) for s in town.sessions.all(account_id)]
+    assert told == [
+        ("Chrome, Linux", start, town.clock()),
+        ("Firefox, Android", start, start),
+    ]
+    foreign = town.sessions.session(theirs)
+    assert foreign is not None
+    town.sessions.end(account_id, foreign.digest)
+    assert town.sessions.session(theirs) is not None, "not one's own"
+    third = town.sessions.begin(account_id)
+    (digest,) = [s.digest for s in town.sessions.all(account_id) if not s.device]
+    town.sessions.end(account_id, digest)
+    assert town.sessions.session(third) is None
+    town.sessions.end_others(here)
+    assert town.sessions.session(phone) is None
+    assert town.sessions.session(desk) is not None
+
+
+def test_what_matters_asks_again_who_it_is_after_five_minutes(town: Town, alice: Welcomed) -> None:
+    """S-49; a wrong password there counts as one anywhere (S-48)."""
+    token = town.sessions.sign_in("alice", "correct horse", HERE)
+    session = town.sessions.session(token)
+    assert session is not None
+    assert town.sessions.is_fresh(session)
+    town.now += 301
+    assert not town.sessions.is_fresh(session)
+    for _ in range(LIMITS["pair"].attempts):
+        with pytest.raises(Unauthenticated):
+            town.sessions.confirm(session, "wrong", HERE)
+    with pytest.raises(TooManyRequests):
+        town.sessions.confirm(session, "correct horse", HERE)
+    town.sessions.confirm(session, "correct horse", "198.51.100.1")
+    again = town.sessions.session(token)
+    assert again is not None
+    assert town.sessions.is_fresh(again)
+    assert again.began < again.signed_in
