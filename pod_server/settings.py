@@ -16,6 +16,9 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 4000
 #: Whose DPoP proofs may leave out ``ath``: nobody's, those of apps that people sign in to, all.
 WithoutAth = Literal["refuse", "apps", "all"]
 WITHOUT_ATH = get_args(WithoutAth)
+#: Lines for people, about what is wrong; or lines of JSON, one a request too.
+Log = Literal["text", "json"]
+LOGS = get_args(Log)
 
 
 class BadSetting(ValueError):
@@ -47,6 +50,8 @@ class Settings:
     dpop_nonce: bool = False
     outgoing_to_loopback: bool = False
     shacl_engine: str = "shacl"
+    log: Log = "text"
+    metrics: str = ""
     max_body: int = 20 * 1024 * 1024
     inline_body: int = 64 * 1024
     default_quota: int = 1024**3
@@ -68,6 +73,8 @@ class Settings:
             raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
+        if self.metrics:
+            place_of("--metrics", self.metrics)
         if self.shacl_engine not in ("shacl", "pyshacl"):
             raise BadSetting("the SHACL engine is shacl or pyshacl")
 
@@ -126,6 +133,14 @@ class Settings:
         if self.pods_wildcard:
             return self.pods_url.replace("*", name, 1).rstrip("/") + "/"
         return f"{self.pods_origin}/{name}/"
+
+
+def place_of(name: str, text: str) -> tuple[str, int]:
+    """Host and port of ``HOST:PORT``. Raises :class:`BadSetting`."""
+    host, colon, port = text.rpartition(":")
+    if not (colon and host and port.isdigit() and 0 < int(port) < 65_536):
+        raise BadSetting(f"{name} {text} is no HOST:PORT: try 127.0.0.1:9464")
+    return host, int(port)
 
 
 def _port(port: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pod_server.commands.common import MISSING, Voice, store_options
-from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, WITHOUT_ATH
+from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, LOGS, WITHOUT_ATH
 from pod_server.web.listening import CannotListen, listen
 from pod_server.wiring.house import settings_of
 from pod_server.wiring.serving import serve
@@ -63,6 +63,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="for developers: let the server fetch WebIDs and keys from this machine over http",
     )
+    parser.add_argument(
+        "--log",
+        choices=LOGS,
+        default="text",
+        help="text: only what is wrong (default); json: a line of JSON a request too, without "
+        "addresses, tokens or anything that somebody has sent",
+    )
+    parser.add_argument(
+        "--metrics",
+        metavar="HOST:PORT",
+        help="answer /metrics (Prometheus) and /health there, to whoever reaches it; default: "
+        "nowhere",
+    )
     parser.set_defaults(run=run, makes_store=True)
 
 
@@ -78,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; 0 after a clean stop, 3 where the port cannot be had."""
     try:
         sockets = listen(args.host, args.port)
+        return serve(settings_of(args), sockets)
     except CannotListen as wrong:
         Voice(args.json).aside(f"sesame serve: {wrong}")
         return MISSING
-    return serve(settings_of(args), sockets)

@@ -106,6 +106,11 @@ class SqlitePeople:
         where, values = ("", ()) if account_id is None else (" WHERE account_id = ?", (account_id,))
         return _pods(self.file.rows(f"{_POD}{where} ORDER BY name", values))
 
+    def count_pods(self) -> int:
+        """How many there are."""
+        row = self.file.row("SELECT count(*) FROM pod", ())
+        return int(row[0] or 0) if row is not None else 0
+
     def add_webid(self, webid: WebId) -> None:
         """Idempotent."""
         self.file.write(

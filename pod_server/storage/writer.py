@@ -43,6 +43,8 @@ from pod_server.storage.view import View
 EXIT_STATUS = 70  # EX_SOFTWARE
 _MOST_AT_ONCE = 256
 _MOST_OPEN = 64
+#: Seconds in one round after which the disk, not the work, is what takes them.
+_STUCK_S = 20.0
 
 #: Told of documents that have got deltas more, after the commit.
 Grown = Callable[[View, Laid], None]
@@ -72,6 +74,10 @@ class Writer:
         self._held: dict[str, _Held] = {}
         self._broken: PodError | None = None
         self._closing = False
+        self._busy_since = 0.0
+        #: Groups that shared a commit, by the ``bit_length`` of their size; and all their changes.
+        self.groups = [0] * 10
+        self.changes = 0
         self._gate = threading.Lock()
         #: Told of pods whose channels have come or gone, after the commit.
         self.followed: Callable[[str], None] = lambda _: None
@@ -84,6 +90,18 @@ class Writer:
                 self._queue.put(job)
                 return
         job.future.set_exception(StorageBusy())
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that nobody has begun."""
+        return self._queue.qsize()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it is there, may write, and is not held up by a disk that does not answer."""
+        since = self._busy_since
+        stuck = since and time.monotonic() - since > _STUCK_S
+        return self._thread.is_alive() and self._broken is None and not stuck
 
     def close(self) -> None:
         """Carry out what waits, then stop."""
@@ -118,7 +136,9 @@ class Writer:
         """Carry out everything that waits; False when it is time to stop."""
         by_pod: dict[str, deque[Job]] = {}
         going_on = True
-        for job in self._gather():
+        jobs = self._gather()
+        self._busy_since = time.monotonic()
+        for job in jobs:
             if job is None:
                 going_on = False
                 continue
@@ -126,8 +146,9 @@ class Writer:
         for pod_id, held in list(self._held.items()):
             if time.monotonic() >= held.until:
                 by_pod.setdefault(pod_id, deque()).extendleft(reversed(self._let_go(pod_id)))
-        for pod_id, jobs in by_pod.items():
-            self._carry_out(pod_id, jobs)
+        for pod_id, of_pod in by_pod.items():
+            self._carry_out(pod_id, of_pod)
+        self._busy_since = 0.0
         return going_on
 
     def _gather(self) -> Iterable[Job | None]:
@@ -176,6 +197,8 @@ class Writer:
     def _commit(self, view: View, waiting: list[Waiting]) -> None:
         try:
             self._tell(view, self._writer(view.pod_id).commit(view, waiting))
+            self.groups[len(waiting).bit_length()] += 1
+            self.changes += len(waiting)
         except PodError as error:
             self._failed(error)
             for _, future in waiting:

@@ -24,6 +24,7 @@ from pod_server.web.handover import asks_for_websocket, hand_over
 from pod_server.web.headers import Headers
 from pod_server.web.heads import refusal_of_nonsense
 from pod_server.web.line import Line
+from pod_server.web.watch.seen import Seen
 
 MAX_FIELDS = 128
 MAX_HEAD = 64 * 1024
@@ -62,13 +63,14 @@ class Connection(Line):
         super().__init__(_loop or asyncio.get_running_loop(), server_state)
         self.app = cast(App, config.loaded_app)
         self.direct = cast(Direct, self.app).direct if hasattr(self.app, "direct") else None
+        self.watch = getattr(self.app, "watch", None)
+        self._exchange = Exchange if self.watch is None else Seen
         self._config, self._app_state = config, app_state
         self._parser: httptools.HttpRequestParser | None = httptools.HttpRequestParser(self)
         self._ahead: deque[Exchange] = deque()
         self._current: Exchange | None = None
         self._incoming: Exchange | None = None
-        self._sent = Headers()
-        self._url = b""
+        self._sent, self._url = Headers(), b""
         self._count = self._size = self._discarded = self._unheard = 0
         self._in_head = self._is_timed = True
         self._is_going = self._is_deaf = self._is_ending = self._is_nonsense = False
@@ -122,8 +124,7 @@ class Connection(Line):
         return not self._current.is_endless
 
     def on_message_begin(self) -> None:
-        self._sent = Headers()
-        self._url = b""
+        self._sent, self._url = Headers(), b""
         self._count = self._size = self._discarded = self._unheard = 0
         self._in_head, self._is_timed = True, False
 
@@ -152,7 +153,7 @@ class Connection(Line):
         if len(self._ahead) >= MAX_AHEAD:
             raise ValueError("too many at once")
         is_modern = version == "1.1"
-        exchange = Exchange(self, parser.get_method().decode(), target, self._sent, is_modern)
+        exchange = self._exchange(self, parser.get_method().decode(), target, self._sent, is_modern)
         if is_modern and not parser.should_keep_alive():
             exchange.keep_alive = False
         self._incoming = exchange

@@ -18,6 +18,8 @@ from pod_server.web.asgi import Answer, App, Event, Receive, Scope, Send
 from pod_server.web.asked import Request
 from pod_server.web.pods import PodOrigin
 from pod_server.web.statics import WELL_KNOWN, Statics
+from pod_server.web.watch.health import LIVE, READY, Health
+from pod_server.web.watch.watch import Watch
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -52,6 +54,16 @@ class Origins:
             scheme,
             suffix,
         )
+
+    def of_request(self, host: bytes, target: bytes) -> tuple[str, str]:
+        """Which origin a request was sent to, and the name of its pod, where it has one."""
+        host = host.lower()
+        if host in self.pods:
+            return "pods", target[1:].partition(b"/")[0].decode("latin-1")
+        if host in self.account or host in self.apps:
+            return ("account" if host in self.account else "apps"), ""
+        named = self.pod_named_by(host)
+        return ("pods", named[0]) if named else ("none", "")
 
     def pod_named_by(self, host: bytes) -> tuple[str, str] | None:
         """The pod's name and origin, where pods are told apart by host."""
@@ -90,7 +102,7 @@ class Entry:
 
     Our own connection asks :meth:`direct` for an answer; what is left to ASGI are the account's
     origin, WebSockets and the lifespan. ``sockets`` is asked for every WebSocket of a pod's
-    origin; all others are refused (403).
+    origin; all others are refused (403). ``watch`` counts, ``health`` says how it is.
     """
 
     origins: Origins
@@ -101,6 +113,8 @@ class Entry:
     opened: Callable[[], Awaitable[None]] | None = None
     closed: Callable[[], Awaitable[None]] | None = None
     sockets: Sockets | None = None
+    watch: Watch | None = None
+    health: Health | None = None
 
     def direct(self, request: Request) -> Coroutine[object, None, Answer] | None:
         """The answer of pods, statics and the shelf; ``None`` for the account's origin."""
@@ -120,7 +134,11 @@ class Entry:
             return self.shelf.answer(request)
         if named is not None:
             return self.pods.answer(request, named[1], named[0])
-        return None if is_account else self.apps.answer(request)
+        if not is_account:
+            return self.apps.answer(request)
+        if self.health is not None and request.raw_path in (READY, LIVE):
+            return self.health.answer(request)
+        return None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -35,7 +35,8 @@ class Exchange:
     """A request, its body as far as it has come, and how far its answer is.
 
     ``more``: the body has not ended; ``expects``: the sender waits for ``100 Continue``;
-    ``has_head``: part of the answer is written; ``is_endless``: its body ends with the line;
+    ``has_head``: part of the answer is written, with this ``status``; ``is_endless``: its body
+    ends with the line;
     ``is_over``: it is written to its end; ``is_gone``: nobody is left to read it.
     """
 
@@ -57,6 +58,7 @@ class Exchange:
         "query",
         "raw_path",
         "sent",
+        "status",
     )
 
     def __init__(
@@ -69,6 +71,7 @@ class Exchange:
         self.is_modern = is_modern
         self.keep_alive = is_modern
         self.more = True
+        self.status = 0
         self.is_over = self.is_gone = self.is_slow = self.has_head = self.is_endless = False
         self._body: bytes | bytearray = b""
         self._waiter: asyncio.Future[None] | None = None
@@ -205,6 +208,7 @@ class Exchange:
             # Whoever waits for 100 may send its body all the same, or may not: this line is over.
             self.keep_alive = False
         self.has_head = True
+        self.status = status
         end = b"\r\n" if self.keep_alive else CLOSE
         return b"".join((STATUS_LINES[status], self.line.date, fields, framing, end))
 

@@ -17,10 +17,10 @@ class CannotListen(Exception):
     """There is no listening there; the message says why, and how to mend it."""
 
 
-def listen(host: str, port: int) -> list[socket.socket]:
+def listen(host: str, port: int, option: str = "--port") -> list[socket.socket]:
     """Listening sockets: on loopback both of its addresses, for ``localhost`` means either.
 
-    Raises :class:`CannotListen` where the first of them cannot be had.
+    ``option`` says the port. Raises :class:`CannotListen` where the first of them cannot be had.
     """
     hosts = [host]
     if is_loopback(host):
@@ -37,7 +37,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
         except OSError as error:
             listening.close()
             if number == 0:
-                raise CannotListen(_why_not(error, address, port)) from error
+                raise CannotListen(_why_not(error, address, port, option)) from error
             log.warning("not listening on %s: %s", address, error)
             continue
         listening.listen(BACKLOG)
@@ -47,15 +47,15 @@ def listen(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, host: str, port: int, option: str) -> str:
     """Why nobody can listen there, and what to do about it."""
     if error.errno == errno.EADDRINUSE:
         return (
             f"port {port} of {host} is taken, perhaps by a server that is running already: "
-            "stop that one, or choose another port with --port"
+            f"stop that one, or choose another port with {option}"
         )
     if error.errno == errno.EACCES:
-        return f"port {port} is not for everybody: choose one from 1024 on with --port"
+        return f"port {port} is not for everybody: choose one from 1024 on with {option}"
     if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
         return f"{host} is no address of this machine: leave --host out, or name one that is"
     return f"nobody can listen on port {port} of {host}: {error.strerror or error}"

@@ -156,7 +156,8 @@ def unforeseen(error: Exception, accept_language: str | None = None) -> Answer:
 
 def _fault(problem: Problem, error: Exception, accept_language: str | None) -> Answer:
     request_id = secrets.token_hex(8)
-    log.error("request %s failed: %s", request_id, problem.slug, exc_info=error)
+    told = {"request_id": request_id}
+    log.error("request %s failed: %s", request_id, problem.slug, exc_info=error, extra=told)
     members: dict[str, object] = {"request": request_id}
     headers: list[Header] = []
     if problem.status in (503, 507) and isinstance(error, errors.PodError):

@@ -55,6 +55,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        watch = getattr(self.config.loaded_app, "watch", None)
+        if watch is not None:
+            watch.sources["open_sockets"] = self.server_state.connections.__len__
         if self.started:
             self._ready()
 

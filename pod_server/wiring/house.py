@@ -268,6 +268,8 @@ def _settings(
         dpop_nonce=getattr(args, "dpop_nonce", False),
         token_seconds=getattr(args, "token_seconds", None) or 900,
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
+        log=getattr(args, "log", None) or "text",
+        metrics=getattr(args, "metrics", None) or "",
     )
 
 

@@ -47,6 +47,7 @@ from pod_server.web.writes import Writes
 from pod_server.web.wsgi import Later
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.house import House, build, now_us
+from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
 if TYPE_CHECKING:
@@ -56,17 +57,26 @@ SWITCH_INTERVAL = 0.0005
 HOUR, DAY = 3_600, 86_400
 
 
-def application(settings: Settings, worker: int = 0, *, clock: Clock = now_us) -> App:
-    """The whole server as one application, for the worker with that number."""
+def application(
+    settings: Settings,
+    worker: int = 0,
+    *,
+    clock: Clock = now_us,
+    metrics: Sequence[socket.socket] = (),
+) -> App:
+    """The whole server as one application, for the worker with that number.
+
+    ``metrics`` are the sockets that the operator's door listens on.
+    """
     house = build(settings, clock=clock, role=Server(worker, settings.workers))
     house.ledgers.compact_with(house.documents.compacted)
     # The loop and the writer's thread take turns: at Python's 5 ms a commit waits for its turn
     # longer than for the disk (median of 8 writers: 33 ms, at 0.5 ms 4.7 ms).
     sys.setswitchinterval(SWITCH_INTERVAL)
-    return over(house, housekeeping=worker == 0)
+    return over(house, housekeeping=worker == 0, metrics=metrics)
 
 
-def over(house: House, *, housekeeping: bool = False) -> App:
+def over(house: House, *, housekeeping: bool = False, metrics: Sequence[socket.socket] = ()) -> App:
     """The application over a house that is built; one of several processes keeps it tidy."""
     settings = house.settings
     ring = KeyRing(house.accounts.keys, house.clock)
@@ -82,7 +92,9 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         return account.account(house, ring, replays)
 
     account = Later(pages_of_the_account)
-    day = _Day(house, told, queries, replays, account, housekeeping)
+    origins = Origins.of(settings)
+    watching = Watching.over(house, origins, told.courier, queries, metrics if housekeeping else ())
+    day = _Day(house, told, queries, replays, account, watching, housekeeping)
     pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
     writes = _writes(house)
     pods = PodOrigin(
@@ -102,7 +114,7 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         live=told.updates.line,
     )
     return Entry(
-        Origins.of(settings),
+        origins,
         pods,
         account,
         databrowser.apps(settings.pods_origin, settings.issuer),
@@ -110,6 +122,8 @@ def over(house: House, *, housekeeping: bool = False) -> App:
         opened=day.opened,
         closed=day.closed,
         sockets=told.sockets,
+        watch=watching.watch,
+        health=watching.health,
     )
 
 
@@ -122,11 +136,13 @@ class _Day:
     queries: PooledQueries
     replays: Replays
     account: Later
+    watching: Watching
     housekeeping: bool
     chores: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def opened(self) -> None:
         self.told.open()
+        await self.watching.open()
         self.chores.append(asyncio.create_task(self.account.soon()))
         if self.housekeeping:
             self.chores.append(asyncio.create_task(_keep_house(self.house)))
@@ -139,6 +155,7 @@ class _Day:
         self.queries.close()
         self.replays.close()
         await asyncio.to_thread(self.house.close)
+        self.watching.close()
 
 
 def _verifier(house: House, ring: KeyRing, replays: Replays) -> Verifier:
@@ -231,15 +248,14 @@ def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) ->
     if settings.workers > 1:
         # Loaded once before they fork, its memory is shared by all of them.
         from pod_server.wiring import account  # noqa: F401
-    return run(settings, partial(application, settings), sockets, partial(_greet, settings))
+    build = partial(application, settings, metrics=made_ready(settings))
+    return run(settings, build, sockets, partial(_greet, settings))
 
 
 def _greet(settings: Settings) -> None:
     accounts = SqliteAccounts.open(settings.data)
     try:
         if not accounts.people.accounts():
-            link = Links.open(accounts, now_us, settings.issuer).make(CLAIM)
-            sys.stderr.write(f"claim this server, once, within a day: {link}\n")
-            sys.stderr.flush()
+            tell_claim(settings, Links.open(accounts, now_us, settings.issuer).make(CLAIM))
     finally:
         accounts.close()

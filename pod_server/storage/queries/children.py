@@ -23,6 +23,8 @@ class Pool:
         self._busy: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
+        #: Children that were killed for what they took, or died.
+        self.lost = 0
 
     @contextmanager
     def child(self, pod_id: str) -> Iterator[Child]:
@@ -71,6 +73,7 @@ class Pool:
         self._count_down(pod_id)
         with self._changed:
             if self._closed or not child.is_alive:
+                self.lost += not self._closed
                 child.kill()
             else:
                 self._idle.append(child)

@@ -80,6 +80,11 @@ class PooledQueries:
                 )
             )
 
+    @property
+    def lost(self) -> int:
+        """Query processes that were killed for what they took, or died."""
+        return self._pool.lost
+
     def close(self) -> None:
         """End all query processes."""
         self._pool.close()
