@@ -45,7 +45,7 @@ class Export:
                 yield path + _SUFFIXES[role], self._bytes(ledger, auxiliary)
 
     def _bytes(self, ledger: Ledger, stored: Stored) -> Iterator[bytes]:
-        if stored.blob is None:
+        if stored.blob is None or stored.deltas:
             yield self.documents.body(ledger, stored, stored.media_type)
             return
         with self.blobs.path(ledger.pod.pod_id, stored.blob).open("rb") as file:

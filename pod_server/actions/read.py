@@ -76,8 +76,8 @@ class Reader:
         return self.documents.body(ledger, look.stored, media_type)
 
     def blob_path(self, ledger: Ledger, look: Look) -> Path | None:
-        """The file that holds the bytes, where they are kept in one and nothing lies over it."""
-        if look.stored.blob is None or look.stored.deltas:
+        """The file that holds the bytes as they were sent, where they are kept in one."""
+        if look.stored.blob is None or not look.stored.original:
             return None
         return self.blobs.path(ledger.pod.pod_id, look.stored.blob)
 

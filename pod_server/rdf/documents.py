@@ -215,13 +215,22 @@ def lines(triples: Iterable[Triple]) -> bytes:
 
 
 def lay_over(graph: set[Triple], deltas: Sequence[Delta]) -> None:
-    """Bring ``graph`` from its stored body to its last version, in place."""
+    """Bring ``graph`` from its stored body to its last version, in place.
+
+    All lines are read at once, and each but once: deltas undo each other's, and a call for each of
+    them was most of what they cost their readers.
+    """
+    said = dict.fromkeys(line for delta in deltas for line in _lines_of(delta))
+    triples = dict(zip(said, _triples(b"\n".join(said)), strict=True))
     for delta in deltas:
-        graph -= _triples(delta.removed)
-        graph |= _triples(delta.inserted)
+        graph.difference_update(map(triples.__getitem__, delta.removed.splitlines()))
+        graph.update(map(triples.__getitem__, delta.inserted.splitlines()))
 
 
-def _triples(written: bytes) -> set[Triple]:
-    if not written:
-        return set()
-    return {quad.triple for quad in syntaxes.read_own(written, N_TRIPLES)}
+def _lines_of(delta: Delta) -> list[bytes]:
+    return [*delta.removed.splitlines(), *delta.inserted.splitlines()]
+
+
+def _triples(written: bytes) -> list[Triple]:
+    """One of each line (:func:`lines`)."""
+    return [quad.triple for quad in syntaxes.read_own(written, N_TRIPLES)]

@@ -124,14 +124,20 @@ class PodWriter:
         return Committed(((job.future, before.seq),))
 
     def rewrite(self, job: Rewrite) -> Committed:
-        """Put one body in the place of a base and its deltas, if the document is still that."""
+        """Put one body in the place of a base and the deltas over it up to the version seen.
+
+        Deltas that have come since stay over the new body, which names blank nodes as before. What
+        was put whole since has none of those seen. Raises :class:`StaleRead` where they are gone.
+        """
         seen = job.seen
         key = (seen.name, seen.role)
+        until = (self._pod_id, seen.name, seen.role.value, seen.version)
         with self._transaction():
             before = self._pod()
             ground = Ground(self._store, job.view, before, self._blob_size)
             now = ground.row(key)
-            if now is None or now.version != seen.version:
+            laid = self._store.execute(sql.COUNT_DELTAS_UNTIL, until).get
+            if now is None or not seen.deltas or laid != seen.deltas:
                 raise StaleRead(seen.name)
             at_us = self._clock()
             for blob, by in ((job.blob, 1), (now.blob, -1)):
@@ -142,8 +148,9 @@ class PodWriter:
                 if seen.role is Role.RESOURCE
                 else (sql.REWRITE_AUXILIARY, (seen.role.value,))
             )
-            self._store.execute(statement, (job.blob, job.body, self._pod_id, seen.name, *ends))
-            self._store.execute(sql.DELETE_DELTAS, (self._pod_id, seen.name, seen.role.value))
+            row = (now.deltas - seen.deltas, job.blob, job.body, self._pod_id, seen.name)
+            self._store.execute(statement, (*row, *ends))
+            self._store.execute(sql.DELETE_DELTAS_UNTIL, until)
             self._store.execute(sql.COUNT_REWRITE, (self._pod_id,))
         after = replace(before, rewritten=before.rewritten + 1)
         job.view.committed(before, after, {key: UNKNOWN})

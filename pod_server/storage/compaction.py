@@ -25,8 +25,8 @@ Render = Callable[[Ledger, Stored], bytes]
 
 #: What deltas may cost whoever reads the document anew, beside the body itself: so many, and one
 #: more for each of so many bytes; what they weigh together, and no more than the document.
-MOST_DELTAS = 64
-BYTES_A_DELTA = 512
+MOST_DELTAS = 128
+BYTES_A_DELTA = 256
 MOST_BYTES = 256 * 1024
 INLINE_BODY = 64 * 1024
 #: Deltas from which the weight of all is looked at.
@@ -64,7 +64,7 @@ class Compactor:
             with Verdict(done):
                 done.set_result(int(self.compact(self._ledger_of(pod_id), key)))
             error = done.exception()
-            # Stale: the document has grown on, and its next delta leads here again.
+            # Stale: it was put anew, or taken away, while its body was made.
             if error is not None and not isinstance(error, StaleRead):
                 _log.error("%s of pod %s is not compacted", key, pod_id, exc_info=error)
 

@@ -77,7 +77,7 @@ class Adjust(Job):
 
 @dataclass(slots=True)
 class Rewrite(Job):
-    """Replace a document's base and deltas by one body that says the same, quietly.
+    """Replace a document's base and the deltas seen over it by one body that says the same.
 
     Nothing has happened that anybody needs to be told: version, moment and size stay.
     """

@@ -70,10 +70,10 @@ AMEND_AUXILIARY = (
 )
 DELETE_AUXILIARY = "DELETE FROM auxiliary WHERE pod_id = ? AND name = ? AND role = ?"
 REWRITE_RESOURCE = (
-    "UPDATE resource SET deltas = 0, blob_key = ?, body = ? WHERE pod_id = ? AND name = ?"
+    "UPDATE resource SET deltas = ?, blob_key = ?, body = ? WHERE pod_id = ? AND name = ?"
 )
 REWRITE_AUXILIARY = (
-    "UPDATE auxiliary SET deltas = 0, blob_key = ?, body = ?"
+    "UPDATE auxiliary SET deltas = ?, blob_key = ?, body = ?"
     " WHERE pod_id = ? AND name = ? AND role = ?"
 )
 
@@ -90,6 +90,12 @@ INSERT_DELTA = (
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 DELETE_DELTAS = "DELETE FROM delta WHERE pod_id = ? AND name = ? AND role = ?"
+COUNT_DELTAS_UNTIL = (
+    "SELECT count(*) FROM delta WHERE pod_id = ? AND name = ? AND role = ? AND version <= ?"
+)
+DELETE_DELTAS_UNTIL = (
+    "DELETE FROM delta WHERE pod_id = ? AND name = ? AND role = ? AND version <= ?"
+)
 
 LOG = (
     "INSERT INTO change_log (pod_id, seq, ord, op, name, role, at_us, actor, other)"

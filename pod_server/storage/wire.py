@@ -56,6 +56,7 @@ class Head(TypedDict, total=False):
     state: str | None
     key: list[str]
     version: int
+    deltas: int
     body: int
     blob: str | None
     before_us: int
@@ -126,6 +127,7 @@ def job_said(job: Job) -> tuple[Head, Bodies]:
                 "job": "rewrite",
                 "key": [job.seen.name, job.seen.role.value],
                 "version": job.seen.version,
+                "deltas": job.seen.deltas,
                 "body": _body(job.body, bodies),
                 "blob": job.blob,
             }
@@ -158,7 +160,8 @@ def job_heard(head: Head, bodies: Bodies, view: View) -> Job:
             case "rewrite":
                 name, role = head["key"]
                 body = None if head["body"] < 0 else bodies[head["body"]]
-                seen = Stored(name, Role(role), Kind.DOCUMENT, head["version"], "", 0, 0, 0)
+                version, deltas = head["version"], head["deltas"]
+                seen = Stored(name, Role(role), Kind.DOCUMENT, version, "", 0, 0, 0, deltas=deltas)
                 return Rewrite(view, seen, body, head["blob"])
             case "sweep":
                 return Sweep(view, head["before_us"])
