@@ -74,6 +74,8 @@ _EUID = re.compile(
 )
 _NACE = re.compile(r"(?P<code>[0-9]{2}\.[0-9]{2})(?P<national>[A-Z]|\.?[0-9]{1,2})?")
 _REVISIONS = ("2.1", "2.0")
+#: In none of the revisions, so all of them are looked through.
+_NOWHERE = "00.00"
 
 
 def check(kind: str, value: str) -> CodeFault | None:
@@ -85,6 +87,11 @@ def check(kind: str, value: str) -> CodeFault | None:
     if right != value:
         return _fault(kind, "spelling", value, right)
     return None
+
+
+def load() -> None:
+    """Have the lists read that python-stdnum reads when they are first asked."""
+    check("nace", _NOWHERE)
 
 
 def written(kind: str, value: str) -> str | None:

@@ -57,10 +57,30 @@ def by_shacl(data: str, shapes_turtle: str) -> bytes | None:
     return written.encode()
 
 
+@lru_cache(1)
+def triples_of(shapes_turtle: str) -> Sequence[rdf.Triple]:
+    """What a text says, kept until another is asked for: several readers come one after the other.
+
+    Raises :class:`BadShapes`.
+    """
+    try:
+        quads = rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE)
+        return [quad.triple for quad in quads]
+    except SyntaxError as error:
+        raise BadShapes(f"The shapes are not Turtle: {error.msg}") from error
+
+
 @lru_cache(SHAPES_KEPT)
 def _slices(shapes_turtle: str) -> Slices:
-    quads = rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE)
-    return Slices.read(quad.triple for quad in quads)
+    return Slices.read(triples_of(shapes_turtle))
+
+
+def load(shapes_turtle: str) -> None:
+    """Compile what every graph is judged by, before the first one comes."""
+    if _slices(shapes_turtle).resting_on:
+        _slice(shapes_turtle, None)
+    else:
+        _for_shacl(shapes_turtle)
 
 
 @lru_cache(_SLICES_KEPT)

@@ -15,13 +15,13 @@ from typing import Literal as OneOf
 
 import pyoxigraph as rdf
 
+from proofs import engines
 from proofs.engines import SHAPES_KEPT, BadData, BadShapes, by_pyshacl, by_shacl, is_kept
-from proofs.shelf import NOWHERE
 from proofs.targets import Targets
 from proofs.words import Words, of_component
 from vocab.terms import RDF, SH, XSD
 
-__all__ = ["BadData", "BadShapes", "Engine", "Report", "Result", "validate"]
+__all__ = ["BadData", "BadShapes", "Engine", "Report", "Result", "load", "validate"]
 
 Engine = OneOf["shacl", "pyshacl"]
 
@@ -101,6 +101,12 @@ def validate(
     return Report(not results, results, focus_nodes, graph)
 
 
+def load(shapes_turtle: str) -> None:
+    """Do now what else the first graph would have to wait for; raises :class:`BadShapes`."""
+    _compiled(shapes_turtle)
+    engines.load(shapes_turtle)
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     targets: Targets
@@ -110,19 +116,12 @@ class _Compiled:
 
 @lru_cache(SHAPES_KEPT)
 def _compiled(shapes_turtle: str) -> _Compiled:
-    try:
-        quads = list(rdf.parse(shapes_turtle, format=rdf.RdfFormat.TURTLE, base_iri=NOWHERE))
-    except SyntaxError as error:
-        raise BadShapes(f"The shapes are not Turtle: {error.msg}") from error
+    triples = engines.triples_of(shapes_turtle)
     message = rdf.NamedNode(SH.MESSAGE)
+    said = (triple.object for triple in triples if triple.predicate == message)
     untagged = {
-        quad.object.value
-        for quad in quads
-        if quad.predicate == message
-        and isinstance(quad.object, rdf.Literal)
-        and quad.object.language is None
+        text.value for text in said if isinstance(text, rdf.Literal) and text.language is None
     }
-    triples = [quad.triple for quad in quads]
     return _Compiled(Targets.read(triples), frozenset(untagged))
 
 

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, Quad, RdfFormat
 from pyoxigraph import parse as read_rdf
 from pyoxigraph import serialize as write_rdf
 
-from proofs import strict_json
+from proofs import frozen, strict_json
 from proofs.contexts import CONTEXT, BrokenContext, Inliner, PlainContext, UnknownContext, is_plain
 from proofs.strict_json import Json, MalformedJson, TooComplex
 from vocab import files
@@ -149,11 +149,9 @@ def load(body: bytes) -> Json:
 @cache
 def bundled() -> Shelf:
     """The shelf that ships with us, read once: PyLD's, and over it ours (``vocab/contexts``)."""
-    from pyld import BUNDLED_CONTEXTS
-
     index: dict[str, str] = orjson.loads(files.raw("contexts/index.json"))
     ours = {iri: files.raw(name) for iri, name in index.items()}
-    return Shelf({iri: path.read_bytes() for iri, path in BUNDLED_CONTEXTS.items()} | ours)
+    return Shelf(frozen.contexts() | ours)
 
 
 def parse(body: bytes, base: str | None) -> list[Quad]:

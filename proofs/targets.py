@@ -14,6 +14,10 @@ _Node = NamedNode | BlankNode | Literal | Triple
 
 _TYPE = NamedNode(RDF.TYPE)
 _SUBCLASS = NamedNode(RDFS.SUB_CLASS_OF)
+_TARGETS = _TARGET_NODE, _TARGET_CLASS, _TARGET_SUBJECTS_OF, _TARGET_OBJECTS_OF = tuple(
+    NamedNode(name)
+    for name in (SH.TARGET_NODE, SH.TARGET_CLASS, SH.TARGET_SUBJECTS_OF, SH.TARGET_OBJECTS_OF)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,25 @@ class Targets:
     @classmethod
     def read(cls, shapes: Iterable[Triple]) -> Targets:
         """Targets declared, and classes that are shapes at once (SHACL §2.1.3.3)."""
-        by: dict[str, set[_Node]] = defaultdict(set)
+        by: dict[_Node, set[_Node]] = {target: set() for target in _TARGETS}
         kinds: dict[_Node, set[_Node]] = defaultdict(set)
         below: set[tuple[_Node, _Node]] = set()
         for triple in shapes:
-            by[triple.predicate.value].add(triple.object)
-            if triple.predicate == _TYPE:
+            predicate = triple.predicate
+            if predicate in by:
+                by[predicate].add(triple.object)
+            elif predicate == _TYPE:
                 kinds[triple.subject].add(triple.object)
-            elif triple.predicate == _SUBCLASS:
+            elif predicate == _SUBCLASS:
                 below.add((triple.subject, triple.object))
         shapes_kinds = {NamedNode(SH.NODE_SHAPE), NamedNode(SH.PROPERTY_SHAPE)}
         a_class = NamedNode(f"{RDFS.NS}Class")
         implicit = {node for node, of in kinds.items() if a_class in of and of & shapes_kinds}
         return cls(
-            frozenset(by[SH.TARGET_NODE]),
-            frozenset(by[SH.TARGET_CLASS] | implicit),
-            frozenset(by[SH.TARGET_SUBJECTS_OF]),
-            frozenset(by[SH.TARGET_OBJECTS_OF]),
+            frozenset(by[_TARGET_NODE]),
+            frozenset(by[_TARGET_CLASS] | implicit),
+            frozenset(by[_TARGET_SUBJECTS_OF]),
+            frozenset(by[_TARGET_OBJECTS_OF]),
             frozenset(below),
         )
 

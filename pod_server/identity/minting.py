@@ -12,6 +12,11 @@ from pod_server.model.account import SECOND, Grant
 AUDIENCE = "solid"
 
 
+def load() -> None:
+    """Load the library that signs, for which the first token would wait."""
+    from joserfc import jwt  # noqa: F401
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
     """Signs tokens with the key ring's current key, valid for ``seconds`` (O-11)."""

@@ -11,6 +11,7 @@ from functools import partial
 from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
+from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
@@ -31,6 +32,7 @@ from pod_server.wiring.house import House
 def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
     """The account's origin: sign-in, provider, pages."""
     settings, accounts, clock = house.settings, house.accounts, house.clock
+    minting.load()
     provider = open_provider(
         accounts,
         ring,

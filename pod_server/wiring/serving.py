@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
+from pod_server.civic import early
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.issuers import Issuers
@@ -143,7 +144,7 @@ class _Day:
     async def opened(self) -> None:
         self.told.open()
         await self.watching.open()
-        self.chores.append(asyncio.create_task(self.account.soon()))
+        self.chores.append(asyncio.create_task(_load_the_rest(self.account)))
         if self.housekeeping:
             self.chores.append(asyncio.create_task(_keep_house(self.house)))
 
@@ -230,6 +231,12 @@ def _count_message(throttle: Throttle, pod_id: str, sender: str) -> None:
 def _nonces(house: House) -> Nonces | None:
     """Where they are asked for (O-20)."""
     return Nonces.open(house.accounts.people) if house.settings.dpop_nonce else None
+
+
+async def _load_the_rest(account: Later) -> None:
+    """Once it serves, what others would have to wait for: pages first, then statements."""
+    await account.soon()
+    await asyncio.to_thread(early.load)
 
 
 async def _keep_house(house: House) -> None:

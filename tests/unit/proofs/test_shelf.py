@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 
 import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyld import jsonld
+from pyld import BUNDLED_CONTEXTS, jsonld
 
+from proofs import frozen
 from proofs.canonical import nquads
 from proofs.contexts import PlainContext
-from proofs.shelf import MalformedJsonLd, TooComplex, UnknownContext, pyld_loader
+from proofs.shelf import MalformedJsonLd, TooComplex, UnknownContext, bundled, pyld_loader
 from proofs.strict_json import Json
 from tests.unit.proofs.samples import CONTEXT, OTHERS, SHELF, TERMS, statement
 
@@ -229,6 +232,18 @@ def test_a_plain_context_tells_which_terms_a_document_rests_on() -> None:
 def test_the_loader_for_pyld_serves_the_shelf_and_nothing_else() -> None:
     with pytest.raises(jsonld.JsonLdError, match="outside the allowed set"):
         pyld_loader()("https://nobody.example/", {})
+
+
+def test_the_contexts_of_pyld_are_there_without_pyld() -> None:
+    """V-09: those that it bundles, byte for byte, ours over them; nothing of it is loaded."""
+    assert {iri: path.name for iri, path in BUNDLED_CONTEXTS.items()} == frozen.FILES
+    for iri, path in BUNDLED_CONTEXTS.items():
+        assert bundled().documents[iri] == json.loads(path.read_bytes())
+    asked = (
+        "import sys, proofs.shelf as s; s.bundled(); print({'pyld', 'requests'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_other_contexts_of_the_tests_are_as_they_stand() -> None:
