@@ -18,6 +18,7 @@ from benchmarks.door_parts import asked, measured, request, serving
 from pod_server.settings import Log, Settings
 from pod_server.storage.owners import Server
 from pod_server.web.asgi import App
+from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import build
 from pod_server.wiring.serving import over
 from pod_server.wiring.watching import made_ready
@@ -32,10 +33,10 @@ def sesame(settings: Settings, *, metrics: bool, log: Log) -> App:
     settings = replace(settings, metrics=place, log=log)
     if log == "json":
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    sockets = made_ready(settings)
+    made_ready(settings)
     house = build(settings, role=Server(0, 1))
     house.host.welcome("alice")
-    return over(house, housekeeping=True, metrics=sockets)
+    return over(house, housekeeping=True, doors=Doors.of(settings))
 
 
 KINDS: dict[str, tuple[bool, Log]] = {

@@ -52,6 +52,9 @@ class Settings:
     shacl_engine: str = "shacl"
     log: Log = "text"
     metrics: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    redirect_port: int = 0
     max_body: int = 20 * 1024 * 1024
     inline_body: int = 64 * 1024
     default_quota: int = 1024**3
@@ -73,10 +76,25 @@ class Settings:
             raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
+        self._check_tls()
         if self.metrics:
             place_of("--metrics", self.metrics)
         if self.shacl_engine not in ("shacl", "pyshacl"):
             raise BadSetting("the SHACL engine is shacl or pyshacl")
+
+    def _check_tls(self) -> None:
+        """Both files or none; what is said over TLS is said of https addresses."""
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise BadSetting("--tls-cert and --tls-key go together")
+        origins = (self.account_origin, self.pods_origin, self.apps_origin)
+        is_https = all(origin.startswith("https:") for origin in origins)
+        if self.tls_cert is not None and not is_https:
+            raise BadSetting(
+                f"with --tls-cert every address is https, and {', '.join(origins)} are not: take "
+                "another --data with --base-url https://…/"
+            )
+        if self.redirect_port and not is_https:
+            raise BadSetting("--redirect-port leads to https, and the addresses here are not")
 
     def _check_origin(self, name: str, url: str) -> None:
         """Another origin of ours: as private as the account's, and never the same (S-A1)."""
@@ -103,6 +121,14 @@ class Settings:
     def is_trial(self) -> bool:
         """A loopback address: whatever is said here binds nobody elsewhere."""
         return is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def strict(self) -> bool:
+        """Whether browsers are told to come over https alone (RFC 6797).
+
+        Not on a loopback address: ``localhost`` is every other server of this machine too.
+        """
+        return self.base_url.startswith("https:") and not self.is_trial
 
     @property
     def pods_origin(self) -> str:

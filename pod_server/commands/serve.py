@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from pod_server.commands.common import MISSING, Voice, store_options
 from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, LOGS, WITHOUT_ATH
 from pod_server.web.listening import CannotListen, listen
+from pod_server.web.tls import BadCertificate, loaded
 from pod_server.wiring.house import settings_of
 from pod_server.wiring.serving import serve
 
@@ -64,6 +66,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="for developers: let the server fetch WebIDs and keys from this machine over http",
     )
     parser.add_argument(
+        "--tls-cert",
+        type=Path,
+        metavar="FILE",
+        help="serve over TLS with this certificate and chain (PEM), read anew when it changes",
+    )
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's key")
+    parser.add_argument(
+        "--redirect-port",
+        type=port,
+        metavar="PORT",
+        help="lead whoever comes to this port without TLS to the same address over https",
+    )
+    parser.add_argument(
         "--log",
         choices=LOGS,
         default="text",
@@ -88,10 +103,12 @@ def port(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until SIGTERM or SIGINT; 0 after a clean stop, 3 where the port cannot be had."""
+    """Serve until SIGTERM or SIGINT; 0 after a clean stop, 3 without port or certificate."""
     try:
+        if args.tls_cert and args.tls_key:
+            loaded(args.tls_cert, args.tls_key)
         sockets = listen(args.host, args.port)
         return serve(settings_of(args), sockets)
-    except CannotListen as wrong:
+    except (CannotListen, BadCertificate) as wrong:
         Voice(args.json).aside(f"sesame serve: {wrong}")
         return MISSING

@@ -85,8 +85,6 @@ def _guard(app: Flask, settings: Settings) -> None:
         own("Cross-Origin-Resource-Policy", "same-origin")
         own("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         own("Cache-Control", "no-store")
-        if is_https:
-            own("Strict-Transport-Security", "max-age=31536000")
         return remember_tongue(response, is_https=is_https)
 
 

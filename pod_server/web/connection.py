@@ -118,10 +118,10 @@ class Connection(Line):
             self._incoming.gone()
             return False
         if self._current is None:
-            return bool(self._ahead)
+            return bool(self._ahead) and not self.is_sealed
         if self._current.is_endless:
             self._current.gone()
-        return not self._current.is_endless
+        return not (self._current.is_endless or self.is_sealed)
 
     def on_message_begin(self) -> None:
         self._sent, self._url = Headers(), b""
@@ -201,10 +201,7 @@ class Connection(Line):
 
     def _say_nonsense(self) -> None:
         self.write(refusal_of_nonsense(self.date))
-        if not self.is_closing:
-            self.transport.write_eof()
-            self.resume_reading()
-            self.until(LAST_WORD, self.hang_up)
+        self.say_no_more(LAST_WORD)
 
     # -- answering -----------------------------------------------------------------------------
 

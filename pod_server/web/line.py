@@ -41,6 +41,11 @@ class Line(asyncio.Protocol):
         return (str(known[0]), int(known[1])) if isinstance(known, tuple) else None
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether this is TLS: nothing may go beside the transport, and no end is half an end."""
+        return self.transport.get_extra_info("sslcontext") is not None
+
+    @property
     def date(self) -> bytes:
         """The line that dates an answer; the server keeps it, by the second."""
         return known_lines(self.state.default_headers)
@@ -166,6 +171,15 @@ class Line(asyncio.Protocol):
             self._drained()
             self._unsent = self.transport.get_write_buffer_size()
             self.until(STALL_TIME, self._look_at_reader)
+
+    def say_no_more(self, seconds: float) -> None:
+        """Let the reader see the end of what was said, and a moment later hang up."""
+        if self.is_sealed:
+            self.hang_up()
+        elif not self.is_closing:
+            self.transport.write_eof()
+            self.resume_reading()
+            self.until(seconds, self.hang_up)
 
     def abort(self) -> None:
         """Close the line at once."""

@@ -24,6 +24,7 @@ from pod_server.settings import Settings
 from pod_server.web.asgi import App
 from pod_server.web.connection import Connection
 from pod_server.web.listening import BACKLOG, listen
+from pod_server.web.tls import Certificate
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ PING_TIME = 60.0
 HOPELESS = 5
 YOUNG = 10.0
 
+#: On every answer of an address that is https: for a year browsers come no other way (RFC 6797).
+STRICT = ("strict-transport-security", "max-age=31536000")
+
 #: Makes the application of the worker with that number, in its own process.
 Build = Callable[[int], App]
 
@@ -47,14 +51,26 @@ class _Server(uvicorn.Server):
     """Uvicorn's server, which says when it serves and ends with status 0 when asked to stop."""
 
     def __init__(
-        self, config: uvicorn.Config, ready: Callable[[], None], lifeline: int | None
+        self,
+        config: uvicorn.Config,
+        settings: Settings,
+        ready: Callable[[], None],
+        lifeline: int | None,
     ) -> None:
         super().__init__(config)
         self._ready = ready
         self._lifeline = lifeline
+        self._following: asyncio.Task[None] | None = None
+        self._certificate: Certificate | None = None
+        if settings.tls_cert is not None and settings.tls_key is not None:
+            self._certificate = Certificate(settings.tls_cert, settings.tls_key)
+            config.load()
+            config.ssl = self._certificate.context
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._certificate is not None:
+            self._following = asyncio.create_task(self._certificate.live())
         watch = getattr(self.config.loaded_app, "watch", None)
         if watch is not None:
             watch.sources["open_sockets"] = self.server_state.connections.__len__
@@ -99,8 +115,8 @@ def run(
         _say(f"ready {settings.base_url}\n")
 
     if settings.workers == 1:
-        return _serve(build(0), sockets, ready)
-    return _Crew(settings.workers, sockets, build).run(ready)
+        return _serve(settings, build(0), sockets, ready)
+    return _Crew(settings, sockets, build).run(ready)
 
 
 def _say(line: str) -> None:
@@ -109,6 +125,7 @@ def _say(line: str) -> None:
 
 
 def _serve(
+    settings: Settings,
     app: App,
     sockets: Sequence[socket.socket],
     ready: Callable[[], None],
@@ -122,12 +139,12 @@ def _serve(
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER)
-    server = _Server(configured(app), ready, lifeline)
+    server = _Server(configured(app, settings), settings, ready, lifeline)
     server.run(sockets=list(sockets))
     return 0 if server.started else 1
 
 
-def configured(app: App) -> uvicorn.Config:
+def configured(app: App, settings: Settings | None = None) -> uvicorn.Config:
     """How uvicorn is to serve ``app``: our connection, and WebSockets handed over from it."""
     return uvicorn.Config(
         app,
@@ -143,6 +160,7 @@ def configured(app: App) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        headers=[STRICT] if settings is not None and settings.strict else [],
         timeout_keep_alive=IDLE_TIME,
         timeout_graceful_shutdown=GRACE,
         backlog=BACKLOG,
@@ -152,8 +170,8 @@ def configured(app: App) -> uvicorn.Config:
 class _Crew:
     """Serving processes and their keeper."""
 
-    def __init__(self, size: int, sockets: Sequence[socket.socket], build: Build) -> None:
-        self._size = size
+    def __init__(self, settings: Settings, sockets: Sequence[socket.socket], build: Build) -> None:
+        self._settings = settings
         self._sockets = sockets
         self._build = build
         self._workers: dict[int, tuple[int, float]] = {}
@@ -165,7 +183,7 @@ class _Crew:
     def run(self, ready: Callable[[], None]) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for index in range(self._size):
+        for index in range(self._settings.workers):
             self._start(index)
         if self._all_serve():
             ready()
@@ -188,7 +206,8 @@ class _Crew:
                 signal.signal(number, signal.SIG_DFL)
             os.close(self._said)
             os.close(self._held)
-            status = _serve(self._build(index), self._sockets, self._tell, self._lifeline)
+            app = self._build(index)
+            status = _serve(self._settings, app, self._sockets, self._tell, self._lifeline)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -200,7 +219,7 @@ class _Crew:
 
     def _all_serve(self) -> bool:
         """Wait until each has said that it serves; False where one ends before."""
-        waiting = self._size
+        waiting = self._settings.workers
         while waiting and not self._stopping:
             if select.select([self._said], [], [], 0.2)[0]:
                 waiting -= len(os.read(self._said, waiting))

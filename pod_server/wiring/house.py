@@ -227,7 +227,8 @@ def settings_of(args: argparse.Namespace) -> Settings:
     """
     data = args.data.resolve()
     port = getattr(args, "port", None) or DEFAULT_PORT
-    wanted = args.base_url or f"http://localhost:{port}/"
+    scheme = "https" if getattr(args, "tls_cert", None) else "http"
+    wanted = args.base_url or f"{scheme}://localhost:{port}/"
     if not (data / FILE_NAME).exists():
         if not getattr(args, "makes_store", False):
             raise MissingStore(f"there is no Sésame in {data}; say where with --data")
@@ -270,6 +271,9 @@ def _settings(
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
         log=getattr(args, "log", None) or "text",
         metrics=getattr(args, "metrics", None) or "",
+        tls_cert=getattr(args, "tls_cert", None),
+        tls_key=getattr(args, "tls_key", None),
+        redirect_port=getattr(args, "redirect_port", None) or 0,
     )
 
 

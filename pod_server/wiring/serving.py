@@ -39,14 +39,17 @@ from pod_server.web.entry import Entry, Origins
 from pod_server.web.inbox import RULES, Inbox
 from pod_server.web.pods import Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
+from pod_server.web.redirect import Redirect
 from pod_server.web.representations import Representations
 from pod_server.web.server import run
 from pod_server.web.services import StorageDescription
+from pod_server.web.side import SideDoor
 from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.writes import Writes
 from pod_server.web.wsgi import Later
 from pod_server.wiring.delivering import Delivery, delivery
+from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL = 0.0005
 HOUR, DAY = 3_600, 86_400
+NO_DOORS = Doors()
 
 
 def application(
@@ -63,22 +67,22 @@ def application(
     worker: int = 0,
     *,
     clock: Clock = now_us,
-    metrics: Sequence[socket.socket] = (),
+    doors: Doors = NO_DOORS,
 ) -> App:
-    """The whole server as one application, for the worker with that number.
-
-    ``metrics`` are the sockets that the operator's door listens on.
-    """
+    """The whole server as one application, for the worker with that number."""
     house = build(settings, clock=clock, role=Server(worker, settings.workers))
     house.ledgers.compact_with(house.documents.compacted)
     # The loop and the writer's thread take turns: at Python's 5 ms a commit waits for its turn
     # longer than for the disk (median of 8 writers: 33 ms, at 0.5 ms 4.7 ms).
     sys.setswitchinterval(SWITCH_INTERVAL)
-    return over(house, housekeeping=worker == 0, metrics=metrics)
+    return over(house, housekeeping=worker == 0, doors=doors)
 
 
-def over(house: House, *, housekeeping: bool = False, metrics: Sequence[socket.socket] = ()) -> App:
-    """The application over a house that is built; one of several processes keeps it tidy."""
+def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -> App:
+    """The application over a house that is built; one of several processes keeps it tidy.
+
+    That one answers at the side ``doors`` too.
+    """
     settings = house.settings
     ring = KeyRing(house.accounts.keys, house.clock)
     alone = settings.workers == 1
@@ -94,8 +98,13 @@ def over(house: House, *, housekeeping: bool = False, metrics: Sequence[socket.s
 
     account = Later(pages_of_the_account)
     origins = Origins.of(settings)
-    watching = Watching.over(house, origins, told.courier, queries, metrics if housekeeping else ())
-    day = _Day(house, told, queries, replays, account, watching, housekeeping)
+    watching = Watching.over(
+        house, origins, told.courier, queries, doors.metrics if housekeeping else ()
+    )
+    sides = [watching.door] if watching.door is not None else []
+    if housekeeping and doors.redirect:
+        sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
+    day = _Day(house, told, queries, replays, account, watching, sides, housekeeping)
     pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
     writes = _writes(house)
     pods = PodOrigin(
@@ -138,12 +147,15 @@ class _Day:
     replays: Replays
     account: Later
     watching: Watching
+    sides: Sequence[SideDoor]
     housekeeping: bool
     chores: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def opened(self) -> None:
         self.told.open()
-        await self.watching.open()
+        self.watching.open()
+        for side in self.sides:
+            await side.open()
         self.chores.append(asyncio.create_task(_load_the_rest(self.account)))
         if self.housekeeping:
             self.chores.append(asyncio.create_task(_keep_house(self.house)))
@@ -152,6 +164,8 @@ class _Day:
         """After the last request: query children go home, what is open is closed."""
         for chore in self.chores:
             chore.cancel()
+        for side in self.sides:
+            side.close()
         self.told.close()
         self.queries.close()
         self.replays.close()
@@ -255,7 +269,9 @@ def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) ->
     if settings.workers > 1:
         # Loaded once before they fork, its memory is shared by all of them.
         from pod_server.wiring import account  # noqa: F401
-    build = partial(application, settings, metrics=made_ready(settings))
+    doors = Doors.of(settings)
+    made_ready(settings)
+    build = partial(application, settings, doors=doors)
     return run(settings, build, sockets, partial(_greet, settings))
 
 

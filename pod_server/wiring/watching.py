@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pod_server.delivery.courier import Courier
-from pod_server.settings import Settings, place_of
+from pod_server.settings import Settings
 from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web.entry import Origins
-from pod_server.web.listening import listen
+from pod_server.web.side import SideDoor
 from pod_server.web.watch.cells import Table
+from pod_server.web.watch.counter import Counter
 from pod_server.web.watch.health import Health
 from pod_server.web.watch.journal import Journal, to_json
-from pod_server.web.watch.side import Counter, SideDoor
 from pod_server.web.watch.watch import Watch
 from pod_server.wiring.house import House
 
@@ -30,17 +30,12 @@ log = logging.getLogger(__name__)
 LOG_KEY = "log-key"
 
 
-def made_ready(settings: Settings) -> Sequence[socket.socket]:
-    """Before any process serves: the log's form, an empty table, and the operator's sockets.
-
-    Raises ``CannotListen``.
-    """
+def made_ready(settings: Settings) -> None:
+    """Before any process serves: the log's form, and an empty table."""
     if settings.log == "json":
         to_json()
-    if not settings.metrics:
-        return ()
-    Table.make(table_path(settings.data), settings.workers)
-    return listen(*place_of("--metrics", settings.metrics), "--metrics")
+    if settings.metrics:
+        Table.make(table_path(settings.data), settings.workers)
 
 
 def table_path(data: Path) -> Path:
@@ -95,21 +90,17 @@ class Watching:
             door = SideDoor(metrics, counter)
         return cls(health, watch, door)
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Begin, on the running loop."""
         if self.watch is not None:
             self._tasks.append(asyncio.create_task(self.watch.live()))
             if self.watch.journal is not None:
                 self._tasks.append(asyncio.create_task(self.watch.journal.live()))
-        if self.door is not None:
-            await self.door.open()
 
     def close(self) -> None:
         """After the last request."""
         for task in self._tasks:
             task.cancel()
-        if self.door is not None:
-            self.door.close()
         if self.watch is not None:
             self.watch.close()
 

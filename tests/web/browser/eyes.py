@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,13 +64,17 @@ def axe() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser of our own, gone at the end."""
+def chromium(*arguments: str, home: Path | None = None) -> Iterator[Browser]:
+    """A browser of our own, gone at the end; with a ``home`` that may say whom it trusts."""
     found = executable()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=[*ARGUMENTS, *arguments],
+            env={**os.environ, "HOME": str(home)} if home is not None else None,
+        )
         yield browser
         browser.close()
 

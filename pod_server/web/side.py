@@ -1,25 +1,17 @@
-"""A side door: another port that this process answers at, by the same connection and its bounds.
-
-The operator's door answers ``/metrics``, ``/health`` and ``/health/live`` whatever the ``Host``; it
-is opened where ``--metrics`` says and nowhere else, for what it tells is not for everybody (S-69).
-"""
+"""A side door: another port that this process answers at, by the same connection and its bounds."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Coroutine, Sequence
 from typing import Protocol, cast
 
 from uvicorn.server import ServerState
 
 from pod_server.web.asgi import Answer, App, Receive, Scope, Send
-from pod_server.web.asked import Request, in_task
+from pod_server.web.asked import Request
 from pod_server.web.connection import Connection
-from pod_server.web.watch.cells import Table
-from pod_server.web.watch.exposition import CONTENT_TYPE, exposition
-from pod_server.web.watch.health import LIVE, READY, Health
 
 
 class Answers(Protocol):
@@ -73,26 +65,3 @@ class SideDoor:
             server.close()
         for connection in list(self._state.connections):
             connection.shutdown()
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """Answers operators. ``pods`` counts them: it asks the directory, in a thread."""
-
-    table: Table
-    health: Health
-    pods: Callable[[], int]
-    tell: Callable[[], None]
-
-    async def answer(self, request: Request) -> Answer:
-        if request.raw_path in (READY, LIVE):
-            return await self.health.answer(request)
-        if request.raw_path != b"/metrics" or request.method not in ("GET", "HEAD"):
-            return Answer(
-                404, [(b"content-type", b"text/plain")], b"There is /metrics and /health."
-            )
-        await in_task()
-        pods = await asyncio.to_thread(self.pods)
-        self.tell()
-        body = exposition(self.table.sums(), pods)
-        return Answer(200, [(b"content-type", CONTENT_TYPE.encode())], body)
