@@ -125,6 +125,10 @@ class Sessions:
         self.accounts.people.set_password(account_id, hash_chosen(password))
         self.accounts.signins.end_sessions(account_id)
 
+    def forget_password(self, account_id: str) -> None:
+        """Who has a passkey may do without one."""
+        self.accounts.people.set_password(account_id, None)
+
     def form_token(self, cookie: str) -> str:
         """What a form carries to show that its page was ours and this browser's."""
         return hmac.new(self.form_key, cookie.encode(), hashlib.sha256).hexdigest()

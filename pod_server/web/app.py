@@ -18,8 +18,9 @@ from pod_server.web import problems
 from pod_server.web.asgi import Answer
 from pod_server.web.provider.browser import Browser
 from pod_server.web.provider.endpoints import endpoints
-from pod_server.web.provider.needs import Authorizing, Endpoints, SigningIn
+from pod_server.web.provider.needs import Authorizing, Ceremonies, Endpoints, SigningIn
 from pod_server.web.provider.pages import Pages
+from pod_server.web.provider.script import script
 from pod_server.web.tongue import other_tongue, remember_tongue
 from pod_server.web.trouble import for_people
 from pod_server.web.typography import wrapped
@@ -33,6 +34,7 @@ def create_app(
     settings: Settings,
     provider: Endpoints,
     signing_in: SigningIn,
+    passkeys: Ceremonies,
     authorizing: Authorizing,
     pages: Callable[[Browser], Sequence[Blueprint]] = lambda browser: (),
 ) -> Flask:
@@ -45,7 +47,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.register_blueprint(endpoints(provider, settings.issuer))
     browser = Browser(signing_in, settings.account_origin)
-    app.register_blueprint(Pages(browser, signing_in, authorizing, settings.issuer).routes())
+    sign_in = Pages(browser, signing_in, passkeys, authorizing, settings.issuer)
+    app.register_blueprint(sign_in.routes())
+    app.register_blueprint(script())
     for blueprint in pages(browser):
         blueprint.after_request(browser.remember)
         app.register_blueprint(blueprint)

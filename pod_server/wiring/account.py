@@ -16,9 +16,15 @@ from pod_server.identity.authorization import Authorization
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
 from pod_server.identity.nonces import Nonces
+from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
+from pod_server.web.account.confirm import Confirm
+from pod_server.web.account.gate import Gate
+from pod_server.web.account.overview import Overview as AccountOverview
+from pod_server.web.account.passkeys import PasskeyPages
+from pod_server.web.account.secrets import Secrets
 from pod_server.web.app import create_app
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
@@ -47,19 +53,30 @@ def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
         settings=settings,
         provider=provider,
         signing_in=Sessions.open(accounts, clock),
+        passkeys=_passkeys(house),
         authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
         pages=partial(_pages, house),
     )
 
 
+def _passkeys(house: House) -> Passkeys:
+    return Passkeys.open(house.accounts, house.clock, house.settings.account_origin)
+
+
 def _pages(house: House, browser: Browser) -> list[Blueprint]:
     """The citizen's own pages."""
     settings, accounts = house.settings, house.accounts
-    door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer)
+    sessions = Sessions.open(accounts, house.clock)
+    door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer, sessions.is_fresh)
+    gate = Gate(browser, accounts.people, accounts.passkeys, sessions, _passkeys(house))
     links = Links.open(accounts, house.clock, settings.issuer)
     return [
         Claim(door, links, house.host, house.hash_password).routes(),
-        Recovery(door, links, Sessions.open(accounts, house.clock)).routes(),
+        Recovery(door, links, sessions).routes(),
+        AccountOverview(gate).routes(),
+        PasskeyPages(gate).routes(),
+        Confirm(gate).routes(),
+        Secrets(gate, links).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)

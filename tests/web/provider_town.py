@@ -41,6 +41,7 @@ def browser(town: Town) -> FlaskClient:
         settings=town.settings,
         provider=town.provider,
         signing_in=town.sessions,
+        passkeys=town.passkeys,
         authorizing=town.authorization,
     )
     return app.test_client()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.office import values
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import counted
@@ -33,7 +34,7 @@ def shown(
     return [f"{p.label}|{p.text}|{p.href}".strip("|").replace("\u00a0", " ") for p in found]
 
 
-@pytest.mark.parametrize("words", [OFFICE, PROVIDER, READING])
+@pytest.mark.parametrize("words", [ACCOUNT, OFFICE, PROVIDER, READING])
 def test_every_word_is_there_in_both_languages(words: dict[str, tuple[str, str]]) -> None:
     for name, (french, english) in words.items():
         assert french, name
@@ -41,7 +42,7 @@ def test_every_word_is_there_in_both_languages(words: dict[str, tuple[str, str]]
 
 
 def test_every_word_that_a_template_says_exists() -> None:
-    said = {**OFFICE, **PROVIDER, **READING}
+    said = {**ACCOUNT, **OFFICE, **PROVIDER, **READING}
     for template in TEMPLATES.rglob("*.html"):
         for name in re.findall(r"\bsay\.([a-z_]+)", template.read_text(encoding="utf-8")):
             assert name in said, (template.name, name)

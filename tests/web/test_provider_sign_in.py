@@ -580,6 +580,7 @@ def test_over_https_the_cookie_is_the_hosts_alone(town: Town) -> None:
         settings=replace(town.settings, base_url="https://id.example/"),
         provider=town.provider,
         signing_in=town.sessions,
+        passkeys=town.passkeys,
         authorizing=town.authorization,
     )
     found = public.test_client().get("/sign-in", base_url="https://id.example")

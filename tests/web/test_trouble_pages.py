@@ -44,6 +44,7 @@ def visitor(tmp_path: Path) -> Iterator[FlaskClient]:
         settings=town.settings,
         provider=town.provider,
         signing_in=town.sessions,
+        passkeys=town.passkeys,
         authorizing=town.authorization,
         pages=_failing,
     ).test_client()

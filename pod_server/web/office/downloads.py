@@ -76,8 +76,8 @@ class Downloads:
         return self._file(owner, [company], kind)
 
     def archive(self) -> Response:
-        """The whole pod: every resource with its rules and description, byte for byte."""
-        owner = self.door.owner()
+        """The whole pod: every resource with its rules and description, byte for byte (S-49)."""
+        owner = self.door.fresh_owner()
         kept = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # sent, then closed by Flask
         with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
             for path, pieces in self.export.files(owner.ledger):

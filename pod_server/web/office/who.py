@@ -9,11 +9,11 @@ from flask import abort, redirect, request
 
 from pod_server.contracts import Ledger, People
 from pod_server.model.access import Agent
-from pod_server.model.account import Account
+from pod_server.model.account import Account, Session
 from pod_server.model.errors import MissingResource
 from pod_server.web.provider.browser import Browser
 
-SIGN_IN = "/sign-in"
+SIGN_IN, CONFIRM = "/sign-in", "/account/confirm"
 HOME = "/office/"
 
 
@@ -34,6 +34,7 @@ class Door:
     people: People
     ledger: Callable[[str], Ledger]
     issuer: str
+    is_fresh: Callable[[Session], bool]
 
     def owner(self) -> Owner:
         """Who is signed in, with their first pod; leads others to sign in."""
@@ -47,6 +48,13 @@ class Door:
             raise MissingResource
         agent = Agent(pods[0].owner, client=self.issuer, issuer=self.issuer)
         return Owner(account, self.ledger(pods[0].pod_id), agent)
+
+    def fresh_owner(self) -> Owner:
+        """The same, who has just shown who they are; leads others to show it, and then back."""
+        owner, session = self.owner(), self.browser.session()
+        if session is None or not self.is_fresh(session):
+            abort(redirect(f"{CONFIRM}?next={request.path}", 303))
+        return owner
 
     def is_open_to_anybody(self) -> bool:
         """Whether nobody has an account here yet."""

@@ -13,6 +13,7 @@ from flask import Response, g, request
 
 from pod_server.model.account import Session
 from pod_server.model.errors import BadRequest
+from pod_server.web.provider.device import device
 from pod_server.web.provider.needs import SigningIn
 
 SECONDS = 14 * 24 * 3600
@@ -52,13 +53,21 @@ class Browser:
 
     def check_form(self) -> None:
         """Raise ``BadRequest`` unless this POST comes from a form of ours in this browser."""
-        fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
         origin = request.headers.get("Origin", self.origin)
         mine = request.cookies.get(self.cookie_name, "")[:128]
         token = request.form.get("form", "")
-        is_ours = fetched in ("same-origin", "none") and origin == self.origin
+        is_ours = _is_ours() and origin == self.origin
         if not is_ours or not self.signing_in.is_form(mine, token):
             raise BadRequest("This form is not ours, or too old: go back, reload, and try again.")
+
+    def check_site(self) -> None:
+        """Raise ``BadRequest`` where the page of another site asks."""
+        if not _is_ours():
+            raise BadRequest("This is for this server's own pages.")
+
+    def device(self) -> str:
+        """What is asking, in a few words."""
+        return device(request.headers.get("User-Agent", ""))
 
     def sign_in(self, response: Response, token: str) -> Response:
         """Let the browser keep a session's token."""
@@ -91,6 +100,10 @@ class Browser:
             httponly=True,
             samesite="Lax",
         )
+
+
+def _is_ours() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 def is_local(path: str) -> bool:

@@ -13,11 +13,12 @@ from pod_server.model.errors import TooManyRequests, Unauthenticated
 from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Decision, Interaction, Said, Step
 from pod_server.web.provider.browser import Browser, is_local
 from pod_server.web.provider.endpoints import asked, network
-from pod_server.web.provider.needs import Authorizing, SigningIn
+from pod_server.web.provider.needs import Authorizing, Ceremonies, SigningIn
 from pod_server.web.provider.words import words
 from pod_server.web.tongue import other_tongue, tongue
 
 SIGN_IN = "sign-in"
+BY_PASSKEY = "sign-in/passkey"
 #: Leaving by oneself; apps sign their users out at :data:`LOGOUT`.
 LEAVE = "logout"
 #: An IPv6 address as a host.
@@ -31,6 +32,7 @@ class Pages:
 
     browser: Browser
     signing_in: SigningIn
+    passkeys: Ceremonies
     authorizing: Authorizing
     issuer: str
 
@@ -42,6 +44,9 @@ class Pages:
             (f"/{AUTHORIZE}", "decide", self.decide, ["POST"]),
             (f"/{SIGN_IN}", "form", self.sign_in_form, ["GET"]),
             (f"/{SIGN_IN}", "sign_in", self.sign_in, ["POST"]),
+            (f"/{BY_PASSKEY}/question", "question", self.question, ["GET"]),
+            (f"/{BY_PASSKEY}", "form_again", self.sign_in_form, ["GET"]),
+            (f"/{BY_PASSKEY}", "sign_in_by_passkey", self.sign_in_by_passkey, ["POST"]),
             (f"/{LOGOUT}", "leave", self.leave, ["GET"]),
             (f"/{LOGOUT}", "sign_out", self.sign_out, ["POST"]),
             (f"/{LEAVE}", "ask_to_leave", self.ask_to_leave, ["GET"]),
@@ -102,15 +107,38 @@ class Pages:
         """The form came back."""
         self.browser.check_form()
         name, password = request.form.get("name", ""), request.form.get("password", "")
+        device = self.browser.device()
         try:
-            token = self.signing_in.sign_in(name, password, network(request))
+            token = self.signing_in.sign_in(name, password, network(request), device)
         except Unauthenticated:
             return self._sign_in_page(401, "wrong", name)
         except TooManyRequests as error:
-            response = self._sign_in_page(429, "too_many", name)
-            response.headers["Retry-After"] = str(error.retry_after)
-            return response
+            return self._slow_down(error, name)
         return self.browser.sign_in(_see(_onward()), token)
+
+    def question(self) -> Response:
+        """What a passkey is to answer, for the script of the sign-in page."""
+        self.browser.check_site()
+        options = self.passkeys.request_options(self.browser.cookie())
+        return make_response(options, {"Content-Type": "application/json"})
+
+    def sign_in_by_passkey(self) -> Response:
+        """The answer came back."""
+        self.browser.check_form()
+        sent, cookie = request.form.get("passkey", ""), self.browser.cookie()
+        try:
+            account_id = self.passkeys.sign_in(cookie, sent, network(request))
+        except Unauthenticated as error:
+            return self._sign_in_page(401, error.scheme_error)
+        except TooManyRequests as error:
+            return self._slow_down(error)
+        token = self.signing_in.begin(account_id, self.browser.device())
+        return self.browser.sign_in(_see(_onward()), token)
+
+    def _slow_down(self, error: TooManyRequests, name: str = "") -> Response:
+        response = self._sign_in_page(429, "too_many", name)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
     def _sign_in_page(self, status: int, trouble: str = "", name: str = "") -> Response:
         app = request.values.get("app", "")[:120]
@@ -120,6 +148,7 @@ class Pages:
             "sign_in",
             status,
             trouble=trouble,
+            has_passkeys=self.passkeys.available,
             name=name,
             onward=_onward(),
             app=app,

@@ -16,7 +16,56 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Le nom ou le mot de passe n'est pas le bon.",
         "The name or the password is not right.",
     ),
-    "lost": ("Mot de passe perdu ?", "Lost your password?"),
+    "lost": (
+        "Appareil ou mot de passe perdu ?",
+        "Lost your device or your password?",
+    ),
+    "with_passkey": ("Se connecter avec une clé d'accès", "Sign in with a passkey"),
+    "or_password": ("ou avec un mot de passe", "or with a password"),
+    "passkey_failed": (
+        "Aucune clé d'accès n'a répondu. Réessayez, ou connectez-vous autrement.",
+        "No passkey answered. Try again, or sign in another way.",
+    ),
+    "passkey_unreadable": (
+        "Cette réponse n'est pas celle d'une clé d'accès. Réessayez.",
+        "This answer is not that of a passkey. Try again.",
+    ),
+    "passkey_origin": (
+        "Cette réponse a été faite pour un autre site. Recommencez depuis cette page.",
+        "This answer was made for another website. Begin again from this page.",
+    ),
+    "passkey_framed": (
+        "Cette réponse a été faite dans la page d'un autre site. Recommencez depuis cette page.",
+        "This answer was made within a page of another website. Begin again from this page.",
+    ),
+    "passkey_stale": (
+        "La page était ouverte depuis trop longtemps. Réessayez.",
+        "The page was open for too long. Try again.",
+    ),
+    "passkey_party": (
+        "Cette clé d'accès est celle d'un autre site.",
+        "This passkey is for another website.",
+    ),
+    "passkey_locked": (
+        "L'appareil n'a pas vérifié que c'est vous. Déverrouillez-le d'un doigt, du visage ou de "
+        "son code, et réessayez.",
+        "The device did not check that it is you. Unlock it with a finger, your face or its code, "
+        "and try again.",
+    ),
+    "passkey_unknown": (
+        "Cette clé d'accès n'est pas connue ici, ou elle a été retirée. Connectez-vous autrement.",
+        "This passkey is not known here, or was removed. Sign in another way.",
+    ),
+    "passkey_foreign": (
+        "Cette clé d'accès est celle de quelqu'un d'autre.",
+        "This passkey is somebody else's.",
+    ),
+    "passkey_copied": (
+        "Il existe peut-être une copie de cette clé d'accès. Connectez-vous autrement, et "
+        "retirez-la de votre compte.",
+        "There may be a copy of this passkey. Sign in another way, and remove it from your "
+        "account.",
+    ),
     "too_many": (
         "Trop d'essais. Réessayez plus tard.",
         "Too many attempts. Try again later.",
@@ -70,8 +119,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "An app asks to sign you out here, and of all apps.",
     ),
     "sign_out_here": (
-        "Il faudra votre mot de passe pour revenir.",
-        "You will need your password to come back.",
+        "Il faudra une clé d'accès ou votre mot de passe pour revenir.",
+        "You will need a passkey or your password to come back.",
     ),
     "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
     "home": ("Retour à l'accueil", "Back to the start"),

@@ -21,6 +21,7 @@ from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
 from pod_server.identity.nonces import Nonces
+from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.provider import Provider, open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.secrets import hash_chosen, hash_made
@@ -159,6 +160,7 @@ class Town:
             nonces=self.nonces,
         )
         self.sessions = Sessions.open(self.accounts, self.clock)
+        self.passkeys = Passkeys.open(self.accounts, self.clock, self.settings.account_origin)
         self.links = Links.open(self.accounts, self.clock, self.settings.issuer)
         self.authorization = Authorization(
             self.settings.issuer, self.provider.server, self.accounts, self.ring, self.clock

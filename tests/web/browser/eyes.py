@@ -92,6 +92,11 @@ class Eyes:
         return self.page.locator("h1").inner_text()
 
     @property
+    def language(self) -> str:
+        """That of the page."""
+        return self.page.locator("html").get_attribute("lang") or ""
+
+    @property
     def text(self) -> str:
         """What can be read, with ordinary spaces and apostrophes."""
         read = self.page.locator("body").inner_text()

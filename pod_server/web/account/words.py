@@ -1,0 +1,162 @@
+"""The words of one's own account, in French and English; those of passkeys are the sign-in's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pod_server.web.provider.words import WORDS as SIGN_IN
+from pod_server.web.typography import typeset
+
+_SHARED = ("password", "with_passkey", "or_password", "lost", "sign_out", "too_many")
+WORDS: Mapping[str, tuple[str, str]] = {
+    **{name: both for name, both in SIGN_IN.items() if name.startswith("passkey_")},
+    **{name: SIGN_IN[name] for name in _SHARED},
+    "account": ("Mon compte", "My account"),
+    "passkey": ("Clé d'accès", "Passkey"),
+    "passkeys": ("Clés d'accès", "Passkeys"),
+    "passkeys_why": (
+        "Votre téléphone ou votre ordinateur vous reconnaît, d'un doigt, du visage ou de son "
+        "code. Rien à retenir, et rien qu'un faux site puisse vous soutirer.",
+        "Your phone or computer knows you by a finger, your face or its code. There is nothing "
+        "to remember, and nothing that a false website could get out of you.",
+    ),
+    "passkeys_not_here": (
+        "Ce serveur est à une adresse en chiffres, pour laquelle les navigateurs ne font pas de "
+        "clés d'accès.",
+        "This server is at an address in figures, for which browsers make no passkeys.",
+    ),
+    "passkeys_not_in_browser": (
+        "Ce navigateur ne connaît pas les clés d'accès. Essayez avec un autre, ou avec votre "
+        "téléphone.",
+        "This browser does not know passkeys. Try another one, or your phone.",
+    ),
+    "passkeys_need_script": (
+        "Les clés d'accès ont besoin de JavaScript, que ce navigateur n'exécute pas ici.",
+        "Passkeys need JavaScript, which this browser does not run here.",
+    ),
+    "no_passkeys": ("Vous n'en avez pas encore.", "You have none yet."),
+    "add_passkey": ("Ajouter une clé d'accès", "Add a passkey"),
+    "make_passkey": ("Créer la clé d'accès", "Make the passkey"),
+    "name_passkey": ("Nom de la clé", "Name of the passkey"),
+    "name_why": (
+        "Pour la reconnaître plus tard parmi d'autres.",
+        "To tell it from others later.",
+    ),
+    "no_name": ("Il lui faut un nom.", "It needs a name."),
+    "passkey_not_made": (
+        "La clé d'accès n'a pas été créée. Réessayez.",
+        "The passkey was not made. Try again.",
+    ),
+    "passkey_known": (
+        "Cet appareil a déjà une clé d'accès pour ce compte.",
+        "This device has a passkey for this account already.",
+    ),
+    "passkey_many": (
+        "Vous avez trop de clés d'accès : retirez-en une d'abord.",
+        "You have too many passkeys: remove one first.",
+    ),
+    "not_now": ("Pas maintenant", "Not now"),
+    "made_on": ("Créée le", "Made on"),
+    "used_on": ("utilisée le", "last used on"),
+    "never_used": ("jamais utilisée", "never used"),
+    "doubted": ("peut-être copiée", "perhaps copied"),
+    "travels": (
+        "Elle peut vous suivre sur vos autres appareils, par votre trousseau.",
+        "It can follow you to your other devices, by your keychain.",
+    ),
+    "stays": ("Elle ne quitte pas son appareil.", "It does not leave its device."),
+    "save": ("Enregistrer", "Save"),
+    "remove_title": ("Retirer cette clé", "Remove this passkey"),
+    "remove_why": (
+        "Elle n'ouvrira plus votre compte. Si l'appareil est perdu, mettez fin aussi aux "
+        "connexions qui y sont ouvertes.",
+        "It will not open your account any more. If the device is lost, end its sign-ins too.",
+    ),
+    "remove": ("Retirer", "Remove"),
+    "last_way": (
+        "C'est votre seul moyen d'entrer : ajoutez une autre clé d'accès ou un mot de passe avant "
+        "de la retirer.",
+        "It is your only way in: add another passkey or a password before you remove it.",
+    ),
+    "other_ways": ("Autres moyens d'entrer", "Other ways in"),
+    "has_password": ("Vous en avez un.", "You have one."),
+    "has_no_password": (
+        "Aucun : vos clés d'accès suffisent.",
+        "None: your passkeys will do.",
+    ),
+    "add_password": ("Choisir un mot de passe", "Choose a password"),
+    "new_password": ("Nouveau mot de passe", "New password"),
+    "password_why": (
+        "12 caractères au moins. Une phrase est facile à retenir.",
+        "12 characters at least. A sentence is easy to remember.",
+    ),
+    "password_ends": (
+        "Partout ailleurs, vous serez déconnecté.",
+        "You are signed out everywhere else.",
+    ),
+    "too_short": (
+        "Ce mot de passe est trop court : il en faut 12 caractères au moins.",
+        "This password is too short: 12 characters at least.",
+    ),
+    "no_password": ("Se passer de mot de passe", "Do without a password"),
+    "no_password_why": (
+        "Vos clés d'accès et vos codes de secours suffisent, et il n'y a plus rien à deviner.",
+        "Your passkeys and recovery codes will do, and there is nothing left to guess.",
+    ),
+    "password_last_way": (
+        "C'est votre seul moyen d'entrer : ajoutez d'abord une clé d'accès.",
+        "It is your only way in: add a passkey first.",
+    ),
+    "codes": ("Codes de secours", "Recovery codes"),
+    "codes_left": ("Codes qui peuvent encore servir :", "Codes that can still be used:"),
+    "no_codes_left": (
+        "Il ne vous en reste aucun : faites-en de nouveaux.",
+        "You have none left: make new ones.",
+    ),
+    "codes_why": (
+        "Chacun ouvre votre Sésame une fois, si vous perdez vos appareils. Les nouveaux "
+        "remplacent tous les anciens.",
+        "Each opens your Sésame once, if you lose your devices. New ones replace all the old.",
+    ),
+    "codes_new": ("Faire de nouveaux codes", "Make new codes"),
+    "codes_shown": (
+        "Notez-les maintenant et gardez-les ailleurs qu'ici : ils ne seront plus montrés. Les "
+        "anciens ne servent plus.",
+        "Write them down now and keep them elsewhere than here: they are not shown again. The "
+        "old ones are void.",
+    ),
+    "codes_noted": ("C'est noté", "Written down"),
+    "sign_ins": ("Connexions", "Sign-ins"),
+    "sign_ins_why": (
+        "Où votre compte est ouvert. Mettre fin à une connexion déconnecte aussi ses applications.",
+        "Where your account is open. Ending a sign-in signs its apps out too.",
+    ),
+    "some_device": ("Appareil inconnu", "Unknown device"),
+    "since": ("Depuis le", "Since"),
+    "this_one": ("celle-ci", "this one"),
+    "end": ("Mettre fin", "End"),
+    "end_others": ("Mettre fin à toutes les autres", "End all others"),
+    "to_office": ("Mes entreprises", "My companies"),
+    "confirm": ("Est-ce bien vous ?", "Is it you?"),
+    "confirm_why": (
+        "Ce que vous demandez compte : montrez encore une fois que c'est vous.",
+        "What you ask for matters: show once more that it is you.",
+    ),
+    "wrong_password": (
+        "Le mot de passe n'est pas le bon.",
+        "The password is not right.",
+    ),
+    "go_on": ("Continuer", "Go on"),
+    "no_way": (
+        "Ce compte n'a ni clé d'accès ni mot de passe. Un code de secours permet d'en choisir un.",
+        "This account has neither passkey nor password. A recovery code lets you choose one.",
+    ),
+}
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
+    column = 0 if language == "fr" else 1
+    return {name: typeset(both[column], language) for name, both in WORDS.items()}

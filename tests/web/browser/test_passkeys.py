@@ -1,0 +1,117 @@
+"""Passkeys in a real browser, with a phone that it plays: made, used, lost, and in again (S-49)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clients.demo.stage import Stage
+from tests.web.browser.axe import findings, source
+from tests.web.browser.eyes import Eyes, visiting
+from tests.web.browser.phone import Phone
+from tests.web.browser.town import PASSWORD, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+
+WORDS = {
+    "fr-FR": (
+        "Ajouter une clé d'accès",
+        "Créer la clé",
+        "Se connecter avec une clé",
+        "Est-ce bien",
+    ),
+    "en-GB": ("Add a passkey", "Make the passkey", "Sign in with a passkey", "Is it you?"),
+}
+
+
+@pytest.fixture
+def server(browser: Browser, tmp_path: Path) -> Iterator[Stage]:
+    source()
+    with started(tmp_path) as stage:
+        yield stage
+
+
+def well(eyes: Eyes) -> None:
+    """Nothing for axe to mind, all within reach of Tab, nothing wider than the screen."""
+    assert (findings(eyes.page), eyes.unreachable(), eyes.overflow()) == ([], [], 0)
+
+
+def claimed(eyes: Eyes, server: Stage) -> list[str]:
+    """Marie's Sésame, made with a password; the recovery codes."""
+    eyes.page.goto(server.claim)
+    eyes.page.fill("#name", "marie")
+    eyes.page.fill("#password", PASSWORD)
+    eyes.page.keyboard.press("Enter")
+    eyes.page.wait_for_selector(".codes")
+    return eyes.page.locator(".codes code").all_inner_texts()
+
+
+def add_passkey(eyes: Eyes, server: Stage, phone: Phone) -> None:
+    """By keyboard, from the account's page."""
+    page = eyes.page
+    add, make, _, _ = WORDS["fr-FR" if eyes.language == "fr" else "en-GB"]
+    page.goto(f"{server.base_url}account/")
+    eyes.tab_to(add)
+    eyes.type("Enter")
+    page.wait_for_selector("#name")
+    phone.finger(down=True)
+    eyes.tab_to(make)
+    eyes.type("Enter")
+    page.wait_for_url(f"{server.base_url}account/")
+    phone.finger(down=False)
+
+
+def sign_out(eyes: Eyes, server: Stage) -> None:
+    eyes.page.goto(f"{server.base_url}logout")
+    eyes.page.locator("main button").click()
+    eyes.page.wait_for_url(server.base_url)
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
+def test_a_passkey_is_made_and_signs_in_by_keyboard_on_a_phone(
+    browser: Browser, server: Stage, tmp_path: Path, locale: str, scheme: str
+) -> None:
+    """Issue 4: the sign-in page offers the passkey first; the password stays possible."""
+    _, make, by_passkey, is_it_you = WORDS[locale]
+    with visiting(browser, locale=locale, scheme=scheme) as eyes:
+        page = eyes.page
+        claimed(eyes, server)
+        phone = Phone.of(page)
+        page.goto(f"{server.base_url}account/")
+        well(eyes)
+        page.goto(f"{server.base_url}account/passkeys/new")
+        well(eyes)
+        phone.finger(down=True)
+        phone.knows(face=False)
+        page.get_by_role("button", name=make).click()
+        page.wait_for_selector("[data-failed]:not([hidden])")
+        well(eyes)
+        phone.finger(down=False)
+        phone.knows(face=True)
+        add_passkey(eyes, server, phone)
+        assert phone.credentials() == 1
+        well(eyes)
+        page.locator("ul.rows a").first.click()
+        page.wait_for_selector("#name")
+        well(eyes)
+        sign_out(eyes, server)
+        page.goto(f"{server.base_url}sign-in?next=/account/")
+        well(eyes)
+        page.reload()
+        first = page.get_by_role("button").first
+        assert first.inner_text().replace("’", "'").startswith(by_passkey)
+        phone.finger(down=True)
+        first.focus()
+        eyes.type("Enter")
+        page.wait_for_url(f"{server.base_url}account/")
+        sign_out(eyes, server)
+        page.goto(f"{server.base_url}sign-in?next=/account/confirm")
+        page.wait_for_url(f"{server.base_url}account/confirm")
+        assert eyes.heading.replace("’", "'").startswith(is_it_you), "offered, and answered at once"
+        well(eyes)
