@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from proofs.datapoints import ALL, Requirement
+from proofs.datapoints import ALL, Datapoint, Requirement
 from proofs.judging import Case, Fault, fault, short_name
 from proofs.model import Statement, statement_id
-from proofs.value_faults import value_faults
+from proofs.value_faults import against_others, value_faults
 from proofs.values import plain
 from vocab.terms import SESAME
 
@@ -42,14 +42,31 @@ def faults(
     ``others`` are statements of the same company: with them operands are recalculated, and a VAT
     number is held against the registration. Without ``today`` the future is not judged.
     """
+    return [*own_faults(statement, today=today), *faults_among(statement, others)]
+
+
+def own_faults(statement: Statement, *, today: date | None = None) -> list[Fault]:
+    """What is wrong with it by itself: the same whenever it is asked on one day."""
     datapoint = ALL.get(statement.datapoint_id)
     if datapoint is None:
         return [fault("unknown-datapoint", "datapoint", statement.datapoint)]
-    case = Case(statement, datapoint, tuple(others), today)
-    if datapoint.requirement is Requirement.DERIVED or datapoint.id in OF_THE_ACCOUNT:
+    case = Case(statement, datapoint, today)
+    if not _is_asked(datapoint):
         operands = datapoint.formula or "—"
         return [case.fault("not-asked", "datapoint", datapoint.id, operands=operands)]
     return [found for rule in _RULES for found in rule(case)]
+
+
+def faults_among(statement: Statement, others: Iterable[Statement]) -> list[Fault]:
+    """What is wrong with it beside others of the same company."""
+    datapoint = ALL.get(statement.datapoint_id)
+    if datapoint is None or not _is_asked(datapoint):
+        return []
+    return [*against_others(Case(statement, datapoint, None), tuple(others))]
+
+
+def _is_asked(datapoint: Datapoint) -> bool:
+    return datapoint.requirement is not Requirement.DERIVED and datapoint.id not in OF_THE_ACCOUNT
 
 
 def _closed(case: Case) -> Iterator[Fault]:

@@ -33,7 +33,6 @@ class Case:
 
     said: Statement
     datapoint: Datapoint
-    others: tuple[Statement, ...]
     today: date | None
 
     def fault(self, code: str, path: str, value: str = "", **more: str) -> Fault:

@@ -88,6 +88,7 @@ class Shelf:
         self._trimmed = lru_cache(_KINDS_KEPT)(self._trim)
         self._read_small = lru_cache(_READ_KEPT)(_read)
         self._read_anywhere = lru_cache(_READ_KEPT)(_read_anywhere)
+        self._bodies = lru_cache(_READ_KEPT)(self._of_body)
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._contexts
@@ -98,7 +99,8 @@ class Shelf:
 
     def parse(self, body: bytes, base: str | None) -> list[Quad]:
         """The quads of a JSON-LD body; see :func:`quads` for what is refused."""
-        return self.quads(load(body), base)
+        known = self._bodies(body) if len(body) <= _SMALL else None
+        return list(known) if known is not None else self.quads(load(body), base)
 
     def quads(self, document: Json, base: str | None) -> list[Quad]:
         """The quads of a document that has been read as JSON, in its order.
@@ -121,18 +123,32 @@ class Shelf:
                 raise
             raise MalformedJsonLd(str(error)) from error
 
+    def _of_body(self, body: bytes) -> list[Quad] | None:
+        """The quads of a body in one plain context, where they are the same at every base."""
+        written = self._trimmed_down(load(body))
+        return self._read_anywhere(written) if written is not None else None
+
     def _written(self, document: Json, base: str | None) -> bytes:
-        if isinstance(document, dict):
-            named = document.get(CONTEXT)
-            plain = self._plain.get(named) if isinstance(named, str) else None
-            if isinstance(named, str) and plain is not None:
-                document = _without_echo(document, named)
-                used = plain.used_by(document)
-                if used is not None:
-                    return _write({**document, CONTEXT: self._trimmed(named, used)})
+        written = self._trimmed_down(document)
+        if written is not None:
+            return written
         size = len(_write(document))
         inliner = Inliner(self._contexts, self._sizes, base)
         return _write(inliner.document(document, written=size))
+
+    def _trimmed_down(self, document: Json) -> bytes | None:
+        """A document whose only context is a plain one, with the part of it that it uses."""
+        if not isinstance(document, dict):
+            return None
+        named = document.get(CONTEXT)
+        plain = self._plain.get(named) if isinstance(named, str) else None
+        if not isinstance(named, str) or plain is None:
+            return None
+        document = _without_echo(document, named)
+        used = plain.used_by(document)
+        if used is None:
+            return None
+        return _write({**document, CONTEXT: self._trimmed(named, used)})
 
     def _trim(self, iri: str, used: frozenset[str]) -> orjson.Fragment:
         return orjson.Fragment(orjson.dumps(self._plain[iri].trimmed(used)))

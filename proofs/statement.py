@@ -8,7 +8,7 @@ from datetime import date
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from proofs import shelf
-from proofs.faults import faults
+from proofs.faults import faults, faults_among, own_faults
 from proofs.judging import Fault
 from proofs.model import (
     Kind,
@@ -34,7 +34,9 @@ __all__ = [
     "Survey",
     "build",
     "faults",
+    "faults_among",
     "from_quads",
+    "own_faults",
     "read",
     "statement_id",
 ]

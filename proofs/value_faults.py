@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -29,9 +29,15 @@ _CODED_PARTS = (
 
 
 def value_faults(case: Case) -> Iterator[Fault]:
-    """Everything wrong with the value, or values, of a statement."""
-    for rule in (_typed, _measured, _ranged, _percentage, _akin):
+    """Everything wrong with the value, or values, of a statement by itself."""
+    for rule in (_typed, _measured, _ranged, _percentage):
         yield from rule(case)
+
+
+def against_others(case: Case, others: Sequence[Statement]) -> Iterator[Fault]:
+    """What does not go with other statements of the same company."""
+    yield from _contradicted(case, others)
+    yield from _akin(case, others)
 
 
 def _typed(case: Case) -> Iterator[Fault]:
@@ -130,7 +136,7 @@ def _ranged(case: Case) -> Iterator[Fault]:
 
 
 def _percentage(case: Case) -> Iterator[Fault]:
-    """A percentage is 0 to 100, and what its operands give (decision 31)."""
+    """A percentage is 0 to 100, with both of its operands or neither (decision 31)."""
     said, found = case.said, case.said.number
     if bool(said.numerator) != bool(said.denominator):
         path = "denominator" if said.numerator else "numerator"
@@ -139,7 +145,14 @@ def _percentage(case: Case) -> Iterator[Fault]:
         return
     if not said.numerator and 0 < found < 1 and not said.value_confirmed:
         yield case.fault("fraction", "value", str(found), right=_short(found * 100))
-    given = {other.id: other.number for other in case.others}
+
+
+def _contradicted(case: Case, others: Iterable[Statement]) -> Iterator[Fault]:
+    """A percentage is what its operands give (decision 31)."""
+    said, found = case.said, case.said.number
+    if case.datapoint.unit != PERCENT or found is None or not (said.numerator and said.denominator):
+        return
+    given = {other.id: other.number for other in others}
     top, bottom = given.get(said.numerator), given.get(said.denominator)
     if top is not None and bottom:
         right = top / bottom * 100
@@ -156,13 +169,13 @@ def _half_a_digit(found: Decimal) -> Decimal:
     return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
 
 
-def _akin(case: Case) -> Iterator[Fault]:
+def _akin(case: Case, others: Iterable[Statement]) -> Iterator[Fault]:
     """A French VAT number carries the SIREN of its company."""
-    pair = {case.said.datapoint_id: case.said}
-    for other in case.others:
-        pair.setdefault(other.datapoint_id, other)
     if case.said.datapoint_id not in ("vat-id", "registration-id"):
         return
+    pair = {case.said.datapoint_id: case.said}
+    for other in others:
+        pair.setdefault(other.datapoint_id, other)
     vat, siren = (_code_of(pair.get(name)) for name in ("vat-id", "registration-id"))
     siren = siren.rpartition(".")[2]
     if vat and codes.check("siren", siren) is None:

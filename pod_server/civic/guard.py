@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.account import account_name
-from pod_server.civic.statements import Holding, Statements, latest
+from pod_server.civic.statements import Held, Statements, latest
 from pod_server.contracts import Arrival, WebIds
 from pod_server.model.change import Key
 from pod_server.model.errors import (
@@ -27,7 +27,7 @@ from pod_server.model.errors import (
 from pod_server.model.iri import Role, parent
 from proofs import shelf, strict_json
 from proofs.integrity import ProofInvalid, VerifiedProof
-from proofs.statement import NotAStatement, Statement, faults
+from proofs.statement import NotAStatement, Statement, faults_among
 
 JSON_LD = "application/ld+json"
 
@@ -71,21 +71,25 @@ class StatementGuard:
                 Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
             ) from None
         there = self.statements.holding(arrival.ledger, container)
-        self._refuse_repetition(statement, arrival, there)
-        others = [other.statement for other in there.held]
+        held = there.held
+        self._refuse_repetition(statement, arrival, held)
+        others = [other.statement for other in held]
         found = [
             *self._of_this_company(statement, container),
             *self._signed_by_it(statement, proof),
-            *self._faults(statement, others),
+            *self._faults(arrival.body, statement, others),
             *self._next_in_row(statement, others),
         ]
         if found:
             raise StatementRefused(tuple(found))
+        self.statements.expect(arrival.ledger, container, arrival.address.name)
         return {(container, Role.RESOURCE): there.version}
 
-    def _refuse_repetition(self, statement: Statement, arrival: Arrival, there: Holding) -> None:
+    def _refuse_repetition(
+        self, statement: Statement, arrival: Arrival, there: Sequence[Held]
+    ) -> None:
         """What is there byte for byte is not said again (V-10); a POST of it is a replay."""
-        for held in there.held:
+        for held in there:
             if held.statement.id == statement.id:
                 stored = arrival.ledger.read(held.name)
                 if stored is not None and stored.body == arrival.body:
@@ -118,9 +122,12 @@ class StatementGuard:
                 "sec:assertionMethod (sesame-company init --publish does it).",
             )
 
-    def _faults(self, statement: Statement, others: Sequence[Statement]) -> Iterator[Violation]:
+    def _faults(
+        self, body: bytes, statement: Statement, others: Sequence[Statement]
+    ) -> Iterator[Violation]:
         """What is wrong with it by itself, and beside the company's other statements."""
-        for fault in faults(statement, others=others, today=self.today()):
+        own = self.statements.own_faults(body, statement, self.today())
+        for fault in (*own, *faults_among(statement, others)):
             yield Violation(
                 fault.code,
                 statement.id,

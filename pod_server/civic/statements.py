@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, TypeVar
 
 from pod_server.contracts import Ledger
@@ -20,7 +21,7 @@ from pod_server.model.iri import Role, parent
 from proofs import strict_json
 from proofs.integrity import VerifiedProof, verify
 from proofs.shelf import UnknownContext
-from proofs.statement import NotAStatement, Statement, StatementKey, read
+from proofs.statement import Fault, NotAStatement, Statement, StatementKey, own_faults, read
 
 REMEMBERED = 16_384
 SAID = 4_096
@@ -50,7 +51,8 @@ class Holding:
 
     @property
     def held(self) -> Sequence[Held]:
-        return tuple(self.by_name.values())
+        """In the order of their names."""
+        return tuple(self.by_name[name] for name in sorted(self.by_name))
 
 
 _NOTHING = Holding(None, {})
@@ -97,6 +99,10 @@ class Statements:
     _folders: _Memory[tuple[str, str], Holding] = field(default_factory=lambda: _Memory(FOLDERS))
     _stated: _Memory[bytes, Statement] = field(default_factory=lambda: _Memory(SAID))
     _vouched: _Memory[bytes, VerifiedProof] = field(default_factory=lambda: _Memory(SAID))
+    _own: _Memory[tuple[bytes, date], Sequence[Fault]] = field(
+        default_factory=lambda: _Memory(SAID)
+    )
+    _expected: _Memory[tuple[str, str], str] = field(default_factory=lambda: _Memory(FOLDERS))
 
     def stated(self, body: bytes) -> Statement:
         """What a document of these bytes states, whoever signed it.
@@ -108,6 +114,14 @@ class Statements:
     def vouched(self, body: bytes) -> VerifiedProof:
         """What the signature in these bytes vouches for; also raises ``ProofInvalid``."""
         return self._vouched.get(body, lambda: verify(_document(body)))
+
+    def own_faults(self, body: bytes, statement: Statement, today: date) -> Sequence[Fault]:
+        """What is wrong, on this day, with what these bytes state, beside nothing else."""
+        return self._own.get((body, today), lambda: tuple(own_faults(statement, today=today)))
+
+    def expect(self, ledger: Ledger, container: str, name: str) -> None:
+        """A statement is about to be stored under this name, by a change of its own."""
+        self._expected.put((ledger.pod.pod_id, container), name)
 
     def held(self, ledger: Ledger, container: str) -> Sequence[Held]:
         """All statements in the container, by name."""
@@ -125,7 +139,11 @@ class Statements:
         known = self._folders.peek(key)
         if known is not None and known.version == stored.version:
             return known
-        now = self._followed(ledger, container, known, stored.version) if known else None
+        now = None
+        if known is not None:
+            now = self._grown(ledger, container, known, stored.version) or self._followed(
+                ledger, container, known, stored.version
+            )
         if now is None:
             now = Holding(stored.version, self._listed(ledger, container))
         self._folders.put(key, now)
@@ -138,6 +156,22 @@ class Statements:
             if held is not None:
                 found[member.name] = held
         return found
+
+    def _grown(
+        self, ledger: Ledger, container: str, known: Holding, version: int
+    ) -> Holding | None:
+        """One statement more, where the pod's last change is that of the one expected.
+
+        No change lies between the two versions, and that one put the statement alone.
+        """
+        name = self._expected.peek((ledger.pod.pod_id, container))
+        if name is None or known.version is None or version != known.version + 1:
+            return None
+        stored = ledger.read(name)
+        if stored is None or stored.version != version:
+            return None
+        held = self._one(ledger, name, version)
+        return Holding(version, {**known.by_name, name: held}) if held is not None else None
 
     def _followed(
         self, ledger: Ledger, container: str, known: Holding, version: int
@@ -156,7 +190,7 @@ class Statements:
                     by_name.pop(name, None)
                 else:
                     by_name[name] = held
-        return Holding(version, dict(sorted(by_name.items())))
+        return Holding(version, by_name)
 
     def _one(self, ledger: Ledger, name: str, version: int) -> Held | None:
         def find() -> Held | None:

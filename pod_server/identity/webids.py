@@ -6,7 +6,7 @@ document at the WebID's own address counts, and nothing that it redirects or lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urldefrag, urlsplit
 
 from pod_server.contracts import Clock, Codecs, Documents, Ledgers, People
@@ -84,6 +84,22 @@ class Residents:
             return None
         return self.documents.graph(ledger, stored)
 
+    def version(self, place: Place) -> int | None:
+        """The number of its last change, by which it is another document than before."""
+        pod_id, name = place
+        stored = self.ledgers.by_id(pod_id).read(name)
+        return None if stored is None else stored.version
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Where a WebID's document lies here, until when that is believed; its keys at a version."""
+
+    place: Place
+    until: float
+    version: int | None = None
+    keys: frozenset[str] = frozenset()
+
 
 class LiveWebIds:
     """Fulfils :class:`~pod_server.contracts.WebIds`; others' documents are remembered a while."""
@@ -93,7 +109,7 @@ class LiveWebIds:
         self._clock = clock
         self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
         self._keys: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
-        self._places: Bounded[str, tuple[Place, float]] = Bounded(_PLACES)
+        self._listed: Bounded[str, _Listed] = Bounded(_PLACES)
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
@@ -128,17 +144,19 @@ class LiveWebIds:
         Others' are remembered as briefly as issuers are, so that a key taken out stops counting; a
         document here is read as it stands, and whose it is, is asked again after a while.
         """
-        document = urldefrag(webid).url
-        if self._residents.is_here(document):
-            try:
-                graph = self._here(document)
-            except PodError:
-                return frozenset()
-            return keys_in(graph, webid) if graph is not None else frozenset()
+        now = self._clock() / SECOND
         try:
-            self.check(webid)
-            now = self._clock() / SECOND
-            return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
+            listed = self._listed.get(webid)
+            if listed is not None and now < listed.until:
+                return self._as_it_stands(webid, listed)
+            document = urldefrag(webid).url
+            if not self._residents.is_here(document):
+                self.check(webid)
+                return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
+            place = self._residents.place(document)
+            if place is None:
+                return frozenset()
+            return self._as_it_stands(webid, _Listed(place, now + PLACE_FOR))
         except PodError:
             return frozenset()
 
@@ -157,15 +175,15 @@ class LiveWebIds:
         except PodError as error:
             raise BadRequest(f"{document} cannot be read: {error.detail()}") from error
 
-    def _here(self, document: str) -> Graph | None:
-        now = self._clock() / SECOND
-        place, until = self._places.get(document) or (None, 0.0)
-        if place is None or now >= until:
-            place = self._residents.place(document)
-            if place is None:
-                return None
-            self._places.put(document, (place, now + PLACE_FOR))
-        return self._residents.read(place)
+    def _as_it_stands(self, webid: str, listed: _Listed) -> frozenset[str]:
+        """The keys in a document here, which is read anew when it has another version."""
+        version = self._residents.version(listed.place)
+        if version is None or version != listed.version:
+            graph = self._residents.read(listed.place) if version is not None else None
+            keys = keys_in(graph, webid) if graph is not None else frozenset()
+            listed = replace(listed, version=version, keys=keys)
+            self._listed.put(webid, listed)
+        return listed.keys
 
     def _resident(self, webid: str) -> frozenset[str]:
         try:

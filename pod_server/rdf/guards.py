@@ -18,11 +18,14 @@ from pod_server.model.terms import Graph
 from pod_server.model.waiting import may_wait
 from pod_server.rdf.declarations import Declaration, Shape, declared, found
 from pod_server.rdf.judging import Judge, Verdict, refuse_code
+from pod_server.rdf.remembered import Remembered
 
 RDF_TYPES = ("application/ld+json", "text/turtle", "application/n-triples")
 #: A container with more members is guarded while it is small, or not at all.
 MAX_MEMBERS = 5_000
 _MOST_TOLD = 50
+#: Bytes for what descriptions declare, by version, and what one comes to.
+_REMEMBERED, _DECLARATION = 2 * 1024 * 1024, 1_000
 
 #: A further rule: passes, returning what its verdict rests on, or raises.
 Rule = Callable[[Arrival], Mapping[Key, int | None]]
@@ -49,6 +52,7 @@ class ShapeGuards:
         self._further = dict(further or {})
         self._takes = dict(takes or {})
         self._judge = judge or Judge(engine)
+        self._declared: Remembered[tuple[str, str, int], Declaration] = Remembered(_REMEMBERED)
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """Pass, or raise ``ShapeViolated``, ``UnsupportedType``, ``Conflict``, or what rules do.
@@ -126,7 +130,12 @@ class ShapeGuards:
         return bool(declaration.shapes or declaration.kinds & self._further.keys())
 
     def _read(self, ledger: Ledger, stored: Stored, container: str) -> Declaration:
-        return declared(container, self._documents.graph(ledger, stored))
+        key = (ledger.pod.pod_id, stored.name, stored.version)
+        known = self._declared.get(key)
+        if known is None:
+            known = declared(container, self._documents.graph(ledger, stored))
+            self._declared.put(key, known, _DECLARATION)
+        return known
 
     def _check_one(
         self, arrival: Arrival, declaration: Declaration, rests_on: dict[Key, int | None]
