@@ -1,0 +1,97 @@
+"""What the first read after a write costs: of the document itself, and of listings it changed.
+
+    python -m benchmarks.first_reads [COUNT ...]
+
+A document in a container of COUNT is put over, again and again; then the same with a read after
+each. What the reads cost is the difference, in CPU of the server's whole process tree. Peers keep
+nothing between requests: beside them stands what any of their reads costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from benchmarks.idle_sockets import cpu_ms
+from benchmarks.long_listings import fill
+from benchmarks.write_parts import turtle
+from tests.faults.people import TURTLE, signed_in
+from tests.faults.servers import Server, running
+from tests.web.rules import acl
+
+COUNTS = (100, 1_000, 10_000)
+TIMES, PASSES = 400, 5
+BODIES = [turtle(20, n) for n in range(2)]
+
+
+class Stranger:
+    """Somebody without a name, on one line, who may do what he does."""
+
+    def __init__(self, server: Server, place: str) -> None:
+        self.line = HTTPConnection("127.0.0.1", server.port)
+        self.place = urlsplit(place).path
+
+    def put(self, name: str, body: bytes) -> None:
+        self._ask("PUT", name, body, {"Content-Type": TURTLE}, (201, 204))
+
+    def get(self, name: str) -> None:
+        self._ask("GET", name, None, {"Accept": TURTLE}, (200,))
+
+    def _ask(
+        self,
+        method: str,
+        name: str,
+        body: bytes | None,
+        headers: dict[str, str],
+        wanted: tuple[int, ...],
+    ) -> None:
+        self.line.request(method, self.place + name, body, headers)
+        answer = self.line.getresponse()
+        answer.read()
+        assert answer.status in wanted, answer.status
+
+
+def spent(server: Server, stranger: Stranger, bodies: Iterator[bytes], read: str | None) -> float:
+    """CPU ms of so many writes, with a read after each if ``read`` names something."""
+    before = cpu_ms([server.pid])
+    for _ in range(TIMES):
+        stranger.put("d000001.ttl", next(bodies))
+        if read is not None:
+            stranger.get(read)
+    return (cpu_ms([server.pid]) - before) / TIMES
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=COUNTS)
+    counts = tuple(parser.parse_args().counts)
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "data")
+        with running(server):
+            (alice,) = signed_in(server, "alice")
+            server.stop()
+            fill(server.data, counts)
+            server.start()
+            print(f"{'first read after a write, CPU ms':40} {'write':>8} {'read':>8}")
+            for count in counts:
+                place = f"{alice.pod}n{count}/"
+                rules = acl(place, alice.credentials.web_id, here="rw", inside="rw").encode()
+                assert alice.ask("PUT", f"{place}.acl", rules, TURTLE).status in (201, 204)
+                stranger, bodies = Stranger(server, place), cycle(BODIES)
+                for what, read in (("document beside", "d000001.ttl"), ("listing of", "")):
+                    spent(server, stranger, bodies, read)
+                    alone, both = [], []
+                    for _ in range(PASSES):
+                        alone.append(spent(server, stranger, bodies, None))
+                        both.append(spent(server, stranger, bodies, read))
+                    label = f"{what} {count:,}"
+                    print(f"{label:40} {min(alone):8.3f} {min(both) - min(alone):8.3f}")
+
+
+if __name__ == "__main__":
+    main()
