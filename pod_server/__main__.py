@@ -1,4 +1,4 @@
-"""The command ``sesame``: serve, seed, account, webid, check, why."""
+"""The command ``sesame``: serve, seed, account, webid, check, why, doctor."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pod_server.commands import account, check, seed, serve, webid, why
+from pod_server.commands import account, check, doctor, seed, serve, webid, why
 from pod_server.commands.common import MISSING, MISUSED, WRONG
+from pod_server.commands.kept import parsed
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, webid, check, why)
+COMMANDS = (serve, seed, account, webid, check, why, doctor)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,8 +27,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit status."""
-    args = parser().parse_args(argv)
     try:
+        args = parsed(parser(), sys.argv[1:] if argv is None else argv)
         return int(args.run(args))
     except MissingStore as wrong:
         print(f"sesame: {wrong}", file=sys.stderr)

@@ -13,7 +13,8 @@ from pod_server.model.account import (
     Account,
     may_be_password,
 )
-from pod_server.wiring.house import House, open_house, settings_of
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import House, open_house
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,7 +7,8 @@ from itertools import chain
 
 from pod_server.actions.check import unreadable
 from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice, store_options
-from pod_server.wiring.house import open_house, settings_of
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import open_house
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

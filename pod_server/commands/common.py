@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -58,10 +59,19 @@ class Progress:
             self._width = 0
 
 
+def spoken() -> str:
+    """``fr`` or ``en``, as the terminal is set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := os.environ.get(name):
+            return "fr" if said[:2].lower() == "fr" else "en"
+    return "en"
+
+
 def store_options(parser: argparse.ArgumentParser) -> None:
     """``--data``, ``--base-url``, ``--json``.
 
-    A command that may make the store says ``set_defaults(makes_store=True)``.
+    A command that may make the store says ``set_defaults(makes_store=True)``. ``leaf`` is the
+    parser itself: what ``sesame.toml`` says goes before the command's own words.
     """
     parser.add_argument("--data", type=Path, default=Path("data"), help="the data folder")
     parser.add_argument(
@@ -78,3 +88,4 @@ def store_options(parser: argparse.ArgumentParser) -> None:
         "host (default: by path on 127.0.0.1, or on pods. before the base address's host)",
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+    parser.set_defaults(leaf=parser)

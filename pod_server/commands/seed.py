@@ -12,7 +12,8 @@ import orjson
 from pod_server.actions.welcome import Welcomed
 from pod_server.commands.common import MISUSED, OK, Voice, store_options
 from pod_server.settings import BadSetting
-from pod_server.wiring.house import House, open_house, settings_of
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import House, open_house
 
 
 @dataclass(frozen=True, slots=True)

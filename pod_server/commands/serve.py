@@ -9,7 +9,7 @@ from pod_server.commands.common import MISSING, Voice, store_options
 from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, LOGS, WITHOUT_ATH
 from pod_server.web.listening import CannotListen, listen
 from pod_server.web.tls import BadCertificate, loaded
-from pod_server.wiring.house import settings_of
+from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.serving import serve
 
 

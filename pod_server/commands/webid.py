@@ -8,7 +8,8 @@ from pod_server.actions.owners import add_owner
 from pod_server.commands.common import MISSING, OK, WRONG, Voice, store_options
 from pod_server.identity.elsewhere import Elsewhere
 from pod_server.model.errors import Conflict
-from pod_server.wiring.house import open_house, settings_of
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import open_house
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,7 +7,8 @@ import argparse
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.model.access import STRANGER, Agent, Mode
 from pod_server.model.iri import address, canonical
-from pod_server.wiring.house import open_house, settings_of
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import open_house
 
 MODES = {mode.words(): mode for mode in (Mode.READ, Mode.WRITE, Mode.APPEND, Mode.CONTROL)}
 

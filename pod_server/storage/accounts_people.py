@@ -133,6 +133,11 @@ class SqlitePeople:
         row = self.file.row("SELECT value FROM kept WHERE name = ?", (name,))
         return str(row[0]) if row else value
 
+    def kept(self, name: str) -> str:
+        """The value kept for this name; empty where there is none."""
+        row = self.file.row("SELECT value FROM kept WHERE name = ?", (name,))
+        return str(row[0]) if row else ""
+
     def set_recovery(self, account_id: str, digests: Sequence[str]) -> None:
         """New codes; the old ones are void."""
         with self.file.turn():

@@ -35,6 +35,11 @@ def is_sync_failure(error: PodError) -> bool:
     return getattr(error.__cause__, "extendedresult", 0) in _SYNC_ERRORS
 
 
+def library() -> str:
+    """Which SQLite this is."""
+    return str(apsw.sqlite_lib_version())
+
+
 def check_library(found: str = "") -> None:
     """Refuse an SQLite that can damage what it keeps (requirements 5.1)."""
     release = tuple(int(part) for part in (found or apsw.sqlite_lib_version()).split("."))

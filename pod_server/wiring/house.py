@@ -6,13 +6,11 @@ running server too (:func:`open_house`). Tests call the same functions with anot
 
 from __future__ import annotations
 
-import argparse
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pod_server.actions.content import Content
@@ -38,21 +36,13 @@ from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.guards import ShapeGuards
 from pod_server.rdf.wac import WebAccessControl
-from pod_server.settings import (
-    DEFAULT_HOST,
-    DEFAULT_PORT,
-    BadSetting,
-    MissingStore,
-    Settings,
-    is_loopback,
-)
-from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
+from pod_server.settings import Settings
+from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.owners import Command, Server, open_ledgers
 from vocab.terms import SESAME
 
-BASE_URL, PODS_URL = "base-url", "pods-url"
 RDF_TYPES = ("text/turtle", "application/ld+json")
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
 
@@ -155,7 +145,7 @@ def build(
     settings: Settings, *, clock: Clock = now_us, role: Server | Command | None = None
 ) -> House:
     """The house at ``settings.data``, for a command unless ``role`` says which worker it is."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     accounts = SqliteAccounts.open(settings.data)
     ledgers = open_ledgers(settings.data, clock, role or Command(), quota=settings.default_quota)
     blobs = FileBlobs(settings.data)
@@ -217,76 +207,3 @@ def open_house(settings: Settings) -> Iterator[House]:
         yield house
     finally:
         house.close()
-
-
-def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings that a command line comes to, the base address as kept at first use.
-
-    Raises :class:`BadSetting` where another one is asked for: it is part of every identifier.
-    Raises :class:`MissingStore` where the command only looks and there is nothing to look at.
-    """
-    data = args.data.resolve()
-    port = getattr(args, "port", None) or DEFAULT_PORT
-    scheme = "https" if getattr(args, "tls_cert", None) else "http"
-    wanted = args.base_url or f"{scheme}://localhost:{port}/"
-    if not (data / FILE_NAME).exists():
-        if not getattr(args, "makes_store", False):
-            raise MissingStore(f"there is no Sésame in {data}; say where with --data")
-        _settings(args, data, port, wanted, args.pods_url or "")  # Nothing is kept that cannot be.
-    data.mkdir(parents=True, exist_ok=True)
-    accounts = SqliteAccounts.open(data)
-    try:
-        base_url = accounts.people.keep(BASE_URL, wanted)
-        pods_url = accounts.people.keep(PODS_URL, args.pods_url or "")
-    finally:
-        accounts.close()
-    for name, said, kept in (
-        ("--base-url", args.base_url, base_url),
-        ("--pods-url", args.pods_url, pods_url),
-    ):
-        if said and said != kept:
-            raise BadSetting(
-                f"this data was made for {kept or 'pods by path'} and stays with it; leave {name} "
-                "out, or take another --data"
-            )
-    _refuse_lost_port(args, base_url)
-    return _settings(args, data, port, base_url, pods_url)
-
-
-def _settings(
-    args: argparse.Namespace, data: Path, port: int, base_url: str, pods_url: str
-) -> Settings:
-    return Settings(
-        data=data,
-        base_url=base_url,
-        pods_url=pods_url,
-        apps_url=getattr(args, "apps_url", None) or "",
-        shacl_engine=getattr(args, "shacl_engine", None) or "shacl",
-        host=getattr(args, "host", None) or DEFAULT_HOST,
-        port=port,
-        workers=getattr(args, "workers", None) or 1,
-        proofs_without_ath=getattr(args, "proofs_without_ath", None) or "apps",
-        dpop_nonce=getattr(args, "dpop_nonce", False),
-        token_seconds=getattr(args, "token_seconds", None) or 900,
-        outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
-        log=getattr(args, "log", None) or "text",
-        metrics=getattr(args, "metrics", None) or "",
-        tls_cert=getattr(args, "tls_cert", None),
-        tls_key=getattr(args, "tls_key", None),
-        redirect_port=getattr(args, "redirect_port", None) or 0,
-    )
-
-
-def _refuse_lost_port(args: argparse.Namespace, kept: str) -> None:
-    """Serving on this machine another port than the addresses name would lead nobody here."""
-    parts = urlsplit(kept)
-    port = getattr(args, "port", None)
-    if args.base_url or port is None or not is_loopback(parts.hostname or ""):
-        return
-    named = parts.port or (443 if parts.scheme == "https" else 80)
-    if port != named:
-        raise BadSetting(
-            f"this data was made for {kept} and stays with it: serve it with --port {named}, or "
-            f"take another --data (where something else leads from {named} to {port}, say so "
-            f"with --base-url {kept})"
-        )

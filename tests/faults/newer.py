@@ -25,7 +25,7 @@ def main(ahead: int, words: list[str]) -> int:
     """As ``sesame``, with the clock that many seconds ahead where it serves."""
     from pod_server import __main__ as sesame
     from pod_server.web.server import run
-    from pod_server.wiring.house import settings_of
+    from pod_server.wiring.command_line import settings_of
     from pod_server.wiring.serving import application
 
     if words[0] != "serve":

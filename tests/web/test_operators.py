@@ -81,6 +81,14 @@ def test_health_is_on_the_account_origin_and_at_the_operators_door(operated: Ope
     assert asked(server.port, "/health", f"127.0.0.1:{server.port}")[0] != 200, "no pod's affair"
 
 
+def test_the_doctor_finds_a_server_that_serves_well(operated: Operated) -> None:
+    done = operated.server.command("doctor", "--port", str(operated.server.port), "--json")
+    assert done.returncode == 0, done.stdout
+    found = {each["check"]: each for each in json.loads(done.stdout)["findings"]}
+    assert found["port"]["state"] == "ok"
+    assert "serves" in found["port"]["message"]["en"]
+
+
 def test_numbers_are_at_the_operators_door_alone(operated: Operated) -> None:
     """S-69: open metrics."""
     server = operated.server

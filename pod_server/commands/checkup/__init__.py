@@ -1,0 +1,1 @@
+"""What ``sesame doctor`` looks at: each module some things, and finds."""
