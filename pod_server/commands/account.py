@@ -7,8 +7,10 @@ import getpass
 import sys
 
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
+from pod_server.identity.links import RESET, RESET_FOR, Links
 from pod_server.model.account import (
     LONGEST_PASSWORD,
+    SECOND,
     SHORTEST_PASSWORD,
     Account,
     may_be_password,
@@ -34,7 +36,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     removing = kinds.add_parser("remove", help="the account; its pod stays and can be exported")
     removing.add_argument("name")
     removing.add_argument("--yes", action="store_true", help="do not ask")
-    for sub, run in ((adding, add_one), (listing, list_all), (token, issue), (removing, remove)):
+    back = kinds.add_parser("recover", help="a one-time link for whoever has lost their devices")
+    back.add_argument("name", help="or the mail address")
+    for sub, run in (
+        (adding, add_one),
+        (listing, list_all),
+        (token, issue),
+        (removing, remove),
+        (back, recover),
+    ):
         store_options(sub)
         sub.set_defaults(run=run)
 
@@ -92,6 +102,21 @@ def issue(args: argparse.Namespace) -> int:
     voice.tell(f"client id      {issued.client_id}\nclient secret  {issued.secret}")
     voice.tell(f"issuer         {house.settings.issuer}\nWebID          {pod.owner}")
     voice.fact({"id": issued.client_id, "secret": issued.secret, "webId": pod.owner})
+    return OK
+
+
+def recover(args: argparse.Namespace) -> int:
+    """A link that lets in once, within half an hour, and then ends all other sign-ins (S-49)."""
+    voice = Voice(args.json)
+    with open_house(settings_of(args)) as house:
+        account = _account(house, args.name, voice)
+        if account is None:
+            return MISSING
+        links = Links.open(house.accounts, house.clock, house.settings.issuer)
+        link = links.make(RESET, account.account_id)
+    seconds = RESET_FOR // SECOND
+    voice.tell(f"{link}\ngood once, for {seconds // 60} minutes; give it to nobody else")
+    voice.fact({"name": account.name, "link": link, "seconds": seconds})
     return OK
 
 

@@ -14,9 +14,10 @@ from pod_server.identity.throttle import Throttle
 from pod_server.model.account import SECOND, Link
 from pod_server.model.errors import Unauthenticated
 
-#: Purposes: the owner claims a new server; somebody sets a new password.
-CLAIM, RESET = "claim", "reset"
+#: Purposes: the owner claims a new server; somebody gets back in; a mail address is proven.
+CLAIM, RESET, EMAIL = "claim", "reset", "email"
 CLAIM_FOR, RESET_FOR = 24 * 3600 * SECOND, 1800 * SECOND
+_LASTS = {CLAIM: CLAIM_FOR, RESET: RESET_FOR, EMAIL: CLAIM_FOR}
 CODES = 8
 #: No letters that are mistaken for others.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,11 +37,10 @@ class Links:
         """Over a store of accounts."""
         return cls(accounts, Throttle(accounts.signins, clock), clock, base)
 
-    def make(self, purpose: str, account_id: str | None = None) -> str:
+    def make(self, purpose: str, account_id: str | None = None, detail: str = "") -> str:
         """A new link's address; an older one for the same purpose and account is void."""
-        token, now = new_secret(), self.clock()
-        lasts = CLAIM_FOR if purpose == CLAIM else RESET_FOR
-        self.accounts.signins.add_link(Link(digest(token), purpose, now + lasts, account_id))
+        token, until = new_secret(), self.clock() + _LASTS[purpose]
+        self.accounts.signins.add_link(Link(digest(token), purpose, until, account_id, detail))
         return f"{self.base}{purpose}/{token}"
 
     def look(self, purpose: str, token: str) -> Link | None:

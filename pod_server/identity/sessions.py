@@ -116,6 +116,10 @@ class Sessions:
         """All of its person's but this one, with the apps that were signed in from there."""
         self.accounts.signins.end_sessions(session.account_id, keep=session.digest)
 
+    def end_all(self, account_id: str) -> None:
+        """All of somebody's, with all their apps: they got back in by other means."""
+        self.accounts.signins.end_sessions(account_id)
+
     def change_password(self, account_id: str, password: str) -> None:
         """Set it and end all sessions and sign-ins (S-49); the caller begins a new session."""
         if not may_be_password(password):

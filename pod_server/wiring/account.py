@@ -24,12 +24,12 @@ from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.overview import Overview as AccountOverview
 from pod_server.web.account.passkeys import PasskeyPages
+from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.app import create_app
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
-from pod_server.web.office.recovery import Recovery
 from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.house import House
@@ -71,8 +71,8 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
     gate = Gate(browser, accounts.people, accounts.passkeys, sessions, _passkeys(house))
     links = Links.open(accounts, house.clock, settings.issuer)
     return [
-        Claim(door, links, house.host, house.hash_password).routes(),
-        Recovery(door, links, sessions).routes(),
+        Claim(door, links, house.host, house.hash_password, gate.ceremonies.available).routes(),
+        Recovery(gate, links).routes(),
         AccountOverview(gate).routes(),
         PasskeyPages(gate).routes(),
         Confirm(gate).routes(),

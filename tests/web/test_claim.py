@@ -60,34 +60,3 @@ def test_of_two_claims_at_once_by_one_link_one_makes_an_owner(tmp_path: Path) ->
         made = {account.name for account in house.accounts.people.accounts()} - there
         assert len(made) == 1
         assert len({pod.name for pod in house.accounts.people.pods()} & set(names)) == 1
-
-
-def test_a_recovery_code_opens_once_for_a_new_password(tmp_path: Path) -> None:
-    """S-49: who lost the password gets in again, and everybody else is signed out."""
-    with serving(tmp_path) as served, requests.Session() as browser:
-        house = served.house
-        alice = house.accounts.people.account_called("alice")
-        assert alice is not None
-        links = Links.open(house.accounts, house.clock, house.settings.issuer)
-        code = links.new_codes(alice.account_id)[0]
-        page = f"{served.account}/recover"
-        assert '"/recover"' in browser.get(f"{served.account}/sign-in", timeout=10).text
-
-        def send(**said: str) -> requests.Response:
-            found = _FORM.search(browser.get(page, timeout=10).text)
-            assert found is not None
-            wanted = {"form": found[1], "name": "alice", "password": "another long password"}
-            return browser.post(page, data={**wanted, **said}, timeout=10)
-
-        assert send(code="AAAAA-AAAAA-AAAAA-AAAAA").status_code == 401
-        assert send(code=code, password="short").status_code == 422
-        entered = send(code=code.lower())
-        assert (entered.status_code, entered.url) == (200, f"{served.account}/office/")
-        browser.cookies.clear()
-        assert send(code=code).status_code == 401
-        found = _FORM.search(browser.get(f"{served.account}/sign-in", timeout=10).text)
-        assert found is not None
-        sent = {"form": found[1], "name": "alice", "password": "another long password"}
-        signed = browser.post(f"{served.account}/sign-in", data=sent, timeout=10)
-        assert signed.status_code == 200
-        assert browser.get(f"{served.account}/office/", timeout=10).url.endswith("/office/")

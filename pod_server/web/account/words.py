@@ -8,10 +8,50 @@ from functools import cache
 from pod_server.web.provider.words import WORDS as SIGN_IN
 from pod_server.web.typography import typeset
 
-_SHARED = ("password", "with_passkey", "or_password", "lost", "sign_out", "too_many")
+_SHARED = ("name", "password", "or_password", "lost", "sign_out", "too_many")
 WORDS: Mapping[str, tuple[str, str]] = {
     **{name: both for name, both in SIGN_IN.items() if name.startswith("passkey_")},
     **{name: SIGN_IN[name] for name in _SHARED},
+    "recover": ("Retrouver l'accès", "Back in"),
+    "recover_lead": (
+        "Un de vos codes de secours ouvre votre Sésame une fois, sans appareil ni mot de passe. "
+        "Partout ailleurs, vous serez déconnecté.",
+        "One of your recovery codes opens your Sésame once, without device or password. You are "
+        "signed out everywhere else.",
+    ),
+    "code": ("Code de secours", "Recovery code"),
+    "recover_go": ("Entrer", "Go in"),
+    "wrong_code": (
+        "Le nom ou le code n'est pas le bon, ou ce code a déjà servi.",
+        "The name or the code is not right, or the code was used before.",
+    ),
+    "no_code": ("Plus de codes ?", "No codes left?"),
+    "ask_operator": (
+        "La personne qui tient ce serveur peut vous donner un lien à usage unique, qu'affiche la "
+        "commande « sesame account recover ».",
+        "Whoever runs this server can give you a one-time link, which the command "
+        "“sesame account recover” prints.",
+    ),
+    "reset_lead": ("Ce lien ouvre une fois le Sésame de", "This link opens, once, the Sésame of"),
+    "signed_out_elsewhere": (
+        "Partout ailleurs, ses connexions prendront fin.",
+        "Its sign-ins everywhere else will end.",
+    ),
+    "used_up": ("Ce lien ne sert plus", "This link is used up"),
+    "used_up_why": (
+        "Un lien de ce genre ne s'utilise qu'une fois, et peu de temps. Demandez-en un autre.",
+        "A link of this kind works once, and for a short time. Ask for another one.",
+    ),
+    "back_in": ("Vous êtes de retour", "You are back in"),
+    "back_in_lead": (
+        "Partout ailleurs, vos connexions ont pris fin. Donnez-vous maintenant un moyen de "
+        "revenir ; ce qui est perdu, retirez-le.",
+        "Your sign-ins everywhere else have ended. Now give yourself a way to come back; what is "
+        "lost, remove.",
+    ),
+    "passkey_here": ("Créer une clé d'accès pour cet appareil", "Make a passkey for this device"),
+    "password_here": ("Choisir un mot de passe", "Choose a password"),
+    "remove_lost": ("Retirer la clé d'un appareil perdu", "Remove a lost device's passkey"),
     "account": ("Mon compte", "My account"),
     "passkey": ("Clé d'accès", "Passkey"),
     "passkeys": ("Clés d'accès", "Passkeys"),
@@ -147,6 +187,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Le mot de passe n'est pas le bon.",
         "The password is not right.",
     ),
+    "use_passkey": ("Utiliser une clé d'accès", "Use a passkey"),
     "go_on": ("Continuer", "Go on"),
     "no_way": (
         "Ce compte n'a ni clé d'accès ni mot de passe. Un code de secours permet d'en choisir un.",

@@ -34,12 +34,13 @@ class ClaimLinks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The pages behind the link. ``sign_in`` gives the token of a new session."""
+    """The pages behind the link. Where there can be passkeys, a password is optional."""
 
     door: Door
     links: ClaimLinks
     host: Host
     hash_password: Callable[[str], str]
+    has_passkeys: bool
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -75,9 +76,11 @@ class Claim:
         self._link(token)
         name = request.form.get("name", "").strip().lower()
         password = request.form.get("password", "")
-        if not may_be_password(password):
-            return self._form(422, "too_short")
-        hashed = self.hash_password(password)
+        hashed = None
+        if password or not self.has_passkeys:
+            if not may_be_password(password):
+                return self._form(422, "too_short")
+            hashed = self.hash_password(password)
         link = self.links.take(CLAIM, token)
         if link is None:
             raise MissingResource(request.path, gone=True)
@@ -93,9 +96,9 @@ class Claim:
             return self._again(link, "taken_name")
         except BadRequest:
             return self._again(link, "reserved_name" if name in RESERVED else "bad_name")
-        return self._made(welcomed, name, password)
+        return self._made(welcomed)
 
-    def _made(self, welcomed: Welcomed, name: str, password: str) -> Response:
+    def _made(self, welcomed: Welcomed) -> Response:
         language = tongue()
         page = make_response(
             render_template(
@@ -103,13 +106,15 @@ class Claim:
                 say=words(language),
                 language=language,
                 codes=self.links.new_codes(welcomed.account.account_id),
+                has_passkeys=self.has_passkeys,
+                has_password=welcomed.account.password is not None,
                 address=welcomed.pod.owner,
             ),
             201,
         )
-        network = request.remote_addr or ""
         browser = self.door.browser
-        return browser.sign_in(page, browser.signing_in.sign_in(name, password, network))
+        token = browser.signing_in.begin(welcomed.account.account_id, browser.device())
+        return browser.sign_in(page, token)
 
     def _again(self, link: Link, trouble: str) -> Response:
         self.links.give_back(link)
@@ -130,6 +135,7 @@ class Claim:
                 trouble=trouble,
                 name=request.form.get("name", ""),
                 full_name=request.form.get("full_name", ""),
+                has_passkeys=self.has_passkeys,
                 shortest=SHORTEST_PASSWORD,
                 longest=LONGEST_PASSWORD,
             ),

@@ -39,6 +39,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "12 caractères au moins. Une phrase est facile à retenir.",
         "12 characters at least. A sentence is easy to remember.",
     ),
+    "password_optional": (
+        "Laissez vide pour n'avoir qu'une clé d'accès : votre téléphone ou votre ordinateur vous "
+        "reconnaîtra, d'un doigt, du visage ou de son code. Sinon, 12 caractères au moins.",
+        "Leave it empty to have a passkey only: your phone or computer will know you by a "
+        "finger, your face or its code. If not, 12 characters at least.",
+    ),
+    "make_passkey": (
+        "C'est noté, créer ma clé d'accès",
+        "Written down, make my passkey",
+    ),
+    "passkey_too": ("Créer aussi une clé d'accès", "Make a passkey too"),
     "too_short": (
         "Ce mot de passe est trop court : il en faut 12 caractères au moins.",
         "This password is too short: 12 characters at least.",
@@ -61,25 +72,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "codes": ("Vos codes de secours", "Your recovery codes"),
     "codes_why": (
         "Notez-les maintenant et gardez-les ailleurs qu'ici : ils ne seront plus montrés. Chacun "
-        "ouvre votre Sésame une fois, si vous perdez votre mot de passe.",
+        "ouvre votre Sésame une fois, si vous perdez votre appareil ou votre mot de passe.",
         "Write them down now and keep them elsewhere than here: they are not shown again. Each "
-        "opens your Sésame once, if you lose your password.",
+        "opens your Sésame once, if you lose your device or your password.",
     ),
-    "recover": ("Mot de passe perdu", "Lost password"),
-    "recover_lead": (
-        "Un de vos codes de secours ouvre votre Sésame une fois, et vous choisissez un nouveau "
-        "mot de passe. Partout ailleurs, vous serez déconnecté.",
-        "One of your recovery codes opens your Sésame once, and you choose a new password. "
-        "You are signed out everywhere else.",
-    ),
-    "code": ("Code de secours", "Recovery code"),
-    "new_password": ("Nouveau mot de passe", "New password"),
-    "recover_go": ("Entrer", "Go in"),
-    "wrong_code": (
-        "Le nom ou le code n'est pas le bon, ou ce code a déjà servi.",
-        "The name or the code is not right, or the code was used before.",
-    ),
-    "too_many": ("Trop d'essais. Réessayez plus tard.", "Too many attempts. Try again later."),
     "to_office": ("C'est noté, aller à mes entreprises", "Written down, go to my companies"),
     "address": ("Votre adresse", "Your address"),
     "address_why": (

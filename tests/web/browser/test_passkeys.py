@@ -115,3 +115,77 @@ def test_a_passkey_is_made_and_signs_in_by_keyboard_on_a_phone(
         page.wait_for_url(f"{server.base_url}account/confirm")
         assert eyes.heading.replace("’", "'").startswith(is_it_you), "offered, and answered at once"
         well(eyes)
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_a_lost_phone_a_recovery_code_and_a_new_phone(
+    browser: Browser, server: Stage, locale: str
+) -> None:
+    """Issue 4: claim without a password, lose the device, get back in by code; the rest is out."""
+    with visiting(browser, locale=locale) as eyes:
+        page = eyes.page
+        phone = Phone.of(page)
+        phone.finger(down=True)
+        page.goto(server.claim)
+        well(eyes)
+        page.reload()
+        eyes.type("marie", "Tab", "Tab", "Enter")
+        page.wait_for_selector(".codes")
+        codes = page.locator(".codes code").all_inner_texts()
+        well(eyes)
+        page.locator("main a.button").click()
+        page.wait_for_selector("#name")
+        page.locator("main form button").click()
+        page.wait_for_url(f"{server.base_url}office/")
+        phone.lose()
+        with visiting(browser, locale=locale) as elsewhere:
+            found = elsewhere.page
+            new = Phone.of(found)
+            new.finger(down=True)
+            found.goto(f"{server.base_url}sign-in")
+            found.locator("form[data-passkey] button").click()
+            found.wait_for_selector("[data-failed]:not([hidden])")
+            found.locator("a[href='/recover']").click()
+            found.wait_for_url(f"{server.base_url}recover")
+            well(elsewhere)
+            found.reload()
+            elsewhere.type("marie", "Tab", codes[0], "Enter")
+            found.wait_for_url(f"{server.base_url}account/back-in")
+            well(elsewhere)
+            found.locator("main a.button").click()
+            found.wait_for_selector("#name")
+            found.fill("#name", "Second")
+            found.locator("main form button").click()
+            found.wait_for_url(f"{server.base_url}account/")
+            well(elsewhere)
+            page.goto(f"{server.base_url}office/")
+            assert "/sign-in" in page.url, "the lost phone is signed out"
+            found.locator("ul.rows a").first.click()
+            found.wait_for_selector("form[action$='/remove']")
+            found.locator("form[action$='/remove'] button").click()
+            found.wait_for_url(f"{server.base_url}account/")
+            sign_out(elsewhere, server)
+            found.goto(f"{server.base_url}sign-in?next=/account/")
+            found.wait_for_url(f"{server.base_url}account/")
+            assert found.locator("a[href^='/account/passkeys/']").count() == 2, "one, and to add"
+
+
+def test_without_script_the_password_and_the_codes_do(browser: Browser, server: Stage) -> None:
+    with visiting(browser) as eyes:
+        codes = claimed(eyes, server)
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{server.base_url}sign-in?next=/account/")
+    assert not page.locator("form[data-passkey]").is_visible()
+    page.fill("#name", "marie")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.base_url}account/")
+    page.goto(f"{server.base_url}account/passkeys/new")
+    assert "<noscript>" in page.content(), "told why there is no form"
+    page.goto(f"{server.base_url}recover")
+    page.fill("#name", "marie")
+    page.fill("#code", codes[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.base_url}account/back-in")
+    context.close()
