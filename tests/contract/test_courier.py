@@ -136,7 +136,8 @@ def test_old_rows_then_live_ones_each_once_while_others_write(tmp_path: Path) ->
         thread.start()
         await until(lambda: len(first.heard) > 5)
         scene.courier.join(scene.ledger, newcomer, 1)
-        await until(lambda: not thread.is_alive() and len(newcomer.heard) >= 66)
+        await until(lambda: not thread.is_alive())
+        await until(lambda: len(first.heard) >= 60 and len(newcomer.heard) >= 66)
         assert first.heard == late
         assert newcomer.heard == wanted + late
 

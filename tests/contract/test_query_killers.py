@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,7 +53,7 @@ def crowded(pool: Pool) -> QueriedPod:
     ],
 )
 def test_a_query_that_would_kill_is_refused_and_the_next_is_answered(
-    crowded: QueriedPod, query: str
+    pool: Pool, crowded: QueriedPod, query: str
 ) -> None:
     """S-58: whatever becomes of the process that it ran in, and never with half an answer."""
     media_type = "text/turtle" if query.startswith("CONSTRUCT") else JSON
@@ -66,7 +65,7 @@ def test_a_query_that_would_kill_is_refused_and_the_next_is_answered(
         with pytest.raises(QueryRefused) as refusal:
             crowded.run(OWNER, query, media_type=media_type)
         assert not refusal.value.syntax
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 10 * pool.limits.seconds
     assert notes(crowded, OWNER, "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }") == ["300"]
 
 
@@ -78,20 +77,10 @@ def test_a_process_that_dies_takes_nobody_along(pool: Pool, crowded: QueriedPod)
 
 
 def test_one_pod_never_has_all_processes(pool: Pool, crowded: QueriedPod) -> None:
-    """While its own queries run to their end, another pod's are answered."""
-
-    def run_on() -> None:
-        with allowed():
-            crowded.run(OWNER, CROSS)
-
-    slow = threading.Thread(target=run_on)
-    slow.start()
-    time.sleep(0.3)
-    begun = time.monotonic()
-    other = QueriedPod(pool)
-    other.put("a", '<#it> <urn:note> "quick".')
-    assert notes(other, OWNER) == ["quick"]
-    assert time.monotonic() - begun < 2
-    with pytest.raises(PoolExhausted):
-        crowded.run(OWNER, ALL)
-    slow.join()
+    """While its own query has a process, another pod's are answered and its next one is not."""
+    with pool.child(crowded.ledger.pod.pod_id):
+        other = QueriedPod(pool)
+        other.put("a", '<#it> <urn:note> "quick".')
+        assert notes(other, OWNER) == ["quick"]
+        with pytest.raises(PoolExhausted):
+            crowded.run(OWNER, ALL)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.companies import Company, account_of, claimed, publish
-from tests.faults.people import Person
+from tests.faults.people import Person, signed_in
 from tests.faults.scene import Scene
 from tests.faults.servers import Server, running
+from tests.faults.watched import WORKERS, Watched
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +33,26 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         server.check()
         assert server.stop() == 0
         assert "Traceback" not in server.said()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Four workers, where a module has no other."""
+    with running(Server(tmp_path_factory.mktemp("four") / "data", workers=WORKERS)) as server:
+        yield server
+        server.check()
+        assert "Traceback" not in server.said()
+
+
+@pytest.fixture(scope="module")
+def people(server: Server) -> dict[str, Watched]:
+    found = signed_in(server, "alice", "bob")
+    return {
+        name: Watched(person.credentials, person.port, person.token, person.key)
+        for name, person in zip(("alice", "bob"), found, strict=True)
+    }
+
+
+@pytest.fixture
+def alice(people: dict[str, Watched]) -> Watched:
+    return people["alice"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ from tests.web.served import Reply, exchange
 T = TypeVar("T")
 N = TypeVar("N")
 TURTLE, N3, JSON_LD = "text/turtle", "text/n3", "application/ld+json"
+PLAIN = "text/plain"
+#: As a request ends whose server is no more.
+CUT_OFF = (OSError, HTTPException)
 
 
 @dataclass
@@ -82,6 +86,25 @@ def signed_in(server: Server, *names: str) -> list[Person]:
     """People of that name, made now."""
     made = server.seed(*names)
     return [Person(made[name], server.port).sign_in() for name in names]
+
+
+def members(person: Person, container: str) -> set[str]:
+    """What a listing says is in there."""
+    listing = person.ask("GET", container, accept="application/n-triples").body.decode()
+    return set(re.findall(r"<http://www\.w3\.org/ns/ldp#contains> <([^>]+)>", listing))
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for what others do at their own pace; fails where it has not come in that time."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+
+
+def wait_for_workers(server: Server, gone: Collection[int]) -> None:
+    """Until as many work as were asked for, and none of those that are gone."""
+    wait_until(lambda: len(set(server.worker_pids()) - set(gone)) == server.workers)
 
 
 def at_once(work: Callable[[N], T], on: Iterable[N]) -> list[T]:

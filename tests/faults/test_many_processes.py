@@ -9,45 +9,40 @@ import os
 import re
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
 from tests.faults.people import (
+    CUT_OFF,
     N3,
+    PLAIN,
     TURTLE,
     Person,
     at_once,
     line_to_each_worker,
+    members,
     signed_in,
+    wait_for_workers,
+    wait_until,
 )
 from tests.faults.servers import Server, running
+from tests.faults.watched import CLIENTS, WORKERS
 
 pytestmark = pytest.mark.slow
 
-WORKERS = 4
-CLIENTS = 8
 ROUNDS = 6
-PLAIN = "text/plain"
-#: As a request ends whose server is no more.
-CUT_OFF = (OSError, HTTPException)
+MORE = 3
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One whose log may tell of workers that were killed."""
     with running(Server(tmp_path_factory.mktemp("many") / "data", workers=WORKERS)) as server:
         yield server
         server.check()
-
-
-@pytest.fixture(scope="module")
-def alice(server: Server) -> Person:
-    (alice,) = signed_in(server, "alice")
-    return alice
 
 
 def test_a_counter_by_if_match_loses_no_update(alice: Person) -> None:
@@ -98,13 +93,7 @@ def test_of_many_who_create_one_does(alice: Person) -> None:
 
     places = at_once(post, range(CLIENTS * 2))
     assert len(set(places)) == CLIENTS * 2
-    assert _members(alice, box) == set(places)
-
-
-def _members(alice: Person, container: str) -> set[str]:
-    """What a listing says is in there."""
-    listing = alice.ask("GET", container, accept="application/n-triples").body.decode()
-    return set(re.findall(r"<http://www\.w3\.org/ns/ldp#contains> <([^>]+)>", listing))
+    assert members(alice, box) == set(places)
 
 
 SOLID = "http://www.w3.org/ns/solid/terms#"
@@ -167,7 +156,7 @@ def test_a_name_with_and_without_slash_never_both_are(alice: Person) -> None:
         assert set(statuses) <= {201, 204, 409}
         held = [url for url in (name, f"{name}/") if alice.ask("GET", url).status == 200]
         assert len(held) == 1, statuses
-        assert _members(alice, home) & {name, f"{name}/"} == set(held)
+        assert members(alice, home) & {name, f"{name}/"} == set(held)
 
 
 def test_a_proof_counts_once_whichever_worker_is_asked(server: Server, alice: Person) -> None:
@@ -208,17 +197,18 @@ def test_people_are_seeded_beside_the_running_server_and_every_worker_knows_them
     writing = threading.Thread(target=keep_writing)
     writing.start()
     try:
-        bob, carol = signed_in(server, "bob", "carol")
-        again = server.seed("bob", "carol")
+        wait_until(lambda: bool(statuses))
+        ines, carol = signed_in(server, "ines", "carol")
+        again = server.seed("ines", "carol")
     finally:
         stop.set()
         writing.join()
     assert set(statuses) <= {201, 204}
     # Decision 19: the same people, and a secret that was made is shown once.
-    for person, seen in zip((bob, carol), again.values(), strict=True):
+    for person, seen in zip((ines, carol), again.values(), strict=True):
         assert seen.web_id == person.credentials.web_id
         assert seen.client_secret == ""
-    for person in (bob, carol):
+    for person in (ines, carol):
         for _ in range(WORKERS * 2):
             assert person.ask("GET", person.pod).status == 200
             assert person.ask("GET", alice.pod).status == 403
@@ -253,6 +243,12 @@ class Witness:
                 self.wrong.append(reply.status)
 
 
+def _each_keeps_more(witnesses: list[Witness]) -> None:
+    """Wait until to each there was acknowledged some more."""
+    enough = [len(each.kept) + MORE for each in witnesses]
+    wait_until(lambda: all(len(w.kept) >= n for w, n in zip(witnesses, enough, strict=True)))
+
+
 def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(server: Server) -> None:
     """J-01 with several processes: of four workers three are killed, one after the other."""
     people = signed_in(server, "dora", "emil", "fara", "gaston")
@@ -263,16 +259,13 @@ def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(server: Se
         thread.start()
     first = server.worker_pids()
     try:
-        for victim in first[:3]:
-            time.sleep(0.5)
+        for number, victim in enumerate(first[:3]):
+            _each_keeps_more(witnesses)
             os.kill(victim, signal.SIGKILL)
-            until = time.monotonic() + 30
-            while victim in server.worker_pids() or len(server.worker_pids()) < WORKERS:
-                assert time.monotonic() < until
-                time.sleep(0.05)
+            wait_for_workers(server, first[: number + 1])
         with line_to_each_worker(server) as lines:
             assert len(lines) == WORKERS
-        time.sleep(1)
+        _each_keeps_more(witnesses)
     finally:
         stop.set()
         for thread in writing:
@@ -280,11 +273,11 @@ def test_a_killed_worker_is_replaced_and_nothing_acknowledged_is_lost(server: Se
     assert len(set(first) & set(server.worker_pids())) == 1
     assert [each.wrong for each in witnesses] == [[]] * len(witnesses)
     kept = [(each, url, body) for each in witnesses for url, body in each.kept.items()]
-    assert len(kept) > 50
+    assert len(kept) >= len(witnesses) * 4 * MORE
     for each, url, body in kept:
         assert each.person.ask("GET", url).body == body
     for number, person in enumerate(people):
-        there = _members(person, f"{person.pod}witness/")
+        there = members(person, f"{person.pod}witness/")
         mine = [each for each in (witnesses[number], witnesses[number + len(people)])]
         assert {url for each in mine for url in each.kept} <= there
         assert len(there) <= sum(len(each.kept) + each.lost for each in mine)
@@ -299,7 +292,7 @@ def test_sigterm_finishes_what_was_begun_and_ends_with_0(tmp_path: Path) -> None
         writing = [threading.Thread(target=each.write_until, args=(stop,)) for each in witnesses]
         for thread in writing:
             thread.start()
-        time.sleep(1)
+        _each_keeps_more(witnesses)
         workers = server.worker_pids()
         status = server.stop()
         stop.set()

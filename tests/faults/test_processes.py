@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -40,8 +41,7 @@ def _stand(data: Path, worker: int, tell: Tell, workers: int = WORKERS) -> None:
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     open_ledgers(data, Clock(), Server(worker, workers))
     tell("ready")
-    while True:
-        time.sleep(1)
+    signal.pause()
 
 
 def _server(data: Path, workers: int = WORKERS) -> list[Child]:
@@ -114,6 +114,8 @@ def test_workers_and_a_command_lose_no_update(tmp_path: Path) -> None:
 
 
 def _play_worker(data: Path, worker: int, goal: int, tell: Tell) -> None:
+    """Owns until it is told to end, as the others need it as long as they write."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     ledgers = open_ledgers(data, Clock(), Server(worker, WORKERS))
     if worker == 0:
         _make_pods(ledgers)
@@ -129,12 +131,15 @@ def _play_worker(data: Path, worker: int, goal: int, tell: Tell) -> None:
             time.sleep(0.01)
         _count_to(ledger, goal)
     tell("done")
-    time.sleep(3)
+    signal.sigwait({signal.SIGTERM})
     ledgers.close()
 
 
 def test_workers_write_to_each_others_pods(tmp_path: Path) -> None:
     children = [Child(partial(_play_worker, tmp_path, w, 30)) for w in range(WORKERS)]
+    assert [(child.line(), child.line()) for child in children] == [("ready", "done")] * WORKERS
+    for child in children:
+        os.kill(child.pid, signal.SIGTERM)
     assert [child.end().status for child in children] == [0, 0]
     ledgers = open_ledgers(tmp_path, Clock(), Command())
     for pod in PODS:
@@ -172,7 +177,7 @@ def test_a_killed_owner_is_replaced_and_its_pods_go_on(tmp_path: Path) -> None:
     server[0].end()
     server[0] = Child(partial(_stand, tmp_path, 0))
     assert server[0].line() == "ready"
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while True:
         try:
             ledger.submit(Change((document("n", b"1"),))).result()
@@ -202,7 +207,10 @@ def test_without_its_owner_a_pod_is_busy_and_the_others_are_not(
     _end(server[1:])
 
 
-def test_who_dies_in_his_turn_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_who_dies_in_his_turn_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pod_server.storage.links.TURN_S", 600.0)  # no turn ends by itself
     server = _server(tmp_path)
     beside = open_ledgers(tmp_path, Clock(), Command())
     _make_pods(beside)
@@ -213,7 +221,7 @@ def test_who_dies_in_his_turn_keeps_nobody_waiting(tmp_path: Path) -> None:
 
         def prepare() -> Change:
             tell("in turn")
-            time.sleep(60)
+            threading.Event().wait()
             return Change(())
 
         mine.by_id(PODS[0].pod_id).submit_in_turn(prepare).result()
@@ -225,7 +233,7 @@ def test_who_dies_in_his_turn_keeps_nobody_waiting(tmp_path: Path) -> None:
     assert not waiting.done()
     os.kill(child.pid, signal.SIGKILL)
     child.end()
-    assert waiting.result(2)
+    assert waiting.result(30)
     beside.close()
     _end(server)
 
@@ -238,16 +246,19 @@ def test_a_turn_that_takes_too_long_ends(tmp_path: Path, monkeypatch: pytest.Mon
     ledger = beside.by_id(PODS[0].pod_id)
     row = ledger.read("n")
     assert row is not None
+    begun, may_end = threading.Event(), threading.Event()
 
     def slow() -> Change:
-        time.sleep(0.6)
+        begun.set()
+        may_end.wait()
         return Change((document("n", b"slow"),), {("n", Role.RESOURCE): row.version})
 
     turn = ledger.submit_in_turn(slow)
-    time.sleep(0.05)
-    started = time.monotonic()
-    ledger.submit(Change((document("n", b"quick"),))).result()
-    assert time.monotonic() - started < 0.5
+    begun.wait()
+    try:
+        assert ledger.submit(Change((document("n", b"quick"),))).result(30)
+    finally:
+        may_end.set()
     with pytest.raises(StaleRead):
         turn.result()
     beside.close()

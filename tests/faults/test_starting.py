@@ -6,13 +6,13 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from pod_server.__main__ import parser
 from pod_server.web.listening import CannotListen, listen
+from tests.faults.people import wait_until
 from tests.faults.servers import ROOT, SESAME, Server, free_port, running
 
 pytestmark = pytest.mark.slow
@@ -92,10 +92,7 @@ def test_workers_whose_keeper_was_killed_end_and_the_next_server_starts(tmp_path
         workers = server.worker_pids()
         assert len(workers) == 2
         os.kill(server.pid, signal.SIGKILL)
-        until = time.monotonic() + 10
-        while any(Path(f"/proc/{pid}").exists() for pid in workers):
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
         server.end()
         server.start()
         assert server.stop() == 0
