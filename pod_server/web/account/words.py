@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
+from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
-from pod_server.web.typography import typeset
 
 _SHARED = ("name", "password", "or_password", "lost", "sign_out", "too_many")
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -194,10 +193,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This account has neither passkey nor password. A recovery code lets you choose one.",
     ),
 }
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
-    column = 0 if language == "fr" else 1
-    return {name: typeset(both[column], language) for name, both in WORDS.items()}
+words = Lexicon(WORDS)

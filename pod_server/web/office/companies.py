@@ -15,7 +15,7 @@ from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.office.lines import derived_lines, lines, owed
 from pod_server.web.office.values import day
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.office.words import counted, words
+from pod_server.web.office.words import words
 from pod_server.web.tongue import tongue
 
 PAGE = 50
@@ -155,7 +155,7 @@ class Companies:
                 language=language,
                 form=self.door.browser.form_token(),
                 owner=owner,
-                counted=counted,
+                counted=words.counted,
                 **facts,
             )
         )

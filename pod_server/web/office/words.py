@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from pod_server.web.typography import WIDE, typeset
+from pod_server.web.lexicon import Lexicon
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("Bienvenue", "Welcome"),
@@ -187,16 +186,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("Suivantes", "Next"),
     "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
-    column = 0 if language == "fr" else 1
-    return {name: typeset(both[column], language) for name, both in WORDS.items()}
-
-
-def counted(count: int, name: str, language: str) -> str:
-    """``3 refusées``, ``1 refusée``; none is singular in French."""
-    forms = words(language)[name].split("|")
-    return f"{count}{WIDE}{forms[0] if count < 2 else forms[-1]}"
+words = Lexicon(WORDS)

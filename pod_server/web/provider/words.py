@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from pod_server.web.typography import typeset
+from pod_server.web.lexicon import Lexicon
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "sign_in": ("Se connecter", "Sign in"),
@@ -125,10 +124,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
     "home": ("Retour à l'accueil", "Back to the start"),
 }
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
-    column = 0 if language == "fr" else 1
-    return {name: typeset(both[column], language) for name, both in WORDS.items()}
+words = Lexicon(WORDS)

@@ -19,7 +19,7 @@ from pod_server.web.reading.render import render
 from pod_server.web.reading.statements import Said, Telling
 from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
 from pod_server.web.reading.troubles import told
-from pod_server.web.reading.words import counted, words
+from pod_server.web.reading.words import words
 
 _FORMS = dict(zip(RDF_TYPES, ("Turtle", "JSON-LD", "N-Triples"), strict=True))
 
@@ -127,7 +127,7 @@ class Drawing:
             name=visible(name, LONGEST_TITLE),
             called=plain(name),
             folder=found,
-            count=counted(len(found.rows), "n_entries", self.language) if whole else "",
+            count=words.counted(len(found.rows), "n_entries", self.language) if whole else "",
             said=self._said(graph, look, 1) if graph else None,
         )
 
@@ -145,7 +145,7 @@ class Drawing:
             called=plain(name),
             kind=words(self.language)[kind] if kind else "",
             said=said,
-            count=counted(said.count, "n_statements", self.language),
+            count=words.counted(said.count, "n_statements", self.language),
         )
 
     def _graph(self, ledger: Ledger, look: Look) -> Graph:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from pod_server.web.typography import typeset
+from pod_server.web.lexicon import Lexicon
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "path": ("Où vous êtes", "Where you are"),
@@ -54,17 +53,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
 }
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """All of them in one language, as printers set them: ``fr``, or ``en`` for any other."""
-    column = 0 if language == "fr" else 1
-    return {name: typeset(both[column], language) for name, both in WORDS.items()}
-
-
-def counted(count: int, name: str, language: str) -> str:
-    """``3 éléments``, ``1 élément``; none is singular in French and plural in English."""
-    one, many = words(language)[name].split("|")
-    is_one = count < 2 if language == "fr" else count == 1
-    return f"{count}\u00a0{one if is_one else many}"
+words = Lexicon(WORDS)
