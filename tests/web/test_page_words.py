@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pod_server.web.account.words import WORDS as ACCOUNT
+from pod_server.web.dates import day, moment
 from pod_server.web.office import values
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
@@ -69,8 +70,10 @@ def test_figures_and_days_read_as_people_write_them() -> None:
     assert values.number(Decimal("1234567.891"), "en") == "1,234,567.89"
     assert values.money(Decimal("2500000"), "EUR", "fr") == "2\u202f500\u202f000\u00a0€"
     assert values.money(Decimal("12.5"), "USD", "en") == "US$12.5"
-    assert values.day(date(2026, 3, 1), "fr") == "1er\u00a0mars\u00a02026"
-    assert values.day(date(2026, 3, 1), "en") == "1\u00a0March\u00a02026"
+    assert day(date(2026, 3, 1), "fr") == "1er\u00a0mars\u00a02026"
+    assert day(date(2026, 3, 1), "en") == "1\u00a0March\u00a02026"
+    at = datetime(2026, 3, 1, 14, 5, tzinfo=UTC)
+    assert moment(at, "fr") == "1er\u00a0mars\u00a02026, 14:05\u00a0UTC"
     assert shown("headcount", "7.5", countingMethod=SESAME.FULL_TIME_EQUIVALENT) == [
         "7,5 équivalents temps plein"
     ]

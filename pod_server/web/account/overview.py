@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from pod_server.model.account import SECOND
 from pod_server.web.account.gate import HOME, Gate, see
-from pod_server.web.office.values import day
+from pod_server.web.dates import day
 from pod_server.web.tongue import tongue
 
 OTHERS = "others"

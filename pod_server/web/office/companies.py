@@ -12,8 +12,8 @@ from pod_server.actions.settle import settle_now
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Company, Overview
 from pod_server.model.errors import BadRequest, MissingResource
+from pod_server.web.dates import day
 from pod_server.web.office.lines import derived_lines, lines, owed
-from pod_server.web.office.values import day
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
 from pod_server.web.tongue import tongue

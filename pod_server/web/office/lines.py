@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.civic.overview import Company
-from pod_server.web.office.values import Piece, day, figure, period, pieces
+from pod_server.web.dates import day
+from pod_server.web.office.values import Piece, figure, period, pieces
 from pod_server.web.office.words import words
 from pod_server.web.typography import typeset
 from proofs.civil_status import Derived, Line, Standing

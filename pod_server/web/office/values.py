@@ -8,11 +8,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from pod_server.web.dates import day, locale
 from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
 from pod_server.web.typography import NARROW, WIDE, typeset
 from proofs.datapoints import Datapoint
@@ -53,23 +52,15 @@ class Piece:
 
 def number(figure: Decimal, language: str) -> str:
     """At most two decimals, thousands apart: ``2 500,5`` in French, ``2,500.5`` in English."""
-    return format_decimal(figure, "#,##0.##", locale=_locale(language))
+    return format_decimal(figure, "#,##0.##", locale=locale(language))
 
 
 def money(figure: Decimal, currency: str, language: str) -> str:
     """A sum with its currency."""
     pattern = "#,##0.##\u00a0¤" if language == "fr" else "¤#,##0.##"
     return format_currency(
-        figure, currency, pattern, locale=_locale(language), currency_digits=False
+        figure, currency, pattern, locale=locale(language), currency_digits=False
     )
-
-
-def day(when: date, language: str) -> str:
-    """A day in words: ``1er mars 2026``, ``1 March 2026``."""
-    text = format_date(when, "d MMMM y", locale=_locale(language))
-    if language == "fr" and when.day == 1:
-        text = f"1er{text[1:]}"
-    return text.replace(" ", WIDE)
 
 
 def period(statement: Statement, language: str) -> str:
@@ -190,7 +181,7 @@ class _Said:
         elif name == SCHEMA.TELEPHONE:
             yield Piece(text, href="tel:" + "".join(c for c in text if c in "+0123456789"))
         elif name == SCHEMA.AVAILABLE_LANGUAGE:
-            tongues: Mapping[str, str] = _locale(self.language).languages
+            tongues: Mapping[str, str] = locale(self.language).languages
             yield Piece(tongues.get(text, text), self._label(name))
         elif name in (SESAME.TAX_RESIDENCE, LOCN.ADMIN_UNIT_L1):
             yield Piece(_country(text, self.language), self._label(name))
@@ -227,11 +218,6 @@ def labels() -> Mapping[str, Words]:
     return {name: Words(by.get("fr", ""), by.get("en", "")) for name, by in found.items()}
 
 
-@cache
-def _locale(language: str) -> Locale:
-    return Locale.parse("fr_FR" if language == "fr" else "en_GB")
-
-
 def _unit(datapoint: Datapoint, language: str) -> str:
     if datapoint.id in _PLAIN_TONNES:
         return "t"
@@ -248,7 +234,7 @@ def _dated(text: str, language: str) -> str:
 
 
 def _country(code: str, language: str) -> str:
-    names: Mapping[str, str] = _locale(language).territories
+    names: Mapping[str, str] = locale(language).territories
     return names.get(code.upper(), code)
 
 

@@ -14,7 +14,7 @@ from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import Ledger
 from pod_server.model.change import Kind, Member
 from pod_server.model.iri import subject_path
-from pod_server.web.office.values import day
+from pod_server.web.dates import day, locale
 from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.reading.words import words
 from pod_server.web.typography import WIDE
@@ -105,4 +105,4 @@ def size(octets: int, language: str) -> str:
     while figure >= 1000 and step < len(_STEPS) - 1:
         figure, step = figure / 1000, step + 1
     shown = round(figure, 1) if figure < 10 else round(figure)
-    return format_unit(shown, f"digital-{_STEPS[step]}", length="short", locale=language)
+    return format_unit(shown, f"digital-{_STEPS[step]}", length="short", locale=locale(language))

@@ -14,7 +14,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Triple
-from pod_server.web.office.values import day
+from pod_server.web.dates import day, moment
 from pod_server.web.reading.labels import is_known, label
 from pod_server.web.reading.text import (
     LONGEST_ADDRESS,
@@ -218,10 +218,3 @@ def _moment(text: str, kind: str, language: str) -> str:
     except ValueError:
         pass  # Said as it was written.
     return ""
-
-
-def moment(when: datetime, language: str) -> str:
-    """A day and the time: ``1er mars 2026, 14:05 UTC``."""
-    zone = when.tzname() or ""
-    clock = f"{when:%H:%M}" if when.tzinfo is None else f"{when:%H:%M}\u00a0{zone}"
-    return f"{day(when.date(), language)}, {clock}"
