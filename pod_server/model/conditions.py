@@ -42,10 +42,9 @@ class TagList:
             at = found.end()
         return cls(frozenset(strong), frozenset(weak))
 
-    @property
-    def all(self) -> frozenset[str]:
-        """Each of them, however strong."""
-        return self.strong | self.weak
+    def lists(self, etag: str) -> bool:
+        """Whether this very entity tag is among these, compared weakly (RFC 9110 §8.8.3.2)."""
+        return self.anything or etag in self.strong or etag in self.weak
 
     def names(self, current: str | None, *, weakly: bool) -> bool:
         """Whether the stored tag is among these; the media type after the dash does not count."""

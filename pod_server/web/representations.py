@@ -8,15 +8,13 @@ of their own, so no write has to be sent on (P-45). HEAD is GET, and its body st
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from pod_server.actions.listings import Listings
 from pod_server.actions.read import Look, Reader
 from pod_server.contracts import Ledger
-from pod_server.model.conditions import TagList
-from pod_server.model.errors import NotAcceptable, OtherSpelling, PreconditionFailed, StaleRead
+from pod_server.model.errors import NotAcceptable, OtherSpelling, StaleRead
 from pod_server.web import headers as fields
-from pod_server.web import paging
+from pod_server.web import paging, seen
 from pod_server.web.answers import standing_lines
 from pod_server.web.asgi import Answer, Body, FilePart, Header, Stream
 from pod_server.web.calls import Call
@@ -163,7 +161,7 @@ def _dated(tag: str, modified: int) -> bytes:
 
 def _told(call: Call, kept: Kept) -> Answer | None:
     """That the sender has it already, where that is so."""
-    if call.sent.has_any(_CONDITIONS) and _is_known(
+    if call.sent.has_any(_CONDITIONS) and seen.is_known(
         call.sent, kept.look.stored.tag, kept.tag, kept.modified
     ):
         return Answer(304, [], b"", kept.known)
@@ -177,37 +175,6 @@ def _whole(call: Call, kept: Kept, body: bytes | FilePart) -> Answer:
         if asked is not None and _range_holds(call.sent, kept.tag, kept.modified):
             return _part(asked, kept.whole, body)
     return Answer(200, [], body, kept.whole)
-
-
-def _moment(date: str | None) -> int | None:
-    return None if date is None else fields.seconds(date)
-
-
-@lru_cache(maxsize=2048)
-def _tags(header: str) -> TagList:
-    """As a reader sends it again until the resource has changed."""
-    return TagList.from_header(header)
-
-
-def _is_known(sent: Headers, version: str, tag: str, modified: int) -> bool:
-    """Whether the sender has this very representation (304); RFC 9110 §13.2.2.
-
-    Raises :class:`PreconditionFailed` for If-Match and If-Unmodified-Since.
-    """
-    if_match = sent.get(b"if-match")
-    if if_match is not None:
-        if not _tags(if_match).names(version, weakly=False):
-            raise PreconditionFailed("If-Match")
-    else:
-        unmodified = _moment(sent.get(b"if-unmodified-since"))
-        if unmodified is not None and modified > unmodified:
-            raise PreconditionFailed("If-Unmodified-Since")
-    if_none_match = sent.get(b"if-none-match")
-    if if_none_match is not None:
-        listed = _tags(if_none_match)
-        return listed.anything or tag in listed.strong or tag in listed.weak
-    since = _moment(sent.get(b"if-modified-since"))
-    return since is not None and modified <= since
 
 
 def _range_holds(sent: Headers, tag: str, modified: int) -> bool:

@@ -16,10 +16,10 @@ import orjson
 from pod_server.actions.pods import INBOX
 from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import Codecs
-from pod_server.model.conditions import TagList
 from pod_server.model.errors import NotAcceptable
 from pod_server.model.iri import FRONT_OFFICE, SENDER, SPARQL_NAME
 from pod_server.model.terms import Literal, NamedNode, Triple
+from pod_server.web import seen
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import choose, http_date
@@ -58,13 +58,12 @@ class StorageDescription:
             raise NotAcceptable(offered)
         body = self.body(call.target.address.base, media_type)
         # By its bytes, for a newer program says more; the date is that of the storage (P-06).
-        tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        headers: list[Header] = [(b"etag", tag.encode())]
+        tag = hashlib.sha256(body).hexdigest()[:20]
+        headers: list[Header] = [(b"etag", f'"{tag}"'.encode())]
         root = call.ledger.read("")
         if root is not None:
             headers.append((b"last-modified", http_date(root.created_us // 1_000_000)))
-        known = call.sent.get(b"if-none-match")
-        if known is not None and tag.strip('"') in TagList.from_header(known).all:
+        if seen.has(call.sent, tag):
             return Answer(304, headers)
         return Answer(200, [(b"content-type", media_type.encode()), *headers], body)
 

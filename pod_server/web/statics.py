@@ -13,9 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from urllib.parse import unquote_to_bytes
 
-from pod_server.model.conditions import TagList
 from pod_server.model.errors import BadRequest
-from pod_server.web import cors
+from pod_server.web import cors, seen
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.asked import Request
 from pod_server.web.headers import Headers
@@ -112,14 +111,10 @@ class Statics:
 
 
 def _has_it(sent: Headers, tag: str) -> bool:
-    known = sent.get(b"if-none-match")
-    if known is None:
-        return False
     try:
-        listed = TagList.from_header(known)
+        return seen.has(sent, tag)
     except BadRequest:
         return False
-    return listed.anything or tag in listed.strong | listed.weak
 
 
 def shelf() -> Statics:

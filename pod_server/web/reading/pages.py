@@ -19,8 +19,7 @@ import orjson
 from pod_server.actions.read import RDF_TYPES, Look, Reader
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.conditions import TagList
-from pod_server.model.errors import PreconditionFailed
+from pod_server.web import seen
 from pod_server.web.answers import standing
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
@@ -60,7 +59,8 @@ class Pages:
         """The page about what ``look`` shows; raises ``PreconditionFailed``."""
         spoken = language(call.sent.get(b"accept-language"))
         page = await asyncio.to_thread(self._drawn, call, look, spoken)
-        # Of the bytes: what is open to a reader can change without a change to the resource.
+        # Of the bytes, and no date is asked: what is open to a reader can change without a change
+        # to the resource.
         tag = f"{look.stored.version}-html-{hashlib.sha256(page).hexdigest()[:16]}"
         headers: list[Header] = [
             *_dressed(standing(call.target, look.grants, not call.agent.is_stranger, HTML), spoken),
@@ -69,7 +69,7 @@ class Pages:
             (b"etag", f'"{tag}"'.encode()),
             (b"last-modified", http_date(look.stored.modified_us // 1_000_000)),
         ]
-        if _is_known(call.sent, look.stored.tag, tag):
+        if seen.is_known(call.sent, look.stored.tag, tag):
             return Answer(304, headers)
         return Answer(200, headers, page)
 
@@ -134,21 +134,6 @@ def _policy(base: str) -> bytes:
     from pod_server.web.reading.render import policy
 
     return policy(base)
-
-
-def _is_known(sent: Headers, version: str, tag: str) -> bool:
-    """Whether the reader has this very page (RFC 9110 §13.2.2).
-
-    A date is not asked: a page can change with what is open to its reader, at no date of its own.
-    """
-    if_match = sent.get(b"if-match")
-    if if_match is not None and not TagList.from_header(if_match).names(version, weakly=False):
-        raise PreconditionFailed("If-Match")
-    known = sent.get(b"if-none-match")
-    if known is None:
-        return False
-    listed = TagList.from_header(known)
-    return listed.anything or tag in listed.strong | listed.weak
 
 
 def _asked(query: bytes, name: str) -> str:
