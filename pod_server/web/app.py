@@ -21,8 +21,8 @@ from pod_server.web.provider.endpoints import endpoints
 from pod_server.web.provider.needs import Authorizing, Ceremonies, Endpoints, SigningIn
 from pod_server.web.provider.pages import Pages
 from pod_server.web.provider.script import script
+from pod_server.web.provider.trouble import for_people
 from pod_server.web.tongue import other_tongue, remember_tongue
-from pod_server.web.trouble import for_people
 from pod_server.web.typography import wrapped
 
 #: Octets that a form or registration may have.

@@ -122,6 +122,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "You will need a passkey or your password to come back.",
     ),
     "signed_out": ("Vous êtes déconnecté.", "You are signed out."),
+    "number": ("Numéro de l'incident :", "Number of the incident:"),
     "home": ("Retour à l'accueil", "Back to the start"),
 }
 words = Lexicon(WORDS)

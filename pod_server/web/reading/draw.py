@@ -18,8 +18,9 @@ from pod_server.web.reading.owner import Owner, Portraits
 from pod_server.web.reading.render import render
 from pod_server.web.reading.statements import Said, Telling
 from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
-from pod_server.web.reading.troubles import told
+from pod_server.web.reading.troubles import TOLD
 from pod_server.web.reading.words import words
+from pod_server.web.troubles import told
 
 _FORMS = dict(zip(RDF_TYPES, ("Turtle", "JSON-LD", "N-Triples"), strict=True))
 
@@ -61,7 +62,7 @@ class Drawing:
         where: Address | None,
     ) -> bytes:
         """The page about a refusal; at a pod's root, still the owner's, with what is open."""
-        title, *sentences = told(slug, self.language)
+        title, *sentences = told(slug, self.language, TOLD)
         is_closed = slug in ("unauthenticated", "access-denied")
         shared: dict[str, object] = {
             "title": title,

@@ -14,8 +14,6 @@ import hashlib
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote
 
-import orjson
-
 from pod_server.actions.read import RDF_TYPES, Look, Reader
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent
@@ -26,6 +24,7 @@ from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, http_date, language
 from pod_server.web.problems import PROBLEM_JSON
 from pod_server.web.targets import Target
+from pod_server.web.troubles import problem_in
 
 HTML = "text/html"
 _CONTENT: Header = (b"content-type", b"text/html; charset=utf-8")
@@ -82,12 +81,13 @@ class Pages:
         agent: Agent | None,
     ) -> Answer:
         """The same refusal as a page where a page is liked best; else as it is."""
-        if (b"content-type", PROBLEM_JSON.encode()) not in answer.headers:
+        if choose(sent.get(b"accept"), _REFUSALS) != HTML:
             return answer
-        if choose(sent.get(b"accept"), _REFUSALS) != HTML or not isinstance(answer.body, bytes):
+        problem = problem_in(answer)
+        if problem is None:
             return answer
         spoken = language(sent.get(b"accept-language"))
-        page = await asyncio.to_thread(self._told, answer.body, ledger, target, agent, spoken)
+        page = await asyncio.to_thread(self._told, problem, ledger, target, agent, spoken)
         base = ledger.pod.base if ledger else ""
         headers = [*_dressed(answer.headers, spoken), (b"content-security-policy", _policy(base))]
         return Answer(answer.status, headers, page)
@@ -106,7 +106,7 @@ class Pages:
 
     def _told(
         self,
-        problem: bytes,
+        problem: tuple[str, str],
         ledger: Ledger | None,
         target: Target | None,
         agent: Agent | None,
@@ -115,10 +115,8 @@ class Pages:
         from pod_server.web.reading.draw import Drawing
 
         drawing = Drawing(self.reader, self.rules, self.documents, self._browse, spoken)
-        document = orjson.loads(problem)
-        slug = str(document.get("type", "")).rpartition("/")[2]
         where = target.address if target else None
-        return drawing.refusal(slug, str(document.get("request", "")), ledger, agent, where)
+        return drawing.refusal(*problem, ledger, agent, where)
 
     def _browse(self, iri: str) -> str:
         """Where the data browser shows this address."""

@@ -1,16 +1,10 @@
-"""What a refusal says to a reader, and how to go on; chosen by the slug of the problem alone.
-
-Nothing that was sent, and nothing of the inside, can come to be on such a page.
-"""
+"""What refusals say to readers of a pod, and how to go on; the rest is said on every origin."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from pod_server.web.troubles import Words
 
-from pod_server.web.typography import typeset
-
-#: By slug: title and sentences, in French and in English.
-TOLD: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+TOLD: Words = {
     "unauthenticated": (
         (
             "C'est privé",
@@ -35,18 +29,6 @@ TOLD: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Ask them, or come back as somebody else.",
         ),
     ),
-    "not-found": (
-        (
-            "Il n'y a rien ici",
-            "Cette adresse ne mène à rien. Elle est peut-être incomplète, ou ce qui s'y trouvait "
-            "a été retiré.",
-        ),
-        (
-            "There is nothing here",
-            "This address leads nowhere. It may be incomplete, or what was here has been taken "
-            "away.",
-        ),
-    ),
     "bad-address": (
         (
             "Cette adresse n'en est pas une",
@@ -65,24 +47,4 @@ TOLD: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("Trop de demandes", "Attendez quelques minutes, puis recommencez."),
         ("Too many requests", "Wait a few minutes, then try again."),
     ),
-    "fault": (
-        (
-            "Quelque chose a échoué chez nous",
-            "Ce qui était enregistré l'est toujours. Réessayez dans un instant.",
-        ),
-        (
-            "Something failed on our side",
-            "What was kept is kept. Try again in a moment.",
-        ),
-    ),
 }
-_OTHERWISE = (
-    ("Cela n'a pas été possible", "Vérifiez l'adresse, puis réessayez dans un instant."),
-    ("This was not possible", "Check the address, then try again in a moment."),
-)
-
-
-def told(slug: str, language: str) -> list[str]:
-    """The title and the sentences for a problem."""
-    both = TOLD.get(slug, _OTHERWISE)
-    return [typeset(sentence, language) for sentence in both[0 if language == "fr" else 1]]

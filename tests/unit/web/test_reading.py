@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pod_server.model.terms import BlankNode, Literal, NamedNode, Triple
-from pod_server.web.reading import troubles
 from pod_server.web.reading.folder import size
 from pod_server.web.reading.labels import label
 from pod_server.web.reading.statements import PART, Telling
@@ -146,9 +145,3 @@ def test_a_long_document_is_told_in_parts() -> None:
         sizes.append(sum(len(line.values) for s in said.sections for line in s.lines))
     assert sizes == [PART, PART, 1]
     assert Telling(HERE, BASE, "en").tell(triples, 99).part == 3
-
-
-def test_refusals_are_told_in_both_languages() -> None:
-    for slug, (french, english) in troubles.TOLD.items():
-        assert len(french) == len(english) >= 2, slug
-    assert troubles.told("nobody-knows", "fr")[0] == "Cela n’a pas été possible"
