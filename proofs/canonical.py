@@ -27,7 +27,7 @@ from proofs import multibase
 from proofs.jcs import jcs
 from proofs.strict_json import TooComplex
 
-__all__ = ["TooComplex", "content_hash", "jcs", "nquads"]
+__all__ = ["TooComplex", "content_hash", "jcs", "nquads", "written_hash"]
 
 MAX_QUADS = 10_000
 MAX_BLANK_NODES = 2_000
@@ -58,7 +58,12 @@ def nquads(quads: Iterable[Quad]) -> bytes:
 
 def content_hash(canonical: bytes) -> str:
     """Multibase base58btc of the sha2-256 multihash; what two copies of a statement share."""
-    return multibase.encode(_SHA2_256 + hashlib.sha256(canonical).digest())
+    return written_hash(hashlib.sha256(canonical).digest())
+
+
+def written_hash(sha256: bytes) -> str:
+    """A content hash in text, of the digest of canonical bytes."""
+    return multibase.encode(_SHA2_256 + sha256)
 
 
 Term = NamedNode | BlankNode | Literal | Triple | DefaultGraph

@@ -15,14 +15,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 from proofs import canonical, multibase, shelf
-from proofs.canonical import content_hash, jcs
+from proofs.canonical import content_hash, jcs, written_hash
 from proofs.contexts import CONTEXT
 from proofs.jcs import NotCanonical
 from proofs.keys import BadKey, PublicKey, SigningKey
 from proofs.losses import losses
 from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
 from proofs.strict_json import Json, TooComplex
-from proofs.unsigned import PROOF, bare, unsigned
+from proofs.unsigned import PROOF, Reading, bare, unsigned
 
 PURPOSE = "assertionMethod"
 _TYPE = "DataIntegrityProof"
@@ -71,8 +71,14 @@ class VerifiedProof:
     created: datetime
     suite: Suite
     purpose: str
-    content_hash: str
+    #: SHA-256 of the canonical document.
+    digest: bytes
     expires: datetime | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """What two copies of a statement share (``sesame:contentHash``)."""
+        return written_hash(self.digest)
 
 
 def sign(
@@ -104,10 +110,13 @@ def sign(
     return {**document, PROOF: proof}
 
 
-def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> VerifiedProof:
+def verify(
+    document: dict[str, Json], *, contexts: Shelf | None = None, reading: Reading = unsigned
+) -> VerifiedProof:
     """What the proof of this document vouches for; raises :class:`ProofInvalid`.
 
-    An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading.
+    An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading. ``reading`` is for
+    whoever reads the document for more than this; it must give what :func:`unsigned` gives.
     """
     proof = document.get(PROOF)
     if proof is None:
@@ -125,13 +134,14 @@ def verify(document: dict[str, Json], *, contexts: Shelf | None = None) -> Verif
     options = {name: value for name, value in proof.items() if name != _VALUE}
     if CONTEXT in options and options[CONTEXT] != document.get(CONTEXT):
         raise ProofInvalid("context", "The document's contexts are not those that were signed.")
-    body, config = _canonical(document, options, suite, contexts or shelf.bundled())
-    if not key.verify(_signature(proof), _digest(config) + _digest(body)):
+    body, config = _canonical(document, options, suite, contexts or shelf.bundled(), reading)
+    digest = _digest(body)
+    if not key.verify(_signature(proof), _digest(config) + digest):
         raise ProofInvalid(
             "signature", "The signature does not fit: the document is not as it was signed."
         )
     method = key.verification_method
-    return VerifiedProof(key, method, created, suite, PURPOSE, content_hash(body), expires)
+    return VerifiedProof(key, method, created, suite, PURPOSE, digest, expires)
 
 
 def hash_of(document: dict[str, Json], *, suite: Suite, contexts: Shelf | None = None) -> str:
@@ -145,10 +155,14 @@ def written(moment: datetime) -> str:
 
 
 def _canonical(
-    document: dict[str, Json], options: dict[str, Json], suite: Suite, contexts: Shelf
+    document: dict[str, Json],
+    options: dict[str, Json],
+    suite: Suite,
+    contexts: Shelf,
+    reading: Reading = unsigned,
 ) -> tuple[bytes, bytes]:
     """Transformation and proof configuration (Data Integrity EdDSA 1.0 §3.2.3, §3.2.5, §3.3.3)."""
-    body = _transform(document, suite, contexts, "")
+    body = _transform(document, suite, contexts, "", reading)
     if suite is Suite.RDFC and CONTEXT in document:
         options = {**options, CONTEXT: document[CONTEXT]}
         usual = _usual_options(options, contexts)
@@ -179,7 +193,13 @@ def _usual_text(contexts: Shelf, context: str) -> str:
     return _transform(made, Suite.RDFC, contexts, "/proof").decode()
 
 
-def _transform(document: dict[str, Json], suite: Suite, contexts: Shelf, pointer: str) -> bytes:
+def _transform(
+    document: dict[str, Json],
+    suite: Suite,
+    contexts: Shelf,
+    pointer: str,
+    reading: Reading = unsigned,
+) -> bytes:
     """The canonical bytes of what a document says besides its proof."""
     try:
         said = bare(document)
@@ -195,7 +215,7 @@ def _transform(document: dict[str, Json], suite: Suite, contexts: Shelf, pointer
                     f"covered by the signature ({loss.kind}).",
                     pointer + loss.pointer,
                 )
-        result = canonical.nquads(unsigned(document, contexts))
+        result = canonical.nquads(reading(document, contexts))
     except UnknownContext:
         raise
     except (MalformedJsonLd, NotCanonical, TooComplex) as error:

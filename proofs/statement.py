@@ -20,7 +20,7 @@ from proofs.model import (
 )
 from proofs.shelf import MalformedJsonLd, TooComplex, UnknownContext
 from proofs.strict_json import Json
-from proofs.unsigned import unsigned
+from proofs.unsigned import Reading, unsigned
 from proofs.values import Node, Tangled, Value, apart, nodes, plain, value
 from proofs.writing import build
 from vocab.terms import RDF, SESAME
@@ -53,13 +53,13 @@ _FORESEEN = frozenset(
 _KINDS = {SESAME.DISCLOSURE: Kind.DISCLOSURE, SESAME.REFUSAL: Kind.REFUSAL}
 
 
-def read(document: Mapping[str, Json]) -> Statement:
+def read(document: Mapping[str, Json], reading: Reading = unsigned) -> Statement:
     """The statement of a document, its proof apart. Whether the proof holds is not asked here.
 
     Raises :class:`NotAStatement`, also for JSON-LD that cannot be read.
     """
     try:
-        return from_quads(unsigned(document, shelf.bundled()))
+        return from_quads(reading(document, shelf.bundled()))
     except (MalformedJsonLd, UnknownContext, TooComplex) as error:
         raise NotAStatement(
             f"Ce document JSON-LD ne peut pas être lu : {error}",

@@ -7,7 +7,8 @@ leads there, so the rest can be told from a reading of the whole, which has been
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
@@ -15,6 +16,9 @@ from proofs.contexts import CONTEXT
 from proofs.shelf import NOWHERE, Shelf
 from proofs.strict_json import Json
 from vocab.terms import SEC
+
+#: How the quads of a document without its proof are come by.
+Reading: TypeAlias = "Callable[[Mapping[str, Json], Shelf], list[Quad]]"
 
 PROOF = "proof"
 _LEADS_TO = NamedNode(SEC.PROOF)
@@ -28,9 +32,20 @@ def bare(document: Mapping[str, Json]) -> dict[str, Json]:
 
 def unsigned(document: Mapping[str, Json], contexts: Shelf) -> list[Quad]:
     """The quads of the document without its proof; raises what :meth:`Shelf.quads` raises."""
+    return _without_proof(document, contexts, lambda: contexts.quads(dict(document), NOWHERE))
+
+
+def unsigned_body(body: bytes, document: Mapping[str, Json], contexts: Shelf) -> list[Quad]:
+    """The same of a document as it was sent: whoever stores it has had ``body`` read already."""
+    return _without_proof(document, contexts, lambda: contexts.parse(body, NOWHERE))
+
+
+def _without_proof(
+    document: Mapping[str, Json], contexts: Shelf, whole: Callable[[], list[Quad]]
+) -> list[Quad]:
     if _is_usual(document, contexts):
         try:
-            found = _besides(contexts.quads(dict(document), NOWHERE))
+            found = _besides(whole())
         except ValueError:
             found = None
         if found is not None:

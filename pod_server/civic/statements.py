@@ -18,13 +18,17 @@ from typing import Generic, TypeVar
 from pod_server.contracts import Ledger
 from pod_server.model.change import Kind, Stored
 from pod_server.model.iri import Role, parent
+from pod_server.model.terms import Quad
 from proofs import strict_json
 from proofs.integrity import VerifiedProof, verify
 from proofs.shelf import UnknownContext
 from proofs.statement import Fault, NotAStatement, Statement, StatementKey, own_faults, read
+from proofs.unsigned import Reading, unsigned, unsigned_body
 
 REMEMBERED = 16_384
 SAID = 4_096
+#: Quads of statements that are being judged, of so many bytes at most.
+IN_HAND, _SMALL = 32, 16_384
 FOLDERS = 512
 #: Activities that are followed; further behind than this, a folder is listed anew.
 _FOLLOWED = 200
@@ -99,6 +103,7 @@ class Statements:
     _folders: _Memory[tuple[str, str], Holding] = field(default_factory=lambda: _Memory(FOLDERS))
     _stated: _Memory[bytes, Statement] = field(default_factory=lambda: _Memory(SAID))
     _vouched: _Memory[bytes, VerifiedProof] = field(default_factory=lambda: _Memory(SAID))
+    _quads: _Memory[bytes, list[Quad]] = field(default_factory=lambda: _Memory(IN_HAND))
     _own: _Memory[tuple[bytes, date], Sequence[Fault]] = field(
         default_factory=lambda: _Memory(SAID)
     )
@@ -109,11 +114,19 @@ class Statements:
 
         Raises ``MalformedJson``, ``TooComplex``, ``UnknownContext``, ``NotAStatement``.
         """
-        return self._stated.get(body, lambda: read(_document(body)))
+        return self._stated.get(body, lambda: read(_document(body), self._reading(body)))
 
     def vouched(self, body: bytes) -> VerifiedProof:
         """What the signature in these bytes vouches for; also raises ``ProofInvalid``."""
-        return self._vouched.get(body, lambda: verify(_document(body)))
+        return self._vouched.get(body, lambda: verify(_document(body), reading=self._reading(body)))
+
+    def _reading(self, body: bytes) -> Reading:
+        """Signature and statement are found in the same quads, one after the other."""
+        if len(body) > _SMALL:
+            return unsigned
+        return lambda document, contexts: self._quads.get(
+            body, lambda: unsigned_body(body, document, contexts)
+        )
 
     def own_faults(self, body: bytes, statement: Statement, today: date) -> Sequence[Fault]:
         """What is wrong, on this day, with what these bytes state, beside nothing else."""
