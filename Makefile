@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help install run demo test quick slow lint fmt types floors vocab wheel bench clean browser foreign web
+.PHONY: help install run demo proxy test quick slow lint fmt types floors vocab wheel bench clean browser foreign web
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ run: install web ## serve a Sésame on http://localhost:4000/ (PORT and DATA can
 demo: install web ## play the main job end to end in a throwaway folder, then stay up (ONCE=1: end)
 	@exec $(BIN)/python -m clients.demo $(if $(ONCE),--once) --port $(PORT)
 
-test: install browser foreign web lint types floors ## everything that CI runs
+test: install browser proxy foreign web lint types floors ## everything that CI runs
 	@$(BIN)/python -m pytest
 
 quick: install ## the tests without those that kill processes and build wheels
@@ -41,6 +41,14 @@ browser: ## a real browser for the pages' tests; left out loudly where it cannot
 		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) >/dev/null 2>&1 \
 		|| echo "LEFT OUT: chromium could not be installed; the pages' tests in a browser are skipped"; \
 	else echo "LEFT OUT: no chromium and not root; the pages' tests in a browser are skipped"; fi
+
+proxy: ## Caddy, for the tests of what `sesame home` writes; left out loudly where it cannot be had
+	@if command -v caddy >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing caddy for the proxy's tests"; \
+		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends caddy) >/dev/null 2>&1 \
+		|| echo "LEFT OUT: caddy could not be installed; the proxy's tests are skipped"; \
+	else echo "LEFT OUT: no caddy and not root; the proxy's tests are skipped"; fi
 
 foreign: ## programs of others for the tests, by npm; left out loudly where they cannot be had
 	@.ci/npm tests/foreign

@@ -55,6 +55,7 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     redirect_port: int = 0
+    behind_proxy: bool = False
     max_body: int = 20 * 1024 * 1024
     inline_body: int = 64 * 1024
     default_quota: int = 1024**3

@@ -27,7 +27,7 @@ def parsed(top: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namesp
     """
     args = top.parse_args(argv)
     leaf = getattr(args, "leaf", None)
-    if not isinstance(leaf, argparse.ArgumentParser):
+    if not isinstance(leaf, argparse.ArgumentParser) or getattr(args, "writes_file", False):
         return args
     said = read(args.data)
     if not said:

@@ -79,6 +79,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="lead whoever comes to this port without TLS to the same address over https",
     )
     parser.add_argument(
+        "--behind-proxy",
+        action="store_true",
+        help="a proxy is in front and nobody else reaches this port: believe its X-Forwarded-For "
+        "(who asks, for limits on attempts)",
+    )
+    parser.add_argument(
         "--log",
         choices=LOGS,
         default="text",

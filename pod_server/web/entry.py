@@ -1,14 +1,15 @@
 """The front door: which of our origins a request was sent to, told by ``Host`` and nothing else.
 
 Account and sign-in on one, pods on others, static apps on a third (S-A1). A host that is not ours
-is misdirected; what a proxy says in ``X-Forwarded-…`` is not looked at (S-07).
+is misdirected. What a proxy says in ``X-Forwarded-…`` is not looked at (S-07), but for who asks,
+which limits on attempts are counted by, where the operator says that there is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from pod_server.model.errors import BadRequest, Misdirected
@@ -113,6 +114,7 @@ class Entry:
     opened: Callable[[], Awaitable[None]] | None = None
     closed: Callable[[], Awaitable[None]] | None = None
     sockets: Sockets | None = None
+    behind_proxy: bool = False
     watch: Watch | None = None
     health: Health | None = None
 
@@ -148,7 +150,7 @@ class Entry:
             host = hosts[0].lower() if len(hosts) == 1 else b"?"
             await self._socket(host, scope, receive, send)
         else:
-            await self.account(scope, receive, send)
+            await self.account(from_proxy(scope) if self.behind_proxy else scope, receive, send)
 
     async def _socket(self, host: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         named = self._pod_origin(host)
@@ -175,6 +177,16 @@ class Entry:
                     await self.closed()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def from_proxy(scope: Scope) -> Scope:
+    """As whoever connected to the proxy asked it: the last address of ``X-Forwarded-For``.
+
+    What stands before that was sent by the client and is anything.
+    """
+    said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    last = said[-1].rpartition(b",")[2].strip().decode("latin-1") if said else ""
+    return cast(Scope, {**scope, "client": (last, 0)}) if last else scope
 
 
 _WELL_KNOWN = WELL_KNOWN.encode()

@@ -53,6 +53,20 @@ def settings_of(args: argparse.Namespace) -> Settings:
     return _settings(args, data, port, base_url, pods_url)
 
 
+def kept_origins(data: Path) -> tuple[str, str] | None:
+    """Where people sign in and where pods live, as data that is there was made for."""
+    if not (data / FILE_NAME).exists():
+        return None
+    accounts = SqliteAccounts.open(data)
+    try:
+        base_url, pods_url = accounts.people.kept(BASE_URL), accounts.people.kept(PODS_URL)
+    finally:
+        accounts.close()
+    if not base_url:
+        return None
+    return base_url, f"{Settings(data, base_url, pods_url=pods_url).pods_origin}/"
+
+
 def settings_wished(args: argparse.Namespace) -> Settings:
     """As :func:`settings_of`, where there is no store yet too; nothing is made or kept.
 
@@ -94,6 +108,7 @@ def _settings(
         tls_cert=getattr(args, "tls_cert", None),
         tls_key=getattr(args, "tls_key", None),
         redirect_port=getattr(args, "redirect_port", None) or 0,
+        behind_proxy=getattr(args, "behind_proxy", False),
     )
 
 

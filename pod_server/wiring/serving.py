@@ -132,6 +132,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
         opened=day.opened,
         closed=day.closed,
         sockets=told.sockets,
+        behind_proxy=settings.behind_proxy,
         watch=watching.watch,
         health=watching.health,
     )

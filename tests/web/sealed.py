@@ -38,46 +38,30 @@ class _Line(http.client.HTTPSConnection):
         self.sock = self._sealed.wrap_socket(plain, server_hostname=self.host)
 
 
-class Sealed(Server):
-    """Alice has a pod on a host of its own."""
+class Named:
+    """A server under its names, by the port that leads in; alice has a pod on it."""
 
-    def __init__(self, folder: Path, *, workers: int = 1) -> None:
-        self.authority = Authority.open(folder / "authority", [ZONE])
-        self.pair = self.authority.issue(NAMES)
-        self.plain = free_port()
-        files = ["--tls-cert", str(self.pair.cert), "--tls-key", str(self.pair.key)]
-        options = [*files, "--redirect-port", str(self.plain)]
-        super().__init__(folder / "data", workers=workers, options=options)
-        self.options += ["--apps-url", f"https://{APPS}:{self.port}/"]
+    trusted: Path
+
+    def __init__(self, way_in: int, alices: str) -> None:
+        self.way_in = way_in
+        self.alices = alices
         self._key = DpopKey()
         self._token = ""
 
     @property
     def base_url(self) -> str:
-        return f"https://{ID}:{self.port}/"
-
-    @property
-    def alices(self) -> str:
-        return f"https://{ALICE}:{self.port}/"
-
-    def seeded(self) -> Sealed:
-        wanted = self.data.parent / "accounts.json"
-        alice = {"name": "alice", "clientId": "alice-test", "clientSecret": "a" * 40}
-        wanted.write_text(json.dumps({"accounts": [alice]}))
-        origins = ["--base-url", self.base_url, "--pods-url", f"https://{PODS}:{self.port}/"]
-        done = self.command("seed", str(wanted), *origins)
-        assert done.returncode == 0, done.stderr
-        return self
+        return f"https://{ID}:{self.way_in}/"
 
     def trusting(self) -> ssl.SSLContext:
         """Trusts the authority, and nobody else."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(self.authority.folder / "authority.pem")
+        context.load_verify_locations(self.trusted)
         return context
 
     def line(self, host: str = ID) -> ssl.SSLSocket:
         """A line that is TLS, and nothing said on it yet."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        plain = socket.create_connection(("127.0.0.1", self.way_in), timeout=20)
         return self.trusting().wrap_socket(plain, server_hostname=host)
 
     def ask(
@@ -95,7 +79,7 @@ class Sealed(Server):
             token = self.token()
             sent["Authorization"] = f"DPoP {token}"
             sent["DPoP"] = self._key.proof(method, url, at=time.time(), access_token=token)
-        line = _Line(host, self.port, self.trusting())
+        line = _Line(host, self.way_in, self.trusting())
         try:
             line.request(method, "/" + url.split("/", 3)[3], body, sent)
             answer = line.getresponse()
@@ -120,3 +104,32 @@ class Sealed(Server):
             assert reply.status == 200, reply
             self._token = str(reply.json["access_token"])
         return self._token
+
+
+def accounts(folder: Path) -> Path:
+    """A file that ``sesame seed`` takes: alice, whose secret is known."""
+    wanted = folder / "accounts.json"
+    alice = {"name": "alice", "clientId": "alice-test", "clientSecret": "a" * 40}
+    wanted.write_text(json.dumps({"accounts": [alice]}))
+    return wanted
+
+
+class Sealed(Named, Server):
+    """``sesame serve`` with a certificate; alice's pod has a host of its own."""
+
+    def __init__(self, folder: Path, *, workers: int = 1) -> None:
+        self.authority = Authority.open(folder / "authority", [ZONE])
+        self.trusted = self.authority.folder / "authority.pem"
+        self.pair = self.authority.issue(NAMES)
+        self.plain = free_port()
+        files = ["--tls-cert", str(self.pair.cert), "--tls-key", str(self.pair.key)]
+        options = [*files, "--redirect-port", str(self.plain)]
+        Server.__init__(self, folder / "data", workers=workers, options=options)
+        self.options += ["--apps-url", f"https://{APPS}:{self.port}/"]
+        Named.__init__(self, self.port, f"https://{ALICE}:{self.port}/")
+
+    def seeded(self) -> Sealed:
+        origins = ["--base-url", self.base_url, "--pods-url", f"https://{PODS}:{self.port}/"]
+        done = self.command("seed", str(accounts(self.data.parent)), *origins)
+        assert done.returncode == 0, done.stderr
+        return self
