@@ -26,7 +26,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SESAME_SHARED", ROOT.parent / "shared"))
-PORT = 4099
+PORT = int(os.environ.get("BENCH_PORT", "4099"))
 #: By the rig's name: where it is installed below ``RIG_HOME``, and the package.
 PEERS = {
     "css-file": ("css", "@solid/community-server"),

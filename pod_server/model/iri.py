@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 
 from pod_server.model.errors import BadAddress
 from pod_server.model.value import value
@@ -77,6 +76,8 @@ class Address:
 
     @property
     def iri(self) -> str:
+        if self.role is Role.RESOURCE and not self.is_container:
+            return self.base + self.name
         return self.base + self.path
 
     def auxiliary(self, role: Role) -> Address:
@@ -121,7 +122,6 @@ def lineage(name: str) -> list[str]:
     return names
 
 
-@lru_cache(maxsize=65536)
 def canonical(raw: bytes) -> str:
     """The canonical path below a pod for the raw octets of a request target, query cut off (P-12).
 

@@ -71,8 +71,8 @@ def standing(
     ``grants`` is ``None`` where nobody was asked, as for ``OPTIONS``.
     """
     return _standing(
-        target.allow,
-        target.accepts,
+        target.sort.allow,
+        target.sort.accepts,
         None if grants is None else grants.user.value,
         0 if grants is None else grants.public.value,
         is_private,
@@ -83,15 +83,15 @@ def standing(
 def standing_lines(
     target: Target, grants: Grants | None, is_private: bool, media_type: str = ""
 ) -> bytes:
-    """The same and the target's links, as lines; put together once for a target."""
+    """The same and the target's links, as lines; all but the links are put together once a sort."""
     user = -1 if grants is None else grants.user.value
     public = 0 if grants is None else grants.public.value
     key = (user, public, is_private, is_active(media_type))
-    known = target.lines.get(key)
+    known = target.sort.lines.get(key)
     if known is None:
-        known = lines([*standing(target, grants, is_private, media_type), target.links])
-        target.lines[key] = known
-    return known
+        known = lines(standing(target, grants, is_private, media_type))
+        target.sort.lines[key] = known
+    return known + target.line
 
 
 def refused(answer: Answer, target: Target | None, grants: Grants | None) -> Answer:

@@ -136,7 +136,7 @@ class PodOrigin:
         if method == "OPTIONS":
             return Answer(204, [*answers.standing(where, None, False), where.links])
         if method not in METHODS:
-            raise MethodNotAllowed(method, where.methods)
+            raise MethodNotAllowed(method, where.sort.methods)
         if sent.raw(b"service-worker") is not None:
             raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
         agent = found.agent = await credentials.agent(self.authenticate, request, origin)
