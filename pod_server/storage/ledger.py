@@ -13,7 +13,7 @@ import apsw
 from pod_server.contracts import Pod, Promise
 from pod_server.model.change import Activity, Change, Delta, Listed, Member, Stored
 from pod_server.model.errors import MissingResource
-from pod_server.model.iri import Role, lineage
+from pod_server.model.iri import Role, lineage, parent
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs
@@ -88,7 +88,10 @@ class SqliteLedger:
             if found is not UNKNOWN:
                 return found
             generation, head = view.generation, view.head
-            stored, stands_at = self._fetched(name, role)
+            try:
+                stored, stands_at = rows.read_at(self._store(), self._pod.pod_id, name, role)
+            except apsw.Error as error:
+                raise fault(error) from error
             if stands_at == head and generation == view.generation:
                 view.remember(key, stored, generation)
                 return stored
@@ -96,41 +99,40 @@ class SqliteLedger:
             if generation == view.generation:
                 self._follow(is_told=False)
 
-    def _fetched(self, name: str, role: Role) -> tuple[Stored | None, int | None]:
-        """What the store has, and its head afterwards: that of both unless it has moved."""
-        store, pod_id = self._store(), self._pod.pod_id
-        try:
-            stored = rows.read(store, pod_id, name, role)
-            return stored, store.execute(sql.SEQ, (pod_id,)).get
-        except apsw.Error as error:
-            raise fault(error) from error
-
     def nearest_acl(self, name: str) -> Stored | None:
         view = self._view
-        if self._slots[self._slot] != view.seen:
-            self._follow()
-        found = view.nearest(name)
-        if found is not UNKNOWN:
-            return found
         while True:
+            if self._slots[self._slot] != view.seen:
+                self._follow()
             generation = view.generation
-            acl = self._walk_up(name)
+            acl = self._own_acl(name)
+            above = parent(name)
+            if acl is None and above is not None:
+                acl = self._handed_down(above)
             # Rules of two moments must not be mixed: what is private now was public never.
             if generation == view.generation and self._slots[self._slot] == view.seen:
-                break
-        view.remember_nearest(name, acl, generation)
-        return acl
-
-    def _walk_up(self, name: str) -> Stored | None:
-        for above in lineage(name):
-            # What is not there has no rules of its own: a new name costs one look, not two.
-            subject = self.read(above)
-            if subject is None or not (above == name or subject.is_container):
-                continue
-            acl = self.read(above, Role.ACL)
-            if acl is not None:
                 return acl
-        return None
+
+    def _own_acl(self, name: str, *, as_container: bool = False) -> Stored | None:
+        # What is not there has no rules of its own: a new name costs one look, not two.
+        subject = self.read(name)
+        if subject is None or (as_container and not subject.is_container):
+            return None
+        return self.read(name, Role.ACL)
+
+    def _handed_down(self, container: str) -> Stored | None:
+        """What a container's members inherit: the same for all of them, so looked up once."""
+        view = self._view
+        found = view.nearest(container)
+        if found is not UNKNOWN:
+            return found
+        generation, acl = view.generation, None
+        for above in lineage(container):
+            acl = self._own_acl(above, as_container=True)
+            if acl is not None:
+                break
+        view.remember_nearest(container, acl, generation)
+        return acl
 
     def deltas(self, name: str, role: Role = Role.RESOURCE) -> Sequence[Delta]:
         return self._all(rows.deltas, sql.DELTAS, (name, role.value))

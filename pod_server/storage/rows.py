@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import apsw
 import orjson
 
@@ -49,8 +51,23 @@ def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored |
         row = store.execute(sql.RESOURCE, (pod_id, name)).fetchone()
     else:
         row = store.execute(sql.AUXILIARY, (pod_id, name, role.value)).fetchone()
+    return None if row is None else _stored(name, role, row)
+
+
+def read_at(
+    store: apsw.Connection, pod_id: str, name: str, role: Role
+) -> tuple[Stored | None, int | None]:
+    """The same, and the pod's number at that moment; ``None`` for both where there is no pod."""
+    if role is Role.RESOURCE:
+        row = store.execute(sql.RESOURCE_AT, (name, pod_id)).fetchone()
+    else:
+        row = store.execute(sql.AUXILIARY_AT, (name, role.value, pod_id)).fetchone()
     if row is None:
-        return None
+        return None, None
+    return None if row[2] is None else _stored(name, role, row[1:]), row[0]
+
+
+def _stored(name: str, role: Role, row: tuple[Any, ...]) -> Stored:
     kind, version, media, size, created, modified, deltas, original, blob, body = row
     return Stored(
         name, role, _KINDS[kind], version, media, size, created, modified, body, blob, deltas,

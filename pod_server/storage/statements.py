@@ -16,7 +16,6 @@ POD = (
 )
 POD_OF_FILE = "SELECT pod_id FROM pod"
 HEAD = "SELECT seq, rules_at, rewritten, state FROM pod WHERE pod_id = ?"
-SEQ = "SELECT seq FROM pod WHERE pod_id = ?"
 MAKE_POD = (
     "INSERT INTO pod (pod_id, name, base, owner, state, seq, rules_at, rewritten,"
     " bytes_used, bytes_max, created_us) VALUES (?, ?, ?, ?, 'active', 0, 0, 0, 0, ?, ?)"
@@ -28,6 +27,16 @@ COUNT_REWRITE = "UPDATE pod SET rewritten = rewritten + 1 WHERE pod_id = ?"
 
 RESOURCE = f"SELECT kind, {_ENDS} FROM resource WHERE pod_id = ? AND name = ?"
 AUXILIARY = f"SELECT 'document', {_ENDS} FROM auxiliary WHERE pod_id = ? AND name = ? AND role = ?"
+#: The same, and the pod's head in the same snapshot; a row also where nothing is stored.
+_THERE = ", ".join(f"found.{column}" for column in _ENDS.split(", "))
+RESOURCE_AT = (
+    f"SELECT seq, kind, {_THERE} FROM pod LEFT JOIN resource AS found"
+    " ON found.pod_id = pod.pod_id AND found.name = ? WHERE pod.pod_id = ?"
+)
+AUXILIARY_AT = (
+    f"SELECT seq, 'document', {_THERE} FROM pod LEFT JOIN auxiliary AS found"
+    " ON found.pod_id = pod.pod_id AND found.name = ? AND role = ? WHERE pod.pod_id = ?"
+)
 DOCUMENTS = (
     f"SELECT name, kind, {_ENDS} FROM resource WHERE pod_id = ? AND name > ? ORDER BY name LIMIT ?"
 )
