@@ -18,11 +18,10 @@ from threading import local
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change
 from pod_server.model.errors import PodError
+from pod_server.model.waiting import Committing
 
 #: In seconds: a third of what syncing a commit takes on a good disk.
 PATIENCE = 0.001
-
-_Waiter = asyncio.Future[int]
 
 
 @dataclass(slots=True)
@@ -30,7 +29,7 @@ class _Rounds:
     """The rounds of one event loop."""
 
     loop: asyncio.AbstractEventLoop
-    waiting: list[tuple[Ledger, Change, _Waiter]] = field(default_factory=list)
+    waiting: list[tuple[Ledger, Change, Committing]] = field(default_factory=list)
     #: How many were answered since the last round was handed in.
     answered: int = 0
     timer: asyncio.TimerHandle | None = None
@@ -38,8 +37,8 @@ class _Rounds:
     told: deque[_Told] = field(default_factory=deque)
     is_woken: bool = False
 
-    def add(self, ledger: Ledger, change: Change) -> _Waiter:
-        waiter: _Waiter = self.loop.create_future()
+    def add(self, ledger: Ledger, change: Change) -> Committing:
+        waiter = Committing(loop=self.loop)
         self.waiting.append((ledger, change, waiter))
         if len(self.waiting) == 1:
             self.loop.call_soon(self._turn_over)
@@ -91,7 +90,7 @@ class _Told:
 
     __slots__ = ("_is_done", "_rounds", "error", "number", "waiter")
 
-    def __init__(self, rounds: _Rounds, waiter: _Waiter) -> None:
+    def __init__(self, rounds: _Rounds, waiter: Committing) -> None:
         self._rounds = rounds
         self._is_done = False
         self.waiter = waiter

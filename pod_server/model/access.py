@@ -12,6 +12,7 @@ from enum import Flag
 from typing import NoReturn
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
+from pod_server.model.iri import Address
 from pod_server.model.value import value
 
 
@@ -141,7 +142,7 @@ class Grants:
     """
 
     agent: Agent
-    iri: str
+    address: Address
     user: Mode
     public: Mode
     rules_at: int
@@ -161,4 +162,4 @@ class Grants:
         """Raise the refusal that fits: a stranger is asked for credentials (P-03)."""
         if self.agent.is_stranger:
             raise Unauthenticated
-        raise AccessDenied(mode.words(), self.iri)
+        raise AccessDenied(mode.words(), self.address.iri)

@@ -24,6 +24,15 @@ def may_wait() -> None:
     raise MustWait
 
 
+class Committing(asyncio.Future[int]):
+    """The number of a change that is on its way to the disk. Nobody calls it off.
+
+    What waits for it may be carried on by a call-back: it needs no task.
+    """
+
+    __slots__ = ()
+
+
 class Promise(Protocol):
     """Who waits for the number of a change: a future, or what does as much of one."""
 

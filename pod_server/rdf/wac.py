@@ -79,7 +79,7 @@ class WebAccessControl:
         modes = force.judged.get(agent)
         if modes is None:
             modes = self._judge(ledger, force, agent)
-        return Grants(agent, address.iri, modes[0], modes[1], rules_at, force.asks_groups)
+        return Grants(agent, address, modes[0], modes[1], rules_at, force.asks_groups)
 
     def reader_class(self, ledger: Ledger, name: str) -> str:
         """A short label, the same for all resources that the same agents may read."""

@@ -1,7 +1,8 @@
 """One request and its answer on a connection.
 
 Whatever answers directly is begun on the spot: where it never waits, head and body leave in one
-piece and no task is made. Where it waits, a task carries on. All else goes through ASGI.
+piece and no task is made. Where it waits for a commit, the commit carries on; where it waits for
+anything else, a task. All else goes through ASGI.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.model.errors import TooSlow
+from pod_server.model.waiting import Committing
 from pod_server.web import files
 from pod_server.web.asgi import BODILESS, Answer, FilePart, Stream
 from pod_server.web.asked import Disconnected, continued
@@ -140,6 +143,12 @@ class Exchange:
         if answering is None:
             self.line.spawn(Cycle(self).run(self.line.app))
             return
+        self._go_on(answering)
+
+    def _go_on(
+        self, answering: Coroutine[object, None, Answer], _: asyncio.Future[int] | None = None
+    ) -> None:
+        """Up to the answer, or to where it waits; a commit is waited for without a task."""
         try:
             waits_for = answering.send(None)
         except StopIteration as done:
@@ -149,7 +158,10 @@ class Exchange:
         except Exception:  # noqa: BLE001  (said in the log, answered 500)
             self.failed()
         else:
-            self.line.spawn(self._carry_on(answering, waits_for))
+            if isinstance(waits_for, Committing):
+                waits_for.add_done_callback(partial(self._go_on, answering))
+            else:
+                self.line.spawn(self._carry_on(answering, waits_for))
 
     async def _carry_on(
         self, answering: Coroutine[object, None, Answer], waits_for: object

@@ -47,7 +47,7 @@ def look(ledger: Ledger) -> Look:
     stored = ledger.read("box")
     assert stored is not None
     address = Address(ALICE.base, "box", True)
-    return Look(address, stored, Grants(STRANGER, address.iri, Mode.READ, Mode.READ, 1))
+    return Look(address, stored, Grants(STRANGER, address, Mode.READ, Mode.READ, 1))
 
 
 def said(ledger: Ledger) -> Graph:

@@ -98,10 +98,11 @@ def test_who_leaves_a_group_elsewhere_is_refused_at_once(server: Served, place: 
 
 def kept(size: int) -> Kept:
     stored = Stored("a", Role.RESOURCE, Kind.DOCUMENT, 1, TURTLE, size, 0, 0)
+    address = Address("http://x/", "a", False)
     look = Look(
-        Address("http://x/", "a", False),
+        address,
         stored,
-        Grants(STRANGER, "http://x/a", Mode.READ, Mode.READ, 1),
+        Grants(STRANGER, address, Mode.READ, Mode.READ, 1),
     )
     return Kept(1, look, TURTLE, "1-ttl", 0, b"", b"", True, b"x" * size)
 

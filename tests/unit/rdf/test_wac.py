@@ -67,7 +67,7 @@ def test_auxiliaries_have_the_grants_of_their_subject() -> None:
     for path in ("a/x", "a/x.acl", "a/x.meta"):
         grants = house.wac.grants(house.ledger, BOB, address(BASE, path))
         assert grants.user == Mode.CONTROL
-        assert grants.iri == BASE + path
+        assert grants.address.iri == BASE + path
 
 
 INCOMPLETE = {
