@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from vocab.terms import ACL, FOAF
+from tests.web.served import Served
+from vocab.terms import ACL, FOAF, VCARD
 
 ANYBODY = f"<{ACL.AGENT_CLASS}> <{FOAF.AGENT}>"
+SIGNED_IN = f"<{ACL.AGENT_CLASS}> <{ACL.AUTHENTICATED_AGENT}>"
 _MODES = {"r": ACL.READ, "a": ACL.APPEND, "w": ACL.WRITE, "c": ACL.CONTROL}
 
 
@@ -23,6 +25,30 @@ def acl(
     if inside:
         lines.append(_rule("inside", url, subject, inside, here=False, default=True))
     return "\n".join(lines)
+
+
+def group(*members: str) -> str:
+    """A document with the group ``#us``."""
+    named = ", ".join(f"<{member}>" for member in members)
+    return f"<#us> a <{VCARD.GROUP}>; <{VCARD.HAS_MEMBER}> {named} ."
+
+
+def reads(server: Served, url: str, who: str | None, **headers: str) -> bool:
+    """Whether they may read it; the only other answers are the two refusals."""
+    reply = server.ask("GET", url, who=who, headers=headers)
+    assert reply.status in (200, 401 if who is None else 403), reply
+    return reply.status == 200
+
+
+def bobs(server: Served) -> str:
+    """The subject of a rule that is for bob alone."""
+    return f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
+
+
+def open_to(server: Served, place: str, subject: str, modes: str = "r", inside: str = "") -> None:
+    """Rules of alice's: ``modes`` on the place itself and ``inside`` it for ``subject``."""
+    rules = acl(place, server.people["alice"].webid, here=modes, inside=inside, subject=subject)
+    assert server.put(f"{place}.acl", rules).status in (201, 204)
 
 
 def _rule(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import socket
 import time
-from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 
 import pytest
 
 from tests.web.rules import acl
-from tests.web.served import TURTLE, Reply, Served, exchange
-from vocab.terms import ACL, PIM, SOLID
+from tests.web.served import TURTLE, Served, exchange
+from vocab.terms import PIM, SOLID
 
 JSON_LD, N3, UPDATE = "application/ld+json", "text/n3", "application/sparql-update"
 STORAGE = f'<{PIM.STORAGE_CLASS}>; rel="type"'
@@ -31,7 +30,7 @@ def full(server: Served) -> str:
     return place
 
 
-# -- heads -----------------------------------------------------------------------------------
+# -- heads ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", TARGETS)
@@ -165,7 +164,7 @@ def test_no_answer_is_left_without_its_cross_origin_fields(
     assert "location" not in reply.headers  # F-02
 
 
-# -- bodies ----------------------------------------------------------------------------------
+# -- bodies -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -342,109 +341,3 @@ def test_contexts_and_entities_are_not_fetched(server: Served, place: str) -> No
             server.ask("GET", f"{place}a", who="alice", headers={"Accept": JSON_LD})
         with pytest.raises(TimeoutError):
             trap.accept()
-
-
-# -- preconditions as compare-and-swap -------------------------------------------------------
-
-
-def together(server: Served, asks: list[tuple[str, str, dict[str, str], bytes, str]]) -> list[int]:
-    """The statuses of requests of alice's, sent at the same time."""
-
-    def send(ask: tuple[str, str, dict[str, str], bytes, str]) -> Reply:
-        method, url, headers, body, content = ask
-        return server.ask(method, url, who="alice", headers=headers, body=body, content=content)
-
-    server.sign_in("alice")
-    with ThreadPoolExecutor(len(asks)) as many:
-        return [reply.status for reply in many.map(send, asks)]
-
-
-@pytest.mark.parametrize(
-    ("method", "target", "content", "body", "good"),
-    [
-        ("PUT", "d.ttl", TURTLE, "<> <urn:p> {n} .", 204),
-        ("PATCH", "d.ttl", UPDATE, "INSERT DATA {{ <> <urn:n> {n} }}", 204),
-        ("PUT", "d.ttl.meta", TURTLE, "<> <urn:p> {n} .", 204),
-        ("PATCH", "", UPDATE, "INSERT DATA {{ <> <urn:n> {n} }}", 204),
-        ("POST", "", TURTLE, "<> <urn:p> {n} .", 201),
-    ],
-)
-def test_of_many_that_rest_on_one_version_one_succeeds(
-    server: Served, place: str, method: str, target: str, content: str, body: str, good: int
-) -> None:
-    """P-07, F-10: If-Match is weighed in the change itself."""
-    server.put(f"{place}d.ttl", "")
-    server.put(f"{place}d.ttl.meta", "")
-    tag = server.ask("HEAD", place + target, who="alice")["etag"]
-    asks = [
-        (method, place + target, {"If-Match": tag}, body.format(n=n).encode(), content)
-        for n in range(8)
-    ]
-    assert sorted(together(server, asks)) == [good] + [412] * 7
-
-
-@pytest.mark.parametrize(
-    ("method", "target", "content", "body"),
-    [
-        ("PUT", "new.ttl", TURTLE, b""),
-        ("PATCH", "new.ttl", UPDATE, b"INSERT DATA { <> <urn:n> 1 }"),
-        ("PUT", "new/", TURTLE, b""),
-        ("PATCH", "new/", UPDATE, b"INSERT DATA { <> <urn:n> 1 }"),
-        ("PUT", ".meta", TURTLE, b""),
-        ("PUT", "x/y/new.ttl", TURTLE, b""),
-    ],
-)
-def test_of_many_that_make_something_new_one_succeeds(
-    server: Served, place: str, method: str, target: str, content: str, body: bytes
-) -> None:
-    """P-07, F-10: If-None-Match: * too."""
-    asks = [(method, place + target, {"If-None-Match": "*"}, body, content)] * 8
-    assert sorted(together(server, asks)) == [201] + [412] * 7
-
-
-def test_dates_are_preconditions_too(server: Served, place: str) -> None:
-    """P-07: If-Unmodified-Since where no tag is named; If-Match goes before it."""
-    url = f"{place}a.ttl"
-    tag = server.put(url, "")["etag"]
-    date = server.ask("HEAD", url, who="alice")["last-modified"]
-    old = "Sat, 01 Jan 2000 00:00:00 GMT"
-    for method in ("PUT", "GET", "DELETE"):
-        body, content = (b"", TURTLE) if method == "PUT" else (None, "")
-        reply = server.ask(
-            method, url, who="alice", headers={"If-Unmodified-Since": old}, body=body,
-            content=content,
-        )  # fmt: skip
-        assert reply.status == 412
-    assert server.put(url, "", **{"If-Unmodified-Since": date}).status == 204
-    tag = server.ask("HEAD", url, who="alice")["etag"]
-    assert server.put(url, "", **{"If-Unmodified-Since": old, "If-Match": tag}).status == 204
-
-
-@pytest.mark.parametrize("who", [None, "bob"])
-def test_access_is_asked_before_preconditions(server: Served, place: str, who: str | None) -> None:
-    """S-22, P-07: for who may not, a precondition is neither true nor false."""
-    url = f"{place}a.ttl"
-    tag = server.put(url, "")["etag"]
-    bob = f"<{ACL.AGENT}> <{server.people['bob'].webid}>"
-    server.put(f"{place}.acl", acl(place, server.people["alice"].webid, inside="a", subject=bob))
-    refused = 401 if who is None else 403
-    for headers in ({"If-Match": tag}, {"If-Match": '"0"'}, {"If-None-Match": tag}):
-        for method in ("GET", "HEAD", "PUT", "DELETE"):
-            body, content = (b"", TURTLE) if method == "PUT" else (None, "")
-            reply = server.ask(method, url, who=who, headers=headers, body=body, content=content)
-            assert reply.status == refused
-
-
-def test_ranges_of_what_is_made_are_of_what_is_made(server: Served, place: str) -> None:
-    """P-08: of a conversion too, under its own tag; several ranges at once are one whole answer."""
-    url = f"{place}a.ttl"
-    server.put(url, "<urn:a> <urn:p> <urn:b> .")
-    whole = server.ask("GET", url, who="alice", headers={"Accept": JSON_LD})
-    part = {"Accept": JSON_LD, "Range": "bytes=2-5", "If-Range": whole["etag"]}
-    reply = server.ask("GET", url, who="alice", headers=part)
-    assert (reply.status, reply.body) == (206, whole.body[2:6])
-    assert reply["etag"] == whole["etag"]
-    other = server.ask("GET", url, who="alice", headers={**part, "Accept": TURTLE})
-    assert other.status == 200
-    many = server.ask("GET", url, who="alice", headers={"Range": "bytes=" + "0-0," * 500 + "1-1"})
-    assert many.status in (200, 400, 416)

@@ -16,7 +16,7 @@ from pod_server.model.exchange import TOKEN, Asked, Said
 from pod_server.settings import Settings
 from pod_server.web.credentials import challenges
 from tests.unit.identity.town import SECRET, Elsewhere, Town
-from tests.web.provider_town import basic
+from tests.web.provider.town import basic
 
 URL = "http://127.0.0.1:4000/alice/notes"
 

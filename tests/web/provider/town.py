@@ -17,11 +17,14 @@ from werkzeug.test import TestResponse
 from pod_server.model.exchange import AUTHORIZE, JWKS, REGISTER, TOKEN
 from pod_server.web.app import create_app
 from tests.unit.identity.town import SECRET, Town, ec_key
+from vocab.terms import SOLID_OIDC
 
 PASSWORD = "open, sesame, open"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
 CALLBACK = "https://app.example/callback"
+URL = "http://127.0.0.1:4000/alice/notes"
+DOCUMENT = "https://app.example/id"
 
 
 def told(response: TestResponse) -> dict[str, Any]:
@@ -162,6 +165,22 @@ class App:
 
     def refresh(self, token: str, key: ECKey | None = None, **more: str) -> TestResponse:
         return self.token(key, grant_type="refresh_token", refresh_token=token, **more)
+
+
+def document(town: Town, **changes: object) -> None:
+    """An app describes itself at ``DOCUMENT``, with ``changes`` (Solid-OIDC §5.1)."""
+    town.web.pages[DOCUMENT] = ("application/ld+json", b"")
+    town.web.json(
+        DOCUMENT,
+        {
+            "@context": [SOLID_OIDC.CONTEXT],
+            "client_id": DOCUMENT,
+            "client_name": "An app with a document",
+            "redirect_uris": [CALLBACK],
+            "grant_types": ["authorization_code", "refresh_token"],
+            **changes,
+        },
+    )
 
 
 def program_token(

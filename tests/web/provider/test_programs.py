@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,21 +13,7 @@ from joserfc.jwk import ECKey, RSAKey
 from pod_server.identity.throttle import LIMITS
 from pod_server.model.exchange import DISCOVERY, JWKS, REGISTER, REVOKE, TOKEN
 from tests.unit.identity.town import SECRET, Town, ec_key, jkt
-from tests.web.provider_town import basic, browser, program_token, served_keys, told
-
-URL = "http://127.0.0.1:4000/alice/notes"
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def visitor(town: Town) -> FlaskClient:
-    return browser(town)
+from tests.web.provider.town import URL, basic, browser, program_token, served_keys, told
 
 
 @pytest.fixture
