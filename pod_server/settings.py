@@ -7,7 +7,7 @@ every identifier (decision "Base address").
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -56,6 +56,9 @@ class Settings:
     tls_key: Path | None = None
     redirect_port: int = 0
     behind_proxy: bool = False
+    smtp_url: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
     max_body: int = 20 * 1024 * 1024
     inline_body: int = 64 * 1024
     default_quota: int = 1024**3
@@ -75,6 +78,8 @@ class Settings:
             raise BadSetting("--outgoing-to-loopback is for servers on a loopback address only")
         if not 1 <= self.token_seconds <= 3_600:
             raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
+        if self.smtp_url or self.mail_from:
+            self._check_mail()
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
         self._check_tls()
@@ -96,6 +101,20 @@ class Settings:
             )
         if self.redirect_port and not is_https:
             raise BadSetting("--redirect-port leads to https, and the addresses here are not")
+
+    def _check_mail(self) -> None:
+        """Where letters go is said whole, and its password where no list of processes shows it."""
+        parts = urlsplit(self.smtp_url)
+        if (
+            parts.scheme not in ("smtp", "smtps")
+            or not parts.hostname
+            or parts.path not in ("", "/")
+        ):
+            raise BadSetting("--smtp-url is no relay: try smtps://user@mail.example")
+        if parts.password is not None:
+            raise BadSetting("--smtp-url has a password: set SESAME_SMTP_PASSWORD to it instead")
+        if "@" not in self.mail_from:
+            raise BadSetting("--mail-from is the address that letters come from: say it too")
 
     def _check_origin(self, name: str, url: str) -> None:
         """Another origin of ours: as private as the account's, and never the same (S-A1)."""

@@ -26,6 +26,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--apps-url", metavar="URL", help="as sesame serve is told")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="as sesame serve is told")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="as sesame serve is told")
+    parser.add_argument("--smtp-url", metavar="URL", help="as sesame serve is told")
+    parser.add_argument("--mail-from", metavar="ADDRESS", help="as sesame serve is told")
     parser.add_argument(
         "--clock", metavar="URL", help="compare the clock with the Date that this server sends"
     )

@@ -97,6 +97,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="answer /metrics (Prometheus) and /health there, to whoever reaches it; default: "
         "nowhere",
     )
+    parser.add_argument(
+        "--smtp-url",
+        metavar="URL",
+        help="send letters by this relay: smtps://user@host, or smtp:// with STARTTLS; its "
+        "password is SESAME_SMTP_PASSWORD in the environment (default: none are sent)",
+    )
+    parser.add_argument("--mail-from", metavar="ADDRESS", help="whom letters come from")
     parser.set_defaults(run=run, makes_store=True)
 
 

@@ -30,6 +30,7 @@ LIMITS: Mapping[str, Limit] = {
     "account": Limit(200, 3_600),
     "network": Limit(100, 900),
     "token": Limit(30, 900),
+    "mail": Limit(5, 3_600),
     "register": Limit(200, 3_600),
     "message": Limit(60, 3_600),
     "inbox": Limit(600, 3_600),

@@ -11,17 +11,21 @@ from functools import partial
 from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
+from pod_server.delivery.letters import Letters, Relay
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
+from pod_server.identity.mailing import Mailing
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
+from pod_server.identity.throttle import Throttle
 from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
+from pod_server.web.account.mail import MailPages
 from pod_server.web.account.overview import Overview as AccountOverview
 from pod_server.web.account.passkeys import PasskeyPages
 from pod_server.web.account.recovery import Recovery
@@ -63,6 +67,16 @@ def _passkeys(house: House) -> Passkeys:
     return Passkeys.open(house.accounts, house.clock, house.settings.account_origin)
 
 
+def _mailing(house: House, links: Links) -> Mailing | None:
+    """Where letters can be sent."""
+    settings, accounts = house.settings, house.accounts
+    if not settings.smtp_url:
+        return None
+    relay = Relay.of(settings.smtp_url, settings.smtp_password, settings.mail_from)
+    throttle = Throttle(accounts.signins, house.clock)
+    return Mailing(accounts, links, throttle, house.clock, Letters(relay))
+
+
 def _pages(house: House, browser: Browser) -> list[Blueprint]:
     """The citizen's own pages."""
     settings, accounts = house.settings, house.accounts
@@ -70,9 +84,11 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
     door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer, sessions.is_fresh)
     gate = Gate(browser, accounts.people, accounts.passkeys, sessions, _passkeys(house))
     links = Links.open(accounts, house.clock, settings.issuer)
+    mailing = _mailing(house, links)
     return [
         Claim(door, links, house.host, house.hash_password, gate.ceremonies.available).routes(),
-        Recovery(gate, links).routes(),
+        Recovery(gate, links, mailing).routes(),
+        MailPages(gate, mailing).routes(),
         AccountOverview(gate).routes(),
         PasskeyPages(gate).routes(),
         Confirm(gate).routes(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -103,6 +104,9 @@ def _settings(
         dpop_nonce=getattr(args, "dpop_nonce", False),
         token_seconds=getattr(args, "token_seconds", None) or 900,
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
+        smtp_url=getattr(args, "smtp_url", None) or "",
+        smtp_password=os.environ.get("SESAME_SMTP_PASSWORD", ""),
+        mail_from=getattr(args, "mail_from", None) or "",
         log=getattr(args, "log", None) or "text",
         metrics=getattr(args, "metrics", None) or "",
         tls_cert=getattr(args, "tls_cert", None),

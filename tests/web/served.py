@@ -188,7 +188,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *, outgoing_to_loopback: bool = False) -> Iterator[Served]:
+def serving(
+    folder: Path, *, outgoing_to_loopback: bool = False, smtp_url: str = ""
+) -> Iterator[Served]:
     """The real application, on both loopback addresses, until the end of the block."""
     port = free_port()
     settings = Settings(
@@ -196,6 +198,8 @@ def serving(folder: Path, *, outgoing_to_loopback: bool = False) -> Iterator[Ser
         base_url=f"http://localhost:{port}/",
         port=port,
         outgoing_to_loopback=outgoing_to_loopback,
+        smtp_url=smtp_url,
+        mail_from="sesame@id.example" if smtp_url else "",
     )
     house = build(settings, role=ServerRole(0, 1))
     server = uvicorn.Server(configured(over(house)))

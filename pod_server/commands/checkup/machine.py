@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import requests
 
 from pod_server.commands.checkup.finding import Finding, Words, fault, note, well
+from pod_server.delivery.letters import Relay
 from pod_server.model.errors import Corrupted
 from pod_server.settings import Settings
 from pod_server.storage.connect import check_library, library
@@ -115,16 +116,39 @@ def sqlite() -> Iterator[Finding]:
         yield well("sqlite", f"SQLite {library()}", f"SQLite {library()}")
 
 
-def mail(_: Settings) -> Iterator[Finding]:
-    """There is no setting for it yet, and people should know what they have instead."""
+def mail(settings: Settings) -> Iterator[Finding]:
+    """The relay, greeted and not given a letter; without one, what people have instead."""
+    if settings.smtp_url:
+        yield _relay(settings)
+        return
     yield note(
         "mail",
         Words("this server sends no mail", "ce serveur n'envoie pas de courriel"),
         Words(
-            "whoever loses a password uses a recovery code: tell people to keep theirs",
-            "un mot de passe perdu se remplace par un code de secours : que chacun garde le sien",
+            "whoever loses their devices uses a recovery code: tell people to keep theirs, make a "
+            "link with sesame account recover, or name a relay with --smtp-url",
+            "qui perd ses appareils entre par un code de secours : que chacun garde les siens ; "
+            "sesame account recover fait un lien, et --smtp-url nomme un relais",
         ),
     )
+
+
+def _relay(settings: Settings) -> Finding:
+    relay = Relay.of(settings.smtp_url, settings.smtp_password, settings.mail_from)
+    where = f"{relay.host}:{relay.port}"
+    try:
+        relay.greet()
+    except OSError as wrong:
+        why = f"{type(wrong).__name__}: {wrong}"[:160]
+        return fault(
+            "mail",
+            Words(f"{where} takes no letters: {why}", f"{where} ne prend pas de courriel : {why}"),
+            Words(
+                "see --smtp-url, and SESAME_SMTP_PASSWORD in the environment",
+                "voyez --smtp-url, et SESAME_SMTP_PASSWORD dans l'environnement",
+            ),
+        )
+    return well("mail", f"{where} takes letters", f"{where} prend le courriel")
 
 
 def clock(server: str) -> Iterator[Finding]:

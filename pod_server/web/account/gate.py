@@ -71,6 +71,20 @@ class Gate:
             status,
         )
 
+    def open_page(self, template: str, status: int, **facts: object) -> Response:
+        """A page for somebody who is not in."""
+        language = tongue()
+        return make_response(
+            render_template(
+                f"account/{template}.html",
+                say=words(language),
+                language=language,
+                form=self.browser.form_token(),
+                **{"trouble": "", "name": request.form.get("name", ""), **facts},
+            ),
+            status,
+        )
+
 
 def _here() -> str:
     """The page that was asked for; the address of a form can be asked for as well."""

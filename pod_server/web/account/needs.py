@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pod_server.model.account import Account, Passkey, Session
@@ -32,6 +32,19 @@ class OwnPasskeys(Protocol):
     def request_options(self, cookie: str, account_id: str = "") -> str: ...
     def add(self, account_id: str, cookie: str, sent: str, name: str) -> Passkey: ...
     def confirm(self, account_id: str, cookie: str, sent: str, network: str) -> None: ...
+
+
+#: A link (or an address) and the account's name as a letter: its subject and its text.
+Compose = Callable[[str, str], tuple[str, str]]
+
+
+class Mailing(Protocol):
+    """Links by mail."""
+
+    def ask_for_reset(self, name: str, network: str, compose: Compose) -> None: ...
+    def ask_for_proof(self, account: Account, address: str, compose: Compose) -> None: ...
+    def to_prove(self, token: str) -> tuple[str, str] | None: ...
+    def prove(self, token: str, compose: Compose) -> Account: ...
 
 
 class Codes(Protocol):

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, request
 
 from pod_server.model.account import Link
-from pod_server.model.errors import TooManyRequests, Unauthenticated
+from pod_server.model.errors import MissingResource, TooManyRequests, Unauthenticated
 from pod_server.web.account.gate import Gate, see
-from pod_server.web.account.words import words
+from pod_server.web.account.mail import letter
+from pod_server.web.account.needs import Mailing
 from pod_server.web.provider.endpoints import network
-from pod_server.web.tongue import tongue
 
 RECOVER, RESET, BACK_IN = "recover", "reset", "/account/back-in"
 
@@ -35,6 +35,7 @@ class Recovery:
 
     gate: Gate
     ways: WaysBack
+    mailing: Mailing | None
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -42,6 +43,8 @@ class Recovery:
         rules = (
             (f"/{RECOVER}", "form", self.form, ["GET"]),
             (f"/{RECOVER}", "enter", self.enter, ["POST"]),
+            (f"/{RECOVER}/letter", "form_again", self.form, ["GET"]),
+            (f"/{RECOVER}/letter", "send", self.send, ["POST"]),
             (f"/{RESET}/<token>", "ask", self.ask, ["GET"]),
             (f"/{RESET}/<token>", "follow", self.follow, ["POST"]),
             (BACK_IN, "back_in", self.back_in, ["GET"]),
@@ -52,7 +55,7 @@ class Recovery:
 
     def form(self) -> Response:
         """Name and code."""
-        return self._page("recover", 200)
+        return self._form(200)
 
     def enter(self) -> Response:
         """The form came back."""
@@ -61,27 +64,37 @@ class Recovery:
         try:
             account_id = self.ways.recover(name, code, network(request))
         except Unauthenticated:
-            return self._page("recover", 401, "wrong_code")
+            return self._form(401, "wrong_code")
         except TooManyRequests as error:
-            response = self._page("recover", 429, "too_many")
-            response.headers["Retry-After"] = str(error.retry_after)
-            return response
+            return self._slow_down(error)
         return self._let_in(account_id)
+
+    def send(self) -> Response:
+        """The same answer whatever is known of the name (S-47)."""
+        self.gate.browser.check_form()
+        if self.mailing is None:
+            raise MissingResource(request.path)
+        name = request.form.get("name", "")[:256]
+        try:
+            self.mailing.ask_for_reset(name, network(request), letter("reset"))
+        except TooManyRequests as error:
+            return self._slow_down(error)
+        return self._form(200, sent=True)
 
     def ask(self, token: str) -> Response:
         """Whose it is, and a button."""
         link = self.ways.look(RESET, token)
         account = self.gate.people.account(link.account_id or "") if link else None
         if account is None:
-            return self._page("used_up", 410)
-        return self._page("reset", 200, whose=account.name)
+            return self.gate.open_page("used_up", 410)
+        return self.gate.open_page("reset", 200, whose=account.name)
 
     def follow(self, token: str) -> Response:
         """Once."""
         self.gate.browser.check_form()
         link = self.ways.take(RESET, token)
         if link is None or link.account_id is None:
-            return self._page("used_up", 410)
+            return self.gate.open_page("used_up", 410)
         return self._let_in(link.account_id)
 
     def _let_in(self, account_id: str) -> Response:
@@ -102,18 +115,11 @@ class Recovery:
             codes_left=self.gate.people.recovery_left(account_id),
         )
 
-    def _page(self, template: str, status: int, trouble: str = "", whose: str = "") -> Response:
-        """For somebody who is not in."""
-        language = tongue()
-        return make_response(
-            render_template(
-                f"account/{template}.html",
-                say=words(language),
-                language=language,
-                form=self.gate.browser.form_token(),
-                trouble=trouble,
-                name=request.form.get("name", ""),
-                whose=whose,
-            ),
-            status,
-        )
+    def _form(self, status: int, trouble: str = "", *, sent: bool = False) -> Response:
+        sends = self.mailing is not None
+        return self.gate.open_page("recover", status, trouble=trouble, sends=sends, sent=sent)
+
+    def _slow_down(self, error: TooManyRequests) -> Response:
+        response = self._form(429, "too_many")
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response

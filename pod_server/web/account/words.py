@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
 
-_SHARED = ("name", "password", "or_password", "lost", "sign_out", "too_many")
+_SHARED = ("home", "name", "password", "or_password", "lost", "sign_out", "too_many")
 WORDS: Mapping[str, tuple[str, str]] = {
     **{name: both for name, both in SIGN_IN.items() if name.startswith("passkey_")},
     **{name: SIGN_IN[name] for name in _SHARED},
@@ -35,6 +35,69 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "signed_out_elsewhere": (
         "Partout ailleurs, ses connexions prendront fin.",
         "Its sign-ins everywhere else will end.",
+    ),
+    "letter_why": (
+        "Un lien vous sera envoyé, si une adresse vérifiée est connue pour ce nom.",
+        "A link is sent to you, if a verified address is known for this name.",
+    ),
+    "letter_send": ("Envoyer un lien", "Send a link"),
+    "letter_perhaps": (
+        "Si une adresse vérifiée est connue pour ce nom, un lien y est parti. Il ouvre une fois, "
+        "pendant une demi-heure.",
+        "If a verified address is known for this name, a link is on its way there. It opens once, "
+        "within half an hour.",
+    ),
+    "letter_sent": ("Ouvrez le lien que nous envoyons à", "Open the link that we send to"),
+    "email": ("Adresse électronique", "Mail address"),
+    "email_why": (
+        "Elle ne sert qu'à vous rendre l'accès, si vous perdez vos appareils.",
+        "It is used only to let you back in, if you lose your devices.",
+    ),
+    "email_new": ("Nouvelle adresse", "New address"),
+    "email_proven": ("vérifiée", "verified"),
+    "email_not_proven": ("pas encore vérifiée", "not verified yet"),
+    "no_email": ("Aucune.", "None."),
+    "no_address": ("Ce n'est pas une adresse électronique.", "This is no mail address."),
+    "no_letters": (
+        "Ce serveur n'envoie pas de courrier. La personne qui le tient peut y remédier "
+        "(--smtp-url), ou vous donner un lien.",
+        "This server sends no mail. Whoever runs it can see to that (--smtp-url), or give you "
+        "a link.",
+    ),
+    "prove": ("Est-ce votre adresse ?", "Is this your address?"),
+    "prove_lead": ("Elle rendra l'accès au Sésame de", "It will let back in to the Sésame of"),
+    "prove_why": (
+        "Si ce nom n'est pas le vôtre, fermez cette page : quelqu'un s'est trompé d'adresse.",
+        "If this name is not yours, close this page: somebody mistook the address.",
+    ),
+    "prove_go": ("C'est mon adresse", "It is my address"),
+    "proven": ("Adresse vérifiée", "Address verified"),
+    "email_taken": (
+        "Cette adresse est celle d'un autre compte.",
+        "This address is that of another account.",
+    ),
+    "reset_subject": ("Retrouver l'accès à votre Sésame", "Back in to your Sésame"),
+    "reset_text": (
+        "Bonjour {name},\n\nCe lien ouvre votre Sésame une fois, pendant une demi-heure :\n\n"
+        "{link}\n\nPartout ailleurs, vos connexions prendront fin. Si vous n'avez rien demandé, "
+        "ne faites rien : rien ne change.\n",
+        "Hello {name},\n\nThis link opens your Sésame once, within half an hour:\n\n{link}\n\n"
+        "Your sign-ins everywhere else will end. If you did not ask for it, do nothing: nothing "
+        "changes.\n",
+    ),
+    "proof_subject": ("Votre adresse pour Sésame", "Your address for Sésame"),
+    "proof_text": (
+        "Bonjour,\n\nLe Sésame de {name} demande si cette adresse est la sienne. Si oui, ouvrez "
+        "ce lien d'ici demain :\n\n{link}\n\nSinon, ne faites rien.\n",
+        "Hello,\n\nThe Sésame of {name} asks whether this address is theirs. If so, open this "
+        "link by tomorrow:\n\n{link}\n\nIf not, do nothing.\n",
+    ),
+    "moved_subject": ("Votre adresse pour Sésame a changé", "Your address for Sésame has changed"),
+    "moved_text": (
+        "Bonjour {name},\n\nL'adresse de votre Sésame est maintenant {link}. Si ce n'est pas "
+        "vous, entrez avec un code de secours et mettez fin aux autres connexions.\n",
+        "Hello {name},\n\nThe address of your Sésame is now {link}. If it was not you, go in "
+        "with a recovery code and end the other sign-ins.\n",
     ),
     "used_up": ("Ce lien ne sert plus", "This link is used up"),
     "used_up_why": (

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+#: Pages of the account that stand by themselves; those of a passkey are in test_passkeys.
+ACCOUNT = ("", "confirm", "password", "codes", "email", "back-in", "passkeys/new")
 #: Colours differ by scheme and words by language: each of both is seen, not each pair.
 READERS = pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
 
@@ -92,7 +94,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         page.wait_for_selector("[role=alert]")
         assert wrong(eyes) == []
         eyes.sign_in(town.origin, "marie", PASSWORD)
-        for path in ("/office/", "/logout"):
+        for path in ("/office/", "/logout", *(f"/account/{page}" for page in ACCOUNT)):
             page.goto(town.origin + path)
             assert wrong(eyes) == []
         for name in (BAKER, GROUP, ASKING):

@@ -13,6 +13,7 @@ from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, visiting
 from tests.web.browser.phone import Phone
 from tests.web.browser.town import PASSWORD, started
+from tests.web.letterbox import Letterbox, letterbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -189,3 +190,50 @@ def test_without_script_the_password_and_the_codes_do(browser: Browser, server: 
     page.keyboard.press("Enter")
     page.wait_for_url(f"{server.base_url}account/back-in")
     context.close()
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "dark"), ("en-GB", "light")])
+def test_an_address_is_verified_and_lets_back_in(
+    browser: Browser, tmp_path: Path, locale: str, scheme: str
+) -> None:
+    source()
+    options = ("--mail-from", "sesame@id.example")
+    with (
+        letterbox() as box,
+        started(tmp_path, "--smtp-url", box.url, *options) as server,
+        visiting(browser, locale=locale, scheme=scheme) as eyes,
+    ):
+        page = eyes.page
+        claimed(eyes, server)
+        page.goto(f"{server.base_url}account/email")
+        well(eyes)
+        for address in ("nobody", "marie@house.example"):
+            page.fill("#address", address)
+            page.locator("main form button").click()
+            page.wait_for_selector("[role=status], [role=alert]")
+            well(eyes)
+        page.goto(link_in(box))
+        well(eyes)
+        page.locator("main form button").click()
+        page.wait_for_selector("a.button")
+        well(eyes)
+        sign_out(eyes, server)
+        page.goto(f"{server.base_url}recover")
+        well(eyes)
+        page.fill("#whom", "marie")
+        page.locator("form[action='/recover/letter'] button").click()
+        page.wait_for_selector("[role=status]")
+        well(eyes)
+        link = link_in(box)
+        page.goto(link)
+        well(eyes)
+        page.locator("main form button").click()
+        page.wait_for_url(f"{server.base_url}account/back-in")
+        page.goto(link)
+        well(eyes)
+
+
+def link_in(box: Letterbox) -> str:
+    """The link of the next letter."""
+    text = box.next().get_content()
+    return str(next(word for word in text.split() if word.startswith("http")))

@@ -29,13 +29,13 @@ employee-turnover;;;;2025-01-01;2025-12-31;fr;Unwilling;Nous ne le publions pas.
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Stage]:
+def started(folder: Path, *options: str) -> Iterator[Stage]:
     """A server that nobody has claimed."""
     words = folder / "server.log"
     port = str(free_port())
     with words.open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            [command("sesame"), "serve", "--data", str(folder / "data"), "--port", port],
+            [command("sesame"), "serve", "--data", str(folder / "data"), "--port", port, *options],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
