@@ -53,6 +53,7 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
             assert home_page.status_code == 200
             for shipped in ("v1.jsonld", "datapoints.ttl", "shapes/civil-status.ttl"):
                 assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
+            assert requests.get(f"{base}passkeys.js", timeout=10).ok
             apps = {"Host": f"[::1]:{port}"}
             for shipped in ("browse", *(("mashlib.min.js", "mash.css") if is_in_place() else ())):
                 assert requests.get(f"{base}{shipped}", headers=apps, timeout=10).ok, shipped
