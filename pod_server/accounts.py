@@ -39,6 +39,9 @@ class People(Protocol):
     def set_email(self, account_id: str, email: str | None, proven: int | None = None) -> None:
         """``proven``: when the address was shown to be theirs. Raises ``NameTaken``."""
 
+    def set_leaving(self, account_id: str, when: int | None) -> None:
+        """From when on it is to be deleted, or not at all."""
+
     def remove_account(self, account_id: str) -> None:
         """With its credentials, sessions and grants; pod records and used names stay."""
 

@@ -22,7 +22,10 @@ def may_be_password(chosen: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person or company that signs in here. ``name`` and ``email`` are unique, names for ever."""
+    """A person or company that signs in here. ``name`` and ``email`` are unique, names for ever.
+
+    ``leaves``: when it is deleted, where its person has given it up.
+    """
 
     account_id: str
     name: str
@@ -30,6 +33,7 @@ class Account:
     email: str | None = None
     password: str | None = None
     email_proven: int | None = None
+    leaves: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

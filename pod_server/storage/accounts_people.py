@@ -11,7 +11,7 @@ from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import NameTaken
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
 
-_ACCOUNT = "SELECT account_id, name, created, email, password, email_proven FROM account"
+_ACCOUNT = "SELECT account_id, name, created, email, password, email_proven, leaves FROM account"
 _POD = "SELECT pod_id, name, base, owner, account_id, created, cell FROM pod"
 
 
@@ -70,6 +70,10 @@ class SqlitePeople:
                 "UPDATE account SET email = ?, email_proven = ? WHERE account_id = ?",
                 (email, proven, account_id),
             )
+
+    def set_leaving(self, account_id: str, when: int | None) -> None:
+        """From when on it is to be deleted."""
+        self.file.write("UPDATE account SET leaves = ? WHERE account_id = ?", (when, account_id))
 
     def remove_account(self, account_id: str) -> None:
         """What was issued to it goes by the foreign keys; the mail address is free again."""
@@ -189,7 +193,7 @@ def _text(value: Value) -> str | None:
 def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
-    account_id, name, created, email, password, proven = row
+    account_id, name, created, email, password, proven, leaves = row
     return Account(
         str(account_id),
         str(name),
@@ -197,6 +201,7 @@ def _account(row: Row | None) -> Account | None:
         _text(email),
         _text(password),
         proven if isinstance(proven, int) else None,
+        leaves if isinstance(leaves, int) else None,
     )
 
 

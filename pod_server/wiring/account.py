@@ -25,6 +25,7 @@ from pod_server.identity.sessions import Sessions
 from pod_server.identity.throttle import Throttle
 from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
+from pod_server.web.account.leaving import Leaving
 from pod_server.web.account.mail import MailPages
 from pod_server.web.account.overview import Overview as AccountOverview
 from pod_server.web.account.passkeys import PasskeyPages
@@ -93,6 +94,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         PasskeyPages(gate).routes(),
         Confirm(gate).routes(),
         Secrets(gate, links).routes(),
+        Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)

@@ -51,6 +51,7 @@ from pod_server.web.wsgi import Later
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
+from pod_server.wiring.leaving import let_go
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -255,8 +256,9 @@ async def _load_the_rest(account: Later) -> None:
 
 
 async def _keep_house(house: House) -> None:
-    """Once a day, bodies that no row has named for an hour are deleted."""
+    """Once a day: accounts that are due go, and bodies that no row has named for an hour."""
     while True:
+        await asyncio.to_thread(let_go, house)
         await asyncio.sleep(DAY)
         await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
 

@@ -110,6 +110,10 @@ def test_an_address_is_proven_until_it_changes_and_links_say_what_they_are_about
     found = accounts.people.account("a1")
     assert found is not None
     assert found.email_proven is None
+    accounts.people.set_leaving("a1", NOW)
+    assert accounts.people.account("a1") == replace(found, leaves=NOW)
+    accounts.people.set_leaving("a1", None)
+    assert accounts.people.account("a1") == found
     link = Link("l1", "email", NOW + 9, "a1", "alice@new.example")
     accounts.signins.add_link(link)
     assert accounts.signins.take_link("l1", NOW) == link
