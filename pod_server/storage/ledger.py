@@ -145,10 +145,13 @@ class SqliteLedger:
 
     def listed(self, container: str, after: str = "", limit: int | None = None) -> Listed | None:
         most = _EVERYTHING if limit is None else limit
+        store, pod_id = self._store(), self._pod.pod_id
         try:
-            return rows.listed(self._store(), self._pod.pod_id, container, after, most)
+            found = rows.listed(store, pod_id, container, after, most)
+            self._view.wait_until_told(store.execute(sql.SEQ, (pod_id,)).get or 0)
         except apsw.Error as error:
             raise fault(error) from error
+        return found
 
     def documents(self, after: str = "", limit: int = 1000) -> Sequence[Stored]:
         return self._all(rows.resources, sql.DOCUMENTS, (after, limit))
@@ -246,7 +249,10 @@ class SqliteLedger:
         bindings: Iterable[str | int],
     ) -> list[_Row]:
         """All rows of one statement: read to the end, so that no snapshot stays open."""
+        store, pod_id = self._store(), self._pod.pod_id
         try:
-            return read(self._store().execute(statement, (self._pod.pod_id, *bindings)))
+            found = read(store.execute(statement, (pod_id, *bindings)))
+            self._view.wait_until_told(store.execute(sql.SEQ, (pod_id,)).get or 0)
         except apsw.Error as error:
             raise fault(error) from error
+        return found

@@ -18,7 +18,7 @@ from pod_server.contracts import Clock
 from pod_server.model.errors import Conflict, StorageBusy
 from pod_server.storage.bells import Bells
 from pod_server.storage.door import Door
-from pod_server.storage.heads import SLOTS, slot_of
+from pod_server.storage.heads import slot_of
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.links import Owners, socket_path
 from pod_server.storage.view import DEFAULT_BYTES, View
@@ -114,10 +114,7 @@ def open_ledgers(
         ledgers.desk = owners
         ledgers.at_close(owners.close)
     if worker is not None:
-        if workers > 1:
-            # Its forerunner may have died between a commit and telling of it.
-            for slot in range(worker, SLOTS, workers):
-                ledgers.heads.count_up(slot)
+        ledgers.heads.forget(worker, workers)
         place = socket_path(data / "run", worker)
         door = Door(place, ledgers.writer, _own_views(ledgers, worker, workers))
         ledgers.at_close(door.close)

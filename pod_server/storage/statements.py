@@ -16,6 +16,7 @@ POD = (
 )
 POD_OF_FILE = "SELECT pod_id FROM pod"
 HEAD = "SELECT seq, rules_at, rewritten, state FROM pod WHERE pod_id = ?"
+SEQ = "SELECT seq FROM pod WHERE pod_id = ?"
 MAKE_POD = (
     "INSERT INTO pod (pod_id, name, base, owner, state, seq, rules_at, rewritten,"
     " bytes_used, bytes_max, created_us) VALUES (?, ?, ?, ?, 'active', 0, 0, 0, 0, ?, ?)"

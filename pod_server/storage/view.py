@@ -9,6 +9,7 @@ full the old one goes.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, Literal
@@ -20,7 +21,7 @@ from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Role, parent
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
-from pod_server.storage.heads import Heads, slot_of
+from pod_server.storage.heads import Heads, mark_of, slot_of
 from pod_server.storage.rows import PodRow
 
 DEFAULT_BYTES = 64 * 1024 * 1024
@@ -28,6 +29,8 @@ _ENTRY_BYTES = 700
 _EMPTY_BYTES = 250
 #: Further behind than this, a view starts anew.
 _FOLLOWED = 1_000
+#: Seconds between a commit and its being told, beyond which its owner must have died.
+_TOLD_WITHIN, _PAUSE = 0.25, 0.0002
 
 
 class Unknown(Enum):
@@ -83,6 +86,7 @@ class View:
     def __init__(self, pod_id: str, heads: Heads, memory: Memory) -> None:
         self.pod_id = pod_id
         self.slot = slot_of(pod_id)
+        self.mark = mark_of(pod_id)
         self.heads = heads
         self.slots = heads.slots
         self.seen = NOTHING  # the first read follows
@@ -143,18 +147,34 @@ class View:
         """Catch up with what has been committed; raises :class:`MissingResource` if removed.
 
         ``is_told`` is false where the store is known to have moved and nobody has been told yet.
+        What others have not been told of is waited for: nobody sees it before all can (R-04).
         """
+        until = time.monotonic() + _TOLD_WITHIN
+        while not self._follow(store, is_told, time.monotonic() >= until):
+            time.sleep(_PAUSE)
+
+    def wait_until_told(self, head: int) -> None:
+        """Of what was read from the store at ``head``: then all others see it as well."""
+        until = time.monotonic() + _TOLD_WITHIN
+        while not self.heads.is_told(self.slot, self.mark, head) and time.monotonic() < until:
+            time.sleep(_PAUSE)
+
+    def _follow(self, store: apsw.Connection, is_told: bool, is_late: bool) -> bool:
+        """One try; False where the last commit has not been told yet."""
         with self._lock:
             told = self.slots[self.slot]
             if told == self.seen and is_told:
-                return
-            # Whoever reads meanwhile waits here: what goes one by one was of one moment.
-            self.seen = NOTHING
+                return True
             # The head before the log: what is committed in between is followed once more later.
             row = store.execute(sql.HEAD, (self.pod_id,)).fetchone()
             if row is None:
+                self.seen = NOTHING
                 raise MissingResource(gone=True)
             head, rules_at, rewritten, state = row
+            if not is_late and not self.heads.is_told(self.slot, self.mark, head):
+                return False
+            # Whoever reads meanwhile waits here: what goes one by one was of one moment.
+            self.seen = NOTHING
             if state == rows.DELETED:
                 self._forget_all()
                 raise MissingResource(gone=True)
@@ -170,6 +190,7 @@ class View:
             self.head, self.rules_at, self.rewritten = head, rules_at, rewritten
             self.generation += 1
             self.seen = told
+            return True
 
     def stands_at(self, head: int, rewritten: int) -> bool:
         """Whether this shows the pod exactly as it was after these."""
@@ -195,9 +216,9 @@ class View:
                 self.head, self.rules_at = after.seq, after.rules_at
                 self.rewritten = after.rewritten
                 self.generation += 1
-                self.seen = self.heads.count_up(self.slot)
+                self.seen = self.heads.tell(self.slot, self.mark, after.seq)
             else:
-                self.heads.count_up(self.slot)
+                self.heads.tell(self.slot, self.mark, after.seq)
         self._memory.charge_all(self, current.values())
 
     def _remembers(self) -> bool:

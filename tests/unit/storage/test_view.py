@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apsw
@@ -12,6 +14,7 @@ from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import Corrupted, MissingResource, NewerStore
 from pod_server.model.iri import Role
 from pod_server.storage import migrations
+from pod_server.storage import view as view_module
 from pod_server.storage.connect import check_library
 from pod_server.storage.heads import SLOTS, Heads, slot_of
 from pod_server.storage.ledger import SqliteLedger
@@ -86,6 +89,73 @@ def test_what_is_committed_but_not_told_yet_is_not_seen_in_part(
     assert follower.read("c/1") is None
 
 
+@pytest.mark.parametrize("read", ["a document", "a listing", "the head"])
+def test_nobody_answers_from_a_commit_before_all_can(
+    ledgers: SqliteLedgers,
+    follower: SqliteLedger,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    read: str,
+) -> None:
+    """R-04, J-16: who has nothing in memory is not ahead of who has."""
+    ledger = ledgers.by_id(ALICE.pod_id)
+    elsewhere = SqliteLedgers(tmp_path, Clock())
+    newcomer = elsewhere.by_id(ALICE.pod_id)
+    newcomer.head()
+    before = follower.read("note")
+    committed, may_tell = threading.Event(), threading.Event()
+
+    def tell(slot: int, mark: int, number: int) -> int:
+        committed.set()
+        may_tell.wait()
+        return Heads.tell(ledgers.heads, slot, mark, number)
+
+    def version() -> int:
+        if read == "the head":
+            newcomer.view.follow(elsewhere.reading(ALICE.pod_id), is_told=False)
+            return newcomer.view.head
+        if read == "a listing":
+            listed = newcomer.listed("")
+            assert listed is not None
+            return max(member.version for member in listed.members)
+        found = newcomer.read("note")
+        assert found is not None
+        return found.version
+
+    monkeypatch.setattr(view_module, "_TOLD_WITHIN", 60.0)
+    monkeypatch.setattr(ledgers.heads, "tell", tell)
+    with ThreadPoolExecutor(1) as pool:
+        done = ledger.submit(Change((document("note", b"new"),)))
+        committed.wait()
+        reading = pool.submit(version)
+        try:
+            with pytest.raises(TimeoutError):
+                reading.result(0.2)
+            assert follower.read("note") == before
+        finally:
+            may_tell.set()
+        assert reading.result() == done.result()
+    now = follower.read("note")
+    assert now is not None
+    assert now.version == done.result()
+    elsewhere.close()
+
+
+def test_an_owner_that_died_before_it_told_is_not_waited_for_without_end(
+    ledgers: SqliteLedgers, follower: SqliteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J-01: what is committed is there to be seen, and the next owner tells of it."""
+    monkeypatch.setattr(view_module, "_TOLD_WITHIN", 0.01)
+    monkeypatch.setattr(ledgers.heads, "tell", lambda slot, *_: ledgers.heads.slots[slot])
+    assert follower.read("one") is None
+    number = ledgers.by_id(ALICE.pod_id).submit(Change((document("one"), document("two")))).result()
+    assert follower.read("one") is None
+    for name in ("two", "one"):
+        found = follower.read(name)
+        assert found is not None
+        assert found.version == number
+
+
 def test_who_reads_while_a_commit_is_remembered_waits_for_all_of_it(
     ledgers: SqliteLedgers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +222,13 @@ def test_heads_are_shared_through_the_file(tmp_path: Path) -> None:
     assert two.slots[5] == one.slots[5] == 1
     one.slots[5] = 2**64 - 1
     assert one.count_up(5) == 0
+    assert two.is_told(5, 77, 3), "nobody knows"
+    assert one.tell(5, 77, 2) == two.slots[5] == 1
+    assert [two.is_told(5, 77, number) for number in (1, 2, 3)] == [True, True, False]
+    assert two.is_told(5, 78, 3), "another pod of the slot"
+    two.forget(1, 4)
+    assert one.is_told(5, 77, 3)
+    assert one.slots[5] == 2
     one.close()
     two.close()
 
