@@ -31,7 +31,7 @@ from tests.unit.proofs.papers import FACTS, FIGURES
 STATEMENTS = 25
 STARTS = 3
 #: At rest is a process that uses less than so many ms between looks, so many looks in a row.
-RESTING_MS, LOOK_S, QUIET = 2.0, 0.25, 6
+RESTING_MS, LOOK_S, QUIET = 2.0, 0.25, 12
 _LATEST_MOMENT = datetime.now(UTC)
 _SECONDS_BEFORE = count(1)
 

@@ -81,6 +81,7 @@ def load(shapes_turtle: str) -> None:
         _slice(shapes_turtle, None)
     else:
         _for_shacl(shapes_turtle)
+    triples_of.cache_clear()
 
 
 @lru_cache(_SLICES_KEPT)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from pod_server.contracts import Clock
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.model.account import SECOND, Grant
@@ -13,8 +16,10 @@ AUDIENCE = "solid"
 
 
 def load() -> None:
-    """Load the library that signs, for which the first token would wait."""
+    """Load the libraries that sign and verify, for which the first token would wait."""
     from joserfc import jwt  # noqa: F401
+
+    ec.ECDSA(hashes.SHA256())  # has OpenSSL set up
 
 
 @dataclass(frozen=True, slots=True)
