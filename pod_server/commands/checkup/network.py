@@ -21,8 +21,9 @@ from pod_server.web.tls import BadCertificate, loaded
 
 PATIENCE = 5.0
 DAY = 86_400
-#: Days of a certificate that is not renewed in time; ACME clients renew at 30.
-LATE, SOON = 7, 20
+#: Days of a certificate that is not renewed in time, ACME clients renew at 30; and parts of the
+#: whole time of one that is short.
+LATE, SOON = (7, 1 / 6), (20, 1 / 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,10 @@ def _certificate(place: Place, trusted: Path | None) -> Finding:
             socket.create_connection((place.host, place.port), PATIENCE) as plain,
             context.wrap_socket(plain, server_hostname=place.host) as line,
         ):
-            until = ssl.cert_time_to_seconds(str((line.getpeercert() or {})["notAfter"]))
+            shown_to_us = line.getpeercert() or {}
+            since, until = (
+                ssl.cert_time_to_seconds(str(shown_to_us[end])) for end in ("notBefore", "notAfter")
+            )
     except ssl.SSLCertVerificationError as wrong:
         return fault(
             "certificate",
@@ -208,16 +212,20 @@ def _certificate(place: Place, trusted: Path | None) -> Finding:
                 f"ouvrez le port {place.port} vers cette machine, démarrez serveur et mandataire",
             ),
         )
-    days = int((until - time.time()) // DAY)
-    words = Words(f"{shown}: {days} days left", f"{shown} : encore {days} jours")
+    return _lasting(shown, until - time.time(), until - since)
+
+
+def _lasting(shown: str, left: float, whole: float) -> Finding:
+    """How long a certificate still holds, in seconds, of how many."""
+    time_en = f"{left / DAY:.0f} days" if left > 2 * DAY else f"{left / 3600:.0f} hours"
+    time_fr = time_en.replace("days", "jours").replace("hours", "heures")
+    words = Words(f"{shown}: {time_en} left", f"{shown} : encore {time_fr}")
     remedy = Words("renew it; Caddy does by itself", "renouvelez-le ; Caddy le fait seul")
-    if days < LATE:
+    if left < min(LATE[0] * DAY, LATE[1] * whole):
         return fault("certificate", words, remedy)
-    return (
-        note("certificate", words, remedy)
-        if days < SOON
-        else well("certificate", words.en, words.fr)
-    )
+    if left < min(SOON[0] * DAY, SOON[1] * whole):
+        return note("certificate", words, remedy)
+    return well("certificate", words.en, words.fr)
 
 
 def phone(settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -120,25 +121,31 @@ def at(port: int, folder: Path) -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("names", "days", "trusts", "states"),
+    ("names", "age", "trusts", "states"),
     [
-        (["localhost", "127.0.0.1"], 90, True, [State.WELL, State.WELL]),
-        (["localhost", "127.0.0.1"], 15, True, [State.NOTE, State.NOTE]),
-        (["localhost", "127.0.0.1"], 3, True, [State.FAULT, State.FAULT]),
-        (["localhost"], 90, True, [State.WELL, State.FAULT]),
-        (["localhost", "127.0.0.1"], 90, False, [State.FAULT, State.FAULT]),
+        (["localhost", "127.0.0.1"], 0, True, [State.WELL, State.WELL]),
+        (["localhost", "127.0.0.1"], 75, True, [State.NOTE, State.NOTE]),
+        (["localhost", "127.0.0.1"], 86, True, [State.FAULT, State.FAULT]),
+        (["localhost"], 0, True, [State.WELL, State.FAULT]),
+        (["localhost", "127.0.0.1"], 0, False, [State.FAULT, State.FAULT]),
     ],
 )
 def test_a_certificate_is_looked_at_as_a_browser_does(
-    tmp_path: Path, names: list[str], days: int, trusts: bool, states: list[State]
+    tmp_path: Path, names: list[str], age: int, trusts: bool, states: list[State]
 ) -> None:
     """Whether it is believed, covers the name, and for how long."""
     authority = Authority.open(tmp_path / "authority", ["localhost", "127.0.0.1"])
-    pair = authority.issue(names, days=days)
+    pair = authority.issue(names, now=datetime.now(UTC) - timedelta(days=age), days=90)
     trusted = authority.folder / "authority.pem" if trusts else None
     with answering(formatdate, pair) as port:
         found = list(network.certificates(at(port, tmp_path), trusted))
     assert [sound(finding) for finding in found[:2]] == states
+
+
+@pytest.mark.parametrize(("left", "state"), [(11, State.WELL), (2.5, State.NOTE), (1, State.FAULT)])
+def test_a_certificate_of_hours_is_judged_by_its_hours(left: float, state: State) -> None:
+    """Those of Caddy's own authority hold for twelve."""
+    assert sound(network._lasting("id.example", left * 3600, 12 * 3600)) is state
 
 
 def test_a_key_that_others_may_read_is_a_fault(tmp_path: Path) -> None:
