@@ -169,6 +169,24 @@ def test_a_lost_phone_a_recovery_code_and_a_new_phone(
             found.goto(f"{server.base_url}sign-in?next=/account/")
             found.wait_for_url(f"{server.base_url}account/")
             assert found.locator("a[href^='/account/passkeys/']").count() == 2, "one, and to add"
+            give_up_and_come_back(elsewhere, server)
+
+
+def give_up_and_come_back(eyes: Eyes, server: Stage) -> None:
+    """With the passkey that answers at once."""
+    page = eyes.page
+    page.goto(f"{server.base_url}account/delete")
+    well(eyes)
+    for name, then in (("marta", "[role=alert]"), ("marie", "main a.button")):
+        page.fill("#name", name)
+        page.locator("main form button").click()
+        page.wait_for_selector(then)
+        well(eyes)
+    page.goto(f"{server.base_url}sign-in?next=/account/")
+    page.wait_for_url(f"{server.base_url}account/")
+    well(eyes)
+    page.locator("form[action='/account/keep'] button").click()
+    page.wait_for_selector("a[href='/account/delete']")
 
 
 def test_without_script_the_password_and_the_codes_do(browser: Browser, server: Stage) -> None:
