@@ -163,7 +163,8 @@ class Passkeys:
         if known is None:
             raise refused("unknown")
         holder = answer.response.user_handle
-        if holder is not None and holder != known.account_id.encode():
+        is_told = holder is not None or bool(account_id)  # step 6: who was not named names themself
+        if not is_told or holder not in (None, known.account_id.encode()):
             raise refused("foreign")
         if account_id and known.account_id != account_id:
             raise refused("foreign")

@@ -201,6 +201,7 @@ def test_a_credential_that_is_not_known_or_anothers_opens_nothing(
     for made, account_id, said in (
         (stranger, "", "unknown"),
         (replace(phone, user=theirs.user), "", "foreign"),
+        (replace(phone, user=None), "", "foreign"),
         (phone, bob.account.account_id, "foreign"),
     ):
         asked = passkeys.request_options(COOKIE, account_id)
