@@ -160,6 +160,32 @@ def test_an_answer_counts_once_from_its_browser_for_its_purpose_and_in_time(
     assert why(refused) == "stale"
 
 
+def test_a_question_to_confirm_makes_no_passkey_and_the_reverse(
+    passkeys: Passkeys, alice: Welcomed, phone: Authenticator
+) -> None:
+    """Each question is for one thing, of the same person too."""
+    mine = alice.account.account_id
+    made = Authenticator()
+    asked = json.loads(passkeys.creation_options(alice.account, COOKIE))
+    asked["challenge"] = json.loads(passkeys.request_options(COOKIE, mine))["challenge"]
+    with pytest.raises(Unauthenticated) as refused:
+        passkeys.add(mine, COOKIE, made.create(json.dumps(asked)), "")
+    assert why(refused) == "stale"
+    with pytest.raises(Unauthenticated) as refused:
+        answer(passkeys, mine, phone.get(passkeys.creation_options(alice.account, COOKIE)))
+    assert why(refused) == "stale"
+
+
+def test_a_passkey_does_not_change_whether_it_can_be_copied(
+    passkeys: Passkeys, phone: Authenticator
+) -> None:
+    """Web Authentication §7.2 step 17."""
+    phone.flags &= ~(TRAVELS | BACKED_UP)
+    with pytest.raises(Unauthenticated) as refused:
+        passkeys.sign_in(COOKIE, phone.get(passkeys.request_options(COOKIE)), HERE)
+    assert why(refused) == "unreadable"
+
+
 def test_a_count_that_falls_back_is_a_copy_and_its_person_is_told(
     town: Town, passkeys: Passkeys, alice: Welcomed
 ) -> None:
