@@ -106,6 +106,18 @@ def test_letters_are_limited_by_network_and_by_account(served: Served, box: Lett
         assert alice.post("/account/email", address=WORK).status_code == 429
 
 
+def test_an_address_of_another_account_is_not_taken_over(served: Served, box: Letterbox) -> None:
+    """Asking tells nothing of it (S-47); only whoever reads that mail learns that it is in use."""
+    with at_home(served, "bob") as bob, at_home(served, "alice") as alice:
+        prove(bob, box, WORK)
+        asked = alice.post("/account/email", address=WORK.upper())
+        assert "Open the link that we send to" in words(asked)
+        refused = alice.post(link_in(box.next(), served))
+        assert refused.status_code == 409
+        assert "that of another account" in words(refused)
+        assert WORK not in words(alice.get("/account/"))
+
+
 def test_what_is_no_address_gets_no_letter(served: Served, box: Letterbox) -> None:
     with at_home(served, "alice") as alice:
         for address in ("", "alice", "a@b\r\nBcc: c@d", "a@b, c@d", "<a@b>", "a b@c", "a@b@c"):

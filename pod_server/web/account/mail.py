@@ -19,7 +19,7 @@ from pod_server.web.tongue import tongue
 
 LONGEST = 254
 #: What a mail program would take; whether it leads to somebody, the letter shows.
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]+@[^\s@<>,;:\"()\\]+\.?[^\s@<>,;:\"()\\]*")
+_ADDRESS = re.compile(r'[^\s@<>,;:"()\\]+@[^\s@<>,;:"()\\]+')
 
 
 @dataclass(frozen=True, slots=True)
