@@ -26,7 +26,7 @@ from pod_server.storage.blobs import FileBlobs, on_disk
 from pod_server.storage.channel_rows import ChannelRows
 from pod_server.storage.connect import fault, open_writer
 from pod_server.storage.effects import Effects, Ground, Laid, count_blob, flush
-from pod_server.storage.jobs import Adjust, Begin, Follow, Rewrite, Verdict
+from pod_server.storage.jobs import Adjust, Begin, Follow, Rewrite
 from pod_server.storage.migrations import KNOWN, migrate, version
 from pod_server.storage.rows import PodRow
 from pod_server.storage.step import Step
@@ -80,9 +80,12 @@ class PodWriter:
             at_us = self._clock()
             numbers: list[tuple[Future[int], int]] = []
             for change, future in waiting:
-                with Verdict(future):
-                    step = Step(ground, effects, change, at_us)
+                step = Step(ground, effects, change, at_us)
+                try:
                     step.carry_out()
+                except Exception as error:  # noqa: BLE001  (whatever it is, its sender is told)
+                    future.set_exception(error)
+                else:
                     numbers.append((future, step.number))
             if not numbers:
                 return Committed(())

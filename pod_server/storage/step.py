@@ -24,6 +24,9 @@ from pod_server.storage import rows
 from pod_server.storage.effects import Effects, Ground
 from pod_server.storage.view import UNKNOWN
 
+# Named here: an enumeration looks each of its names up anew, and a change asks for twenty.
+RESOURCE, CONTAINER = Role.RESOURCE, Kind.CONTAINER
+CREATE, UPDATE = Happening.CREATE, Happening.UPDATE
 AUXILIARY = (Role.ACL, Role.DESCRIPTION)
 _KEPT = frozenset({Role.RESOURCE, *AUXILIARY})
 
@@ -91,7 +94,7 @@ class Step:
         touched = self._effects.below.get(container, set()) | self._so_far.below.get(
             container, set()
         )
-        if any(self._row((name, Role.RESOURCE)) is not None for name in touched):
+        if any(self._row((name, RESOURCE)) is not None for name in touched):
             return True
         return any(n not in touched for n in self._ground.members(container, len(touched) + 1))
 
@@ -100,8 +103,8 @@ class Step:
             raise Conflict(f"Nothing is stored under the role {write.role.value}.")
         key = (write.name, write.role)
         old = self._row(key)
-        if write.role is not Role.RESOURCE:
-            subject = self._row((write.name, Role.RESOURCE))
+        if write.role is not RESOURCE:
+            subject = self._row((write.name, RESOURCE))
             if subject is None:
                 raise StaleRead(write.name)
         if isinstance(write, Put):
@@ -118,7 +121,7 @@ class Step:
             raise Conflict(
                 f"{put.name} is a {old.kind.value} and cannot become a {put.kind.value}."
             )
-        if old is None and put.role is Role.RESOURCE:
+        if old is None and put.role is RESOURCE:
             self._check_place(put)
         size = len(put.body) if put.body is not None else put.size
         if put.blob is not None:
@@ -143,16 +146,16 @@ class Step:
         self._count_blob(put.blob, 1)
         self._store(key, new, old)
         self._effects.bodies.add(key)
-        self._happened(Happening.CREATE if old is None else Happening.UPDATE, key, put.kind)
+        self._happened(CREATE if old is None else UPDATE, key, put.kind)
 
     def _check_place(self, put: Put) -> None:
         above = parent(put.name)
         if above is None:
-            if put.kind is not Kind.CONTAINER:
+            if put.kind is not CONTAINER:
                 raise Conflict("The root of a pod is a container.")
             return
-        container = self._row((above, Role.RESOURCE))
-        if container is None or container.kind is not Kind.CONTAINER:
+        container = self._row((above, RESOURCE))
+        if container is None or container.kind is not CONTAINER:
             raise StaleRead(above)
 
     def _amend(self, key: Key, amend: Amend, old: Stored) -> None:
@@ -177,10 +180,10 @@ class Step:
         delta = (self.number, amend.removed, amend.inserted)
         self._effects.deltas.setdefault(key, []).append(delta)
         self._store(key, new, old)
-        self._happened(Happening.UPDATE, key, old.kind)
+        self._happened(UPDATE, key, old.kind)
 
     def _remove(self, key: Key, remove: Remove, old: Stored) -> None:
-        if remove.role is Role.RESOURCE:
+        if remove.role is RESOURCE:
             if not remove.name:
                 raise Conflict("The root of a pod stays.")
             if old.is_container and self._has_members(remove.name):
@@ -230,9 +233,9 @@ class Step:
 
     def _touch(self, container: str) -> None:
         """A container's listing shows what has just changed: its version moves along."""
-        key = (container, Role.RESOURCE)
+        key = (container, RESOURCE)
         old = self._row(key)
-        if old is None or old.kind is not Kind.CONTAINER:
+        if old is None or old.kind is not CONTAINER:
             return
         self._effects.rows[key] = Stored(
             old.name,
@@ -253,9 +256,9 @@ class Step:
         name, role = key
         self._log(what, name, role, None)
         above = parent(name)
-        if role is Role.RESOURCE and above is not None:
-            member = subject_path(name, kind is Kind.CONTAINER)
-            if what is Happening.CREATE:
+        if role is RESOURCE and above is not None:
+            member = subject_path(name, kind is CONTAINER)
+            if what is CREATE:
                 self._log(Happening.ADD, above, role, member)
             elif what is Happening.DELETE:
                 self._log(Happening.REMOVE, above, role, member)
