@@ -87,6 +87,8 @@ def way_to(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -
         rules.grants(ledger, agent, container).require(Mode.APPEND)
     if nearest is not None and not nearest.is_container:
         raise Conflict(f"{address.base}{nearest.name} is a document; nothing can lie below it.")
+    if not missing:
+        return NOTHING_MISSING
     made = tuple(Put(name, "", b"", kind=Kind.CONTAINER) for name in reversed(missing))
     return Way(made, {(name, Role.RESOURCE): None for name in missing})
 

@@ -76,7 +76,7 @@ class Address:
 
     @property
     def iri(self) -> str:
-        if self.role is Role.RESOURCE and not self.is_container:
+        if not (self.role or self.is_container):
             return self.base + self.name
         return self.base + self.path
 

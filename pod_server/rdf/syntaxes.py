@@ -137,6 +137,9 @@ def check(body: bytes, media_type: str, base: str) -> None:
         read(body, media_type, base)
         return
     try:
+        if len(body) <= _SMALL:  # Too few bytes for too many statements; no marks, see above.
+            deque(pyoxigraph.parse(body, FORMATS[kind], base_iri=base), 0)
+            return
         parser = _parser(body, kind, base)
         deque(islice(parser, MAX_STATEMENTS), 0)
         more = next(parser, None)

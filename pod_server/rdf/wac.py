@@ -36,6 +36,8 @@ MAX_STATEMENTS = 20_000
 _TRIES = 3
 _BATCH = 500
 
+_NOTHING_ASKED = Grants(STRANGER, Address("", "", True), Mode.NONE, Mode.NONE, -1)
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -67,6 +69,7 @@ class WebAccessControl:
         self._names: dict[tuple[str, str], tuple[int, InForce]] = {}
         self._acls: dict[tuple[str, str, int, bool], InForce] = {}
         self._classes: dict[str, ReaderClass] = {}
+        self._last: tuple[Ledger | None, Grants] = None, _NOTHING_ASKED
 
     def grants(self, ledger: Ledger, agent: Agent, address: Address) -> Grants:
         """What ``agent`` may do with the subject of ``address``, stored or not.
@@ -75,11 +78,18 @@ class WebAccessControl:
         whoever asks to know. A description's rule is the subject's (W-19).
         """
         rules_at = ledger.rules_at()
+        asked, said = self._last
+        is_asked_again = asked is ledger and said.address is address and said.agent is agent
+        # A write asks before its body is read, and again when it is prepared.
+        if is_asked_again and said.rules_at == rules_at and not said.asks:
+            return said
         force = self._in_force(ledger, rules_at, address.name)
         modes = force.judged.get(agent)
         if modes is None:
             modes = self._judge(ledger, force, agent)
-        return Grants(agent, address, modes[0], modes[1], rules_at, force.asks_groups)
+        said = Grants(agent, address, modes[0], modes[1], rules_at, force.asks_groups)
+        self._last = ledger, said
+        return said
 
     def reader_class(self, ledger: Ledger, name: str) -> str:
         """A short label, the same for all resources that the same agents may read."""

@@ -54,17 +54,15 @@ class Memory:
         self._views: dict[int, View] = {}
         self._lock = threading.Lock()
 
-    def charge(self, view: View, stored: Stored | None) -> None:
-        self.charge_all(view, (stored,))
-
-    def charge_all(self, view: View, found: Iterable[Found]) -> None:
+    def charge(self, view: View, *found: Found) -> None:
         for stored in found:
-            if isinstance(stored, Stored):
-                self._used += _ENTRY_BYTES + len(stored.body or b"")
-            elif stored is None:
+            if stored is None:
                 self._used += _EMPTY_BYTES
-        with self._lock:
-            self._views[id(view)] = view
+            elif stored is not UNKNOWN:
+                self._used += _ENTRY_BYTES + len(stored.body or b"")
+        if id(view) not in self._views:
+            with self._lock:
+                self._views[id(view)] = view
         if self._used > self._half:
             self._turn()
 
@@ -219,7 +217,7 @@ class View:
                 self.seen = self.heads.tell(self.slot, self.mark, after.seq)
             else:
                 self.heads.tell(self.slot, self.mark, after.seq)
-        self._memory.charge_all(self, current.values())
+        self._memory.charge(self, *current.values())
 
     def _remembers(self) -> bool:
         return bool(self._young or self._old or self._nearest)

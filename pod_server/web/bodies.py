@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from pod_server.contracts import Blobs
 from pod_server.model.errors import TooLarge, TooSlow
+from pod_server.model.value import value
 
 #: Hands over the next piece of a body, and whether there are more (``Request.receive``).
 Receive = Callable[[], Awaitable[tuple[bytes, bool]]]
@@ -27,7 +28,7 @@ UPLOADS_AT_ONCE = 32
 PIECE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Body:
     """A body taken in: its bytes, or the name of the blob that holds them."""
 

@@ -212,13 +212,16 @@ def link_types(header: str | None) -> frozenset[str]:
 # -- preconditions, dates, ranges -----------------------------------------------------------
 
 
+_CONDITIONS = frozenset((b"if-match", b"if-none-match", b"if-unmodified-since"))
+
+
 def conditions(headers: Headers) -> Conditions:
     """The preconditions of a write (RFC 9110 §13.1)."""
+    if not headers.has_any(_CONDITIONS):
+        return NO_CONDITIONS
     if_match = headers.get(b"if-match")
     if_none_match = headers.get(b"if-none-match")
     unmodified = headers.get(b"if-unmodified-since")
-    if if_match is None and if_none_match is None and unmodified is None:
-        return NO_CONDITIONS
     return Conditions(
         None if if_match is None else TagList.from_header(if_match),
         None if if_none_match is None else TagList.from_header(if_none_match),
