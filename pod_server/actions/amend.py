@@ -9,7 +9,7 @@ from pod_server.actions.content import Content
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import PatchWish
-from pod_server.contracts import Ledger
+from pod_server.contracts import Arrival, Ledger
 from pod_server.model.access import Grants, Mode
 from pod_server.model.change import Amend, Change, Key, Put, Stored
 from pod_server.model.errors import UnsupportedType
@@ -90,7 +90,7 @@ def _prepared(
     guarded: Mapping[Key, int | None] = {}
     if address.role is Role.RESOURCE:
         guarded = content.pass_guards(
-            ledger, wish.agent, address, media_type, None, lambda: after, old
+            Arrival(ledger, wish.agent, address, media_type, None, lambda: after, old)
         )
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pod_server.actions.read import RDF_TYPES
@@ -90,32 +90,26 @@ class Content:
         and nothing is kept (P-44).
         """
         read = Reading(self.codecs, body, media_type, address.iri)
-        guarded = self.pass_guards(ledger, agent, address, media_type, body, read, replaces)
+        guarded = self.pass_guards(
+            Arrival(ledger, agent, address, media_type, body, read, replaces)
+        )
         read.check()
         return guarded
 
-    def pass_guards(
-        self,
-        ledger: Ledger,
-        agent: Agent,
-        address: Address,
-        media_type: str,
-        body: bytes | None,
-        read: Callable[[], Graph | None],
-        replaces: Stored | None,
-    ) -> Mapping[Key, int | None]:
+    def pass_guards(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """The result of a write goes past the guards of its containers (V-05).
 
         It also has to leave alone who vouches for the pod's owner (I-04).
         """
-        if is_owners_document(ledger, address):
-            self._keep_issuers(ledger, read(), replaces)
-        return self.guards.check(Arrival(ledger, agent, address, media_type, body, read, replaces))
+        if is_owners_document(arrival.ledger, arrival.address):
+            self._keep_issuers(arrival)
+        return self.guards.check(arrival)
 
-    def _keep_issuers(self, ledger: Ledger, graph: Graph | None, replaces: Stored | None) -> None:
+    def _keep_issuers(self, arrival: Arrival) -> None:
         """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
-        before = self.documents.graph(ledger, replaces) if replaces else set()
-        if _issuers(before) != _issuers(graph or set()):
+        old = arrival.replaces
+        before = self.documents.graph(arrival.ledger, old) if old else set()
+        if _issuers(before) != _issuers(arrival.graph or set()):
             raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
 
     def check_auxiliary(

@@ -17,6 +17,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command's options."""
     parser = commands.add_parser("serve", help="serve; prints 'ready URL' when it does")
     store_options(parser)
+    _addresses(parser)
+    _tokens(parser)
+    _transport(parser)
+    _operation(parser)
+    parser.set_defaults(run=run, makes_store=True)
+
+
+def _addresses(parser: argparse.ArgumentParser) -> None:
+    """Where it is reached, and what judges."""
     parser.add_argument("--port", type=port, default=DEFAULT_PORT)
     parser.add_argument(
         "--host", default=DEFAULT_HOST, help="listen here (default: this machine only)"
@@ -33,6 +42,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="shacl",
         help="what judges by the shapes that ship with us: the fast engine, or the reference",
     )
+
+
+def _tokens(parser: argparse.ArgumentParser) -> None:
+    """What credentials must be like."""
     parser.add_argument(
         "--proofs-without-ath",
         choices=WITHOUT_ATH,
@@ -65,6 +78,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="for developers: let the server fetch WebIDs and keys from this machine over http",
     )
+
+
+def _transport(parser: argparse.ArgumentParser) -> None:
+    """What lies between the server and who asks."""
     parser.add_argument(
         "--tls-cert",
         type=Path,
@@ -84,6 +101,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="a proxy is in front and nobody else reaches this port: believe its X-Forwarded-For "
         "(who asks, for limits on attempts)",
     )
+
+
+def _operation(parser: argparse.ArgumentParser) -> None:
+    """What its operator is told, and how people are written to."""
     parser.add_argument(
         "--log",
         choices=LOGS,
@@ -104,7 +125,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "password is SESAME_SMTP_PASSWORD in the environment (default: none are sent)",
     )
     parser.add_argument("--mail-from", metavar="ADDRESS", help="whom letters come from")
-    parser.set_defaults(run=run, makes_store=True)
 
 
 def port(text: str) -> int:

@@ -35,5 +35,5 @@ class Deadline:
 
     def _cut(self) -> None:
         for line in list(self._lines):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # the other end was quicker
                 line.shutdown(socket.SHUT_RDWR)

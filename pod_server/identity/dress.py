@@ -41,7 +41,7 @@ def _nothing() -> None:
     return None
 
 
-class Payload(OAuth2Payload):  # type: ignore[misc]
+class Payload(OAuth2Payload):  # type: ignore[misc]  # Authlib is untyped
     """Parameters, each given once: :meth:`Asked.oddity` has seen to that."""
 
     def __init__(self, values: Mapping[str, str]) -> None:

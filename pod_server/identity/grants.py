@@ -55,7 +55,7 @@ class Approved:
     scope: str
 
 
-class S256Only(CodeChallenge):  # type: ignore[misc]
+class S256Only(CodeChallenge):  # type: ignore[misc]  # Authlib is untyped
     """PKCE from everybody, by S256 and nothing else (O-01, RFC 9700 §2.1.1)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
@@ -67,7 +67,7 @@ class S256Only(CodeChallenge):  # type: ignore[misc]
         super().validate_code_challenge(grant, redirect_uri)
 
 
-class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
+class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib is untyped
     """Authorization code (RFC 6749 §4.1)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
@@ -132,7 +132,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
         return _exchange(self.server.desk, self.request, user, code.digest, wants, code.nonce)
 
 
-class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
+class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]  # Authlib is untyped
     """Refresh with rotation (RFC 6749 §6, RFC 9700 §4.14.2, O-09)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
@@ -164,7 +164,7 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
         return _exchange(self.server.desk, self.request, user, token.digest, True, "", scope)
 
 
-class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]
+class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib is untyped
     """Client credentials (RFC 6749 §4.4): a program acts as the WebID that made them (O-07)."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
@@ -188,7 +188,7 @@ class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]
         return _answer(token, "webid", desk.minter.seconds)
 
 
-class Revocation(RevocationEndpoint):  # type: ignore[misc]
+class Revocation(RevocationEndpoint):  # type: ignore[misc]  # Authlib is untyped
     """Revocation (RFC 7009): either token ends the whole grant, and what came of it."""
 
     CLIENT_AUTH_METHODS = AUTH_METHODS

@@ -17,7 +17,7 @@ AUDIENCE = "solid"
 
 def load() -> None:
     """Load the libraries that sign and verify, for which the first token would wait."""
-    from joserfc import jwt  # noqa: F401
+    from joserfc import jwt  # noqa: F401  (for its loading)
 
     ec.ECDSA(hashes.SHA256())  # has OpenSSL set up
 

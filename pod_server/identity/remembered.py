@@ -48,6 +48,10 @@ class Remembered(Generic[V]):
         if known is not None:
             return known
         with self._guard:
+            # Whoever asked may have had the answer since we looked.
+            known = self.peek(key, now)
+            if known is not None:
+                return known
             waiting = self._asking.get(key)
             if waiting is None:
                 mine: Future[V] = Future()

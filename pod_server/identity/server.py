@@ -22,7 +22,7 @@ from pod_server.identity.secrets import fits
 from pod_server.model.exchange import NO_STORE, Said
 
 
-class Server(AuthorizationServer):  # type: ignore[misc]
+class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib is untyped
     """Authlib's server over our store; it answers with plain values."""
 
     def __init__(self, desk: Desk) -> None:

@@ -42,7 +42,7 @@ class Layered(Set[Triple]):
         return repr(set(self))
 
     @classmethod
-    def _from_iterable(cls, it: Iterable[Triple]) -> set[Triple]:  # type: ignore[override]
+    def _from_iterable(cls, it: Iterable[Triple]) -> set[Triple]:  # type: ignore[override]  # as plain sets do
         """What the operators of sets make: a plain set."""
         return set(it)
 

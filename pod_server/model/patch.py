@@ -47,7 +47,7 @@ def slots(template: Template) -> tuple[Slot, Slot, Slot]:
     """Subject, predicate and object. Triple terms have been refused before."""
     if isinstance(template, Pattern):
         return template.slots()
-    return (template.subject, template.predicate, template.object)  # type: ignore[return-value]
+    return (template.subject, template.predicate, template.object)  # type: ignore[return-value]  # no triple terms
 
 
 @value

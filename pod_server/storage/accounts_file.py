@@ -43,6 +43,8 @@ class AccountsFile:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         with _our_errors(path):
             self._migrate()
+        # Somebody may have died between taking back and turning it, and others live on.
+        self.mark.turn()
 
     def rows(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
         """What a reading statement finds; within a turn, what the turn has written too."""

@@ -16,7 +16,7 @@ class Mark:
     """The mark of one data folder. Reading it costs a look into memory."""
 
     def __init__(self, path: Path) -> None:
-        """Open it, or begin one. It is not synced: no process remembers across a crash."""
+        """Open it, or begin one. It is not synced: no process remembers across a crash of all."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

@@ -71,7 +71,7 @@ class Bells:
 
     def heard(self) -> frozenset[int] | None:
         """The slots rung since the last look; ``None`` where it may have been any."""
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(BlockingIOError):  # nothing was rung
             rung = os.read(self._pipe, _PIPE)
             if len(rung) > _LIVELY:
                 return None
@@ -88,7 +88,7 @@ class Bells:
 
     def _own_pipe(self) -> int:
         place = self._place(self.worker)
-        with contextlib.suppress(FileExistsError):
+        with contextlib.suppress(FileExistsError):  # a forerunner's, which died
             os.mkfifo(place, 0o600)
         # Open for both, so that it never comes to an end when the last writer hangs up.
         return os.open(place, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)

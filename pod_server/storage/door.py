@@ -52,7 +52,7 @@ class Door:
         self._path.unlink(missing_ok=True)
         with self._lock:
             for line in (self._listening, *self._guests):
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError):  # closed by the other end
                     line.shutdown(socket.SHUT_RDWR)
             self._listening.close()
 

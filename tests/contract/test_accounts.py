@@ -30,6 +30,7 @@ from pod_server.model.account import (
 from pod_server.model.errors import Corrupted, NameTaken, NewerStore
 from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
 from pod_server.storage.accounts_file import STEPS
+from pod_server.storage.accounts_mark import Mark
 
 NOW = 1_800_000_000 * SECOND
 ALICE = Account("a1", "alice", NOW, "Alice@home.example", "hash")
@@ -274,6 +275,22 @@ def test_the_mark_turns_with_whatever_is_taken_back_and_with_nothing_else(
         take_back()
         assert other.taken_back() == accounts.taken_back() != before
         before = other.taken_back()
+    other.close()
+
+
+def test_a_mark_that_somebody_died_before_turning_is_turned_by_who_comes_next(
+    tmp_path: Path, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S-35c, J-01: the other processes go on, and remember tokens."""
+    other = SqliteAccounts.open(tmp_path)
+    accounts.signins.add_grant(GRANT, CODE)
+    before = other.taken_back()
+    with monkeypatch.context() as dying:
+        dying.setattr(Mark, "turn", lambda _: None)
+        accounts.signins.revoke_grant("g1")
+    assert other.taken_back() == before
+    SqliteAccounts.open(tmp_path).close()
+    assert other.taken_back() != before
     other.close()
 
 

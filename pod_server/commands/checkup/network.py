@@ -275,7 +275,7 @@ def phone(settings: Settings) -> Iterator[Finding]:
 def is_address(host: str) -> bool:
     """Whether the host is a number rather than a name."""
     for family in (socket.AF_INET, socket.AF_INET6):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # no address of this family
             socket.inet_pton(family, host.strip("[]"))
             return True
     return False

@@ -31,6 +31,28 @@ def test_threads_that_want_the_same_share_one_question() -> None:
     assert len(asked) == 1
 
 
+def test_who_looked_just_before_the_answer_came_does_not_ask_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    remembered: Remembered[str] = Remembered(60, 10)
+    asked: list[int] = []
+    look = remembered.peek
+
+    def ask() -> str:
+        asked.append(1)
+        return "an answer"
+
+    def peek(key: str, now: float) -> str | None:
+        found = look(key, now)
+        monkeypatch.setattr(remembered, "peek", look)
+        remembered.get(key, now, ask)  # another thread, which was quicker
+        return found
+
+    monkeypatch.setattr(remembered, "peek", peek)
+    assert remembered.get("key", 0.0, ask) == "an answer"
+    assert len(asked) == 1
+
+
 def test_threads_that_wait_share_the_failure_too() -> None:
     remembered: Remembered[str] = Remembered(60, 10)
     asked: list[int] = []
