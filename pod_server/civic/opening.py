@@ -57,8 +57,7 @@ class FrontOffice:
 
     def answer(self, ledger: Ledger, agent: Agent, company: str, *, accept: bool) -> Prepared:
         """The owner's click. Refusing, or closing, takes the company's right to append away."""
-        root = Address(ledger.pod.base, "", True)
-        self.rules.grants(ledger, agent, root).require(Mode.CONTROL)
+        rules_at = self._controlled(ledger, agent)
         there = self.account(ledger, company)
         name = account_name(company)
         address = Address(ledger.pod.base, f"{name}/account", False)
@@ -78,7 +77,10 @@ class FrontOffice:
         else:
             writes += self._locks(ledger, now)
         change = Change(
-            tuple(writes), {(address.name, Role.RESOURCE): stored.version}, actor=agent.webid
+            tuple(writes),
+            {(address.name, Role.RESOURCE): stored.version},
+            rules_at,
+            actor=agent.webid,
         )
         return Prepared(change, Outcome(address, created=False, media_type=TURTLE))
 
@@ -89,8 +91,7 @@ class FrontOffice:
 
     def accept_at_once(self, ledger: Ledger, agent: Agent, *, at_once: bool) -> Prepared:
         """Set the owner's standing policy; without one, requests wait in a quiet tray."""
-        root = Address(ledger.pod.base, "", True)
-        self.rules.grants(ledger, agent, root).require(Mode.CONTROL)
+        rules_at = self._controlled(ledger, agent)
         folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
         policy = SESAME.ACCEPT_AT_ONCE if at_once else SESAME.ASK_ME
         me = NamedNode(folder.subject)
@@ -102,6 +103,7 @@ class FrontOffice:
         change = Change(
             (write,),
             {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None},
+            rules_at,
             actor=agent.webid,
         )
         return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
@@ -111,8 +113,15 @@ class FrontOffice:
         stored = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         if stored is None:
             return False
-        wanted = NamedNode(SESAME.ACCEPT_AT_ONCE)
-        return any(t.object == wanted for t in self.documents.graph(ledger, stored))
+        folder = Address(ledger.pod.base, ACCOUNTS, True)
+        wanted = Triple(NamedNode(folder.iri), _POLICY, NamedNode(SESAME.ACCEPT_AT_ONCE))
+        return wanted in self.documents.graph(ledger, stored)
+
+    def _controlled(self, ledger: Ledger, agent: Agent) -> int:
+        """By which rules somebody is in control of the pod, so that the answer falls with them."""
+        grants = self.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
+        grants.require(Mode.CONTROL)
+        return grants.rules_at
 
     def _folder(self, ledger: Ledger, account: Account) -> Iterator[Put]:
         """The account's container and description; the company may read them (invariant 5)."""
