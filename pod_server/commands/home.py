@@ -15,7 +15,7 @@ import segno
 from pod_server.commands.common import MISUSED, OK, WRONG, Voice, spoken, store_options
 from pod_server.commands.homing.plan import TLS, Plan, planned
 from pod_server.commands.homing.words import WORDS
-from pod_server.commands.kept import FILE
+from pod_server.commands.kept import FILE, read
 from pod_server.commands.serve import port
 from pod_server.identity.authority import AUTHORITY, Authority
 from pod_server.settings import BadSetting
@@ -128,7 +128,7 @@ def _written(plan: Plan) -> Path:
     """The settings in the data folder, the rest in a folder beside them; what was there is kept."""
     folder = plan.data / FOLDER
     folder.mkdir(mode=0o755, exist_ok=True)
-    for name, text in plan.written().items():
+    for name, text in plan.written(read(plan.data)).items():
         path = plan.data / name if name == FILE else folder / name
         if path.exists() and path.read_text("utf-8") != text:
             # What somebody has changed by hand is not lost.

@@ -42,6 +42,9 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
     run(python, "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
     assert "usage" in run(home / "bin" / "sesame-company", "--help", cwd=tmp_path)
     assert "usage" in run(home / "bin" / "sesame-query", "--help", cwd=tmp_path)
+    at_home = tmp_path / "at home"
+    run(sesame, "home", "--name", "marie.example", "--yes", "--data", at_home, cwd=tmp_path)
+    assert (at_home / "setup" / "Caddyfile").exists()
     port = free_port()
     base = f"http://localhost:{port}/"
     serve = [str(sesame), "serve", "--data", str(tmp_path / "data"), "--port", str(port)]

@@ -19,6 +19,20 @@ from pod_server.settings import BadSetting, Settings
 #: Who ends TLS: Caddy, which gets certificates by itself; files that one has; an authority of
 #: one's own, for a network that no public one reaches.
 TLS = ("caddy", "files", "own")
+#: What is decided here, and nowhere else in the file.
+DECIDED = frozenset(
+    {
+        "base-url",
+        "pods-url",
+        "apps-url",
+        "host",
+        "port",
+        "behind-proxy",
+        "tls-cert",
+        "tls-key",
+        "redirect-port",
+    }
+)
 #: RFC 1123 §2.1, at least two labels: a single one has no certificate anywhere.
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 
@@ -77,12 +91,17 @@ class Plan:
                 said["redirect-port"] = self.redirect_port
         return said
 
-    def toml(self) -> str:
-        """The file itself; JSON's texts, numbers and truths are TOML's too."""
-        lines = [f"{name} = {json.dumps(value)}" for name, value in self.settings().items()]
+    def toml(self, before: Mapping[str, object]) -> str:
+        """The file itself; JSON's texts, numbers and truths are TOML's too.
+
+        What it said ``before`` of other things stays.
+        """
+        said = {name: value for name, value in before.items() if name not in DECIDED}
+        said |= self.settings()
+        lines = [f"{name} = {json.dumps(value)}" for name, value in said.items()]
         return "\n".join(["# Written by `sesame home`.", *lines, ""])
 
-    def written(self) -> Mapping[str, str]:
+    def written(self, before: Mapping[str, object]) -> Mapping[str, str]:
         """Files for others, by name: what each is for stands in it."""
         values = self._values()
         behind = ("Caddyfile", "Containerfile") if self.tls == "caddy" else ()
@@ -92,12 +111,12 @@ class Plan:
             name: Template((shipped / name).read_text("utf-8")).substitute(values)
             for name in wanted
         }
-        return {**told, FILE: self.toml()}
+        return {**told, FILE: self.toml(before)}
 
     def _values(self) -> dict[str, str]:
         tls = ""
         if self.cert is not None and self.key is not None:
-            tls = f"\n\ttls {self.cert} {self.key}"
+            tls = f'\n\ttls "{self.cert}" "{self.key}"'
         low = self.tls != "caddy" and (self.port < 1024 or 0 < self.redirect_port < 1024)
         program = shutil.which("sesame") or f"{sys.executable} -m pod_server"
         in_home = any(str(at).startswith(("/home/", "/root/")) for at in (self.data, program))
@@ -108,7 +127,7 @@ class Plan:
             "tls": tls,
             "user": getpass.getuser(),
             "program": program,
-            "data": str(self.data),
+            "data": str(self.data).replace("%", "%%"),  # systemd reads % as its own
             "capability": "CAP_NET_BIND_SERVICE" if low else "",
             "home": "read-only" if in_home else "yes",
             "port": str(self.port),

@@ -27,7 +27,7 @@ from pod_server.wiring.command_line import settings_of
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+    return tmp_path / "at 100% home"
 
 
 def home(data: Path, *words: str) -> int:
@@ -47,7 +47,7 @@ def test_what_is_written_is_what_is_served(data: Path) -> None:
     assert "https://pods.marie.example" in caddyfile
     assert "reverse_proxy 127.0.0.1:4000" in caddyfile
     unit = (data / "setup" / "sesame.service").read_text("utf-8")
-    assert f"serve --data {data}" in unit
+    assert f'serve --data "{data.parent}/at 100%% home"' in unit
     assert "AmbientCapabilities=\n" in unit
     assert "EXPOSE 4000" in (data / "setup" / "Containerfile").read_text("utf-8")
 
@@ -100,11 +100,14 @@ def test_an_authority_of_ones_own_vouches_and_renews(
 def test_what_somebody_has_changed_is_kept_beside(data: Path) -> None:
     words = ["--name", "marie.example", "--yes"]
     assert home(data, *words) == 0
-    mine = (data / FILE).read_text("utf-8") + "dpop-nonce = true\n"
+    mine = "# mine\n" + (data / FILE).read_text("utf-8").replace("4000", "4001")
+    mine += 'dpop-nonce = true\nsmtp-url = "smtp://localhost:2525"\n'
     (data / FILE).write_text(mine, "utf-8")
     assert home(data, *words) == 0
     assert (data / f"{FILE}.before").read_text("utf-8") == mine
-    assert "dpop-nonce" not in (data / FILE).read_text("utf-8")
+    said = tomllib.loads((data / FILE).read_text("utf-8"))
+    assert (said["port"], said["dpop-nonce"]) == (4000, True), "other settings stay"
+    assert said["smtp-url"] == "smtp://localhost:2525"
 
 
 def test_data_that_has_an_address_keeps_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,7 +140,7 @@ def test_a_star_goes_with_a_certificate_of_ones_own(tmp_path: Path) -> None:
     plan = planned(
         tmp_path, "marie.example", tls="caddy", pods="*.pods.marie.example", cert=cert, key=key
     )
-    assert f"tls {tmp_path}/c.pem {tmp_path}/c.key" in plan.written()["Caddyfile"]
+    assert f'tls "{tmp_path}/c.pem" "{tmp_path}/c.key"' in plan.written({})["Caddyfile"]
 
 
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="LEFT OUT: no caddy (make proxy)")
