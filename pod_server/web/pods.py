@@ -203,7 +203,10 @@ class PodOrigin:
         return answers.refused(answer, found.target, self._grants(found))
 
     def _grants(self, found: _Progress) -> Grants | None:
-        """What the agent may do at the target, for ``WAC-Allow`` on a refusal."""
+        """What the agent may do at the target, for ``WAC-Allow`` on a refusal.
+
+        ``None`` where that cannot be known now: the refusal goes out without the field.
+        """
         if found.ledger is None or found.target is None or found.agent is None:
             return None
         try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Response, abort, make_response, redirect, render_template, request
+from flask import Response, abort, make_response, redirect, request
 
 from pod_server.contracts import Passkeys, People
 from pod_server.model.account import LONGEST_PASSWORD, SHORTEST_PASSWORD, Account, Session
 from pod_server.web.account.needs import Keeping, OwnPasskeys
 from pod_server.web.account.words import words
 from pod_server.web.provider.browser import Browser
-from pod_server.web.tongue import tongue
+from pod_server.web.sheets import sheet
 
 HOME, CONFIRM, SIGN_IN = "/account/", "/account/confirm", "/sign-in"
 
@@ -56,34 +56,22 @@ class Gate:
 
     def page(self, template: str, person: Person, status: int = 200, **facts: object) -> Response:
         """One of the room's pages."""
-        language = tongue()
-        return make_response(
-            render_template(
-                f"account/{template}.html",
-                say=words(language),
-                language=language,
-                form=self.browser.form_token(),
-                owner=person,
-                shortest=SHORTEST_PASSWORD,
-                longest=LONGEST_PASSWORD,
-                **{"trouble": "", **facts},
-            ),
+        return sheet(
+            f"account/{template}",
+            words,
             status,
+            form=self.browser.form_token(),
+            owner=person,
+            shortest=SHORTEST_PASSWORD,
+            longest=LONGEST_PASSWORD,
+            **{"trouble": "", **facts},
         )
 
     def open_page(self, template: str, status: int, **facts: object) -> Response:
         """A page for somebody who is not in."""
-        language = tongue()
-        return make_response(
-            render_template(
-                f"account/{template}.html",
-                say=words(language),
-                language=language,
-                form=self.browser.form_token(),
-                **{"trouble": "", "name": request.form.get("name", ""), **facts},
-            ),
-            status,
-        )
+        shown = {"trouble": "", "name": request.form.get("name", ""), **facts}
+        form = self.browser.form_token()
+        return sheet(f"account/{template}", words, status, form=form, **shown)
 
 
 def _here() -> str:

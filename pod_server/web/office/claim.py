@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.welcome import RESERVED, Host, Welcomed
 from pod_server.model.account import (
@@ -18,7 +18,7 @@ from pod_server.model.account import (
 from pod_server.model.errors import BadRequest, MissingResource, NameTaken
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
-from pod_server.web.tongue import tongue
+from pod_server.web.sheets import sheet
 
 CLAIM = "claim"
 
@@ -55,14 +55,10 @@ class Claim:
         """Somebody's office, or a word on how to begin."""
         if self.door.browser.session() is not None:
             return make_response(redirect("/office/", 303))
-        language = tongue()
-        return make_response(
-            render_template(
-                "office/home.html",
-                say=words(language),
-                language=language,
-                is_unclaimed=self.door.is_open_to_anybody(),
-            )
+        return sheet(
+            "office/home",
+            words,
+            is_unclaimed=self.door.is_open_to_anybody(),
         )
 
     def form(self, token: str) -> Response:
@@ -99,18 +95,14 @@ class Claim:
         return self._made(welcomed)
 
     def _made(self, welcomed: Welcomed) -> Response:
-        language = tongue()
-        page = make_response(
-            render_template(
-                "office/made.html",
-                say=words(language),
-                language=language,
-                codes=self.links.new_codes(welcomed.account.account_id),
-                has_passkeys=self.has_passkeys,
-                has_password=welcomed.account.password is not None,
-                address=welcomed.pod.owner,
-            ),
+        page = sheet(
+            "office/made",
+            words,
             201,
+            codes=self.links.new_codes(welcomed.account.account_id),
+            has_passkeys=self.has_passkeys,
+            has_password=welcomed.account.password is not None,
+            address=welcomed.pod.owner,
         )
         browser = self.door.browser
         token = browser.signing_in.begin(welcomed.account.account_id, browser.device())
@@ -125,19 +117,15 @@ class Claim:
             raise MissingResource(request.path, gone=True)
 
     def _form(self, status: int, trouble: str = "") -> Response:
-        language = tongue()
-        return make_response(
-            render_template(
-                "office/claim.html",
-                say=words(language),
-                language=language,
-                form=self.door.browser.form_token(),
-                trouble=trouble,
-                name=request.form.get("name", ""),
-                full_name=request.form.get("full_name", ""),
-                has_passkeys=self.has_passkeys,
-                shortest=SHORTEST_PASSWORD,
-                longest=LONGEST_PASSWORD,
-            ),
+        return sheet(
+            "office/claim",
+            words,
             status,
+            form=self.door.browser.form_token(),
+            trouble=trouble,
+            name=request.form.get("name", ""),
+            full_name=request.form.get("full_name", ""),
+            has_passkeys=self.has_passkeys,
+            shortest=SHORTEST_PASSWORD,
+            longest=LONGEST_PASSWORD,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.opening import FrontOffice
@@ -16,6 +16,7 @@ from pod_server.web.dates import day
 from pod_server.web.office.lines import derived_lines, lines, owed
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
+from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 
 PAGE = 50
@@ -87,7 +88,7 @@ class Companies:
         pages = max(-(-len(found) // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
         return self._page(
-            "office/companies.html",
+            "office/companies",
             owner,
             groups=list(_groups(found, page)),
             page=page,
@@ -104,7 +105,7 @@ class Companies:
         language = tongue()
         opened = datetime.fromtimestamp(company.account.opened_us / 1_000_000, UTC).date()
         return self._page(
-            "office/company.html",
+            "office/company",
             owner,
             company=company,
             card=Card.of(company),
@@ -147,17 +148,13 @@ class Companies:
         return company
 
     def _page(self, template: str, owner: Owner, **facts: object) -> Response:
-        language = tongue()
-        return make_response(
-            render_template(
-                template,
-                say=words(language),
-                language=language,
-                form=self.door.browser.form_token(),
-                owner=owner,
-                counted=words.counted,
-                **facts,
-            )
+        return sheet(
+            template,
+            words,
+            form=self.door.browser.form_token(),
+            owner=owner,
+            counted=words.counted,
+            **facts,
         )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, request
 
 from pod_server.model.errors import TooManyRequests, Unauthenticated
 from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Decision, Interaction, Said, Step
@@ -15,7 +14,8 @@ from pod_server.web.provider.browser import Browser, is_local
 from pod_server.web.provider.endpoints import asked, network
 from pod_server.web.provider.needs import Authorizing, Ceremonies, SigningIn
 from pod_server.web.provider.words import words
-from pod_server.web.tongue import other_tongue, tongue
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import other_tongue
 
 SIGN_IN = "sign-in"
 BY_PASSKEY = "sign-in/passkey"
@@ -188,14 +188,8 @@ class Pages:
         return self.browser.sign_out(_see(back) if back else self._page("signed_out", 200))
 
     def _page(self, template: str, status: int, **values: object) -> Response:
-        spoken = tongue()
-        shown: Mapping[str, object] = {
-            "say": words(spoken),
-            "language": spoken,
-            "form": self.browser.form_token(),
-            **values,
-        }
-        return make_response(render_template(f"provider/{template}.html", **shown), status)
+        form = self.browser.form_token()
+        return sheet(f"provider/{template}", words, status, form=form, **values)
 
 
 def _onward() -> str:
