@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ from shapes import files as shapes
 if TYPE_CHECKING:
     from flask import Flask
 
+log = logging.getLogger(__name__)
 SWITCH_INTERVAL = 0.0005
 HOUR, DAY = 3_600, 86_400
 NO_DOORS = Doors()
@@ -160,7 +162,8 @@ class _Day:
             await side.open()
         self.chores.append(asyncio.create_task(_load_the_rest(self.account)))
         if self.housekeeping:
-            self.chores.append(asyncio.create_task(_keep_house(self.house)))
+            daily = keep_house(partial(let_go, self.house), partial(_sweep, self.house))
+            self.chores.append(asyncio.create_task(daily))
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""
@@ -251,16 +254,36 @@ def _nonces(house: House) -> Nonces | None:
 
 async def _load_the_rest(account: Later) -> None:
     """Once it serves, what others would have to wait for: pages first, then statements."""
-    await account.soon()
-    await asyncio.to_thread(early.load)
+    try:
+        await account.soon()
+        await asyncio.to_thread(early.load)
+    except Exception:
+        # Whoever asks first loads it again, and is told what is wrong.
+        log.exception("what comes after the start was not loaded")
 
 
-async def _keep_house(house: House) -> None:
-    """Once a day: accounts that are due go, and bodies that no row has named for an hour."""
+async def keep_house(
+    let_go: Callable[[], object], sweep: Callable[[], object], every: float = DAY
+) -> None:
+    """Once a day: accounts that are due go, and bodies that no row has named for an hour.
+
+    What fails is said, and tried again the next day.
+    """
     while True:
-        await asyncio.to_thread(let_go, house)
-        await asyncio.sleep(DAY)
-        await asyncio.to_thread(house.ledgers.sweep, house.clock() - HOUR * SECOND)
+        await _done_or_said(let_go)
+        await asyncio.sleep(every)
+        await _done_or_said(sweep)
+
+
+async def _done_or_said(chore: Callable[[], object]) -> None:
+    try:
+        await asyncio.to_thread(chore)
+    except Exception:
+        log.exception("a daily chore has failed")
+
+
+def _sweep(house: House) -> None:
+    house.ledgers.sweep(house.clock() - HOUR * SECOND)
 
 
 def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) -> int:
