@@ -9,20 +9,16 @@ nothing between requests: beside them stands what any of their reads costs.
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from itertools import cycle
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.idle_sockets import cpu_ms
-from benchmarks.long_listings import fill
+from benchmarks.long_listings import counted, filled, opened
 from benchmarks.write_parts import turtle
-from tests.faults.people import TURTLE, signed_in
-from tests.faults.servers import Server, running
-from tests.web.rules import acl
+from tests.faults.people import TURTLE
+from tests.faults.servers import Server
 
 COUNTS = (100, 1_000, 10_000)
 TIMES, PASSES = 400, 5
@@ -67,30 +63,19 @@ def spent(server: Server, stranger: Stranger, bodies: Iterator[bytes], read: str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=COUNTS)
-    counts = tuple(parser.parse_args().counts)
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "data")
-        with running(server):
-            (alice,) = signed_in(server, "alice")
-            server.stop()
-            fill(server.data, counts)
-            server.start()
-            print(f"{'first read after a write, CPU ms':40} {'write':>8} {'read':>8}")
-            for count in counts:
-                place = f"{alice.pod}n{count}/"
-                rules = acl(place, alice.credentials.web_id, here="rw", inside="rw").encode()
-                assert alice.ask("PUT", f"{place}.acl", rules, TURTLE).status in (201, 204)
-                stranger, bodies = Stranger(server, place), cycle(BODIES)
-                for what, read in (("document beside", "d000001.ttl"), ("listing of", "")):
-                    spent(server, stranger, bodies, read)
-                    alone, both = [], []
-                    for _ in range(PASSES):
-                        alone.append(spent(server, stranger, bodies, None))
-                        both.append(spent(server, stranger, bodies, read))
-                    label = f"{what} {count:,}"
-                    print(f"{label:40} {min(alone):8.3f} {min(both) - min(alone):8.3f}")
+    counts = counted() or COUNTS
+    with filled(counts) as (server, alice):
+        print(f"{'first read after a write, CPU ms':40} {'write':>8} {'read':>8}")
+        for count in counts:
+            stranger, bodies = Stranger(server, opened(alice, count, "rw")), cycle(BODIES)
+            for what, read in (("document beside", "d000001.ttl"), ("listing of", "")):
+                spent(server, stranger, bodies, read)
+                alone, both = [], []
+                for _ in range(PASSES):
+                    alone.append(spent(server, stranger, bodies, None))
+                    both.append(spent(server, stranger, bodies, read))
+                label = f"{what} {count:,}"
+                print(f"{label:40} {min(alone):8.3f} {min(both) - min(alone):8.3f}")
 
 
 if __name__ == "__main__":

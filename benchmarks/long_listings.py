@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -23,7 +25,7 @@ from pod_server.model.change import Change, Kind, Put
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server as Role
 from pod_server.wiring.house import build
-from tests.faults.people import TURTLE, signed_in
+from tests.faults.people import TURTLE, Person, signed_in
 from tests.faults.servers import Server, running
 from tests.web.rules import acl
 
@@ -57,6 +59,34 @@ def fill(data: Path, counts: tuple[int, ...]) -> None:
         house.close()
 
 
+@contextmanager
+def filled(counts: tuple[int, ...]) -> Iterator[tuple[Server, Person]]:
+    """A server with such containers in alice's pod; she may open them."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "data")
+        with running(server):
+            (alice,) = signed_in(server, "alice")
+            server.stop()
+            fill(server.data, counts)
+            server.start()
+            yield server, alice
+
+
+def opened(alice: Person, count: int, modes: str) -> str:
+    """The container of so many, where everybody has these modes now."""
+    place = f"{alice.pod}n{count}/"
+    rules = acl(place, alice.credentials.web_id, here=modes, inside=modes).encode()
+    assert alice.ask("PUT", f"{place}.acl", rules, TURTLE).status in (201, 204)
+    return place
+
+
+def counted() -> tuple[int, ...]:
+    """The counts of the command's arguments; none where there are none."""
+    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__)
+    parser.add_argument("counts", nargs="*", type=int)
+    return tuple(parser.parse_args().counts)
+
+
 def read(server: Server, url: str) -> Read:
     """Take an answer piece by piece, as a stranger."""
     parts = urlsplit(url)
@@ -86,26 +116,15 @@ def measured(server: Server, what: str, url: str, times: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", nargs="*", type=int, default=COUNTS)
-    counts = tuple(parser.parse_args().counts)
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "data")
-        with running(server):
-            (alice,) = signed_in(server, "alice")
-            server.stop()
-            fill(server.data, counts)
-            server.start()
-            owner = alice.credentials.web_id
-            print(f"{'ms':32} {'CPU':>9} {'first':>9} {'last':>9} {'octets':>12}")
-            for count in counts:
-                place = f"{alice.pod}n{count}/"
-                rules = acl(place, owner, here="r", inside="r").encode()
-                assert alice.ask("PUT", f"{place}.acl", rules, TURTLE).status in (201, 204)
-                measured(server, f"first page of {count:,}", f"{place}?limit={PAGE}", 100)
-                after = f"{place}?limit={PAGE}&after=d{count // 2:06}.ttl"
-                measured(server, f"page from the middle of {count:,}", after, 100)
-                measured(server, f"all of {count:,}", place, 5)
+    counts = counted() or COUNTS
+    with filled(counts) as (server, alice):
+        print(f"{'ms':32} {'CPU':>9} {'first':>9} {'last':>9} {'octets':>12}")
+        for count in counts:
+            place = opened(alice, count, "r")
+            measured(server, f"first page of {count:,}", f"{place}?limit={PAGE}", 100)
+            after = f"{place}?limit={PAGE}&after=d{count // 2:06}.ttl"
+            measured(server, f"page from the middle of {count:,}", after, 100)
+            measured(server, f"all of {count:,}", place, 5)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from pod_server.contracts import Pod
 from pod_server.model.access import Agent
@@ -101,16 +102,16 @@ def measure(documents: int) -> None:
     print(f"{documents} documents, {documents * 29 + 1} statements")
     line("start of the process, and reading the pod in", took(lambda: run("ASK {}")))
     for name, query in QUERIES.items():
-        line(f"{name}: owner, first", took(lambda q=query: run(q)))  # type: ignore[misc]
-        line(f"{name}: owner", took(lambda q=query: run(q), 5))  # type: ignore[misc]
-        line(f"{name}: friend", took(lambda q=query: run(q, FRIEND), 5))  # type: ignore[misc]
+        line(f"{name}: owner, first", took(partial(run, query)))
+        line(f"{name}: owner", took(partial(run, query), 5))
+        line(f"{name}: friend", took(partial(run, query, FRIEND), 5))
     line("star below a folder, first", took(lambda: run(STAR, OWNER, "f0")))
     line("star below a folder", took(lambda: run(STAR, OWNER, "f0"), 5))
     for name, query in (("one subject", QUERIES["one subject"]), ("star", STAR)):
         after = []
         for _ in range(5):
             write()
-            after.append(took(lambda q=query: run(q)))  # type: ignore[misc]
+            after.append(took(partial(run, query)))
         line(f"{name}, right after a write", min(after))
     ledger.submit(Change((rule("f0/", OWNER),))).result()
     line("one subject, right after a fifth of the pod got other readers", took(lambda: run(STAR)))

@@ -12,10 +12,13 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import orjson
+
 from clients.company.delivery import Parcel
 from clients.company.home import write_whole
 from clients.console import Misused
-from proofs.model import Statement, StatementKey
+from proofs.model import NotAStatement, Statement, StatementKey
+from proofs.statement import read
 
 MANIFEST = "manifest.json"
 _FORM = 1
@@ -131,3 +134,12 @@ def file_name(statement: Statement) -> str:
         parts.append(sha256(statement.scope.encode()).hexdigest()[:8])
     parts.append(str(statement.sequence))
     return "_".join(parts) + ".jsonld"
+
+
+def statement_in(body: bytes) -> Statement | None:
+    """The statement that these bytes are; ``None`` where they cannot be read as one."""
+    try:
+        document = orjson.loads(body)
+        return read(document) if isinstance(document, dict) else None
+    except (orjson.JSONDecodeError, NotAStatement):
+        return None

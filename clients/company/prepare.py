@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import orjson
 
-from clients.company.dossier import Dossier, Sealed, file_name
+from clients.company.dossier import Dossier, Sealed, file_name, statement_in
 from clients.company.drafts import Undraftable, datapoint_of, draft
 from clients.company.figures import Figure, Settings, Trouble
 from clients.company.importers.fields import number
@@ -74,7 +74,7 @@ def prepare(
         else:
             drafts.append(made)
     drafts = [_with_operands(one, drafts, dossier) for one in drafts]
-    standing = [read_sealed(dossier, sealed) for sealed in result.unchanged]
+    standing = [statement_in(dossier.body(sealed)) for sealed in result.unchanged]
     others = [one.statement for one in drafts] + [said for said in standing if said is not None]
     for one in drafts:
         found = _troubles(one, others, settings.today)
@@ -83,15 +83,6 @@ def prepare(
         else:
             result.signed.append(_signed(one, key, now))
     return result
-
-
-def read_sealed(dossier: Dossier, sealed: Sealed) -> Statement | None:
-    """A statement of the dossier as a value; None where its file cannot be read as one."""
-    try:
-        document = orjson.loads(dossier.body(sealed))
-        return read(document) if isinstance(document, dict) else None
-    except (orjson.JSONDecodeError, NotAStatement):
-        return None
 
 
 def _drafted(

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-import orjson
-
 from clients.company.accounts import Account, decided, enrol, look, members
 from clients.company.delivery import Delivery, Parcel, deliver, out_of_reach
 from clients.company.desk import Desk, Said, worst
+from clients.company.dossier import statement_in
 from clients.company.home import Home
 from clients.company.journal import Journal
 from clients.company.office import standing_members, tell_standing
@@ -23,8 +22,7 @@ from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Credentials, Session
 from proofs.civil_status import CivilStatus, civil_status
-from proofs.model import NotAStatement, Statement
-from proofs.statement import read
+from proofs.model import Statement
 
 _T = TypeVar("_T")
 Job = Callable[[Session], Errand[_T]]
@@ -270,18 +268,10 @@ def _held_job(address: str, company: str, today: date) -> Job[Held]:
             places = yield from members(session, account.civil_status)
             for place in places:
                 response = yield from session.exchange(verbs.get(place, verbs.JSON_LD))
-                statement = _statement(response.body)
+                statement = statement_in(response.body)
                 if statement is not None:
                     statements.append(statement)
         status = civil_status(statements, today, company=company)
         return Held(account, tuple(statements), status)
 
     return errand
-
-
-def _statement(body: bytes) -> Statement | None:
-    try:
-        document = orjson.loads(body)
-        return read(document) if isinstance(document, dict) else None
-    except (orjson.JSONDecodeError, NotAStatement):
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -132,8 +133,8 @@ def test_companies_that_ask_at_once_all_get_an_account_whatever_the_owner_does(
     companies = [f"https://company-{number}.example/#me" for number in range(24)]
 
     def ask(company: str) -> bool:
-        prepare = lambda: office.ask(ledger, Agent(company), company, "2026-11")  # noqa: E731
-        return settle_now(ledger, prepare).created
+        asked = partial(office.ask, ledger, Agent(company), company, "2026-11")
+        return settle_now(ledger, asked).created
 
     def choose(number: int) -> bool:
         at_once = number % 2 == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -25,12 +26,9 @@ def test_a_hundred_and_twenty_companies_in_three_pages(tmp_path: Path) -> None:
         owner, office = Agent(welcomed.pod.owner), house.front_office
         for number in range(MANY):
             webid = f"https://company-{number:03}.example/#me"
-            settle_now(ledger, lambda w=webid: office.ask(ledger, Agent(w), w, "2026"))  # type: ignore[misc]
+            settle_now(ledger, partial(office.ask, ledger, Agent(webid), webid, "2026"))
             if number % 2:
-                settle_now(
-                    ledger,
-                    lambda w=webid: office.answer(ledger, owner, w, accept=True),  # type: ignore[misc]
-                )
+                settle_now(ledger, partial(office.answer, ledger, owner, webid, accept=True))
         with requests.Session() as browser:
             page = browser.get(f"{served.account}/sign-in", timeout=10).text
             found = re.search(r'name="form" value="([^"]+)"', page)
