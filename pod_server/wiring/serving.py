@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
-from pod_server.civic import early
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.issuers import Issuers
@@ -49,19 +47,17 @@ from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.writes import Writes
 from pod_server.web.wsgi import Later
+from pod_server.wiring.chores import load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
-from pod_server.wiring.leaving import let_go
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
 if TYPE_CHECKING:
     from flask import Flask
 
-log = logging.getLogger(__name__)
 SWITCH_INTERVAL = 0.0005
-HOUR, DAY = 3_600, 86_400
 NO_DOORS = Doors()
 
 
@@ -160,10 +156,9 @@ class _Day:
         self.watching.open()
         for side in self.sides:
             await side.open()
-        self.chores.append(asyncio.create_task(_load_the_rest(self.account)))
+        self.chores.append(asyncio.create_task(load_the_rest(self.account)))
         if self.housekeeping:
-            daily = keep_house(partial(let_go, self.house), partial(_sweep, self.house))
-            self.chores.append(asyncio.create_task(daily))
+            self.chores.append(asyncio.create_task(of_the_day(self.house)))
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""
@@ -250,40 +245,6 @@ def _count_message(throttle: Throttle, pod_id: str, sender: str) -> None:
 def _nonces(house: House) -> Nonces | None:
     """Where they are asked for (O-20)."""
     return Nonces.open(house.accounts.people) if house.settings.dpop_nonce else None
-
-
-async def _load_the_rest(account: Later) -> None:
-    """Once it serves, what others would have to wait for: pages first, then statements."""
-    try:
-        await account.soon()
-        await asyncio.to_thread(early.load)
-    except Exception:
-        # Whoever asks first loads it again, and is told what is wrong.
-        log.exception("what comes after the start was not loaded")
-
-
-async def keep_house(
-    let_go: Callable[[], object], sweep: Callable[[], object], every: float = DAY
-) -> None:
-    """Once a day: accounts that are due go, and bodies that no row has named for an hour.
-
-    What fails is said, and tried again the next day.
-    """
-    while True:
-        await _done_or_said(let_go)
-        await asyncio.sleep(every)
-        await _done_or_said(sweep)
-
-
-async def _done_or_said(chore: Callable[[], object]) -> None:
-    try:
-        await asyncio.to_thread(chore)
-    except Exception:
-        log.exception("a daily chore has failed")
-
-
-def _sweep(house: House) -> None:
-    house.ledgers.sweep(house.clock() - HOUR * SECOND)
 
 
 def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) -> int:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from pod_server.wiring.serving import keep_house
+from pod_server.wiring.chores import keep_house
 
 
 def test_a_chore_that_fails_is_said_and_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:

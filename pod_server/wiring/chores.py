@@ -1,0 +1,56 @@
+"""What a server does beside its requests: what loads after the start, and what is tidied daily."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+
+from pod_server.civic import early
+from pod_server.model.account import SECOND
+from pod_server.web.wsgi import Later
+from pod_server.wiring.house import House
+from pod_server.wiring.leaving import let_go
+
+log = logging.getLogger(__name__)
+HOUR, DAY = 3_600, 86_400
+
+
+def of_the_day(house: House) -> Coroutine[object, object, None]:
+    """The daily chores of a house, without end."""
+    return keep_house(partial(let_go, house), partial(_sweep, house))
+
+
+def _sweep(house: House) -> None:
+    house.ledgers.sweep(house.clock() - HOUR * SECOND)
+
+
+async def load_the_rest(account: Later) -> None:
+    """Once it serves, what others would have to wait for: pages first, then statements."""
+    try:
+        await account.soon()
+        await asyncio.to_thread(early.load)
+    except Exception:
+        # Whoever asks first loads it again, and is told what is wrong.
+        log.exception("what comes after the start was not loaded")
+
+
+async def keep_house(
+    let_go: Callable[[], object], sweep: Callable[[], object], every: float = DAY
+) -> None:
+    """Once a day: accounts that are due go, and bodies that no row has named for an hour.
+
+    What fails is said, and tried again the next day.
+    """
+    while True:
+        await _done_or_said(let_go)
+        await asyncio.sleep(every)
+        await _done_or_said(sweep)
+
+
+async def _done_or_said(chore: Callable[[], object]) -> None:
+    try:
+        await asyncio.to_thread(chore)
+    except Exception:
+        log.exception("a daily chore has failed")
