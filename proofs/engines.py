@@ -76,9 +76,11 @@ def _slices(shapes_turtle: str) -> Slices:
 
 
 def load(shapes_turtle: str) -> None:
-    """Compile what every graph is judged by, before the first one comes."""
-    if _slices(shapes_turtle).resting_on:
-        _slice(shapes_turtle, None)
+    """Compile what graphs are judged by, before the first one comes."""
+    slices = _slices(shapes_turtle)
+    if slices.resting_on:
+        for fact in (None, *slices.resting_on):
+            _slice(shapes_turtle, fact)
     else:
         _for_shacl(shapes_turtle)
     triples_of.cache_clear()

@@ -1,4 +1,8 @@
-"""``sesame doctor``: what stands in the way of a server, and what would mend it."""
+"""``sesame doctor``: what stands in the way of a server, and what would mend it.
+
+What it looks with is loaded when it runs: HTTP clients, mail and X.509 are 8 MB that a server,
+another command of the same program, does not need.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,9 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod_server.commands.checkup import machine, network
 from pod_server.commands.checkup.finding import Finding, State
 from pod_server.commands.common import OK, WRONG, Voice, spoken, store_options
 from pod_server.commands.serve import port
-from pod_server.identity.authority import AUTHORITY, pair
 from pod_server.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from pod_server.wiring.command_line import settings_wished
 
@@ -54,6 +56,9 @@ def run(args: argparse.Namespace) -> int:
 
 def examined(settings: Settings, clock: str | None) -> Iterator[Finding]:
     """Everything, nearest first."""
+    from pod_server.commands.checkup import machine, network
+    from pod_server.identity.authority import AUTHORITY, pair
+
     own = pair(settings.data / AUTHORITY, AUTHORITY).cert
     yield from machine.store(settings.data)
     yield from machine.disk(settings.data)

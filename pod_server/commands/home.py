@@ -1,4 +1,7 @@
-"""``sesame home``: a name that stays, and whatever it takes to be reached by it."""
+"""``sesame home``: a name that stays, and whatever it takes to be reached by it.
+
+X.509 and QR codes are loaded when they are needed: the other commands are the same program.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import segno
-
 from pod_server.commands.common import MISUSED, OK, WRONG, Voice, spoken, store_options
 from pod_server.commands.homing.plan import TLS, Plan, planned
 from pod_server.commands.homing.words import WORDS
 from pod_server.commands.kept import FILE, read
 from pod_server.commands.serve import port
-from pod_server.identity.authority import AUTHORITY, Authority
 from pod_server.settings import BadSetting
 from pod_server.wiring.command_line import kept_origins
 
@@ -72,8 +72,8 @@ def run(args: argparse.Namespace) -> int:
     _refuse_other(plan)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if tls == "own":
-        plan = _vouched(plan)
-        voice.tell(words["own"].format(file=data / AUTHORITY / f"{AUTHORITY}.pem"))
+        plan, certificate = _vouched(plan)
+        voice.tell(words["own"].format(file=certificate))
     folder = _written(plan)
     for file in sorted(folder.iterdir()):
         voice.tell(words["wrote"].format(file=file))
@@ -83,6 +83,8 @@ def run(args: argparse.Namespace) -> int:
     url = plan.origins["base_url"]
     voice.tell(words[f"next {tls}"].format(folder=folder, data=data, url=url, names=_hosts(plan)))
     if not args.json:
+        import segno
+
         segno.make(url).terminal(compact=True, border=2)
     voice.tell(words["open"].format(url=url))
     voice.fact({"url": url, "settings": dict(plan.settings()), "faults": faults})
@@ -116,12 +118,15 @@ def _refuse_other(plan: Plan) -> None:
         )
 
 
-def _vouched(plan: Plan) -> Plan:
-    """With a certificate of an authority of one's own."""
+def _vouched(plan: Plan) -> tuple[Plan, Path]:
+    """With a certificate of an authority of one's own; and that authority's own, to be trusted."""
+    from pod_server.identity.authority import AUTHORITY, Authority, pair
+
     hosts = [urlsplit(origin).hostname or "" for origin in plan.origins.values()]
     authority = Authority.open(plan.data / AUTHORITY, [host.removeprefix("*.") for host in hosts])
     issued = authority.issue(hosts)
-    return replace(plan, cert=issued.cert, key=issued.key)
+    own = pair(plan.data / AUTHORITY, AUTHORITY).cert
+    return replace(plan, cert=issued.cert, key=issued.key), own
 
 
 def _written(plan: Plan) -> Path:

@@ -235,3 +235,13 @@ def test_a_webid_elsewhere_becomes_an_owner_by_a_line_in_its_document(
     assert main(["why", webid, "control", f"{pod}anything", "--data", data]) == DONE
     assert main(["webid", "nobody", webid, "--data", data]) == MISSING
     assert main(["webid", "dan", f"{pod}profile/card#me", "--data", data]) == MISUSED
+
+
+def test_what_other_commands_work_with_is_not_loaded_to_serve() -> None:
+    """HTTP clients, mail, X.509 and QR codes: 8 MB in every server, and half its start."""
+    asked = (
+        "import sys, pod_server.__main__ as m; m.parser(); "
+        "print({'requests', 'smtplib', 'segno', 'cryptography.x509', 'pyld'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
