@@ -8,70 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from pyoxigraph import Literal
 
 from proofs import formula
-from proofs.datapoints import (
-    ANSWER_REQUIRED,
-    DERIVED,
-    OPTIONAL,
-    REQUIRED,
-    Datapoint,
-    Over,
-    Requirement,
-    named,
-)
-from proofs.faults import OF_THE_ACCOUNT, faults
+from proofs.datapoints import DERIVED, OPTIONAL, Datapoint, Over, Requirement
 from proofs.formula import Formula, NotReckonable, Operand
-from proofs.model import Statement, StatementKey
+from proofs.model import Statement
+from proofs.standings import (
+    Line,
+    Owed,
+    Standing,
+    all_owed,
+    line,
+    required_lines,
+    standing_for,
+)
 from proofs.values import Node, number
-from proofs.words import Words
 from vocab.terms import XSD
-
-_LEAST_GRACE = timedelta(days=14)
-_GRACE_PART = 4
-
-#: From what the company says to what others vouch for (`domain` 2.4).
-ASSURANCES = ("SelfDeclared", "Consistent", "CrossChecked", "RegisterVerified", "Audited")
-
-
-class Standing(StrEnum):
-    """How one datapoint stands at a day."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    #: Past its refresh interval, within the grace period: a reminder is due.
-    DUE = "due"
-    #: Past the grace period too: as good as missing.
-    STALE = "stale"
-    MISSING = "missing"
-    #: Known by the account itself (its signing key).
-    OF_THE_ACCOUNT = "of the account"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One datapoint of an état civil. ``due`` and ``restricted_from`` are days to come or past."""
-
-    datapoint: Datapoint
-    standing: Standing
-    statement: Statement | None = None
-    due: date | None = None
-    restricted_from: date | None = None
-    assurance: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Something that keeps a company from selling, and why."""
-
-    datapoint: Datapoint
-    why: Standing
-    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +69,13 @@ class CivilStatus:
         return next((line for line in self.lines if line.datapoint.id == name), None)
 
 
-def in_force(statements: Iterable[Statement]) -> dict[StatementKey, Statement]:
-    """Of each key, the statement with the highest number; history stays where it is."""
-    found: dict[StatementKey, Statement] = {}
-    for statement in statements:
-        before = found.get(statement.key)
-        if before is None or before.sequence < statement.sequence:
-            found[statement.key] = statement
-    return found
-
-
 def civil_status(
     statements: Iterable[Statement],
     today: date,
     *,
     company: str | None = None,
     figures: Mapping[str, Decimal] | None = None,
+    contested: frozenset[str] = frozenset(),
 ) -> CivilStatus:
     """Judge the statements of one company at a day.
 
@@ -136,82 +83,16 @@ def civil_status(
     statements about a site, a brand or a group stand beside it and answer nothing. ``figures`` of
     the account that statements do not tell (``discrepancies``, ``changes``) are the caller's.
     """
-    latest: dict[str, Statement] = {}
-    for statement in in_force(statements).values():
-        own = statement.scope == statement.company and company in (None, statement.company)
-        before = latest.get(statement.datapoint_id)
-        if own and (before is None or _recency(before) < _recency(statement)):
-            latest[statement.datapoint_id] = statement
+    latest = standing_for(statements, company)
     lines = [
-        _line(datapoint, latest.get(datapoint.id), today)
-        for datapoint in (*REQUIRED, *ANSWER_REQUIRED)
+        *required_lines(latest, today, contested),
+        *(line(d, latest[d.id], today, contested) for d in OPTIONAL if d.id in latest),
     ]
-    lines += [_line(d, latest[d.id], today) for d in OPTIONAL if d.id in latest]
     return CivilStatus(
         today,
         tuple(lines),
         tuple(_all_derived(latest, {**_figures(lines), **(figures or {})}, today)),
-        tuple(owed for line in lines if (owed := _owed(line)) is not None),
-    )
-
-
-def _recency(statement: Statement) -> tuple[date, date]:
-    return statement.period_end, statement.period_start or statement.period_end
-
-
-def grace(refresh_days: int) -> timedelta:
-    """A quarter of the refresh interval, and at least 14 days (decision 29)."""
-    return max(timedelta(days=refresh_days // _GRACE_PART), _LEAST_GRACE)
-
-
-def assurance(statement: Statement) -> str:
-    """What the pod can vouch for by itself: codes whose check digits hold are ``Consistent``."""
-    checked = named(statement.datapoint_id).check_digits and not statement.is_refusal
-    return "Consistent" if checked and not faults(statement) else "SelfDeclared"
-
-
-def _line(datapoint: Datapoint, statement: Statement | None, today: date) -> Line:
-    if datapoint.id in OF_THE_ACCOUNT:
-        return Line(datapoint, Standing.OF_THE_ACCOUNT)
-    if statement is None:
-        return Line(datapoint, Standing.MISSING)
-    due = restricted_from = None
-    standing = Standing.REFUSED if statement.is_refusal else Standing.ANSWERED
-    if datapoint.refresh_days is not None:
-        due = statement.period_end + timedelta(days=datapoint.refresh_days)
-        restricted_from = due + grace(datapoint.refresh_days)
-        if today > restricted_from:
-            standing = Standing.STALE
-        elif today > due:
-            standing = Standing.DUE
-    return Line(datapoint, standing, statement, due, restricted_from, assurance(statement))
-
-
-def _owed(line: Line) -> Owed | None:
-    asked, said = line.datapoint, line.statement
-    if asked.requirement not in (Requirement.REQUIRED, Requirement.ANSWER_REQUIRED):
-        return None
-    if line.standing in (Standing.MISSING, Standing.STALE):
-        return Owed(asked, line.standing, _words(line))
-    needs_value = asked.requirement is Requirement.REQUIRED
-    if needs_value and said is not None and said.is_refusal:
-        return Owed(asked, Standing.REFUSED, _words(line))
-    return None
-
-
-def _words(line: Line) -> Words:
-    fr, en = line.datapoint.label.fr, line.datapoint.label.en
-    if line.standing is Standing.MISSING:
-        return Words(f"« {fr} » n'est pas déclaré.", f"“{en}” is not declared.")
-    if line.standing is Standing.STALE and line.statement is not None:
-        day = line.statement.period_end.isoformat()
-        return Words(
-            f"« {fr} » date du {day} et doit être renouvelé.",
-            f"“{en}” is as of {day} and must be renewed.",
-        )
-    return Words(
-        f"« {fr} » est refusé ; une valeur est indispensable.",
-        f"“{en}” is refused; a value is needed.",
+        tuple(all_owed(lines)),
     )
 
 

@@ -18,7 +18,8 @@ from clients.company.prepare import Prepared, prepare
 from clients.console import Exit
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
-from proofs.civil_status import CivilStatus, Standing
+from proofs.civil_status import CivilStatus
+from proofs.standings import Standing
 
 
 def init(

@@ -7,7 +7,12 @@
     accounts/{id}/account              what it is: company, state, terms; the company reads
     accounts/{id}/terms/               the citizen's terms and their acceptance
     accounts/{id}/civil-status/        the company appends; guarded by the shape
-    accounts/{id}/requests|offers|orders|receipts/
+    accounts/{id}/contested/      open discrepancies; the company reads
+    accounts/{id}/offers/         the company appends, once it may sell; guarded
+    accounts/{id}/orders/         the citizen's orders, once the company may sell; guarded
+    accounts/{id}/receipts/       the company appends; guarded
+    accounts/{id}/complaints/     the citizen's complaints and returns; guarded
+    accounts/{id}/requests/       the company appends
 
 ``id`` is the first 16 characters of the lower-case base32 of SHA-256 of the company's WebID
 (decision "Accounts"), so that a company always has one account and can find it. A company may
@@ -24,15 +29,31 @@ from functools import lru_cache
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from vocab.terms import RDF, SESAME
+from vocab.terms import RDF, SESAME, XSD
 
 #: The shape that guards every état civil; it ships with Sésame.
 CIVIL_STATUS_SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/civil-status"
 
 CIVIL_STATUS = "civil-status"
-FOLDERS = ("terms", CIVIL_STATUS, "requests", "offers", "orders", "receipts")
+CONTESTED = "contested"
+OFFERS, ORDERS, RECEIPTS, COMPLAINTS = "offers", "orders", "receipts", "complaints"
+FOLDERS = (
+    *("terms", CIVIL_STATUS, CONTESTED, "requests"),
+    *(OFFERS, ORDERS, RECEIPTS, COMPLAINTS),
+)
 #: Where the company may put something, by POST.
-APPENDABLE = (CIVIL_STATUS, "requests", "offers", "orders", "receipts")
+APPENDABLE = (CIVIL_STATUS, "requests", OFFERS, ORDERS, RECEIPTS)
+_SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
+#: What guards each folder: the class that its description gives it, and the shape of its members.
+GUARDED = {
+    CIVIL_STATUS: (SESAME.CIVIL_STATUS_CLASS, CIVIL_STATUS_SHAPE),
+    OFFERS: (SESAME.OFFERS, f"{_SHAPES}offer"),
+    ORDERS: (SESAME.ORDERS, f"{_SHAPES}order"),
+    RECEIPTS: (SESAME.RECEIPTS, f"{_SHAPES}receipt"),
+    COMPLAINTS: (SESAME.COMPLAINTS, f"{_SHAPES}complaint"),
+}
+#: What the description repeats of the verdict on the account.
+COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING))
 
 
 @lru_cache(4096)
@@ -46,15 +67,26 @@ def account_name(company: str) -> str:
     return f"{ACCOUNTS}/{account_id(company)}"
 
 
+def account_touched(name: str) -> str | None:
+    """The account whose standing may change with what has this ledger name, if there is one."""
+    if not name.startswith(f"{ACCOUNTS}/"):
+        return None
+    parts = name.split("/")
+    is_heard = len(parts) > 2 and parts[2] in (CIVIL_STATUS, CONTESTED)
+    return f"{ACCOUNTS}/{parts[1]}" if is_heard else None
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the account's description says."""
+    """What the account's description says. ``may_sell`` is ``None`` where it says nothing of it."""
 
     company: str
     holder: str
     state: str
     opened_us: int
     terms: str = ""
+    may_sell: bool | None = None
+    missing: tuple[str, ...] = ()
 
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
@@ -71,6 +103,10 @@ class Account:
         }
         if self.terms:
             graph.add(Triple(me, NamedNode(SESAME.TERMS), Literal(self.terms)))
+        if self.may_sell is not None:
+            said = Literal(str(self.may_sell).lower(), datatype=NamedNode(XSD.BOOLEAN))
+            graph.add(Triple(me, NamedNode(SESAME.MAY_SELL), said))
+        graph |= {Triple(me, NamedNode(SESAME.MISSING), NamedNode(dp)) for dp in self.missing}
         return graph
 
     @classmethod
@@ -79,7 +115,8 @@ class Account:
         found = {str(t.predicate.value): t.object for t in graph}
         company, state = found.get(SESAME.COMPANY), found.get(SESAME.STATE)
         holder, opened = found.get(SESAME.HOLDER), found.get(SESAME.OPENED_AT)
-        terms = found.get(SESAME.TERMS)
+        terms, may_sell = found.get(SESAME.TERMS), found.get(SESAME.MAY_SELL)
+        missing = (t.object for t in graph if t.predicate == NamedNode(SESAME.MISSING))
         if not isinstance(company, NamedNode) or not isinstance(state, NamedNode):
             return None
         return cls(
@@ -88,4 +125,6 @@ class Account:
             state.value,
             microseconds(opened.value) if isinstance(opened, Literal) else 0,
             terms.value if isinstance(terms, Literal) else "",
+            may_sell.value in ("true", "1") if isinstance(may_sell, Literal) else None,
+            tuple(sorted(each.value for each in missing if isinstance(each, NamedNode))),
         )

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker, Rule, owner_rule
-from pod_server.actions.settle import Outcome, Prepared
-from pod_server.civic.account import APPENDABLE, CIVIL_STATUS, FOLDERS, Account, account_name
+from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.account import (
+    APPENDABLE,
+    FOLDERS,
+    GUARDED,
+    OFFERS,
+    Account,
+    account_name,
+)
+from pod_server.civic.selling import LIVE, Selling, accounts, judged
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put
@@ -27,12 +36,13 @@ class FrontOffice:
     documents: Documents
     maker: PodMaker
     clock: Clock
-    shape: str  # the IRI of the shape that guards an état civil
+    selling: Selling
 
     def ask(self, ledger: Ledger, agent: Agent, company: str, terms: str) -> Prepared:
         """A company's request; accepted at once where the owner's standing policy says so.
 
-        Asking again changes nothing and finds the same account (decision "Front office").
+        Asking again changes nothing and finds the same account (decision "Front office"), unless
+        the first request named no terms: now they are accepted.
         """
         if agent.webid is None:
             raise Unauthenticated("A company asks for an account in its own name: sign in.")
@@ -41,12 +51,16 @@ class FrontOffice:
         there = self.account(ledger, company)
         address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
         if there is not None:
-            return Prepared(None, Outcome(address, False, media_type=TURTLE, replayed=True))
+            again = Outcome(address, False, media_type=TURTLE, replayed=True)
+            if there.terms or not terms:
+                return Prepared(None, again)
+            return self._described(ledger, replace(there, terms=terms), again, company)
         asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock(), terms)
         policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         accepted = self.accepts_at_once(ledger)
         if accepted:
             asked = replace(asked, state=SESAME.ACCEPTED)
+        asked = judged(asked, self.selling.verdict(ledger, account_name(company), asked))
         writes = [*self._folder(ledger, asked), *(self._rooms(ledger, asked) if accepted else ())]
         rests_on: dict[Key, int | None] = {
             (account_name(company), Role.RESOURCE): None,
@@ -63,26 +77,60 @@ class FrontOffice:
         address = Address(ledger.pod.base, f"{name}/account", False)
         if there is None:
             raise MissingResource(address.iri)
-        wanted = SESAME.ACCEPTED if accept else SESAME.REFUSED
-        if there.state == wanted:
-            return Prepared(None, Outcome(address, False, media_type=TURTLE))
-        stored = ledger.read(address.name)
+        outcome = Outcome(address, created=False, media_type=TURTLE)
+        if accept == (there.state in LIVE) and there.state != SESAME.REQUESTED:
+            return Prepared(None, outcome)
+        was_asking = there.state == SESAME.REQUESTED
+        closed = SESAME.REFUSED if was_asking else SESAME.CLOSED
+        now = replace(there, state=SESAME.ACCEPTED if accept else closed)
+        more = self._rooms(ledger, now) if accept else self._locks(ledger, now)
+        return self._described(ledger, now, outcome, agent.webid, *more, rules_at=rules_at)
+
+    def keep(self, ledger: Ledger) -> None:
+        """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
+
+        Waits; for a thread that may.
+        """
+        for name in list(accounts(ledger)):
+            settle_now(ledger, partial(self._furnished, ledger, name))
+            settle_now(ledger, partial(self.selling.settle, ledger, name))
+
+    def _furnished(self, ledger: Ledger, name: str) -> Prepared:
+        """An account that was opened by an older program gets the guards that came since."""
+        address = Address(ledger.pod.base, f"{name}/account", False)
+        outcome = Outcome(address, created=False, media_type=TURTLE)
+        found = self.selling.described(ledger, name)
+        is_there = ledger.read(f"{name}/{OFFERS}", Role.DESCRIPTION) is not None
+        if found is None or found[0].state not in LIVE or is_there:
+            return Prepared(None, outcome)
+        account, stored = found
+        rests_on: dict[Key, int | None] = {(address.name, Role.RESOURCE): stored.version}
+        return Prepared(Change(tuple(self._rooms(ledger, account)), rests_on), outcome)
+
+    def _described(
+        self,
+        ledger: Ledger,
+        account: Account,
+        outcome: Outcome,
+        actor: str | None,
+        *more: Put,
+        rules_at: int | None = None,
+    ) -> Prepared:
+        """The account as it is now, judged anew, with what else changes."""
+        name = account_name(account.company)
+        stored = ledger.read(f"{name}/account")
         if stored is None:
             raise Conflict("The account's description is not there any more.")
-        now = replace(there, state=wanted)
-        described = self.maker.turtle(ledger.pod.base, address.name, now.graph(address.iri))
-        writes: list[Put] = [described]
-        if accept:
-            writes += self._rooms(ledger, now)
-        else:
-            writes += self._locks(ledger, now)
+        verdict = self.selling.verdict(ledger, name, account)
+        now = judged(account, verdict)
+        written = self.maker.turtle(ledger.pod.base, stored.name, now.graph(outcome.address.iri))
         change = Change(
-            tuple(writes),
-            {(address.name, Role.RESOURCE): stored.version},
+            (written, *more),
+            {**verdict.rests_on, (stored.name, Role.RESOURCE): stored.version},
             rules_at,
-            actor=agent.webid,
+            actor=actor,
         )
-        return Prepared(change, Outcome(address, created=False, media_type=TURTLE))
+        return Prepared(change, outcome)
 
     def account(self, ledger: Ledger, company: str) -> Account | None:
         """The account of a company, if it ever asked for one."""
@@ -153,9 +201,9 @@ class FrontOffice:
                 yield Put(f"{name}/{folder}", "", b"", kind=Kind.CONTAINER)
         for folder in APPENDABLE:
             yield self._folder_rules(ledger, account, folder, Mode.READ | Mode.APPEND)
-        yield self.maker.turtle(
-            base, f"{name}/{CIVIL_STATUS}", self._guarded(ledger, account), Role.DESCRIPTION
-        )
+        for folder in GUARDED:
+            graph = self._guarded(ledger, account, folder)
+            yield self.maker.turtle(base, f"{name}/{folder}", graph, Role.DESCRIPTION)
 
     def _locks(self, ledger: Ledger, account: Account) -> Iterator[Put]:
         """The company goes on reading what it sent, and appends no more."""
@@ -174,10 +222,11 @@ class FrontOffice:
         ]
         return self.maker.acl(base, name, rules, is_container=True)
 
-    def _guarded(self, ledger: Ledger, account: Account) -> set[Triple]:
-        folder = NamedNode(f"{ledger.pod.base}{account_name(account.company)}/{CIVIL_STATUS}/")
+    def _guarded(self, ledger: Ledger, account: Account, folder: str) -> set[Triple]:
+        me = NamedNode(f"{ledger.pod.base}{account_name(account.company)}/{folder}/")
+        kind, shape = GUARDED[folder]
         return {
-            Triple(folder, NamedNode(RDF.TYPE), NamedNode(SESAME.CIVIL_STATUS_CLASS)),
-            Triple(folder, NamedNode(LDP.CONSTRAINED_BY), NamedNode(self.shape)),
-            Triple(folder, NamedNode(SESAME.COMPANY), NamedNode(account.company)),
+            Triple(me, NamedNode(RDF.TYPE), NamedNode(kind)),
+            Triple(me, NamedNode(LDP.CONSTRAINED_BY), NamedNode(shape)),
+            Triple(me, NamedNode(SESAME.COMPANY), NamedNode(account.company)),
         }

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.account import CIVIL_STATUS, Account, account_id
+from pod_server.civic.selling import LIVE, Selling, Verdict
 from pod_server.civic.statements import Held, Statements
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.change import Kind
@@ -27,6 +28,7 @@ class Company:
     account: Account
     status: CivilStatus
     held: Sequence[Held]
+    verdict: Verdict
 
     @property
     def name(self) -> str:
@@ -43,12 +45,12 @@ class Company:
 
     @property
     def is_accepted(self) -> bool:
-        return self.account.state == SESAME.ACCEPTED
+        return self.verdict.state in LIVE
 
     @property
     def may_sell(self) -> bool:
-        """Accepted, and nothing that must be there is missing or stale (`domain` 2.5 (4))."""
-        return self.is_accepted and self.status.may_sell
+        """The one reading of it (`domain` 2.5 (4))."""
+        return self.verdict.may_sell
 
     def received(self, statement_id: str) -> int:
         """When a statement arrived, in microseconds; 0 where it is not held."""
@@ -62,6 +64,7 @@ class Overview:
     documents: Documents
     statements: Statements
     clock: Clock
+    selling: Selling
 
     def companies(self, ledger: Ledger) -> Iterator[Company]:
         """All accounts, in the order of their ids."""
@@ -92,14 +95,25 @@ class Overview:
         return found
 
     def _company(self, ledger: Ledger, name: str) -> Company | None:
-        stored = ledger.read(f"{name}/account")
-        account = Account.read(self.documents.graph(ledger, stored)) if stored else None
-        if account is None:
+        found = self.selling.described(ledger, name)
+        if found is None:
             return None
+        account, _ = found
         held = self.statements.held(ledger, f"{name}/{CIVIL_STATUS}")
-        status = civil_status((h.statement for h in held), self.today(), company=account.company)
-        return Company(name.rpartition("/")[2], account, status, held)
+        status = civil_status(
+            (h.statement for h in held),
+            self.today(),
+            company=account.company,
+            contested=self.selling.contests(ledger, name).datapoints,
+        )
+        verdict = self.selling.verdict(ledger, name, account, status.missing)
+        return Company(name.rpartition("/")[2], account, status, held, verdict)
 
     def today(self) -> date:
         """The day, by the clock of the house."""
-        return datetime.fromtimestamp(self.clock() / 1_000_000, UTC).date()
+        return day_of(self.clock)
+
+
+def day_of(clock: Clock) -> date:
+    """The day by a clock, in UTC."""
+    return datetime.fromtimestamp(clock() / 1_000_000, UTC).date()

@@ -63,7 +63,7 @@ _NOTHING = Holding(None, {})
 
 
 @dataclass(slots=True)
-class _Memory(Generic[K, V]):
+class Memory(Generic[K, V]):
     """The last ``limit`` answers, those asked for longest ago forgotten first."""
 
     limit: int
@@ -97,17 +97,15 @@ class _Memory(Generic[K, V]):
 class Statements:
     """Reads statements, those that arrive and those that are there."""
 
-    _there: _Memory[tuple[str, str, int], Held | None] = field(
-        default_factory=lambda: _Memory(REMEMBERED)
+    _there: Memory[tuple[str, str, int], Held | None] = field(
+        default_factory=lambda: Memory(REMEMBERED)
     )
-    _folders: _Memory[tuple[str, str], Holding] = field(default_factory=lambda: _Memory(FOLDERS))
-    _stated: _Memory[bytes, Statement] = field(default_factory=lambda: _Memory(SAID))
-    _vouched: _Memory[bytes, VerifiedProof] = field(default_factory=lambda: _Memory(SAID))
-    _quads: _Memory[bytes, list[Quad]] = field(default_factory=lambda: _Memory(IN_HAND))
-    _own: _Memory[tuple[bytes, date], Sequence[Fault]] = field(
-        default_factory=lambda: _Memory(SAID)
-    )
-    _expected: _Memory[tuple[str, str], str] = field(default_factory=lambda: _Memory(FOLDERS))
+    _folders: Memory[tuple[str, str], Holding] = field(default_factory=lambda: Memory(FOLDERS))
+    _stated: Memory[bytes, Statement] = field(default_factory=lambda: Memory(SAID))
+    _vouched: Memory[bytes, VerifiedProof] = field(default_factory=lambda: Memory(SAID))
+    _quads: Memory[bytes, list[Quad]] = field(default_factory=lambda: Memory(IN_HAND))
+    _own: Memory[tuple[bytes, date], Sequence[Fault]] = field(default_factory=lambda: Memory(SAID))
+    _expected: Memory[tuple[str, str], str] = field(default_factory=lambda: Memory(FOLDERS))
 
     def stated(self, body: bytes) -> Statement:
         """What a document of these bytes states, whoever signed it.

@@ -25,6 +25,7 @@
     │   ├── UnprocessablePatch   a patch that breaks the form of patches
     │   ├── UnknownContext       a JSON-LD context that is not on the shelf
     │   ├── ShapeViolated        the result does not fit the container's shape
+    │   ├── SaleRefused          a company that may not sell here now
     │   ├── StatementRefused     a statement that no shape can judge, and that is wrong
     │   ├── QueryRefused         a query we do not run, or that would cost too much
     │   ├── SubscriptionRefused  a subscription that cannot be understood, or kept
@@ -50,6 +51,7 @@ from pod_server.model.refusals import (
     BadAddress,
     BadRequest,
     Conflict,
+    Lack,
     MethodNotAllowed,
     Misdirected,
     MissingResource,
@@ -59,6 +61,7 @@ from pod_server.model.refusals import (
     PatchMismatch,
     PreconditionFailed,
     RangeNotSatisfiable,
+    SaleRefused,
     TooLarge,
     TooSlow,
     Unauthenticated,
@@ -73,6 +76,7 @@ __all__ = [
     "Conflict",
     "Corrupted",
     "Fault",
+    "Lack",
     "MalformedBody",
     "MethodNotAllowed",
     "Misdirected",
@@ -90,6 +94,7 @@ __all__ = [
     "QuotaExceeded",
     "RangeNotSatisfiable",
     "Refusal",
+    "SaleRefused",
     "ShapeViolated",
     "StaleRead",
     "StatementRefused",

@@ -175,3 +175,28 @@ class RangeNotSatisfiable(Refusal):
 
     def detail(self) -> str:
         return f"The resource has {self.size} bytes; the range lies outside."
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that keeps a company from selling; ``datapoint`` is an IRI, where it is one."""
+
+    code: str
+    datapoint: str
+    message_fr: str
+    message_en: str
+
+
+@dataclass(eq=False)
+class SaleRefused(Refusal):
+    """No sale without it: the company may not sell here now, and this is why."""
+
+    company: str
+    state: str
+    lacks: tuple[Lack, ...]
+
+    def detail(self) -> str:
+        said = " ".join(lack.message_en for lack in self.lacks)
+        return (
+            f"This company may not sell here now: nothing is sold without its civil status. {said}"
+        )

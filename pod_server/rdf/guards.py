@@ -35,8 +35,9 @@ class ShapeGuards:
     """Fulfils :class:`~pod_server.contracts.Guards`.
 
     ``further`` are rules that no shape can say, by the type that a container's description gives
-    it; they are asked after the shapes. ``takes`` are the media types that such a container takes,
-    where not all of RDF will do; they are asked before anything.
+    it; they are asked after the shapes. ``gates`` are rules that are asked before anything, and
+    before there is a body. ``takes`` are the media types that such a container takes, where not all
+    of RDF will do.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class ShapeGuards:
         engine: str = "shacl",
         further: Mapping[str, Rule] | None = None,
         takes: Mapping[str, tuple[str, ...]] | None = None,
+        gates: Mapping[str, Rule] | None = None,
         judge: Judge | None = None,
     ) -> None:
         self._documents = documents
         self._further = dict(further or {})
         self._takes = dict(takes or {})
+        self._gates = dict(gates or {})
         self._judge = judge or Judge(engine)
         self._declared: Remembered[tuple[str, str, int], Declaration] = Remembered(_REMEMBERED)
 
@@ -72,6 +75,7 @@ class ShapeGuards:
     def check_type(self, arrival: Arrival) -> None:
         """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""
         for declaration, _ in self._declarations(arrival, {}):
+            self._pass_gates(arrival, declaration)
             self._check_type(arrival, declaration)
 
     def check_description(
@@ -140,6 +144,7 @@ class ShapeGuards:
     def _check_one(
         self, arrival: Arrival, declaration: Declaration, rests_on: dict[Key, int | None]
     ) -> None:
+        rests_on.update(self._pass_gates(arrival, declaration))
         self._check_type(arrival, declaration)
         if arrival.graph is None:
             raise UnsupportedType(arrival.media_type, RDF_TYPES)
@@ -151,6 +156,12 @@ class ShapeGuards:
                 raise ShapeViolated(iri, verdict.violations, verdict.turtle, verdict.jsonld)
         for kind in sorted(declaration.kinds & self._further.keys()):
             rests_on.update(self._further[kind](arrival))
+
+    def _pass_gates(self, arrival: Arrival, declaration: Declaration) -> dict[Key, int | None]:
+        rests_on: dict[Key, int | None] = {}
+        for kind in sorted(declaration.kinds & self._gates.keys()):
+            rests_on.update(self._gates[kind](arrival))
+        return rests_on
 
     def _check_type(self, arrival: Arrival, declaration: Declaration) -> None:
         for kind in declaration.kinds & self._takes.keys():

@@ -62,6 +62,12 @@ def _of_the_data(error: errors.PodError) -> str:
         case errors.ShapeViolated(violations=found) | errors.StatementRefused(violations=found):
             said = " ".join(violation.message_fr for violation in found)
             return said or "Les données ne sont pas conformes au modèle de ce conteneur."
+        case errors.SaleRefused(lacks=lacks):
+            said = " ".join(lack.message_fr for lack in lacks)
+            return (
+                "Cette entreprise ne peut rien vendre ici pour l'instant : pas de vente sans état "
+                f"civil. {said}"
+            )
         case errors.MalformedBody(media_type=kind, reason=reason):
             why = (french.in_french(reason) or reason).rstrip(".")
             return f"Le contenu n'est pas du {kind} : {why}. Corrigez-le, puis renvoyez-le."

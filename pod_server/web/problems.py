@@ -53,6 +53,9 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
         401, "unauthenticated", "Who is asking?", "Qui fait cette demande ?"
     ),
     errors.AccessDenied: Problem(403, "access-denied", "Not allowed", "Accès refusé"),
+    errors.SaleRefused: Problem(
+        403, "sale-refused", "No sale without a civil status", "Pas de vente sans état civil"
+    ),
     errors.MissingResource: Problem(404, "not-found", "Nothing there", "Rien à cette adresse"),
     errors.OtherSpelling: Problem(
         301, "other-spelling", "It is next to this", "C'est à l'adresse voisine"
@@ -201,6 +204,9 @@ def _headers(error: errors.PodError) -> Sequence[Header]:
             return [(b"location", iri.encode("latin-1"))]
         case errors.RangeNotSatisfiable(size=size):
             return [(b"content-range", b"bytes */%d" % size)]
+        case errors.SaleRefused(lacks=lacks):
+            about = [lack.datapoint for lack in lacks if lack.datapoint]
+            return [(b"link", f'<{iri}>; rel="{SESAME.MISSING}"'.encode()) for iri in about]
         case errors.ShapeViolated(shape=shape) if _IRI.fullmatch(shape):
             # Solid Protocol §5.6 (P-46): which constraint it was.
             return [_constrained_by(shape)]
@@ -226,6 +232,14 @@ def _facts(error: errors.PodError) -> Mapping[str, object]:
             return {"shape": shape, "violations": [_violation(v) for v in violations]}
         case errors.StatementRefused(violations=violations):
             return {"violations": [_violation(v) for v in violations]}
+        case errors.SaleRefused(company=company, state=state, lacks=lacks):
+            return {
+                "company": company,
+                "state": state,
+                "maySell": False,
+                "missing": [lack.datapoint for lack in lacks if lack.datapoint],
+                "reasons": [_lack(lack) for lack in lacks],
+            }
         case errors.UnknownContext(context=context):
             return {"context": context}
         case errors.TooLarge(limit=limit, what=what):
@@ -255,3 +269,8 @@ def _violation(violation: errors.Violation) -> Mapping[str, object]:
         "value": violation.value,
         "message": {"fr": violation.message_fr, "en": violation.message_en},
     }
+
+
+def _lack(lack: errors.Lack) -> Mapping[str, object]:
+    said = {"code": lack.code, "message": {"fr": lack.message_fr, "en": lack.message_en}}
+    return {**said, "datapoint": lack.datapoint} if lack.datapoint else said

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from pod_server.actions.content import Content
@@ -18,10 +19,9 @@ from pod_server.actions.pods import PodMaker
 from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
-from pod_server.civic.account import CIVIL_STATUS_SHAPE
-from pod_server.civic.guard import StatementGuard
 from pod_server.civic.opening import FrontOffice
-from pod_server.civic.overview import Overview
+from pod_server.civic.overview import Overview, day_of
+from pod_server.civic.selling import Selling
 from pod_server.civic.statements import Statements
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
@@ -41,7 +41,7 @@ from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.owners import Command, Server, open_ledgers
-from vocab.terms import SESAME
+from pod_server.wiring.guarding import guarding
 
 RDF_TYPES = ("text/turtle", "application/ld+json")
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
@@ -91,6 +91,7 @@ class House:
     maker: PodMaker
     front_office: FrontOffice
     overview: Overview
+    selling: Selling
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
@@ -168,15 +169,11 @@ def build(
 
     rules = WebAccessControl(documents, Groups(documents, resolve, fetch_group, clock))
     statements = Statements()
-    overview = Overview(documents, statements, clock)
-    guard = StatementGuard(webids, statements, overview.today)
-    guards = ShapeGuards(
-        documents,
-        engine=settings.shacl_engine,
-        further={SESAME.CIVIL_STATUS_CLASS: guard.check},
-        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes},
-    )
     maker = PodMaker(ledgers, codecs, settings.issuer)
+    today = partial(day_of, clock)
+    selling = Selling(documents, statements, maker, today)
+    overview = Overview(documents, statements, clock, selling)
+    guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock)
     house = House(
         settings=settings,
         clock=clock,
@@ -193,8 +190,9 @@ def build(
         writer=Writer(Content(rules, codecs, documents, guards), blobs, unique),
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
-        front_office=FrontOffice(rules, documents, maker, clock, CIVIL_STATUS_SHAPE),
+        front_office=FrontOffice(rules, documents, maker, clock, selling),
         overview=overview,
+        selling=selling,
     )
     return house
 

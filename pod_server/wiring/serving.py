@@ -29,6 +29,7 @@ from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.owners import Server
 from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web import databrowser, statics
+from pod_server.web.accounted import accounted
 from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
 from pod_server.web.calls import Service
@@ -45,12 +46,13 @@ from pod_server.web.services import StorageDescription
 from pod_server.web.side import SideDoor
 from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
-from pod_server.web.writes import Writes
+from pod_server.web.writes import Writes, table
 from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
+from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -113,12 +115,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
         rules=house.rules,
         representations=Representations(house.reader, pages),
         pages=pages,
-        writes={
-            "PUT": writes.put,
-            "POST": writes.post,
-            "PATCH": writes.patch,
-            "DELETE": writes.delete,
-        },
+        writes=accounted(table(writes), house.selling.settle),
         services=_services(house, ring, told, queries),
         live=told.updates.line,
     )
@@ -159,6 +156,7 @@ class _Day:
         self.chores.append(asyncio.create_task(load_the_rest(self.account)))
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
+            self.chores.append(asyncio.create_task(keep_accounts(self.house)))
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""

@@ -31,8 +31,8 @@ from pod_server.settings import Settings
 from pod_server.storage import accounts_file, commits, migrations, readers
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.wiring.house import build
-from proofs.civil_status import Standing
 from proofs.integrity import verify
+from proofs.standings import Standing
 from tests.contract.pods import ALICE, FIRST, Clock, document
 from tests.faults.children import Tell, run
 from tests.faults.companies import (

@@ -20,11 +20,12 @@ import orjson
 import uvicorn
 
 from clients.pod_client.dpop import DpopKey
+from pod_server.model.account import SECOND
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server as ServerRole
 from pod_server.web.listening import listen
 from pod_server.web.server import configured
-from pod_server.wiring.house import House, build
+from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.serving import over
 
 TURTLE = "text/turtle"
@@ -70,6 +71,8 @@ class Served:
     def __init__(self, house: House, port: int) -> None:
         self.house = house
         self.port = port
+        #: Seconds by which the clock of the house is ahead of the world's.
+        self.ahead = 0.0
         self.people = {name: self._welcome(name) for name in ("alice", "bob", "carol")}
 
     def _welcome(self, name: str) -> Person:
@@ -104,13 +107,22 @@ class Served:
                 headers={
                     "Authorization": f"Basic {basic}",
                     "Content-Type": "application/x-www-form-urlencoded",
-                    "DPoP": person.key.proof("POST", url, at=time.time()),
+                    "DPoP": person.key.proof("POST", url, at=self._now()),
                 },
                 body=b"grant_type=client_credentials",
             )
             assert reply.status == 200, reply
             person.token = str(reply.json["access_token"])
         return person
+
+    def turn(self, seconds: float) -> None:
+        """The clock goes on by so much: everybody signs in anew."""
+        self.ahead += seconds
+        for person in self.people.values():
+            person.token = ""
+
+    def _now(self) -> float:
+        return time.time() + self.ahead
 
     @property
     def account(self) -> str:
@@ -145,7 +157,7 @@ class Served:
         if who is not None:
             person = self.sign_in(who)
             sent["Authorization"] = f"DPoP {person.token}"
-            sent["DPoP"] = person.key.proof(method, url, at=time.time(), access_token=person.token)
+            sent["DPoP"] = person.key.proof(method, url, at=self._now(), access_token=person.token)
         return exchange(self.port, method, slash + path, list(sent.items()), body)
 
     def put(self, url: str, body: str, content: str = TURTLE, **headers: str) -> Reply:
@@ -193,6 +205,7 @@ def serving(
 ) -> Iterator[Served]:
     """The real application, on both loopback addresses, until the end of the block."""
     port = free_port()
+    served: list[Served] = []
     settings = Settings(
         data=folder,
         base_url=f"http://localhost:{port}/",
@@ -201,12 +214,17 @@ def serving(
         smtp_url=smtp_url,
         mail_from="sesame@id.example" if smtp_url else "",
     )
-    house = build(settings, role=ServerRole(0, 1))
+    house = build(
+        settings,
+        clock=lambda: now_us() + int(served[0].ahead * SECOND) if served else now_us(),
+        role=ServerRole(0, 1),
+    )
     server = uvicorn.Server(configured(over(house)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": listen("127.0.0.1", port)})
     thread.start()
     try:
-        yield Served(house, port)
+        served.append(Served(house, port))
+        yield served[0]
     finally:
         server.should_exit = True
         thread.join()

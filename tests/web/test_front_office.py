@@ -78,18 +78,19 @@ def test_an_accepted_company_appends_in_its_own_account_and_nowhere_else(town: S
     request(town, "carol")
     answer(town, "carol", accept=True)
     own = folder(town, "carol")
-    for place in ("requests/", "offers/", "orders/", "receipts/"):
-        posted = town.ask("POST", own + place, who="carol", body=b"hello", content="text/plain")
-        assert posted.status == 201, place
-        seen = posted["location"]
-        # Invariant 8: what was sent stays as it was sent.
-        for method in ("PUT", "PATCH", "DELETE"):
-            body, content = (None, "") if method == "DELETE" else (b"other", "text/plain")
-            refused = town.ask(method, seen, who="carol", body=body, content=content)
-            assert refused.status in (403, 415), (place, method)
-        assert town.ask("GET", seen, who="carol").body == b"hello"
-        assert town.ask("GET", seen, who="bob").status == 403
-    for elsewhere in (own, own + "terms/", f"{town.home}accounts/", town.home):
+    place = own + "requests/"
+    posted = town.ask("POST", place, who="carol", body=b"hello", content="text/plain")
+    assert posted.status == 201
+    seen = posted["location"]
+    # Invariant 8: what was sent stays as it was sent.
+    for method in ("PUT", "PATCH", "DELETE"):
+        body, content = (None, "") if method == "DELETE" else (b"other", "text/plain")
+        refused = town.ask(method, seen, who="carol", body=body, content=content)
+        assert refused.status in (403, 415), method
+    assert town.ask("GET", seen, who="carol").body == b"hello"
+    assert town.ask("GET", seen, who="bob").status == 403
+    places = ("", "terms/", "contested/", "complaints/")
+    for elsewhere in (*(own + place for place in places), f"{town.home}accounts/", town.home):
         posted = town.ask("POST", elsewhere, who="carol", body=b"hello", content="text/plain")
         assert posted.status == 403, elsewhere
     insert = f"INSERT DATA {{ <#it> <{SESAME.STATE}> <{SESAME.OPEN}> }}".encode()
@@ -111,7 +112,7 @@ def test_a_company_sees_nothing_of_other_companies(town: Served) -> None:
 def test_closing_takes_the_right_to_append_and_leaves_what_was_sent(town: Served) -> None:
     request(town, "carol")
     answer(town, "carol", accept=True)
-    place = folder(town, "carol") + "offers/"
+    place = folder(town, "carol") + "requests/"
     sent = town.ask("POST", place, who="carol", body=b"offer", content="text/plain")["location"]
     answer(town, "carol", accept=False)
     assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 403

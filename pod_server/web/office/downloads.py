@@ -18,8 +18,8 @@ from pod_server.model.errors import MissingResource
 from pod_server.web.office.lines import standing_words
 from pod_server.web.office.values import pieces
 from pod_server.web.office.who import Door, Owner
-from proofs.civil_status import Line
 from proofs.model import Statement
+from proofs.standings import Line
 from proofs.values import Node, plain
 from vocab.terms import SESAME
 

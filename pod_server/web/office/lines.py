@@ -11,9 +11,10 @@ from pod_server.web.dates import day
 from pod_server.web.office.values import Piece, figure, period, pieces
 from pod_server.web.office.words import words
 from pod_server.web.typography import typeset
-from proofs.civil_status import Derived, Line, Standing
+from proofs.civil_status import Derived
 from proofs.datapoints import Datapoint, named
 from proofs.model import Statement
+from proofs.standings import Line, Standing
 from vocab.terms import SESAME
 
 

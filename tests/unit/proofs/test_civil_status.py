@@ -11,17 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofs import datapoints, formula
-from proofs.civil_status import (
-    ASSURANCES,
-    CivilStatus,
-    Standing,
-    assurance,
-    civil_status,
-    grace,
-    in_force,
-)
+from proofs.civil_status import CivilStatus, civil_status
 from proofs.datapoints import Form, Over, Requirement, UnknownDatapoint, named
 from proofs.formula import BadFormula, NotReckonable, Operand
+from proofs.standings import ASSURANCES, Standing, assurance, grace, in_force
 from proofs.statement import Statement, build, read
 from proofs.survey import reading
 from tests.unit.proofs.papers import COMPANY, END, FIGURES, TODAY, everything, refusal, said

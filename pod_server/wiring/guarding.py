@@ -1,0 +1,37 @@
+"""What stands before the containers of an account: which rules, by the class of a container."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pod_server.civic.guard import StatementGuard
+from pod_server.civic.overview import day_of
+from pod_server.civic.sales import SaleGuard
+from pod_server.civic.selling import Selling
+from pod_server.civic.statements import Statements
+from pod_server.contracts import Clock, Documents, WebIds
+from pod_server.rdf.guards import ShapeGuards
+from vocab.terms import SESAME
+
+#: The folders of a sale.
+SALE = (SESAME.OFFERS, SESAME.ORDERS, SESAME.RECEIPTS, SESAME.COMPLAINTS)
+
+
+def guarding(
+    engine: str,
+    documents: Documents,
+    webids: WebIds,
+    statements: Statements,
+    selling: Selling,
+    clock: Clock,
+) -> ShapeGuards:
+    """The guards of a house."""
+    guard = StatementGuard(webids, statements, partial(day_of, clock))
+    sales = SaleGuard(documents, selling, clock)
+    return ShapeGuards(
+        documents,
+        engine=engine,
+        further={SESAME.CIVIL_STATUS_CLASS: guard.check, **dict.fromkeys(SALE, sales.check)},
+        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes},
+        gates={SESAME.OFFERS: sales.gate, SESAME.ORDERS: sales.gate},
+    )

@@ -1,0 +1,34 @@
+"""What a new day means for accounts: what has grown stale by the clock alone is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import date
+
+from pod_server.model.errors import PodError
+from pod_server.wiring.house import House
+
+MINUTE = 60
+
+log = logging.getLogger(__name__)
+
+
+async def keep_accounts(house: House, every: float = MINUTE) -> None:
+    """At the start, and whenever a day begins, each account says how it stands (decision 29)."""
+    done: date | None = None
+    while True:
+        today = house.overview.today()
+        if today != done:
+            await asyncio.to_thread(accounts_kept, house)
+            done = today
+        await asyncio.sleep(every)
+
+
+def accounts_kept(house: House) -> None:
+    """What the clock alone has changed, in all pods: what became stale restricts its company."""
+    for pod in house.ledgers.pods():
+        try:
+            house.front_office.keep(house.ledgers.by_id(pod.pod_id))
+        except PodError:
+            log.warning("the accounts of a pod could not be kept", exc_info=True)
