@@ -81,6 +81,8 @@ class Datapoint:
     minimum_assurance: str
     check_digits: tuple[str, ...]
     formula: str
+    #: Which one it is: a formula that changes gets the next number.
+    formula_version: int
     formula_over: Over
     label: Words
     #: ``what`` it is, ``why`` it matters, what is ``usual``, which ``law``: as far as told.
@@ -151,6 +153,7 @@ class _Facts:
             minimum_assurance=self._text(SESAME.MINIMUM_ASSURANCE).removeprefix(SESAME.NS),
             check_digits=tuple(sorted(self._texts(SESAME.CHECK_DIGIT))),
             formula=self._text(SESAME.FORMULA),
+            formula_version=int(self._text(SESAME.FORMULA_VERSION) or 0),
             formula_over=Over(over or Over.DATAPOINTS),
             label=self._words(SKOS.PREF_LABEL),
             texts=self._telling(),

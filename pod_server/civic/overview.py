@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.civic.account import CIVIL_STATUS, Account, account_id
+from pod_server.civic.account import CIVIL_STATUS, OFFERS, Account, account_id
+from pod_server.civic.sales import Paper, is_over, papers
 from pod_server.civic.selling import LIVE, Selling, Verdict
 from pod_server.civic.statements import Held, Statements
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.change import Kind
 from pod_server.model.terms import Graph
 from proofs.civil_status import CivilStatus, civil_status
+from proofs.model import Statement
 from proofs.values import plain
 from vocab.terms import SESAME
 
@@ -52,6 +54,12 @@ class Company:
         """The one reading of it (`domain` 2.5 (4))."""
         return self.verdict.may_sell
 
+    def before(self, statement: Statement) -> Sequence[Statement]:
+        """What was said of the same key before it was restated, the latest first."""
+        rows = (h.statement for h in self.held if h.statement.key == statement.key)
+        older = [said for said in rows if said.sequence < statement.sequence]
+        return sorted(older, key=lambda said: -said.sequence)
+
     def received(self, statement_id: str) -> int:
         """When a statement arrived, in microseconds; 0 where it is not held."""
         return next((h.received_us for h in self.held if h.statement.id == statement_id), 0)
@@ -83,6 +91,14 @@ class Overview:
     def of(self, ledger: Ledger, webid: str) -> Company | None:
         """The account of a company by its WebID."""
         return self.company(ledger, account_id(webid))
+
+    def offers(self, ledger: Ledger, company: Company) -> Sequence[Paper]:
+        """What the company offers now; nothing while it may not sell."""
+        if not company.may_sell:
+            return ()
+        found = papers(self.documents, ledger, f"{ACCOUNTS}/{company.account_id}", OFFERS)
+        now = self.clock()
+        return [offer for offer in found if not is_over(offer, now)]
 
     def graph(self, ledger: Ledger, companies: Sequence[Company]) -> Graph:
         """All that these companies stated, signatures included."""

@@ -37,6 +37,10 @@ class Paper:
     def __getitem__(self, prop: str) -> str:
         return self.said.get(prop, "")
 
+    def words(self, prop: str, language: str) -> str:
+        """A text in this language, else as it is."""
+        return self.said.get(f"{prop}@{language}") or self[prop]
+
     def number(self, prop: str) -> Decimal:
         try:
             return Decimal(self[prop] or "0")
@@ -152,6 +156,8 @@ def _paper(document: str, graph: Graph) -> Paper:
     for t in sorted(graph, key=str):
         if t.subject == subject and isinstance(t.object, NamedNode | Literal):
             said.setdefault(str(t.predicate.value), t.object.value)
+            if isinstance(t.object, Literal) and t.object.language:
+                said[f"{t.predicate.value}@{t.object.language[:2]}"] = t.object.value
     return Paper(document, said)
 
 

@@ -13,11 +13,12 @@ from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Company, Overview
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
-from pod_server.web.office.lines import derived_lines, lines, owed
+from pod_server.web.office.lines import derived_lines, lines, offered, owed
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from vocab.terms import SESAME
 
 PAGE = 50
 #: How most WebIDs end; the whole of it is on the company's own page.
@@ -110,7 +111,10 @@ class Companies:
             company=company,
             card=Card.of(company),
             asked_on=day(opened, language),
+            why=_why(company),
             owed=list(owed(company, language)),
+            lacks=_other_lacks(company, language),
+            offers=list(offered(self.overview.offers(owner.ledger, company), language)),
             declared=list(lines(company, language, refused=False)),
             refused=list(lines(company, language, refused=True)),
             derived=list(derived_lines(company, language)),
@@ -164,6 +168,22 @@ def _chosen(field: str, *choices: str) -> str:
     if said not in choices:
         raise BadRequest(f"Choose one of {', '.join(choices)} for {field}.")
     return said
+
+
+def _why(company: Company) -> str:
+    """Which sentence goes with how it stands."""
+    if company.verdict.state == SESAME.RESTRICTED:
+        return "restricted_why"
+    titles = {"may": "may_sell_why", "may_not": "may_not_sell_why"}
+    return titles.get(group(company), f"{group(company)}_why")
+
+
+def _other_lacks(company: Company, language: str) -> Sequence[str]:
+    """What keeps it from selling and is no datapoint: terms, double talk."""
+    if not company.is_accepted:
+        return ()
+    others = [lack for lack in company.verdict.lacks if not lack.datapoint]
+    return [lack.message_fr if language == "fr" else lack.message_en for lack in others]
 
 
 def group(company: Company) -> str:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from pod_server.civic.overview import Company
+from pod_server.civic.sales import Paper
+from pod_server.model.moments import microseconds
 from pod_server.web.dates import day
-from pod_server.web.office.values import Piece, figure, period, pieces
+from pod_server.web.office.values import Piece, figure, number, period, pieces, price
 from pod_server.web.office.words import words
-from pod_server.web.typography import typeset
+from pod_server.web.typography import NARROW, WIDE, typeset
 from proofs.civil_status import Derived
 from proofs.datapoints import Datapoint, named
 from proofs.model import Statement
 from proofs.standings import Line, Standing
-from vocab.terms import SESAME
+from proofs.survey import reading
+from proofs.words import Words
+from vocab.terms import SCHEMA, SESAME
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,23 @@ class Shown:
     tag: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+
+
+#: What formulas over the account, and the function, are called.
+_COUNTED = {
+    "answered": Words("réponses", "answers"),
+    "asked": Words("questions obligatoires", "required questions"),
+    "in-time": Words("à jour", "in time"),
+    "due": Words("à renouveler un jour", "to be renewed some day"),
+    "refusals": Words("refus", "refusals"),
+    "years": Words("années depuis ", "years since "),
+}
+_SIGNS = str.maketrans({"*": "×", "/": "÷"})
+_TAGS = {
+    Standing.REFUSED: "refused_but_needed",
+    Standing.CONTESTED: "contested",
+    Standing.UNASSURED: "unassured",
+}
 
 
 def lines(company: Company, language: str, *, refused: bool) -> Iterator[Shown]:
@@ -65,8 +90,8 @@ def owed(company: Company, language: str) -> Iterator[Shown]:
         tag = ""
         if missing.why is Standing.STALE and said is not None:
             tag = f"{say['stale']} ({period(said, language)})"
-        elif missing.why is Standing.REFUSED:
-            tag = say["refused_but_needed"]
+        elif missing.why in _TAGS:
+            tag = say[_TAGS[missing.why]]
         yield Shown(
             _label(missing.datapoint, language),
             tag=tag,
@@ -88,13 +113,37 @@ def _derived(derived: Derived, language: str) -> Shown | None:
     if derived.figure is not None:
         value = Piece(figure(derived.figure, derived.datapoint, language))
         tag = say["mixed_periods"] if derived.mixed_periods else ""
-        return Shown(label, (value,), tag=tag, texts=about)
+        facts = tuple(_reckoning(derived, language))
+        return Shown(label, (value,), tag=tag, facts=facts, texts=about)
     if derived.refused:
         names = [_label(named(name), language) for name in derived.refused]
         quoted = ", ".join(f"« {n} »" if language == "fr" else f"“{n}”" for n in names)
         reason = typeset(f"{say['not_reckoned']} {quoted}", language)
         return Shown(label, when=reason, texts=about)
     return None
+
+
+def offered(offers: Iterable[Paper], language: str) -> Iterator[Shown]:
+    """What the company offers: what, how much, until when."""
+    say = words(language)
+    for offer in offers:
+        until = microseconds(offer[SCHEMA.VALID_THROUGH])
+        at = datetime.fromtimestamp(until / 1_000_000, UTC).date() if until else None
+        cost = price(offer.number(SCHEMA.PRICE), offer[SCHEMA.PRICE_CURRENCY], language)
+        when = f"{say['offered_until']} {day(at, language)}" if at else ""
+        yield Shown(offer.words(SCHEMA.NAME, language), (Piece(cost),), when)
+
+
+def _reckoning(derived: Derived, language: str) -> Iterator[tuple[str, str]]:
+    """The formula, which one it is, and what went into it."""
+    say, asked = words(language), derived.datapoint
+    names = {d.datapoint_id: _label(named(d.datapoint_id), language) for d in derived.operands}
+    names |= {name: said.in_language(language) for name, said in _COUNTED.items()}
+    told = _NAME.sub(lambda found: names.get(found[0], found[0]), asked.formula)
+    yield say["formula"].format(asked.formula_version), told.translate(_SIGNS)
+    for each in derived.operands:
+        shown = " ".join(piece.text for piece in pieces(each, named(each.datapoint_id), language))
+        yield names[each.datapoint_id], f"{shown}{WIDE}· {period(each, language)}"
 
 
 def texts(datapoint: Datapoint, language: str) -> tuple[tuple[str, str], ...]:
@@ -124,6 +173,22 @@ def _facts(
         yield say["received"], day(at, language)
     if line.due is not None:
         yield say["until"], day(line.due, language)
+    worth = reading(said)
+    if worth is not None:
+        low, high = (number(_tenth(bound), language) for bound in (worth.low, worth.high))
+        rate = number(_tenth(worth.response_rate), language)
+        yield say["response_rate"], f"{rate}{NARROW}%"
+        yield say["interval"], f"{low}{NARROW}% – {high}{NARROW}%"
+    for older in company.before(said):
+        shown = " ".join(piece.text for piece in pieces(older, line.datapoint, language))
+        yield say["said_before"], shown or say["refused_then"]
+    if said.restatement_reason:
+        yield say["restated_because"], said.restatement_reason
+
+
+def _tenth(percent: float) -> Decimal:
+    """To a tenth of a percent: more would claim to know more than a survey does."""
+    return Decimal(str(round(percent, 1)))
 
 
 def _label(datapoint: Datapoint, language: str) -> str:

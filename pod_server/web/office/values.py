@@ -63,6 +63,12 @@ def money(figure: Decimal, currency: str, language: str) -> str:
     )
 
 
+def price(figure: Decimal, currency: str, language: str) -> str:
+    """What something costs, with as many decimals as its currency has."""
+    pattern = "#,##0.00\u00a0¤" if language == "fr" else "¤#,##0.00"
+    return format_currency(figure, currency, pattern, locale=locale(language))
+
+
 def period(statement: Statement, language: str) -> str:
     """What time a statement is about: a year, from and to, or a day."""
     start, end = statement.period_start, statement.period_end
