@@ -49,6 +49,7 @@ class Settings:
     token_seconds: int = 900
     dpop_nonce: bool = False
     outgoing_to_loopback: bool = False
+    rehearse_days: int = 0
     shacl_engine: str = "shacl"
     log: Log = "text"
     metrics: str = ""
@@ -76,6 +77,10 @@ class Settings:
                 self._check_origin(name, origin)
         if self.outgoing_to_loopback and not self.is_trial:
             raise BadSetting("--outgoing-to-loopback is for servers on a loopback address only")
+        if self.rehearse_days and not self.is_trial:
+            raise BadSetting("--rehearse-days is for servers on a loopback address only")
+        if not 0 <= self.rehearse_days <= 36_500:
+            raise BadSetting("--rehearse-days is between 0 and 36500")
         if not 1 <= self.token_seconds <= 3_600:
             raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
         if self.smtp_url or self.mail_from:

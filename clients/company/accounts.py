@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pyoxigraph import Literal
+
 from clients.company.customers import is_front_office
 from clients.pod_client import discovery, verbs
 from clients.pod_client.discovery import iris, triples
@@ -23,7 +25,7 @@ STATES: Mapping[str, tuple[str, str]] = {
         "demandé, en attente de la réponse du citoyen",
         "asked, awaiting the citizen",
     ),
-    SESAME.ACCEPTED: ("ouvert", "open"),
+    SESAME.ACCEPTED: ("ouvert, état civil à compléter", "open, civil status to be completed"),
     SESAME.OPEN: ("ouvert", "open"),
     SESAME.REFUSED: ("refusé par le citoyen", "refused by the citizen"),
     SESAME.RESTRICTED: (
@@ -45,6 +47,8 @@ class Account:
     address: str
     state: str
     civil_status: str
+    #: The citizen's Sésame's own word; ``None`` where it says nothing of it.
+    may_sell: bool | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +97,13 @@ def read_account(address: str, response: Response) -> Account:
     if not states:
         raise NotUnderstood(address, "it describes no account")
     usual = address.rpartition("/")[0] + "/civil-status/"
-    return Account(address, states[0], containers[0] if containers else usual)
+    sells = [
+        t.object.value
+        for t in found
+        if t.predicate.value == SESAME.MAY_SELL and isinstance(t.object, Literal)
+    ]
+    may_sell = sells[0] in ("true", "1") if sells else None
+    return Account(address, states[0], containers[0] if containers else usual, may_sell)
 
 
 def decided(session: Session, address: str, patience: float) -> Errand[Account]:

@@ -238,7 +238,8 @@ def tell_status(
             desk.say(line, line)
             lines.append({"customer": customer, "account": address, "error": desk.failure(result)})
             continue
-        sells = result.account.is_open and result.status.may_sell
+        said = result.account.may_sell
+        sells = result.account.is_open and (result.status.may_sell if said is None else said)
         statuses.append(Exit.WELL if sells else Exit.REFUSED)
         count, state = len(result.statements), result.account.words(desk.language)
         desk.say(
@@ -254,6 +255,7 @@ def tell_status(
                 "state": result.account.state,
                 "statements": count,
                 **standing_members(result.status),
+                "maySell": sells,
             }
         )
     desk.report({"sesames": lines})

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from clients.console import Misused, language
-from clients.demo import acts
+from clients.demo import acts, sale
 from clients.demo.citizen import PASSWORD
 from clients.demo.stage import NotAsTold, Play, Stage, command, stage
 from clients.pod_client.errors import PodClientError
@@ -20,13 +20,17 @@ def played(play: Play, at: Stage) -> Path:
     """All acts; the file with Marie's client credentials."""
     marie = acts.claimed(play, at)
     baker, group = acts.opened(play, at, marie)
-    acts.mended(play, at, marie, baker)
-    acts.owing(play, at, marie, group)
     issued = json.loads(at.sesame("account", "token", "marie", "--purpose", "demo", "--json"))
     credentials = at.folder / "marie.json"
     credentials.write_text(json.dumps({**issued, "issuer": at.base_url}))
+    sale.refused(play, baker)
+    acts.mended(play, at, marie, baker)
+    sale.sold(play, at, baker, credentials)
+    sale.restated(play, marie, baker)
+    acts.owing(play, at, marie, group)
     acts.asked(play, at, credentials)
     acts.taken_along(play, marie)
+    sale.restricted(play, at, marie, baker)
     return credentials
 
 

@@ -48,6 +48,10 @@ class Company:
         """Where its statements go."""
         return self.account.removesuffix("account") + "civil-status/"
 
+    def folder(self, name: str) -> str:
+        """One of the folders of its account: ``offers``."""
+        return f"{self.account.removesuffix('account')}{name}/"
+
     def run(self, *words: str) -> Done:
         """A ``sesame-company`` command in the language of the play."""
         common = ("--home", str(self.home), "--lang", self.language)

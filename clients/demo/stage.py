@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 READY_WITHIN = 30.0
 
@@ -74,7 +75,7 @@ class Play:
         sys.stdout.flush()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stage:
     """A running server: where it is, its folder, and the link by which it is claimed."""
 
@@ -82,6 +83,12 @@ class Stage:
     base_url: str
     claim: str
     server: subprocess.Popen[str]
+
+    def restart(self, *words: str) -> None:
+        """The same server on the same folder, with these options more; raises ``NotAsTold``."""
+        stop(self.server)
+        port = urlsplit(self.base_url).port or 4000
+        self.server, self.base_url, _ = start(self.folder, port, *words)
 
     @property
     def data(self) -> Path:
@@ -116,27 +123,44 @@ class Stage:
 def stage(port: int) -> Iterator[Stage]:
     """A server of our own on a throwaway folder, gone with everything at the end."""
     folder = Path(tempfile.mkdtemp(prefix="sesame-demo-"))
-    words = folder / "server.log"
-    with words.open("w", encoding="utf-8") as log:
+    at: Stage | None = None
+    try:
+        server, base_url, claim = start(folder, port)
+        at = Stage(folder, base_url, claim, server)
+        yield at
+    finally:
+        if at is not None:
+            stop(at.server)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path, port: int, *words: str) -> tuple[subprocess.Popen[str], str, str]:
+    """A server that is ready, its address, and its one-time link while nobody has claimed it."""
+    told = folder / "server.log"
+    command_line = [command("sesame"), "serve", "--data", str(folder / "data")]
+    with told.open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            [command("sesame"), "serve", "--data", str(folder / "data"), "--port", str(port)],
+            [*command_line, "--port", str(port), *words],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
         )
     try:
-        base_url = _ready(server, words)
-        claim = next(
-            (word for word in words.read_text(encoding="utf-8").split() if "/claim/" in word), ""
-        )
-        yield Stage(folder, base_url, claim, server)
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+        base_url = _ready(server, told)
+    except NotAsTold:
+        stop(server)
+        raise
+    said = told.read_text(encoding="utf-8").split()
+    return server, base_url, next((word for word in said if "/claim/" in word), "")
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """Ask it to end, and see to it."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def _ready(server: subprocess.Popen[str], words: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.account import CIVIL_STATUS, OFFERS, Account, account_id
@@ -118,18 +118,14 @@ class Overview:
         held = self.statements.held(ledger, f"{name}/{CIVIL_STATUS}")
         status = civil_status(
             (h.statement for h in held),
-            self.today(),
+            self.selling.today(),
             company=account.company,
             contested=self.selling.contests(ledger, name).datapoints,
         )
         verdict = self.selling.verdict(ledger, name, account, status.missing)
         return Company(name.rpartition("/")[2], account, status, held, verdict)
 
-    def today(self) -> date:
-        """The day, by the clock of the house."""
-        return day_of(self.clock)
 
-
-def day_of(clock: Clock) -> date:
-    """The day by a clock, in UTC."""
-    return datetime.fromtimestamp(clock() / 1_000_000, UTC).date()
+def day_of(clock: Clock, ahead: int = 0) -> date:
+    """The day by a clock, in UTC; ``ahead`` is by how many days a rehearsal is before it."""
+    return datetime.fromtimestamp(clock() / 1_000_000, UTC).date() + timedelta(days=ahead)

@@ -83,6 +83,13 @@ def _tokens(parser: argparse.ArgumentParser) -> None:
 def _transport(parser: argparse.ArgumentParser) -> None:
     """What lies between the server and who asks."""
     parser.add_argument(
+        "--rehearse-days",
+        type=int,
+        default=0,
+        metavar="DAYS",
+        help="for rehearsals: judge every civil status as it will stand in so many days",
+    )
+    parser.add_argument(
         "--tls-cert",
         type=Path,
         metavar="FILE",

@@ -104,6 +104,7 @@ def _settings(
         dpop_nonce=getattr(args, "dpop_nonce", False),
         token_seconds=getattr(args, "token_seconds", None) or 900,
         outgoing_to_loopback=getattr(args, "outgoing_to_loopback", False),
+        rehearse_days=getattr(args, "rehearse_days", 0),
         smtp_url=getattr(args, "smtp_url", None) or "",
         smtp_password=os.environ.get("SESAME_SMTP_PASSWORD", ""),
         mail_from=getattr(args, "mail_from", None) or "",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from pod_server.civic.guard import StatementGuard
-from pod_server.civic.overview import day_of
 from pod_server.civic.sales import SaleGuard
 from pod_server.civic.selling import Selling
 from pod_server.civic.statements import Statements
@@ -26,7 +23,7 @@ def guarding(
     clock: Clock,
 ) -> ShapeGuards:
     """The guards of a house."""
-    guard = StatementGuard(webids, statements, partial(day_of, clock))
+    guard = StatementGuard(webids, statements, selling.today)
     sales = SaleGuard(documents, selling, clock)
     return ShapeGuards(
         documents,

@@ -170,7 +170,7 @@ def build(
     rules = WebAccessControl(documents, Groups(documents, resolve, fetch_group, clock))
     statements = Statements()
     maker = PodMaker(ledgers, codecs, settings.issuer)
-    today = partial(day_of, clock)
+    today = partial(day_of, clock, settings.rehearse_days)
     selling = Selling(documents, statements, maker, today)
     overview = Overview(documents, statements, clock, selling)
     guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock)

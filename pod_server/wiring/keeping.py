@@ -18,7 +18,7 @@ async def keep_accounts(house: House, every: float = MINUTE) -> None:
     """At the start, and whenever a day begins, each account says how it stands (decision 29)."""
     done: date | None = None
     while True:
-        today = house.overview.today()
+        today = house.selling.today()
         if today != done:
             await asyncio.to_thread(accounts_kept, house)
             done = today

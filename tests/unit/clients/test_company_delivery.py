@@ -152,7 +152,7 @@ def test_an_account_is_asked_for_at_the_front_office_of_the_webid(
     }
     account = client.run(look(client.session, address))
     assert account.civil_status == f"{pod.base}/alice/accounts/x/civil-status/"
-    assert (account.is_open, account.words("fr")) == (True, "ouvert")
+    assert (account.is_open, account.words("fr")) == (True, "ouvert, état civil à compléter")
 
 
 def test_a_citizen_without_front_office_cannot_be_asked(pod: SmallPod, client: PodClient) -> None:
