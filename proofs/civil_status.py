@@ -6,14 +6,15 @@ the same ones. No rule here calls a figure good or bad (decision 35).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from pyoxigraph import Literal
 
 from proofs import formula
+from proofs.checks import assured, checks
 from proofs.datapoints import DERIVED, OPTIONAL, Datapoint, Over, Requirement
 from proofs.formula import Formula, NotReckonable, Operand
 from proofs.model import Statement
@@ -22,6 +23,7 @@ from proofs.standings import (
     Owed,
     Standing,
     all_owed,
+    in_force,
     line,
     required_lines,
     standing_for,
@@ -83,17 +85,25 @@ def civil_status(
     statements about a site, a brand or a group stand beside it and answer nothing. ``figures`` of
     the account that statements do not tell (``discrepancies``, ``changes``) are the caller's.
     """
-    latest = standing_for(statements, company)
+    said = tuple(in_force(statements).values())
+    latest = standing_for(said, company)
     lines = [
         *required_lines(latest, today, contested),
         *(line(d, latest[d.id], today, contested) for d in OPTIONAL if d.id in latest),
     ]
+    lines = [_checked(each, latest, said) for each in lines]
     return CivilStatus(
         today,
         tuple(lines),
         tuple(_all_derived(latest, {**_figures(lines), **(figures or {})}, today)),
         tuple(all_owed(lines)),
     )
+
+
+def _checked(line: Line, latest: Mapping[str, Statement], said: Sequence[Statement]) -> Line:
+    """The same with what was checked of it, and the assurance that follows."""
+    found = checks(line.statement, latest, said) if line.statement is not None else ()
+    return replace(line, checks=found, assurance=assured(found)) if found else line
 
 
 def _figures(lines: Iterable[Line]) -> dict[str, Decimal]:

@@ -84,6 +84,8 @@ class Datapoint:
     #: Which one it is: a formula that changes gets the next number.
     formula_version: int
     formula_over: Over
+    #: What its figure equals, or does not pass, by others: ``= a + b``, ``<= c``.
+    relations: tuple[str, ...]
     label: Words
     #: ``what`` it is, ``why`` it matters, what is ``usual``, which ``law``: as far as told.
     texts: Mapping[str, Words]
@@ -155,6 +157,7 @@ class _Facts:
             formula=self._text(SESAME.FORMULA),
             formula_version=int(self._text(SESAME.FORMULA_VERSION) or 0),
             formula_over=Over(over or Over.DATAPOINTS),
+            relations=tuple(self._texts(SESAME.RELATION)),
             label=self._words(SKOS.PREF_LABEL),
             texts=self._telling(),
             survey=self._is(SESAME.SURVEY),

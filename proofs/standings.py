@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from proofs.checks import Check
 from proofs.datapoints import (
     ANSWER_REQUIRED,
     REQUIRED,
@@ -59,6 +60,8 @@ class Line:
     due: date | None = None
     restricted_from: date | None = None
     assurance: str = ""
+    #: What was checked, and what came of it.
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

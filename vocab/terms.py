@@ -687,6 +687,7 @@ class SESAME:
     MINIMUM_ASSURANCE = "https://w3id.org/sesame/ns#minimumAssurance"
     POLARITY = "https://w3id.org/sesame/ns#polarity"
     FORMULA = "https://w3id.org/sesame/ns#formula"
+    RELATION = "https://w3id.org/sesame/ns#relation"
     FORMULA_VERSION = "https://w3id.org/sesame/ns#formulaVersion"
     FORMULA_OVER = "https://w3id.org/sesame/ns#formulaOver"
     CHECK_DIGIT = "https://w3id.org/sesame/ns#checkDigit"

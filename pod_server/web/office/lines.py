@@ -167,6 +167,9 @@ def _facts(
     say = words(language)
     if not said.is_refusal:
         yield say["assurance"], say.get(line.assurance, line.assurance)
+        for check in line.checks:
+            name = say["confirmed" if check.is_confirmed else "differs"]
+            yield name, typeset(check.words.in_language(language), language)
     received = company.received(said.id)
     if received:
         at = datetime.fromtimestamp(received / 1_000_000, UTC).date()

@@ -175,7 +175,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "not_told": ("non communiqué", "not disclosed"),
     "assurance": ("Qui l'affirme", "Who vouches for it"),
     "SelfDeclared": ("l'entreprise elle-même", "the company itself"),
-    "Consistent": ("l'entreprise ; le code est cohérent", "the company; the code is consistent"),
+    "Consistent": (
+        "l'entreprise ; cohérent avec ce qu'on a pu vérifier",
+        "the company; consistent with what could be checked",
+    ),
+    "confirmed": ("Vérifié ici", "Checked here"),
+    "differs": ("Vérifié ici, et différent", "Checked here, and different"),
     "NotMeasured": ("non mesuré", "not measured"),
     "NotApplicable": ("sans objet", "not applicable"),
     "CommercialSecret": ("secret des affaires", "commercial secret"),

@@ -158,6 +158,11 @@ EXAMPLES: tuple[PodError, ...] = (
     errors.MalformedBody("application/ld+json", "line 1"),
     errors.Unauthenticated(),
     errors.Unauthenticated("The proof is too old."),
+    errors.SaleRefused(
+        "https://baker.example/#me",
+        "https://w3id.org/sesame/ns#Accepted",
+        (errors.Lack("missing", "https://w3id.org/sesame/dp/vat-id", "Il manque.", "Missing."),),
+    ),
     errors.AccessDenied("write", "http://127.0.0.1:4000/alice/"),
     errors.MissingResource("http://127.0.0.1:4000/alice/x"),
     errors.OtherSpelling("http://127.0.0.1:4000/alice/x/"),
