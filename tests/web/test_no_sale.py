@@ -167,11 +167,24 @@ def test_a_required_value_cannot_be_refused_and_an_answer_can(bakery: Seller) ->
     assert reasons(bakery.offer()) == {"vat-id": "refused"}
     (mended,) = bakery.push(bakery.company.restated("vat-id", 2))
     assert mended.status == 201, mended.body
-    assert reasons_or_none(bakery.offer()) is None
-
-
-def reasons_or_none(reply: Reply) -> dict[str, str] | None:
-    return None if reply.status == 201 else reasons(reply)
+    assert bakery.offer().status == 201
+    # An open account hears at once of what closes it, and of what opens it again.
+    assert states(bakery) == {"Open true"}
+    taken_back = build(
+        bakery.company.web_id,
+        "vat-id",
+        period_end=TODAY,
+        refusal_reason="Unwilling",
+        sequence=3,
+        supersedes=str(bakery.company.restated("vat-id", 3)["supersedes"]),
+        restatement_reason="Nous ne le disons plus.",
+    )
+    (sent,) = bakery.push(bakery.company.signed(taken_back))
+    assert sent.status == 201, sent.body
+    assert states(bakery) == {"Restricted false"}
+    (sent,) = bakery.push(bakery.company.restated("vat-id", 4))
+    assert sent.status == 201, sent.body
+    assert states(bakery) == {"Open true"}
 
 
 def test_what_is_contested_or_gone_restricts_until_it_is_settled(bakery: Seller) -> None:

@@ -16,8 +16,18 @@ from proofs.datapoints import Form, Over, Requirement, UnknownDatapoint, named
 from proofs.formula import BadFormula, NotReckonable, Operand
 from proofs.standings import ASSURANCES, Standing, assurance, grace, in_force
 from proofs.statement import Statement, build, read
+from proofs.strict_json import Json
 from proofs.survey import reading
-from tests.unit.proofs.papers import COMPANY, END, FIGURES, TODAY, everything, refusal, said
+from tests.unit.proofs.papers import (
+    COMPANY,
+    END,
+    FIGURES,
+    TODAY,
+    document,
+    everything,
+    refusal,
+    said,
+)
 from vocab.terms import XSD
 
 
@@ -37,6 +47,14 @@ def test_a_company_with_all_its_papers_may_sell() -> None:
     assert found.missing == ()
     assert standing("headcount", found) is Standing.ANSWERED
     assert standing("signing-key", found) is Standing.OF_THE_ACCOUNT
+
+
+def test_a_code_that_cannot_be_is_below_the_minimum_assurance() -> None:
+    """Decision 30, invariant 4: there, and not sure enough to sell."""
+    wrong: Json = {"type": "Identifier", "scheme": "siren", "notation": "732829321"}
+    papers = everything() | {"registration-id": read(document("registration-id", value=wrong))}
+    found = civil_status(papers.values(), TODAY)
+    assert owed(found) == {"registration-id": Standing.UNASSURED}
 
 
 @pytest.mark.parametrize("name", [d.id for d in datapoints.REQUIRED if d.id != "signing-key"])
