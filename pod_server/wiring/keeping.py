@@ -6,7 +6,6 @@ import asyncio
 import logging
 from datetime import date
 
-from pod_server.model.errors import PodError
 from pod_server.wiring.house import House
 
 MINUTE = 60
@@ -30,5 +29,6 @@ def accounts_kept(house: House) -> None:
     for pod in house.ledgers.pods():
         try:
             house.front_office.keep(house.ledgers.by_id(pod.pod_id))
-        except PodError:
-            log.warning("the accounts of a pod could not be kept", exc_info=True)
+        except Exception:
+            # One pod that cannot be kept keeps no other from it; the next day tries again.
+            log.exception("the accounts of a pod could not be kept")
