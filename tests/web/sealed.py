@@ -14,10 +14,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from websockets.sync.client import connect
+
 from clients.pod_client.dpop import DpopKey
 from pod_server.identity.authority import Authority
 from tests.faults.servers import Server, free_port
 from tests.web.served import Reply
+from vocab.terms import CONTEXTS
 
 ZONE = "sesame.test"
 ID, PODS, APPS = f"id.{ZONE}", f"*.pods.{ZONE}", f"apps.{ZONE}"
@@ -88,6 +91,20 @@ class Named:
             return Reply(answer.status, fields, answer.read(), raw)
         finally:
             line.close()
+
+    def told_of_a_change(self, host: str) -> None:
+        """A WebSocket on ``host`` tells what happens in alice's pod."""
+        kind, headers = "WebSocketChannel2023", {"Content-Type": JSON_LD, "Accept": JSON_LD}
+        asked = {"@context": [CONTEXTS.NOTIFICATIONS], "type": kind, "topic": self.alices}
+        service = f"{self.alices}.notifications/{kind}/"
+        reply = self.ask("POST", service, headers, json.dumps(asked).encode(), signed=True)
+        where = str(reply.json["receiveFrom"])
+        assert where.startswith(f"wss://{host}:{self.way_in}/")
+        plain = socket.create_connection(("127.0.0.1", self.way_in), timeout=20)
+        with connect(where, sock=plain, ssl=self.trusting(), server_hostname=host) as line:
+            turtle = {"Content-Type": "text/turtle"}
+            self.ask("PUT", f"{self.alices}told.ttl", turtle, b"<a> <b> <c> .", signed=True)
+            assert json.loads(line.recv(10))["type"] == "Add"
 
     def token(self) -> str:
         """Alice's."""

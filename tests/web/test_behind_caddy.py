@@ -5,18 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from websockets.sync.client import connect
 
 from tests.faults.servers import Server, free_port, running
-from tests.web.sealed import ID, JSON_LD, ZONE, Named, accounts
-from vocab.terms import CONTEXTS
+from tests.web.sealed import ID, ZONE, Named, accounts
 
 pytestmark = pytest.mark.slow
 
@@ -114,15 +111,4 @@ def test_proofs_hold_for_the_address_outside(proxied: Proxied) -> None:
 
 
 def test_a_websocket_goes_through(proxied: Proxied) -> None:
-    kind = "WebSocketChannel2023"
-    asked = {"@context": [CONTEXTS.NOTIFICATIONS], "type": kind, "topic": proxied.alices}
-    headers = {"Content-Type": JSON_LD, "Accept": JSON_LD}
-    service = f"{proxied.alices}.notifications/{kind}/"
-    reply = proxied.ask("POST", service, headers, json.dumps(asked).encode(), signed=True)
-    where = str(reply.json["receiveFrom"])
-    assert where.startswith(f"wss://{PODS}:{proxied.way_in}/")
-    plain = socket.create_connection(("127.0.0.1", proxied.way_in), timeout=20)
-    with connect(where, sock=plain, ssl=proxied.trusting(), server_hostname=PODS) as line:
-        turtle = {"Content-Type": "text/turtle"}
-        proxied.ask("PUT", f"{proxied.alices}told.ttl", turtle, b"<a> <b> <c> .", signed=True)
-        assert json.loads(line.recv(10))["type"] == "Add"
+    proxied.told_of_a_change(PODS)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import json
 import secrets
 import shutil
-import socket
 import ssl
 import subprocess
 import time
@@ -16,12 +14,10 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from websockets.sync.client import connect
 
 from tests.faults.servers import SESAME, Server, running
 from tests.web.browser.eyes import chromium, executable
-from tests.web.sealed import ALICE, APPS, ID, JSON_LD, NAMES, ZONE, Sealed
-from vocab.terms import CONTEXTS
+from tests.web.sealed import ALICE, APPS, ID, NAMES, ZONE, Sealed
 
 
 @pytest.fixture(scope="module")
@@ -56,21 +52,7 @@ def test_what_lies_in_a_file_is_sealed_like_all_else(sealed: Sealed) -> None:
 
 
 def test_notifications_come_over_tls(sealed: Sealed) -> None:
-    asked = {
-        "@context": [CONTEXTS.NOTIFICATIONS],
-        "type": "WebSocketChannel2023",
-        "topic": sealed.alices,
-    }
-    service = f"{sealed.alices}.notifications/WebSocketChannel2023/"
-    headers = {"Content-Type": JSON_LD, "Accept": JSON_LD}
-    reply = sealed.ask("POST", service, headers, json.dumps(asked).encode(), signed=True)
-    receive_from = str(reply.json["receiveFrom"])
-    assert receive_from.startswith(f"wss://{ALICE}:{sealed.port}/")
-    plain = socket.create_connection(("127.0.0.1", sealed.port), timeout=20)
-    with connect(receive_from, sock=plain, ssl=sealed.trusting(), server_hostname=ALICE) as line:
-        turtle = {"Content-Type": "text/turtle"}
-        sealed.ask("PUT", f"{sealed.alices}told.ttl", turtle, b"<a> <b> <c> .", signed=True)
-        assert json.loads(line.recv(10))["type"] == "Add"
+    sealed.told_of_a_change(ALICE)
 
 
 def said_to(sealed: Sealed, octets: bytes) -> bytes:

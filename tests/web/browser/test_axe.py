@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import pytest
-import requests
 
 from clients.demo.stage import Stage
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, visiting
-from tests.web.browser.town import ASKING, BAKER, GROUP, PASSWORD, Town, started
+from tests.web.browser.town import ASKING, BAKER, GROUP, PASSWORD, Asking, Town, started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -105,35 +103,16 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
 @READERS
 def test_an_app_that_asks(town: Town, browser: Browser, locale: str, scheme: str) -> None:
     """Consent, and the refusal of an app that cannot be trusted."""
-    meta = requests.get(f"{town.origin}/.well-known/openid-configuration", timeout=10).json()
     back = "http://127.0.0.1:9/callback"
-    app = requests.post(
-        meta["registration_endpoint"],
-        json={
-            "client_name": "Carnet de courses",
-            "redirect_uris": [back],
-            "token_endpoint_auth_method": "none",
-        },
-        timeout=10,
-    ).json()
-    wish = {
-        "response_type": "code",
-        "client_id": app["client_id"],
-        "redirect_uri": back,
-        "scope": "openid webid",
-        "state": "s-1",
-        "code_challenge": "x" * 43,
-        "code_challenge_method": "S256",
-    }
+    app = Asking.registered(town.origin, "Carnet de courses", back, "x" * 43)
     with visiting(browser, locale=locale, scheme=scheme) as eyes:
         page = eyes.page
-        page.goto(f"{meta['authorization_endpoint']}?{urlencode(wish)}")
+        page.goto(app.address())
         assert wrong(eyes) == []
         page.fill("#name", "marie")
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("button[value=allow]")
         assert wrong(eyes) == []
-        elsewhere = {**wish, "redirect_uri": "https://elsewhere.example/"}
-        page.goto(f"{meta['authorization_endpoint']}?{urlencode(elsewhere)}")
+        page.goto(app.address(redirect_uri="https://elsewhere.example/"))
         assert wrong(eyes) == []

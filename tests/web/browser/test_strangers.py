@@ -9,14 +9,14 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 
 from clients.pod_client.dpop import DpopKey
 from tests.web.browser.eyes import SMALLEST, Eyes, visiting
-from tests.web.browser.town import ASKING, PASSWORD, Town
+from tests.web.browser.town import ASKING, PASSWORD, Asking, Town
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -113,29 +113,11 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
     town: Town, browser: Browser, callback: str
 ) -> None:
     """Authorization code with PKCE and DPoP: login, consent and the way back, by keyboard."""
-    meta = requests.get(f"{town.origin}/.well-known/openid-configuration", timeout=10).json()
-    app = requests.post(
-        meta["registration_endpoint"],
-        json={
-            "client_name": "Carnet de <b>courses</b>",
-            "redirect_uris": [callback],
-            "token_endpoint_auth_method": "none",
-        },
-        timeout=10,
-    ).json()
     challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
-    wish = {
-        "response_type": "code",
-        "client_id": app["client_id"],
-        "redirect_uri": callback,
-        "scope": "openid webid",
-        "state": "s-1",
-        "code_challenge": challenge.decode(),
-        "code_challenge_method": "S256",
-    }
+    app = Asking.registered(town.origin, "Carnet de <b>courses</b>", callback, challenge.decode())
     with visiting(browser, size=SMALLEST) as eyes:
         page = eyes.page
-        page.goto(f"{meta['authorization_endpoint']}?{urlencode(wish)}")
+        page.goto(app.address())
         assert "Carnet de <b>courses</b>" in eyes.text
         eyes.type("marie", "Tab", "not the password", "Enter")
         page.wait_for_selector("[role=alert]")
@@ -160,23 +142,9 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
         eyes.type("Enter")
         page.wait_for_url(f"{callback}**")
         back = parse_qs(urlsplit(page.url).query)
-        assert (back["state"], back["iss"]) == (["s-1"], [meta["issuer"]])
+        assert (back["state"], back["iss"]) == (["s-1"], [app.metadata["issuer"]])
     key = DpopKey()
-    endpoint = meta["token_endpoint"]
-    tokens = requests.post(
-        endpoint,
-        data={
-            "grant_type": "authorization_code",
-            "code": back["code"][0],
-            "redirect_uri": callback,
-            "client_id": app["client_id"],
-            "code_verifier": VERIFIER,
-        },
-        headers={"DPoP": key.proof("POST", endpoint, at=time.time())},
-        timeout=10,
-    )
-    assert tokens.status_code == 200, tokens.text
-    token = tokens.json()["access_token"]
+    token = _redeemed(app, key, back["code"][0])
     private = f"{town.stage.pods}marie/accounts/"
     headers = {
         "Authorization": f"DPoP {token}",
@@ -184,3 +152,22 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
     }
     assert requests.get(private, timeout=10).status_code == 401
     assert requests.get(private, headers=headers, timeout=10).status_code == 200
+
+
+def _redeemed(app: Asking, key: DpopKey, code: str) -> str:
+    """The access token for a code."""
+    endpoint = app.metadata["token_endpoint"]
+    tokens = requests.post(
+        endpoint,
+        data={
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": app.wish["redirect_uri"],
+            "client_id": app.client_id,
+            "code_verifier": VERIFIER,
+        },
+        headers={"DPoP": key.proof("POST", endpoint, at=time.time())},
+        timeout=10,
+    )
+    assert tokens.status_code == 200, tokens.text
+    return str(tokens.json()["access_token"])

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
+
+import requests
 
 from clients.demo.acts import BAKER, GROUP, PAPERS, TERMS
 from clients.demo.citizen import PASSWORD, Citizen
@@ -18,7 +21,17 @@ from clients.pod_client.session import Credentials
 from tests.web.served import free_port
 from vocab.terms import SESAME
 
-__all__ = ("ASKING", "BAKER", "GROUP", "LATER", "PASSWORD", "Town", "inhabited", "started")
+__all__ = (
+    "ASKING",
+    "BAKER",
+    "GROUP",
+    "LATER",
+    "PASSWORD",
+    "Asking",
+    "Town",
+    "inhabited",
+    "started",
+)
 
 #: Companies that wait for an answer: one to look at, one to accept.
 ASKING, LATER = "atelier-perrin", "garage-du-pont"
@@ -108,3 +121,37 @@ def _push(stage: Stage, company: Company, *papers: str) -> None:
     for words in (("open", marie, "--terms", TERMS), ("prepare", *papers), ("push", marie)):
         done = company.run(*words)
         assert done.exit_status == 0, done.words
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An app that is registered, and the address at which it asks to sign somebody in."""
+
+    client_id: str
+    metadata: dict[str, str]
+    wish: dict[str, str]
+
+    @classmethod
+    def registered(cls, origin: str, name: str, redirect_uri: str, challenge: str) -> Asking:
+        """By dynamic registration, as anybody's app is (O-08)."""
+        found = requests.get(f"{origin}/.well-known/openid-configuration", timeout=10).json()
+        sent = {
+            "client_name": name,
+            "redirect_uris": [redirect_uri],
+            "token_endpoint_auth_method": "none",
+        }
+        app = requests.post(found["registration_endpoint"], json=sent, timeout=10).json()
+        wish = {
+            "response_type": "code",
+            "client_id": app["client_id"],
+            "redirect_uri": redirect_uri,
+            "scope": "openid webid",
+            "state": "s-1",
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        return cls(app["client_id"], found, wish)
+
+    def address(self, **changes: str) -> str:
+        """Where it sends the browser."""
+        return f"{self.metadata['authorization_endpoint']}?{urlencode({**self.wish, **changes})}"
