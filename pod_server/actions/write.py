@@ -280,9 +280,10 @@ class Writer:
             name = prefix + key_name(wish.agent, wish.key)
             return Address(wish.address.base, name, wish.as_container)
         hint = slug(wish.slug)
+        # Nobody has a unique name yet; if somebody had, the change would find its ground moved.
         name = hint or self.unique()
-        while ledger.read(prefix + name) is not None:
-            name = f"{hint}-{self.unique()}" if hint else self.unique()
+        if hint and ledger.read(prefix + name) is not None:
+            name = f"{hint}-{self.unique()}"
         return Address(wish.address.base, prefix + name, wish.as_container)
 
 

@@ -119,8 +119,9 @@ class ShapeGuards:
         ledger, base = arrival.ledger, arrival.address.base
         direct, makes_container = True, arrival.address.is_container
         for name in lineage(arrival.address.name)[1:]:
-            stored = ledger.read(name, Role.DESCRIPTION)
-            rests_on[name, Role.DESCRIPTION] = stored.version if stored else None
+            described = name, Role.DESCRIPTION
+            stored = ledger.read(*described)
+            rests_on[described] = stored.version if stored else None
             if stored is not None:
                 declaration = self._read(ledger, stored, base + subject_path(name, True))
                 if (direct or declaration.descendants) and self._guards(declaration):
