@@ -238,7 +238,7 @@ def test_a_webid_elsewhere_becomes_an_owner_by_a_line_in_its_document(
 
 
 def test_what_other_commands_work_with_is_not_loaded_to_serve() -> None:
-    """HTTP clients, mail, X.509 and QR codes: 8 MB in every server, and half its start."""
+    """HTTP clients, mail, X.509 and QR codes: 8 MB that every server would hold."""
     asked = (
         "import sys, pod_server.__main__ as m; m.parser(); "
         "print({'requests', 'smtplib', 'segno', 'cryptography.x509', 'pyld'} & {*sys.modules})"
