@@ -101,11 +101,11 @@ async def measure(server: Server, alice: Person, sockets: int) -> None:
     before, had = memory_kb(pids), len(lines)
     for first in range(warm, sockets + warm, 20):
         await asyncio.gather(*(one(number) for number in range(first, first + 20)))
-    await asyncio.sleep(SETTLED)
+    await asyncio.sleep(SETTLED)  # what is measured begins once this is over
     after = memory_kb(pids)
     print(f"{len(lines)} sockets: {(after - before) / (len(lines) - had):.1f} KB each")
     used = cpu_ms(pids)
-    await asyncio.sleep(IDLE)
+    await asyncio.sleep(IDLE)  # this is what is measured: nothing happens
     print(f"idle: {(cpu_ms(pids) - used) / IDLE:.1f} ms of processor a second")
 
     def writes(name: str) -> float:

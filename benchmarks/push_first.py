@@ -98,7 +98,7 @@ def started_anew(server: Server) -> float:
         server.start()
     used, quiet = cpu_ms(server.pid), 0
     while quiet < QUIET:
-        time.sleep(LOOK_S)
+        time.sleep(LOOK_S)  # between two looks at what it has used
         before, used = used, cpu_ms(server.pid)
         quiet = quiet + 1 if used - before < RESTING_MS else 0
     return used

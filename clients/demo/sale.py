@@ -121,7 +121,7 @@ def _is(play: Play, company: Company, state: str) -> None:
             account = client.run(look(client.session, company.account))
         if (account.state, account.may_sell) == wanted:
             break
-        time.sleep(0.1)
+        time.sleep(0.1)  # the server's day begins by itself, and tells nobody
     words = play.say("le compte dit", "the account says")
     told = f"{words}: {account.state.removeprefix(SESAME.NS)}, maySell {account.may_sell}"
     play.expect((account.state, account.may_sell) == wanted, told)

@@ -15,7 +15,7 @@ from pod_server.model.exchange import Asked
 SCOPES = ("openid", "webid", "profile", "offline_access")
 
 
-class Request(OAuth2Request):  # type: ignore[misc]  # Authlib is untyped
+class Request(OAuth2Request):  # type: ignore[misc]  # a base of Authlib's, which has no types
     """Our plain request in Authlib's dress. ``spend`` uses up the proof, once all else holds."""
 
     def __init__(
@@ -41,7 +41,7 @@ def _nothing() -> None:
     return None
 
 
-class Payload(OAuth2Payload):  # type: ignore[misc]  # Authlib is untyped
+class Payload(OAuth2Payload):  # type: ignore[misc]  # a base of Authlib's, which has no types
     """Parameters, each given once: :meth:`Asked.oddity` has seen to that."""
 
     def __init__(self, values: Mapping[str, str]) -> None:

@@ -42,6 +42,8 @@ class Twins(RuleBasedStateMachine):
 
     #: Where the server's pods are; set before the first is made.
     server: ClassVar[Inside]
+    #: Runs that were played to their end without a difference.
+    played: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +73,7 @@ class Twins(RuleBasedStateMachine):
                 self._probe(path, role)
         ledger = self.server.house.ledgers.by_id(self.pod.pod_id)
         assert not list(ledger.check())
+        Twins.played += 1
 
     def _of(self, found: Rule) -> Rule:
         """With the owner's WebID in the place of its name."""

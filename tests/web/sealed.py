@@ -92,8 +92,8 @@ class Named:
         finally:
             line.close()
 
-    def told_of_a_change(self, host: str) -> None:
-        """A WebSocket on ``host`` tells what happens in alice's pod."""
+    def told_of_a_change(self, host: str) -> str:
+        """What a WebSocket on ``host`` calls that something was put into alice's pod."""
         kind, headers = "WebSocketChannel2023", {"Content-Type": JSON_LD, "Accept": JSON_LD}
         asked = {"@context": [CONTEXTS.NOTIFICATIONS], "type": kind, "topic": self.alices}
         service = f"{self.alices}.notifications/{kind}/"
@@ -104,7 +104,7 @@ class Named:
         with connect(where, sock=plain, ssl=self.trusting(), server_hostname=host) as line:
             turtle = {"Content-Type": "text/turtle"}
             self.ask("PUT", f"{self.alices}told.ttl", turtle, b"<a> <b> <c> .", signed=True)
-            assert json.loads(line.recv(10))["type"] == "Add"
+            return str(json.loads(line.recv(10))["type"])
 
     def token(self) -> str:
         """Alice's."""

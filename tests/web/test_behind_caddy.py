@@ -63,7 +63,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
             while not _is_up(server):
                 assert caddy.poll() is None, (folder / "caddy.log").read_text("utf-8")
                 assert time.monotonic() < until, (folder / "caddy.log").read_text("utf-8")
-                time.sleep(0.1)
+                time.sleep(0.1)  # Caddy does not say when it has its certificates
             yield server
         finally:
             caddy.terminate()
@@ -111,4 +111,4 @@ def test_proofs_hold_for_the_address_outside(proxied: Proxied) -> None:
 
 
 def test_a_websocket_goes_through(proxied: Proxied) -> None:
-    proxied.told_of_a_change(PODS)
+    assert proxied.told_of_a_change(PODS) == "Add"

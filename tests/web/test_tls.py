@@ -52,7 +52,7 @@ def test_what_lies_in_a_file_is_sealed_like_all_else(sealed: Sealed) -> None:
 
 
 def test_notifications_come_over_tls(sealed: Sealed) -> None:
-    sealed.told_of_a_change(ALICE)
+    assert sealed.told_of_a_change(ALICE) == "Add"
 
 
 def said_to(sealed: Sealed, octets: bytes) -> bytes:
@@ -118,7 +118,7 @@ def until_shown(sealed: Sealed, wanted: int) -> None:
     end = time.monotonic() + 20
     while {serial(sealed) for _ in range(4)} != {wanted}:
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.1)  # nobody says when a process has looked: it is asked again
 
 
 def test_a_renewed_certificate_is_taken_while_lines_stay(sealed: Sealed) -> None:
@@ -136,7 +136,7 @@ def test_a_renewed_certificate_is_taken_while_lines_stay(sealed: Sealed) -> None
     end = time.monotonic() + 10
     while "is not taken" not in sealed.said():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.1)  # until the log has it
     assert serial(sealed) == after, "half a pair changes nothing"
     renewed.key.write_bytes(good)
 

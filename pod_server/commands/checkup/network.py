@@ -49,7 +49,8 @@ def places(settings: Settings) -> list[Place]:
 
 def ports(settings: Settings) -> Iterator[Finding]:
     """Whether this server listens here, or could."""
-    here = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host  # noqa: S104
+    everywhere = ("0.0.0.0", "::", "localhost")  # noqa: S104  (compared with, not listened on)
+    here = "127.0.0.1" if settings.host in everywhere else settings.host
     where = f"{settings.host}:{settings.port}"
     said = asked(settings, here)
     if said == "pass":

@@ -119,6 +119,7 @@ class Plan:
             tls = f'\n\ttls "{self.cert}" "{self.key}"'
         low = self.tls != "caddy" and (self.port < 1024 or 0 < self.redirect_port < 1024)
         program = shutil.which("sesame") or f"{sys.executable} -m pod_server"
+        # What systemd's ProtectHome= hides: the folders of people on any machine.
         in_home = any(str(at).startswith(("/home/", "/root/")) for at in (self.data, program))
         return {
             "options": f"{{\n\temail {self.mail}\n}}\n" if self.mail else "",

@@ -247,8 +247,10 @@ def test_an_address_is_verified_and_lets_back_in(
         well(eyes)
         page.locator("main form button").click()
         page.wait_for_url(f"{server.base_url}account/back-in")
-        page.goto(link)
+        again = page.goto(link)
         well(eyes)
+        assert again is not None
+        assert again.status == 410, "a link lets in once"
 
 
 def link_in(box: Letterbox) -> str:
