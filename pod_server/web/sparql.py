@@ -7,7 +7,8 @@ agent may read below the container, and nothing in the request widens it.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from pod_server.actions.query import Querier
@@ -23,13 +24,21 @@ ACCEPTED = (QUERY_TYPE, FORM_TYPE)
 JSON = "application/json"
 RESULTS_JSON = "application/sparql-results+json"
 MAX_REQUEST = 256 * 1024
+#: Of a server process; nearly all of them only wait for a child, or for its answer.
+THREADS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Sparql:
-    """The query service over one container and all below it."""
+    """The query service over one container and all below it.
+
+    Its threads are its own: queries that wait keep nobody else from one.
+    """
 
     querier: Querier
+    threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="sparql")
+    )
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -40,8 +49,8 @@ class Sparql:
         below = call.target.address.name
         offered = self.querier.offered(call.ledger, below, query)
         media_type = _wanted(offered, call.sent.get(b"accept"))
-        body = await asyncio.to_thread(
-            self.querier.run, call.ledger, call.agent, below, query, media_type
+        body = await asyncio.get_running_loop().run_in_executor(
+            self.threads, self.querier.run, call.ledger, call.agent, below, query, media_type
         )
         return Answer(200, [(b"content-type", media_type.encode())], body)
 

@@ -6,12 +6,13 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
 
 from pod_server.model.errors import PoolExhausted, QueryRefused
-from pod_server.storage.queries.children import Pool
+from pod_server.storage.queries.children import MAX_WAITING, Pool
 from tests.contract.queried import ALL, JSON, OWNER, QueriedPod, notes
 
 
@@ -76,11 +77,56 @@ def test_a_process_that_dies_takes_nobody_along(pool: Pool, crowded: QueriedPod)
     assert notes(crowded, OWNER, "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }") == ["300"]
 
 
-def test_one_pod_never_has_all_processes(pool: Pool, crowded: QueriedPod) -> None:
+def test_one_pod_never_has_all_processes() -> None:
     """While its own query has a process, another pod's are answered and its next one is not."""
-    with pool.child(crowded.ledger.pod.pod_id):
-        other = QueriedPod(pool)
-        other.put("a", '<#it> <urn:note> "quick".')
-        assert notes(other, OWNER) == ["quick"]
-        with pytest.raises(PoolExhausted):
-            crowded.run(OWNER, ALL)
+    pool = Pool(size=2, patience=0.1)
+    try:
+        crowded, other = QueriedPod(pool), QueriedPod(pool)
+        with pool.child(crowded.ledger.pod.pod_id):
+            other.put("a", '<#it> <urn:note> "quick".')
+            assert notes(other, OWNER) == ["quick"]
+            with pytest.raises(PoolExhausted):
+                crowded.run(OWNER, ALL)
+    finally:
+        pool.close()
+
+
+def waiting(pool: Pool, pod_id: str, count: int) -> list[Future[None]]:
+    """That many who wait for a child of the pod."""
+
+    def wait() -> None:
+        with pool.child(pod_id):
+            pass
+
+    threads = ThreadPoolExecutor(count)
+    asked = [threads.submit(wait) for _ in range(count)]
+    threads.shutdown(wait=False)
+    while pool.waiting(pod_id) < count:
+        time.sleep(0.01)
+    return asked
+
+
+def test_those_who_come_at_once_are_served_in_turn_and_no_more_than_can_wait() -> None:
+    """S-58: no query is refused because another one runs; only so many of one pod wait."""
+    pool = Pool(size=2)
+    try:
+        with pool.child("crowded"):
+            asked = waiting(pool, "crowded", MAX_WAITING)
+            with pytest.raises(PoolExhausted), pool.child("crowded"):
+                pass
+            assert not any(one.done() for one in asked)
+        for one in asked:
+            one.result()
+        assert pool.waiting("crowded") == 0
+    finally:
+        pool.close()
+
+
+def test_nobody_waits_for_a_pool_that_is_closed() -> None:
+    pool = Pool(size=2)
+    with pool.child("crowded"):
+        asked = waiting(pool, "crowded", 2)
+        pool.close()
+        for one in asked:
+            with pytest.raises(PoolExhausted):
+                one.result()

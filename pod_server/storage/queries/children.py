@@ -11,14 +11,22 @@ from contextlib import contextmanager
 from pod_server.model.errors import PoolExhausted
 from pod_server.storage.queries.process import Child, Limits
 
+#: Seconds that a query waits for a child: twice what one may take that runs before it.
+PATIENCE_S = 10.0
+#: Queries of one pod that may wait at once in one server process; the next one is refused.
+MAX_WAITING = 8
+
 
 class Pool:
     """Lends children. One pod never has all of them: the last is for somebody else's."""
 
-    def __init__(self, size: int = 3, limits: Limits | None = None, patience: float = 2.0) -> None:
+    def __init__(
+        self, size: int = 3, limits: Limits | None = None, patience: float = PATIENCE_S
+    ) -> None:
         self.limits = limits or Limits()
         self._size = size
         self._patience = patience
+        self._waiting: Counter[str] = Counter()
         self._idle: list[Child] = []
         self._busy: Counter[str] = Counter()
         self._changed = threading.Condition()
@@ -35,20 +43,23 @@ class Pool:
         finally:
             self._give_back(pod_id, child)
 
+    def waiting(self, pod_id: str) -> int:
+        """How many queries of a pod wait for a child."""
+        with self._changed:
+            return self._waiting[pod_id]
+
     def close(self) -> None:
-        """Kill all; those that are lent are killed when they come back."""
+        """Kill all, and let nobody wait; those that are lent are killed when they come back."""
         with self._changed:
             self._closed = True
             for child in self._idle:
                 child.kill()
             self._idle.clear()
+            self._changed.notify_all()
 
     def _lent(self, pod_id: str) -> Child:
-        deadline = time.monotonic() + self._patience
         with self._changed:
-            while not self._may_lend(pod_id):
-                if not self._changed.wait(deadline - time.monotonic()):
-                    raise PoolExhausted
+            self._wait(pod_id)
             self._busy[pod_id] += 1
             for dead in [child for child in self._idle if not child.is_alive]:
                 self._idle.remove(dead)
@@ -60,8 +71,21 @@ class Pool:
         try:
             return Child(self.limits)
         except OSError as error:
-            self._count_down(pod_id)
+            self._no_more(pod_id)
             raise PoolExhausted from error
+
+    def _wait(self, pod_id: str) -> None:
+        """Until a child may be lent; not where enough of the pod's own wait already."""
+        deadline = time.monotonic() + self._patience
+        if self._waiting[pod_id] >= MAX_WAITING:
+            raise PoolExhausted
+        self._waiting[pod_id] += 1
+        try:
+            while not self._may_lend(pod_id):
+                if not self._changed.wait(deadline - time.monotonic()):
+                    raise PoolExhausted
+        finally:
+            _count_down(self._waiting, pod_id)
 
     def _may_lend(self, pod_id: str) -> bool:
         if self._closed:
@@ -70,7 +94,7 @@ class Pool:
         return self._busy.total() < self._size and of_this_pod < max(1, self._size - 1)
 
     def _give_back(self, pod_id: str, child: Child) -> None:
-        self._count_down(pod_id)
+        self._no_more(pod_id)
         with self._changed:
             if self._closed or not child.is_alive:
                 self.lost += not self._closed
@@ -79,9 +103,13 @@ class Pool:
                 self._idle.append(child)
             self._changed.notify_all()
 
-    def _count_down(self, pod_id: str) -> None:
+    def _no_more(self, pod_id: str) -> None:
         with self._changed:
-            self._busy[pod_id] -= 1
-            if not self._busy[pod_id]:
-                del self._busy[pod_id]
+            _count_down(self._busy, pod_id)
             self._changed.notify_all()
+
+
+def _count_down(counter: Counter[str], pod_id: str) -> None:
+    counter[pod_id] -= 1
+    if not counter[pod_id]:
+        del counter[pod_id]
