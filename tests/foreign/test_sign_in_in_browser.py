@@ -7,6 +7,7 @@ and after the server was started again.
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from shutil import copy
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import apsw
 import orjson
 import pytest
 
@@ -85,7 +87,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @dataclass
 class Visit:
-    """Alice with a browser at the app; ``grants`` are the token requests that it made."""
+    """Alice with a browser at the app.
+
+    ``grants`` are the token requests that it made, ``ends`` when each access token that it showed
+    to her pod is over, in milliseconds since 1970.
+    """
 
     page: Page
     app: str
@@ -93,10 +99,22 @@ class Visit:
     alice: Person
     pages: list[str] = field(default_factory=list)
     grants: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
 
     @property
     def private(self) -> str:
         return f"{self.alice.pod}private.txt"
+
+    def refreshed(self) -> int:
+        """How often the server has taken a refresh token, as its own store has it."""
+        store = apsw.Connection(
+            str(self.place.folder / "data" / "accounts.sqlite"), flags=apsw.SQLITE_OPEN_READONLY
+        )
+        used = "SELECT count(*) FROM voucher WHERE kind = 'refresh' AND used IS NOT NULL"
+        found = store.execute(used).fetchall()[0][0]
+        store.close()
+        assert isinstance(found, int)
+        return found
 
     def do(self, words: str) -> Any:
         """Something that the app does."""
@@ -135,6 +153,10 @@ class Visit:
             self.pages.append(request.url)
         if request.url.endswith("/oidc/token") and request.method == "POST":
             self.grants.append(str(request.post_data).partition("grant_type=")[2].split("&")[0])
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind == "DPoP":
+            claims = token.split(".")[1]
+            self.ends.append(1_000 * orjson.loads(base64.urlsafe_b64decode(claims + "=="))["exp"])
 
 
 @pytest.fixture(scope="module")
@@ -231,5 +253,48 @@ def test_an_app_is_still_known_after_the_server_was_started_again(
         assert alice.do(f"status('{alice.private}')") == 401
         alice.wish()
         alice.page.wait_for_selector("button[value=allow]", timeout=SOON)
+        assert alice.agree() == alice.alice.webid
+        assert alice.do(f"read('{alice.private}')") == "mine"
+
+
+def test_in_reloaded_renewed_out_and_in_again_at_a_server_that_was_started_anew(
+    browser: Browser, app: str, tmp_path: Path
+) -> None:
+    """Issue 4, must show 2, in its order: O-08, O-09, O-10, O-11, O-12."""
+    options = ("--outgoing-to-loopback", "--token-seconds", "6")
+    with visit(browser, app, tmp_path, *options) as alice:
+        alice.wish(f"{app}id.jsonld")
+        alice.sign_in()
+        assert alice.agree() == alice.alice.webid
+        assert alice.do(f"write('{alice.private}', 'mine')") == 201
+
+        alice.pages.clear()
+        alice.page.reload()
+        alice.page.wait_for_function("() => window.app?.seen.restored === 1", timeout=SOON)
+        assert alice.settled() == alice.alice.webid
+        assert any("prompt=none" in url for url in alice.pages)
+        assert not any("/sign-in" in url for url in alice.pages), "nobody was asked anything"
+        assert alice.do(f"read('{alice.private}')") == "mine"
+
+        before, over = alice.refreshed(), alice.ends[-1]
+        alice.page.wait_for_function(
+            "over => Date.now() > over && app.seen.extended >= 1", arg=over, timeout=SOON
+        )
+        alice.pages.clear()
+        assert alice.do(f"read('{alice.private}')") == "mine"
+        assert alice.ends[-1] > over, "with another token, for that one is over"
+        assert alice.pages == [], "and nothing was to be seen"
+        assert alice.refreshed() > before, "the server has given it for a refresh token"
+        assert alice.do("seen.expired") == 0
+
+        with alice.page.expect_navigation(url=f"{app}**"):
+            alice.page.evaluate("() => { app.logout('idp'); }")
+        assert alice.settled() == "nobody"
+        assert alice.do(f"status('{alice.private}')") == 401
+
+        alice.place.stop()
+        alice.place.start()
+        alice.wish(f"{app}id.jsonld")
+        alice.sign_in()
         assert alice.agree() == alice.alice.webid
         assert alice.do(f"read('{alice.private}')") == "mine"
