@@ -32,12 +32,13 @@ class Sent:
 
 @dataclass
 class Receiver:
-    """Answers with the next of ``statuses``, then 200; waits ``delay`` seconds before it does."""
+    """Answers with the next of ``statuses``, then 200; after ``delay`` seconds and an open gate."""
 
     server: ThreadingHTTPServer
     sent: queue.Queue[Sent] = field(default_factory=queue.Queue)
     statuses: deque[int] = field(default_factory=deque)
     delay: float = 0.0
+    gate: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -65,6 +66,7 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
             receiver.sent.put(Sent(self.path, headers, body))
             if receiver.delay:
                 time.sleep(receiver.delay)
+            receiver.gate.wait()
             status = receiver.statuses.popleft() if receiver.statuses else 200
             self.send_response(status)
             if status in (301, 302, 307):
@@ -76,6 +78,7 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
             """Quietly."""
 
     receiver = Receiver(ThreadingHTTPServer(("127.0.0.1", port), Handler))
+    receiver.gate.set()
     threading.Thread(target=receiver.server.serve_forever, daemon=True).start()
     try:
         yield receiver

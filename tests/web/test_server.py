@@ -232,11 +232,9 @@ def test_a_body_that_goes_on_after_its_answer_is_cut_off(
                 for _ in range(pieces):
                     line.sendall(PIECE)
                     time.sleep(0.005)
-            began = time.monotonic()
             with contextlib.suppress(ConnectionError):
                 while line.recv(4096):
-                    pass
-            assert time.monotonic() - began < 4
+                    pass  # TimeoutError where it is not cut off
         assert program.stop() == 0
     finally:
         program.close()
