@@ -160,7 +160,12 @@ def width(text: str) -> int:
 
 
 class Progress:
-    """A bar on standard error, drawn only on a terminal and only after the first second."""
+    """How far a long job is, on standard error: how many of how many, how fast, how long still.
+
+    On a terminal a bar, drawn after the first second; elsewhere a line every half minute.
+    """
+
+    _LINE_EVERY_S = 30.0
 
     def __init__(self, total: int, what: str, *, out: TextIO | None = None) -> None:
         self._total = max(total, 1)
@@ -168,23 +173,34 @@ class Progress:
         self._out = sys.stderr if out is None else out
         self._begun = self._drawn = time.monotonic()
         self._done = 0
-        self._shown = False
+        self._shown = 0
 
     def step(self, count: int = 1) -> None:
         """So many more are done."""
         self._done += count
         now = time.monotonic()
-        if self._out.isatty() and now - self._begun > 1 and now - self._drawn > 0.1:
-            self._drawn, self._shown = now, True
+        if not self._out.isatty():
+            if now - self._drawn > self._LINE_EVERY_S:
+                self._drawn = now
+                self._out.write(f"{self._what} {self._so_far(now)}\n")
+                self._out.flush()
+        elif now - self._begun > 1 and now - self._drawn > 0.1:
+            self._drawn = now
             filled = min(24, 24 * self._done // self._total)
-            bar = "█" * filled + "░" * (24 - filled)
-            self._out.write(f"\r{self._what} {bar} {self._done}/{self._total}")
+            line = f"{self._what} {'█' * filled}{'░' * (24 - filled)} {self._so_far(now)}"
+            self._out.write("\r" + line.ljust(self._shown))
+            self._shown = max(self._shown, len(line))
             self._out.flush()
+
+    def _so_far(self, now: float) -> str:
+        rate = self._done / max(now - self._begun, 0.001)
+        left = max(0, self._total - self._done) / max(rate, 0.001)
+        return f"{self._done}/{self._total}  {rate:.0f}/s  {left / 60:.0f} min"
 
     def end(self) -> None:
         """Wipe the bar; what came of it is said by the report."""
         if self._shown:
-            self._out.write("\r" + " " * (len(self._what) + 48) + "\r")
+            self._out.write("\r" + " " * self._shown + "\r")
             self._out.flush()
 
 

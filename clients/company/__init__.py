@@ -2,5 +2,5 @@
 
 ``home`` keeps key and credentials, ``importers`` read papers, ``prepare`` makes signed statements
 in a ``dossier``, ``check`` judges them offline, ``accounts`` opens and looks at accounts with
-citizens, ``delivery`` brings statements there. What was done is remembered in the ``journal``.
+citizens, ``delivery`` brings statements there. Customers and arrivals are in the ``register``.
 """

@@ -15,13 +15,12 @@ from typing import TextIO
 
 from clients import console
 from clients.company import home as homes
-from clients.company import office, rounds
+from clients.company import office, pushing, rounds
 from clients.company.customers import customers
 from clients.company.desk import Desk
 from clients.company.dossier import Dossier
 from clients.company.figures import Settings
 from clients.company.home import Home
-from clients.company.journal import Journal
 from clients.console import Exit, Misused
 from clients.pod_client.errors import PodClientError
 
@@ -88,11 +87,21 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the citizen's answer"
     )
-    pushing = verb("push", _push, "deliver the dossier; what is there already is not sent again")
-    _round_options(pushing)
-    _dossier_option(pushing)
-    pushing.add_argument(
+    pushing_ = verb("push", _push, "deliver the dossier; what is there already is not sent again")
+    _round_options(pushing_)
+    _dossier_option(pushing_)
+    pushing_.add_argument(
         "--resend", action="store_true", help="send all again: what is there stays as it is"
+    )
+    pushing_.add_argument(
+        "--patience",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long to wait, in all, for those that are silent or busy (60)",
+    )
+    pushing_.add_argument(
+        "--report", type=Path, metavar="FILE", help="who lacks what, and why (HOME/last-push.csv)"
     )
     _round_options(verb("status", _status, "what each Sésame has, lacks, and whether you may sell"))
     return made
@@ -210,14 +219,11 @@ def _push(
             f"{dossier.folder} est vide : sesame-company prepare d'abord.",
             f"{dossier.folder} is empty: sesame-company prepare first.",
         )
-    return rounds.push(
-        desk,
-        home,
-        _known(home, options),
-        parcels,
-        _concurrency(options),
-        resend=options.resend,
-    )
+    named = customers(options.customer, options.customers)
+    if not named:
+        _some_known(home)
+    manner = pushing.Manner(_concurrency(options), options.resend, options.patience, options.report)
+    return pushing.push(desk, home, named, parcels, manner)
 
 
 def _status(
@@ -229,13 +235,20 @@ def _status(
 def _known(home: Home, options: argparse.Namespace) -> Sequence[str]:
     """The customers named, or all that were ever asked for an account."""
     named = customers(options.customer, options.customers)
-    found = named or tuple(one.customer for one in Journal(home.journal).enrolments())
-    if not found:
-        raise Misused(
-            "Aucun compte n'a été demandé : sesame-company open WEBID d'abord.",
-            "No account was asked for: sesame-company open WEBID first.",
-        )
-    return found
+    if not named:
+        _some_known(home)
+        with home.register() as register:
+            named = tuple(one.customer for one in register.enrolments() if one.account)
+    return named
+
+
+def _some_known(home: Home) -> None:
+    with home.register() as register:
+        if not register.count(with_account=True):
+            raise Misused(
+                "Aucun compte n'a été demandé : sesame-company open WEBID d'abord.",
+                "No account was asked for: sesame-company open WEBID first.",
+            )
 
 
 def _concurrency(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Bring the statements of a dossier into one account, and tell what became of each.
 
 Repeats are harmless: each statement goes with its content hash as ``Idempotency-Key``, and what
-the journal knows to have arrived is not sent at all.
+the register knows to have arrived is not sent at all.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from clients.company.accounts import Account, look
 from clients.pod_client import verbs
@@ -19,7 +20,6 @@ from clients.pod_client.errors import (
     PodClientError,
     RequestRefused,
     Unauthorized,
-    Unreachable,
 )
 from clients.pod_client.messages import Errand, Request
 from clients.pod_client.session import Session
@@ -78,27 +78,46 @@ def deliver(
     parcels: Sequence[Parcel],
     known: Known,
     acknowledged: Acknowledged,
+    container: str = "",
 ) -> Errand[None]:
     """Send what this account lacks, filling in ``delivery``; raises nothing of ``pod_client``.
 
     ``known`` says by content hash what has arrived before; ``acknowledged`` is told of each
-    arrival (content hash, location) before the next one is sent.
+    arrival (content hash, location) before the next one is sent. With the ``container`` of an
+    account that was open when last seen, it is looked at only after a refusal.
     """
+    delivery.already.extend(parcel.name for parcel in parcels if known(parcel.content_hash))
+    parcels = [parcel for parcel in parcels if not known(parcel.content_hash)]
+    if not parcels:
+        return
     try:
-        delivery.account = yield from look(session, address)
+        if not container:
+            delivery.account = yield from look(session, address)
+            container = delivery.account.civil_status if delivery.account.is_open else ""
+        if container:
+            yield from _sent(session, delivery, container, parcels, acknowledged)
+        else:
+            delivery.left.extend(parcel.name for parcel in parcels)
+        if delivery.account is None and any(
+            isinstance(one.error, Forbidden | Missing) for one in delivery.rejected
+        ):
+            delivery.account = yield from look(session, address)
     except PodClientError as error:
         delivery.error = error
-        delivery.left.extend(parcel.name for parcel in parcels)
-        return
-    if not delivery.account.is_open:
-        delivery.left.extend(parcel.name for parcel in parcels)
-        return
-    container = delivery.account.civil_status
+        if not delivery.rejected:
+            delivery.left.extend(parcel.name for parcel in parcels)
+
+
+def _sent(
+    session: Session,
+    delivery: Delivery,
+    container: str,
+    parcels: Sequence[Parcel],
+    acknowledged: Acknowledged,
+) -> Errand[None]:
+    """One after the other, until one says that the rest would fare the same."""
     refused: set[tuple[str, ...]] = set()
     for at, parcel in enumerate(parcels):
-        if known(parcel.content_hash):
-            delivery.already.append(parcel.name)
-            continue
         if parcel.key in refused:
             delivery.left.append(parcel.name)  # its predecessor is not there
             continue
@@ -121,9 +140,38 @@ def deliver(
         (delivery.accepted if response.status == 201 else delivery.already).append(parcel.name)
 
 
-def out_of_reach(delivery: Delivery) -> bool:
-    """Did it fail for want of an answer?"""
-    return isinstance(delivery.error, Unreachable)
+class Outcome(StrEnum):
+    """What a round came to at one customer's."""
+
+    DELIVERED = "delivered"  #: everything is there
+    REFUSED = "refused"  #: the Sésame does not take a statement, and says why
+    CLOSED = "closed"  #: the citizen refused, suspended, closed or removed the account
+    WAITING = "waiting"  #: the citizen has not answered yet
+    UNASKED = "unasked"  #: no account was ever asked for
+    BUSY = "busy"  #: it asked to come back later than we wait
+    DEAD = "dead"  #: nobody answers there, or not as a Sésame does
+
+
+#: What a later pass may mend.
+PASSING = frozenset({Outcome.BUSY, Outcome.DEAD})
+
+
+def outcome_of(delivery: Delivery) -> Outcome:
+    """In which of the lines of the report a delivery is counted."""
+    if delivery.is_complete:
+        return Outcome.DELIVERED
+    errors = [one.error for one in delivery.rejected]
+    errors += [] if delivery.error is None else [delivery.error]
+    account = delivery.account
+    if any(isinstance(error, Busy) for error in errors):
+        return Outcome.BUSY
+    if account is not None and not account.is_open:
+        return Outcome.CLOSED if account.is_decided else Outcome.WAITING
+    if any(isinstance(error, Missing) for error in errors):
+        return Outcome.CLOSED
+    if delivery.rejected or isinstance(delivery.error, RequestRefused):
+        return Outcome.REFUSED
+    return Outcome.DEAD if delivery.error is not None else Outcome.UNASKED
 
 
 def _post(container: str, parcel: Parcel) -> Request:

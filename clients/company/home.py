@@ -4,7 +4,8 @@
 
     company.json       webId, and credentials where there are any        0600
     signing-key.pem    Ed25519, PKCS #8                                   0600
-    journal.jsonl      accounts and deliveries (see ``journal``)          0600
+    customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
+    last-push.csv      whom the last push did not reach, and why          0600
     statements/        the dossier, unless another folder is named
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from clients.company.register import Register
 from clients.console import Misused
 from clients.pod_client.session import Credentials
 from proofs.keys import BadKey, ExposedKeyFile, SigningKey
@@ -40,9 +42,13 @@ class Home:
 
     path: Path
 
+    def register(self) -> Register:
+        """Its customers and what has arrived at each; the journal of old is taken over."""
+        return Register(self.path / "customers.sqlite", before=self.path / "journal.jsonl")
+
     @property
-    def journal(self) -> Path:
-        return self.path / "journal.jsonl"
+    def last_push(self) -> Path:
+        return self.path / "last-push.csv"
 
     @property
     def statements(self) -> Path:

@@ -16,7 +16,10 @@ from clients.pod_client.session import Credentials, Patience, Session
 
 
 class AsyncPodClient:
-    """As ``PodClient``, for one event loop; at most ``connections`` at once, ``per_host`` each."""
+    """As ``PodClient``, for one event loop; at most ``connections`` at once, ``per_host`` each.
+
+    An idle connection is kept for ``keepalive`` seconds: few where very many hosts are asked once.
+    """
 
     def __init__(
         self,
@@ -27,6 +30,7 @@ class AsyncPodClient:
         largest_answer: int = LARGEST_ANSWER,
         connections: int = 64,
         per_host: int = 8,
+        keepalive: float = 15.0,
         session: Session | None = None,
     ) -> None:
         self.session = Session(credentials, patience=patience) if session is None else session
@@ -34,11 +38,16 @@ class AsyncPodClient:
         self._largest = largest_answer
         self._connections = connections
         self._per_host = per_host
+        self._keepalive = keepalive
         self._wire: aiohttp.ClientSession | None = None
         self._login = asyncio.Lock()
 
     async def __aenter__(self) -> AsyncPodClient:
-        connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._per_host)
+        connector = aiohttp.TCPConnector(
+            limit=self._connections,
+            limit_per_host=self._per_host,
+            keepalive_timeout=self._keepalive,
+        )
         self._wire = aiohttp.ClientSession(
             connector=connector,
             timeout=self._timeout,

@@ -13,7 +13,6 @@ import pytest
 from clients.company import __main__ as company
 from clients.company.delivery import Delivery, Parcel, deliver
 from clients.company.home import Home
-from clients.company.journal import Journal
 from clients.console import Exit
 from clients.explorer import __main__ as explorer
 from clients.pod_client.client import PodClient
@@ -108,7 +107,7 @@ def test_a_bakery_goes_from_its_papers_to_the_citizens_table(
     ):
         status, told = office.run(*arguments)
         assert (status, said in told) == (Exit.WELL, True), told
-    (office.home / "journal.jsonl").unlink()
+    (office.home / "customers.sqlite").unlink()
     assert office.run("open", alice)[0] == Exit.WELL
     status, told = office.run("push")
     assert "0 accepted, 23 already there" in told
@@ -130,7 +129,8 @@ def test_a_query_that_is_no_sparql_is_refused_in_words(server: Served) -> None:
 def _sent(server: Served, office: Office, document: Mapping[str, Json]) -> RequestRefused:
     """The refusal that this signed document meets in alice's Sésame."""
     home = Home(office.home)
-    address = Journal(home.journal).account(server.people["alice"].webid)
+    with home.register() as register:
+        address = register.account(server.people["alice"].webid)
     assert address is not None
     delivery = Delivery("alice")
     content_hash = hash_of(dict(document), suite=Suite.RDFC)

@@ -183,13 +183,13 @@ def test_a_push_that_was_cut_off_goes_on_where_it_stopped(desk: Office, citizens
     assert len(citizens.pod.asked("POST", "/alice/civil-status/")) == before + 13
 
 
-def test_without_its_journal_a_push_is_repeated_and_harmless(
+def test_without_its_register_a_push_is_repeated_and_harmless(
     desk: Office, citizens: Citizens
 ) -> None:
     desk.ready()
     desk.run("open", citizens.web_id("alice"))
     desk.run("push")
-    (desk.home / "journal.jsonl").unlink()
+    (desk.home / "customers.sqlite").unlink()
     desk.run("open", citizens.web_id("alice"))
     status, out, _ = desk.run("push")
     assert status == Exit.WELL

@@ -1,4 +1,4 @@
-"""Home, journal, customers, accounts and delivery, against a real server."""
+"""Home, register, customers, accounts and delivery, against a real server."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from clients.company.accounts import decided, enrol, look, publish_key
 from clients.company.customers import customers, is_front_office
 from clients.company.delivery import Delivery, Parcel, deliver
 from clients.company.home import Home, folder
-from clients.company.journal import Enrolment, Journal
+from clients.company.register import Enrolment, Register
 from clients.console import Misused
 from clients.pod_client.client import PodClient
 from clients.pod_client.errors import NoWayIn
@@ -21,6 +22,7 @@ from proofs.keys import SigningKey
 from tests.unit.clients.small_pod import Answer, Seen, SmallPod, small_pod
 from vocab.terms import SEC, SESAME
 
+A = "https://a.example/"
 ME = "https://lenoir.example/profile/card#me"
 TURTLE = {"Content-Type": "text/turtle"}
 
@@ -89,21 +91,49 @@ def test_the_folder_is_the_one_named_or_the_environments_or_the_users() -> None:
     assert folder(None, {"XDG_CONFIG_HOME": "c"}) == Path("c/sesame-company")
 
 
-def test_the_journal_remembers_and_outlives_a_torn_line(tmp_path: Path) -> None:
-    path = tmp_path / "journal.jsonl"
-    with Journal(path) as journal:
-        journal.enrolled("https://a.example/#me", "https://a.example/account")
-        journal.sent("https://a.example/account", "z1", "https://a.example/1")
-    with path.open("ab") as file:
-        file.write(b'{"kind": "sent", "acc')
-    with Journal(path) as journal:
-        assert not journal.has("https://a.example/account", "z2")
-        journal.sent("https://a.example/account", "z2", "https://a.example/2")
-    read = Journal(path)
-    assert read.has("https://a.example/account", "z1")
-    assert read.has("https://a.example/account", "z2")
-    assert read.enrolments() == (Enrolment("https://a.example/#me", "https://a.example/account"),)
+def test_the_register_remembers_and_takes_the_journal_of_old_over(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.jsonl"
+    old = {"kind": "account", "customer": f"{A}#me", "account": f"{A}account"}
+    sent = {"kind": "sent", "account": f"{A}account", "hash": "z1", "location": f"{A}1"}
+    journal.write_text(f'{json.dumps(old)}\n{json.dumps(sent)}\n{{"kind": "sent", "acc')
+    path = tmp_path / "customers.sqlite"
+    with Register(path, journal) as register:
+        assert register.arrived(f"{A}account") == {"z1"}
+        register.sent(f"{A}account", "z2")
+    assert not journal.exists()
+    with Register(path, journal) as register:
+        assert register.arrived(f"{A}account") == {"z1", "z2"}
+        assert list(register.enrolments()) == [Enrolment(f"{A}#me", f"{A}account")]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_register_reads_in_pages_and_counts_by_outcome(tmp_path: Path) -> None:
+    names = [f"https://c{n}.example/#me" for n in range(1_203)]
+    with Register(tmp_path / "customers.sqlite") as register:
+        assert register.add([*names, *names]) == len(names)
+        assert [one.customer for one in register.enrolments()] == names
+        register.begin_round()
+        for at, name in enumerate(names):
+            register.told(name, "dead" if at % 2 else "delivered", 1, 2)
+        register.told(names[1], "delivered", 3, 1)
+        assert register.outcomes() == {"delivered": 603, "dead": 600}
+        assert [one.customer for one in register.enrolments(["dead"])] == names[3::2]
+        assert len(list(register.tellings(but="delivered"))) == 600
+        assert register.totals() == (1_206, 2_404)
+
+
+def test_a_register_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "customers.sqlite"
+    with Register(path) as register:
+        register.add([ME])
+    newer = apsw.Connection(str(path))
+    newer.pragma("user_version", 99)
+    newer.close()
+    with pytest.raises(Misused, match="newer"):
+        Register(path)
+    path.write_bytes(b"no database at all, though long enough to be taken for one" * 20)
+    with pytest.raises(Misused, match="not a database"):
+        Register(path)
 
 
 def test_customers_come_from_arguments_and_files_each_once(tmp_path: Path) -> None:
