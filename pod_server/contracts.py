@@ -168,7 +168,10 @@ class Codecs(Protocol):
     def frame(
         self, statements: Iterable[object], media_type: str, container: str
     ) -> tuple[bytes, bytes]:
-        """What stands before and after the lines of a container's members in its listing."""
+        """What stands before and after the lines of a container's listing."""
+
+    def dated(self, modified_us: int, media_type: str, container: str) -> bytes:
+        """The first line of a listing: when the container has changed."""
 
     def member_lines(
         self, members: Iterable[Member], media_type: str, container: str

@@ -18,7 +18,7 @@ from pod_server.contracts import Codecs, Documents, Ledger
 from pod_server.model.change import Activity, Happening, Member, Stored
 from pod_server.model.errors import StaleRead
 from pod_server.model.iri import Role, parent
-from pod_server.model.listing import listing
+from pod_server.model.listing import lasting
 
 LIMIT = 24 * 1024 * 1024
 #: Members of a container beyond which its lines are not kept, and how many are written at once.
@@ -33,11 +33,21 @@ _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the lines, with the description at ``version`` (``None``: it has none)."""
+
+    version: int | None
+    opening: bytes
+    closing: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A listing at ``version`` of its container; ``number`` is the ledger's before it was read."""
 
     version: int
     number: int
+    frame: Frame
     names: Sequence[str]
     lines: Sequence[bytes]
     body: bytes
@@ -90,46 +100,46 @@ class Listings:
         if found is None or found.rules_at != look.grants.rules_at:
             raise StaleRead(container)
         members = found.members
-        opening, closing = self._frame(ledger, look, media_type, found.container, found.description)
+        frame = self._frame(ledger, look, media_type, found.description)
+        date = self._codecs.dated(found.container.modified_us, media_type, container)
         if len(members) > MANY:
-            pieces = self._pieces(opening, members, closing, media_type, container)
-            return found.container, pieces
+            return found.container, self._pieces(frame, date, members, media_type, container)
         lines = self._codecs.member_lines(members, media_type, container)
         names = [member.name for member in members]
-        body = _joined(opening, lines, closing)
+        body = _joined(frame, date, lines)
         version = found.container.version
-        self._keep((container, media_type), Kept(version, number, names, lines, body))
+        self._keep((container, media_type), Kept(version, number, frame, names, lines, body))
         return found.container, body
 
     def _pieces(
         self,
-        opening: bytes,
+        frame: Frame,
+        date: bytes,
         members: Sequence[Member],
-        closing: bytes,
         media_type: str,
         container: str,
     ) -> Iterator[bytes]:
-        yield opening
+        yield frame.opening + date
         for start in range(0, len(members), PIECE):
             some = members[start : start + PIECE]
             yield b"".join(self._codecs.member_lines(some, media_type, container))
-        yield closing
-
-    def _frame_now(self, ledger: Ledger, look: Look, media_type: str) -> tuple[bytes, bytes]:
-        described = ledger.read(look.stored.name, Role.DESCRIPTION)
-        return self._frame(ledger, look, media_type, look.stored, described)
+        yield frame.closing
 
     def _frame(
         self,
         ledger: Ledger,
         look: Look,
         media_type: str,
-        container: Stored,
         described: Stored | None,
-    ) -> tuple[bytes, bytes]:
+        before: Frame | None = None,
+    ) -> Frame:
+        """The frame with the description as it is; the one from ``before`` where it is the same."""
+        version = described.version if described else None
+        if before is not None and before.version == version:
+            return before
         graph = self._documents.graph(ledger, described) if described else ()
-        own = listing(look.address.iri, container, (), sorted(graph, key=str))
-        return self._codecs.frame(own, media_type, look.address.iri)
+        own = lasting(look.address.iri, sorted(graph, key=str))
+        return Frame(version, *self._codecs.frame(own, media_type, look.address.iri))
 
     def _amended(
         self,
@@ -155,12 +165,14 @@ class Listings:
             else:
                 names.insert(at, name)
                 lines.insert(at, line)
-        opening, closing = self._frame_now(ledger, look, media_type)
+        described = ledger.read(look.stored.name, Role.DESCRIPTION)
+        frame = self._frame(ledger, look, media_type, described, kept.frame)
+        date = self._codecs.dated(look.stored.modified_us, media_type, look.address.iri)
         if ledger.head() != number or not _still(ledger, look):
             return None
-        body = _joined(opening, lines, closing)
+        body = _joined(frame, date, lines)
         key = (look.address.iri, media_type)
-        self._keep(key, Kept(look.stored.version, number, names, lines, body))
+        self._keep(key, Kept(look.stored.version, number, frame, names, lines, body))
         return body
 
     def _keep(self, key: _Key, listed: Kept) -> None:
@@ -176,8 +188,8 @@ class Listings:
                 self._size -= dropped.size
 
 
-def _joined(opening: bytes, lines: Sequence[bytes], closing: bytes) -> bytes:
-    return b"".join((opening, *lines, closing))
+def _joined(frame: Frame, date: bytes, lines: Sequence[bytes]) -> bytes:
+    return b"".join((frame.opening, date, *lines, frame.closing))
 
 
 def _still(ledger: Ledger, look: Look) -> bool:

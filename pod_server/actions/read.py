@@ -10,7 +10,7 @@ from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Listed, Stored
 from pod_server.model.errors import MissingResource, OtherSpelling, StaleRead
 from pod_server.model.iri import Address, Role, subject_path
-from pod_server.model.listing import listing
+from pod_server.model.listing import lasting
 from pod_server.model.value import value
 
 RDF_TYPES = ("text/turtle", "application/ld+json", "application/n-triples")
@@ -100,7 +100,8 @@ class Reader:
             raise StaleRead(address.iri)
         described = None if after else found.description
         graph = self.documents.graph(ledger, described) if described else set()
-        own = listing(address.iri, found.container, (), sorted(graph, key=str))
+        own = lasting(address.iri, sorted(graph, key=str))
         opening, closing = self.codecs.frame(own, media_type, address.iri)
+        date = self.codecs.dated(found.container.modified_us, media_type, address.iri)
         lines = self.codecs.member_lines(found.members, media_type, address.iri)
-        return found, b"".join((opening, *lines, closing))
+        return found, b"".join((opening, date, *lines, closing))

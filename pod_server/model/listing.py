@@ -32,14 +32,20 @@ def listing(
 ) -> Iterator[Triple]:
     """The container's own statements, its description's, then its members', one after another."""
     me = NamedNode(iri)
-    for kind in _CONTAINER_TYPES:
-        yield Triple(me, _TYPE, kind)
+    yield from lasting(iri, described)
     yield Triple(me, _MODIFIED, date_time(container.modified_us))
-    yield from described
     for member_iri, member in members:
         it = NamedNode(member_iri)
         yield Triple(me, _CONTAINS, it)
         yield from _described(it, member)
+
+
+def lasting(iri: str, described: Iterable[Triple]) -> Iterator[Triple]:
+    """What a container says whoever its members are: its types, and what its description says."""
+    me = NamedNode(iri)
+    for kind in _CONTAINER_TYPES:
+        yield Triple(me, _TYPE, kind)
+    yield from described
 
 
 @lru_cache(maxsize=1024)

@@ -41,9 +41,13 @@ class RdfCodecs:
     def frame(
         self, statements: Iterable[object], media_type: str, container: str
     ) -> tuple[bytes, bytes]:
-        """What stands before and after the lines of a container's members in its listing."""
+        """What stands before and after the lines of a container's listing."""
         own = [statement for statement in statements if isinstance(statement, Triple)]
         return listings.frame(own, media_type, container)
+
+    def dated(self, modified_us: int, media_type: str, container: str) -> bytes:
+        """The first line of a listing: when the container has changed."""
+        return listings.dated(modified_us, media_type, container)
 
     def member_lines(
         self, members: Iterable[Member], media_type: str, container: str

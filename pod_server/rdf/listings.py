@@ -1,4 +1,4 @@
-"""Listings of containers as text: every member a few lines of its own, put between a frame.
+"""Listings of containers as text: a line for the date, some for each member, between a frame.
 
 So a listing of ten thousand members in which one has changed is made anew by writing that one's
 lines. The statements are those of :func:`pod_server.model.listing.listing`, in the same order.
@@ -18,15 +18,18 @@ from pod_server.model.listing import type_iri
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Triple
 from pod_server.rdf.syntaxes import FORMATS, N_TRIPLES, PREFIXES, TURTLE, bare
-from vocab.terms import DCTERMS, LDP, RDF, STAT, XSD
+from vocab.terms import DCTERMS, IANA, LDP, RDF, STAT, XSD
 
-_NEEDED = {name: PREFIXES[name] for name in ("dcterms", "ldp", "stat", "xsd")}
+_NEEDED = {
+    **{name: PREFIXES[name] for name in ("dcterms", "ldp", "stat", "xsd")},
+    "turtle": f"{IANA.NS}text/turtle#",  # the type of most members: 47 bytes less for each
+}
 _CONTAINER = (LDP.RESOURCE, LDP.CONTAINER, LDP.BASIC_CONTAINER)
 _BASE = "@base <{}> .\n"
 
 
 def frame(statements: Iterable[Triple], media_type: str, container: str) -> tuple[bytes, bytes]:
-    """What stands before the members' lines (the container's own statements) and after them."""
+    """What stands before all lines (what the container says whoever is in it) and after them."""
     kind, held = bare(media_type), [*statements]
     if kind == TURTLE:
         plain = pyoxigraph.serialize(held, format=FORMATS[N_TRIPLES]) or b""
@@ -37,6 +40,17 @@ def frame(statements: Iterable[Triple], media_type: str, container: str) -> tupl
     if kind == N_TRIPLES:
         return own + b"\n", b""
     return own.removesuffix(b"]"), b"\n]\n"
+
+
+def dated(modified_us: int, media_type: str, container: str) -> bytes:
+    """The line that says when the container has changed, microseconds since 1970."""
+    kind, moment = bare(media_type), _moment(modified_us // 1_000_000)
+    if kind == TURTLE:
+        return f'<> dcterms:modified "{moment}"^^xsd:dateTime .\n'.encode()
+    if kind == N_TRIPLES:
+        return f'<{container}> <{DCTERMS.MODIFIED}> "{moment}"^^<{XSD.DATE_TIME}> .\n'.encode()
+    said = {"@id": container, DCTERMS.MODIFIED: [{"@value": moment, "@type": XSD.DATE_TIME}]}
+    return b",\n" + orjson.dumps(said)
 
 
 def member_lines(members: Iterable[Member], media_type: str, container: str) -> list[bytes]:
@@ -95,7 +109,10 @@ def _types(member: Member) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _turtle_type(kind: str) -> str:
-    return f"ldp:{kind.removeprefix(LDP.NS)}" if kind.startswith(LDP.NS) else f"<{kind}>"
+    for name in ("ldp", "turtle"):
+        if kind.startswith(_NEEDED[name]):
+            return f"{name}:{kind.removeprefix(_NEEDED[name])}"
+    return f"<{kind}>"
 
 
 def _values(member: Member) -> list[tuple[str, str, str]]:
