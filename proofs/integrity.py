@@ -86,10 +86,11 @@ def sign(
     key: SigningKey,
     *,
     created: datetime,
+    expires: datetime | None = None,
     suite: Suite = Suite.RDFC,
     contexts: Shelf | None = None,
 ) -> dict[str, Json]:
-    """The document with a proof. ``created`` is cut to seconds.
+    """The document with a proof. ``created`` and ``expires`` are cut to seconds.
 
     Raises :class:`ProofInvalid` where the signature would not cover all of the document, and
     ``ValueError`` where it has a proof already: take it off first.
@@ -103,6 +104,8 @@ def sign(
         "verificationMethod": key.public.verification_method,
         "proofPurpose": PURPOSE,
     }
+    if expires is not None:
+        proof["expires"] = written(expires)
     if suite is Suite.JCS and CONTEXT in document:
         proof[CONTEXT] = document[CONTEXT]
     body, options = _canonical(document, proof, suite, contexts or shelf.bundled())
@@ -114,6 +117,8 @@ def verify(
     document: dict[str, Json], *, contexts: Shelf | None = None, reading: Reading = unsigned
 ) -> VerifiedProof:
     """What the proof of this document vouches for; raises :class:`ProofInvalid`.
+
+    Whether it is of now (``created``, ``expires``) is for the caller to ask, who knows the day.
 
     An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading. ``reading`` is for
     whoever reads the document for more than this; it must give what :func:`unsigned` gives.

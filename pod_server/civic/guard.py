@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pod_server.civic.account import account_name
 from pod_server.civic.statements import Held, Statements, latest
@@ -77,6 +77,7 @@ class StatementGuard:
         found = [
             *self._of_this_company(statement, container),
             *self._signed_by_it(statement, proof),
+            *self._signed_for_now(statement, proof),
             *self._faults(arrival.body, statement, others),
             *self._next_in_row(statement, others),
         ]
@@ -120,6 +121,29 @@ class StatementGuard:
                 "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
                 "The signing key is not listed in the company's WebID document: add it under "
                 "sec:assertionMethod (sesame-company init --publish does it).",
+            )
+
+    def _signed_for_now(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:
+        """A day either way, for clocks and time zones (Data Integrity 1.0 §2.1)."""
+        today, a_day = self.today(), timedelta(days=1)
+        if proof.created.date() > today + a_day:
+            yield Violation(
+                "proof-created-later",
+                statement.id,
+                "proof/created",
+                proof.created.isoformat(),
+                "La signature est datée dans l'avenir : mettez l'horloge à l'heure et signez à "
+                "nouveau.",
+                "The signature is dated in the future: set the clock and sign again.",
+            )
+        if proof.expires is not None and proof.expires.date() < today - a_day:
+            yield Violation(
+                "proof-expired",
+                statement.id,
+                "proof/expires",
+                proof.expires.isoformat(),
+                "La signature n'est plus valable : signez la déclaration à nouveau.",
+                "The signature has expired: sign the statement again.",
             )
 
     def _faults(

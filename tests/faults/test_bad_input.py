@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from proofs.integrity import sign
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
 from tests.faults.companies import Company
@@ -20,6 +22,8 @@ from tests.faults.scene import MB, Document, Scene, codes, told
 from tests.faults.servers import Server
 
 pytestmark = pytest.mark.slow
+
+NOW, WEEK = datetime.now(UTC), timedelta(days=7)
 
 
 # -- what cannot be read ---------------------------------------------------------------------
@@ -200,8 +204,13 @@ def _tampered(company: Company) -> Document:
         (_tampered, "proof-signature"),
         (lambda c: c.unsigned("ghg-total"), "proof-no-proof"),
         (lambda c: c.statement("ghg-total", key=SigningKey.generate()), "unlisted-key"),
+        (lambda c: sign(c.unsigned("ghg-total"), c.key, created=NOW + WEEK), "proof-created-later"),
+        (
+            lambda c: sign(c.unsigned("ghg-total"), c.key, created=NOW, expires=NOW - WEEK),
+            "proof-expired",
+        ),
     ],
-    ids=["changed after signing", "not signed", "a key that nobody lists"],
+    ids=["changed after signing", "not signed", "a key nobody lists", "not yet", "not any more"],
 )
 def test_a_signature_that_is_not_the_companys_is_refused(
     scene: Scene, make: Make, code: str
