@@ -3,9 +3,10 @@
 ``python -m benchmarks.instructions [--only REGEX]``
 
 Our server runs under ``valgrind --tool=callgrind``; the load rig's client asks at eight
-connections, 400 requests of a kind. Printed: thousands of instructions of user space a request, of
-all threads, and of them the event loop's. The kernel's work is not in it, nor what a cache miss
-costs; two runs differ by one part in a hundred. What is not at hand is said and left out.
+connections, or at one where it says so, 400 requests of a kind. Printed: thousands of instructions
+of user space a request, of all threads, and of them the event loop's. The kernel's work is not in
+it, nor what a cache miss costs; two runs differ by one part in a hundred. What is not at hand is
+said and left out.
 """
 
 from __future__ import annotations
@@ -28,19 +29,26 @@ REQUESTS, CONNECTIONS = 400, 8
 _SUM = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 
 
-def kinds(rig: ModuleType, pub: str) -> Iterator[tuple[str, list[bytes]]]:
-    """Each kind of request, in an order in which each finds what it needs."""
+def kinds(rig: ModuleType, pub: str) -> Iterator[tuple[str, int, list[bytes]]]:
+    """Each kind of request, and at how many connections; each finds what it needs."""
     raw, small, turtle = rig.raw, rig.SMALL, {"Content-Type": "text/turtle"}
     every = range(REQUESTS)
     new = [f"{pub}new/{n}.ttl" for n in every]
     old = [f"{pub}small/r{n % 100}.ttl" for n in every]
     n3 = {"Content-Type": "text/n3"}
-    yield "GET", [raw("GET", url, {"Accept": "text/turtle"}) for url in old]
-    yield "PUT new", [raw("PUT", url, turtle, small) for url in new]
-    yield "PUT over", [raw("PUT", url, turtle, small) for url in old]
-    yield "POST", [raw("POST", f"{pub}post/", turtle, small) for _ in every]
-    yield "DELETE", [raw("DELETE", url) for url in new]
-    yield "N3 Patch", [raw("PATCH", url, n3, rig.n3(n // 100)) for n, url in enumerate(old)]
+    at_once = CONNECTIONS
+    yield "GET", at_once, [raw("GET", url, {"Accept": "text/turtle"}) for url in old]
+    yield "PUT new", at_once, [raw("PUT", url, turtle, small) for url in new]
+    yield "PUT over", at_once, [raw("PUT", url, turtle, small) for url in old]
+    yield "POST", at_once, [raw("POST", f"{pub}post/", turtle, small) for _ in every]
+    yield "DELETE", at_once, [raw("DELETE", url) for url in new]
+    patches = [raw("PATCH", url, n3, rig.n3(n // 100)) for n, url in enumerate(old)]
+    yield "N3 Patch", at_once, patches
+    yield "PUT over, alone", 1, [raw("PUT", url, turtle, small) for url in old]
+    long = f"{pub}long.ttl"
+    stored = [raw("PUT", long, turtle, rig.turtle(1000))]
+    patches = [raw("PATCH", long, n3, rig.n3(n)) for n in every]
+    yield "N3 Patch on 1 000 triples, alone", 1, stored + patches
 
 
 def served(folder: Path) -> subprocess.Popen[str]:
@@ -90,11 +98,11 @@ def main() -> int:
             spec: Any = peers_bench.prepared(rig, peers, server, who)
             rig.seed(spec, [], log=say)
             print("| thousands of instructions a request | all | of it the loop |\n|---|---:|---:|")
-            for kind, requests in kinds(rig, spec.pub):
+            for kind, connections, requests in kinds(rig, spec.pub):
                 rig.fire(spec, requests[:8], 1, lock=False)
                 told(server, "-z")
                 told(server, "-i", "on")
-                rig.fire(spec, requests[8:], CONNECTIONS, lock=False)
+                rig.fire(spec, requests[8:], connections, lock=False)
                 told(server, "-d")
                 told(server, "-i", "off")
                 sums = [each / (len(requests) - 8) / 1000 for each in counted(folder)]

@@ -102,18 +102,16 @@ class _Told:
 
     def set_result(self, result: int, /) -> None:
         self.number = result
-        self._tell()
+        self._is_done = True
+        self._rounds.tell(self)
 
     def set_exception(self, exception: BaseException | None, /) -> None:
         self.error = exception
-        self._tell()
+        self._is_done = True
+        self._rounds.tell(self)
 
     def done(self) -> bool:
         return self._is_done
-
-    def _tell(self) -> None:
-        self._is_done = True
-        self._rounds.tell(self)
 
 
 class _Here(local):

@@ -7,10 +7,11 @@ before anybody is told, and the next one finds everything as it was.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 
 import apsw
 
@@ -44,6 +45,45 @@ class Committed:
     amended: Sequence[Laid] = ()
 
 
+class _Transaction:
+    """Everything in it is committed, or nothing where anything was raised."""
+
+    __slots__ = ("_cursor", "_store")
+
+    def __init__(self, store: apsw.Connection, cursor: apsw.Cursor) -> None:
+        self._store = store
+        self._cursor = cursor
+
+    def __enter__(self) -> None:
+        try:
+            self._cursor.execute("BEGIN IMMEDIATE")
+        except apsw.Error as error:
+            raise fault(error) from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._cursor.execute("COMMIT")
+        except apsw.Error as failed:
+            raise fault(failed) from failed
+        finally:
+            if self._store.in_transaction:
+                self._roll_back()
+        if isinstance(error, apsw.Error):
+            raise fault(error) from error
+
+    def _roll_back(self) -> None:
+        try:
+            self._cursor.execute("ROLLBACK")
+        except apsw.Error as error:
+            raise Corrupted("A transaction could not be rolled back.") from error
+
+
 class PodWriter:
     """Writes to one pod's file. Raises faults of the house, never SQLite's."""
 
@@ -52,10 +92,15 @@ class PodWriter:
         self._blobs = blobs
         self._clock = clock
         self._channels = ChannelRows(pod_id, path.parent)
+        #: The pod's row as this writer left it, and what the file said of itself then.
+        self._left: tuple[PodRow, int] | None = None
         try:
             self._store = open_writer(path)
+            # One cursor for all statements of changes: each of its own would cost as much as some.
+            self._cursor = self._store.cursor()
+            self._transaction = _Transaction(self._store, self._cursor)
             if 0 < (found := version(self._store)) < KNOWN:
-                with self._transaction(), on_disk():
+                with self._transaction, on_disk():
                     set_aside(path, found)
                     migrate(self._store)
         except apsw.Error as error:
@@ -73,9 +118,9 @@ class PodWriter:
         The futures of the others fail here. Those carried out are in the result: they are told
         when the commit is on disk and visible, not before.
         """
-        with self._transaction():
+        with self._transaction:
             before = self._pod()
-            ground = Ground(self._store, view, before, self._blob_size)
+            ground = Ground(self._cursor, view, before, self._blob_size)
             effects = _start(before)
             at_us = self._clock()
             numbers: list[tuple[Future[int], int]] = []
@@ -90,12 +135,13 @@ class PodWriter:
             if not numbers:
                 return Committed(())
             after = flush(ground, effects, at_us)
+        self._left = after, self._store.data_version()
         view.committed(before, after, effects.rows)
         return Committed(numbers, effects.laid())
 
     def begin(self, job: Begin) -> Committed:
         """Make the tables, the pod and its first change; nothing where the pod is there."""
-        with self._transaction():
+        with self._transaction:
             migrate(self._store)
             there = rows.pod_row(self._store, self._pod_id)
             if there is not None:
@@ -108,7 +154,7 @@ class PodWriter:
                 (pod.pod_id, pod.name, pod.base, pod.owner, job.bytes_max, at_us),
             )
             before = self._pod()
-            ground = Ground(self._store, job.view, before, self._blob_size)
+            ground = Ground(self._cursor, job.view, before, self._blob_size)
             effects = _start(before)
             Step(ground, effects, job.first, at_us).carry_out()
             after = flush(ground, effects, at_us)
@@ -117,7 +163,7 @@ class PodWriter:
 
     def adjust(self, job: Adjust) -> Committed:
         """Set the quota or the state; no change of the pod's content, so no number."""
-        with self._transaction():
+        with self._transaction:
             before = self._pod()
             if job.state is not None:
                 self._store.execute(sql.SET_STATE, (job.state, self._pod_id))
@@ -135,9 +181,9 @@ class PodWriter:
         seen = job.seen
         key = (seen.name, seen.role)
         until = (self._pod_id, seen.name, seen.role.value, seen.version)
-        with self._transaction():
+        with self._transaction:
             before = self._pod()
-            ground = Ground(self._store, job.view, before, self._blob_size)
+            ground = Ground(self._cursor, job.view, before, self._blob_size)
             now = ground.row(key)
             laid = self._store.execute(sql.COUNT_DELTAS_UNTIL, until).get
             if now is None or not seen.deltas or laid != seen.deltas:
@@ -161,7 +207,7 @@ class PodWriter:
 
     def follow(self, job: Follow) -> Committed:
         """Channels come and go with their subscribers, and move as they tell; no number for it."""
-        with self._transaction():
+        with self._transaction:
             before = self._pod()
             self._channels.carry_out(self._store, job)
         return Committed(((job.future, before.seq),))
@@ -169,7 +215,7 @@ class PodWriter:
     def sweep(self, before_us: int) -> int:
         """Delete blobs and files that no row needs; those younger than ``before_us`` stay."""
         before_s = before_us / 1_000_000
-        with self._transaction():
+        with self._transaction:
             unused = self._store.execute(sql.UNUSED_BLOBS, (self._pod_id, before_us)).fetchall()
             swept = 0
             for (blob,) in unused:
@@ -181,6 +227,9 @@ class PodWriter:
         return swept + self._blobs.sweep(self._pod_id, named, before_s)
 
     def _pod(self) -> PodRow:
+        """The pod's row, within a transaction: not read again where nobody else has written."""
+        if self._left is not None and self._left[1] == self._store.data_version():
+            return self._left[0]
         found = rows.pod_row(self._store, self._pod_id)
         if found is None:
             raise MissingResource()
@@ -188,24 +237,6 @@ class PodWriter:
 
     def _blob_size(self, blob: str) -> int:
         return self._blobs.size(self._pod_id, blob)
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._store.execute("BEGIN IMMEDIATE")
-            yield
-            self._store.execute("COMMIT")
-        except apsw.Error as error:
-            raise fault(error) from error
-        finally:
-            if self._store.in_transaction:
-                self._roll_back()
-
-    def _roll_back(self) -> None:
-        try:
-            self._store.execute("ROLLBACK")
-        except apsw.Error as error:
-            raise Corrupted("A transaction could not be rolled back.") from error
 
 
 def _start(before: PodRow) -> Effects:

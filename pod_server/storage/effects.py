@@ -6,12 +6,12 @@ container's version, the pod's own row) is written once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import apsw
 
-from pod_server.model.change import Activity, Key, Stored
+from pod_server.model.change import Happening, Key, Stored
 from pod_server.model.iri import Role, parent
 from pod_server.model.value import value
 from pod_server.storage import rows
@@ -19,12 +19,15 @@ from pod_server.storage import statements as sql
 from pod_server.storage.rows import PodRow
 from pod_server.storage.view import UNKNOWN, View
 
+#: What :data:`sql.LOG` takes.
+LogRow = tuple[str, int, int, Happening, str, Role, int, str | None, str | None]
+
 
 @dataclass(slots=True)
 class Ground:
     """The pod as the batch finds it: the process's view where that is exact, else the tables."""
 
-    store: apsw.Connection
+    store: apsw.Cursor
     view: View
     pod: PodRow
     #: The size of a blob on disk. Raises ``Corrupted`` where it is missing (R-06).
@@ -45,10 +48,10 @@ class Ground:
         self.found[key] = stored
         return stored
 
-    def members(self, container: str, limit: int) -> Iterator[str]:
+    def members(self, container: str, limit: int) -> list[str]:
         pod_id = self.pod.pod.pod_id
-        for (name,) in self.store.execute(sql.MEMBER_NAMES, (pod_id, container, limit)):
-            yield name
+        found = self.store.execute(sql.MEMBER_NAMES, (pod_id, container, limit))
+        return [str(name) for (name,) in found]
 
 
 @value
@@ -67,6 +70,8 @@ class Effects:
     rows: dict[Key, Stored | None] = field(default_factory=dict)
     #: Names touched, by the container that holds them.
     below: dict[str, set[str]] = field(default_factory=dict)
+    #: Containers whose listing has changed, and by which change: their rows are made at the end.
+    touched: dict[str, int] = field(default_factory=dict)
     #: What a listing shows as a resource's last change; containers' own listings leave it alone.
     listed: dict[str, int] = field(default_factory=dict)
     #: Bodies to be written in full; a row that is not among them keeps the one it has.
@@ -74,7 +79,7 @@ class Effects:
     #: Documents whose stored deltas go; those of this batch stand in ``deltas``.
     cleared: set[Key] = field(default_factory=set)
     deltas: dict[Key, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
-    log: list[Activity] = field(default_factory=list)
+    log: list[LogRow] = field(default_factory=list)
     blobs: dict[str, int] = field(default_factory=dict)
     seq: int = 0
     rules_at: int = 0
@@ -92,6 +97,7 @@ class Effects:
         self.rows.update(later.rows)
         for container, names in later.below.items():
             self.below.setdefault(container, set()).update(names)
+        self.touched.update(later.touched)
         self.listed.update(later.listed)
         self.bodies |= later.bodies
         for key in later.cleared:
@@ -109,6 +115,8 @@ class Effects:
 def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
     """Write the effects, within the transaction the caller has begun; the pod's row afterwards."""
     store, pod_id = ground.store, ground.pod.pod.pod_id
+    for container, number in effects.touched.items():
+        _touch(ground, effects, container, number, at_us)
     for key in effects.cleared:
         store.execute(sql.DELETE_DELTAS, (pod_id, *key))
     for key, new in effects.rows.items():
@@ -127,28 +135,43 @@ def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
             sql.INSERT_DELTA,
             [(pod_id, name, role, n, o, gone, come) for o, (n, gone, come) in enumerate(more)],
         )
-    store.executemany(
-        sql.LOG,
-        [
-            (
-                pod_id,
-                a.number,
-                a.order,
-                a.what,
-                a.name,
-                a.role,
-                a.at_us,
-                a.actor,
-                a.other,
-            )
-            for a in effects.log
-        ],
-    )
+    store.executemany(sql.LOG, effects.log)
     for blob, count in effects.blobs.items():
         count_blob(ground, blob, count, at_us)
     store.execute(sql.MOVE_POD, (effects.seq, effects.rules_at, effects.bytes_used, pod_id))
-    return replace(
-        ground.pod, seq=effects.seq, rules_at=effects.rules_at, bytes_used=effects.bytes_used
+    pod = ground.pod
+    return PodRow(
+        pod.pod,
+        pod.state,
+        effects.seq,
+        effects.rules_at,
+        pod.rewritten,
+        effects.bytes_used,
+        pod.bytes_max,
+    )
+
+
+def _touch(ground: Ground, effects: Effects, name: str, number: int, at_us: int) -> None:
+    """Bring the row of a container, if it is one and there, to the number that touched it last."""
+    key = (name, Role.RESOURCE)
+    old = effects.rows.get(key, UNKNOWN)
+    if old is UNKNOWN:
+        old = ground.row(key)
+    if old is None or not old.is_container:
+        return
+    effects.rows[key] = Stored(
+        old.name,
+        old.role,
+        old.kind,
+        max(number, old.version),
+        old.media_type,
+        old.size,
+        old.created_us,
+        max(at_us, old.modified_us),
+        old.body,
+        old.blob,
+        old.deltas,
+        old.original,
     )
 
 
@@ -162,7 +185,7 @@ def count_blob(ground: Ground, blob: str, by: int, at_us: int) -> None:
     store.execute(sql.SET_BLOB_REF, (pod_id, blob, size, refs + by, at_us))
 
 
-def _delete(store: apsw.Connection, pod_id: str, key: Key) -> None:
+def _delete(store: apsw.Cursor, pod_id: str, key: Key) -> None:
     name, role = key
     if role is Role.RESOURCE:
         store.execute(sql.DELETE_RESOURCE, (pod_id, name))

@@ -45,7 +45,7 @@ def pod_row(store: apsw.Connection, pod_id: str) -> PodRow | None:
     return PodRow(Pod(pod_id, name, base, owner), state, seq, rules_at, rewritten, used, limit)
 
 
-def read(store: apsw.Connection, pod_id: str, name: str, role: Role) -> Stored | None:
+def read(store: apsw.Connection | apsw.Cursor, pod_id: str, name: str, role: Role) -> Stored | None:
     """One resource or auxiliary resource as this connection sees it."""
     if role is Role.RESOURCE:
         row = store.execute(sql.RESOURCE, (pod_id, name)).fetchone()

@@ -7,7 +7,6 @@ at wholly before it touches the batch, one of several gathers its effects apart.
 from __future__ import annotations
 
 from pod_server.model.change import (
-    Activity,
     Amend,
     Change,
     Happening,
@@ -65,26 +64,35 @@ class Step:
 
     def _check_ground(self) -> None:
         change = self._change
-        if self._ground.pod.state == rows.DELETED:
-            raise MissingResource(self._ground.pod.pod.base, gone=True)
         if self._ground.pod.state != rows.ACTIVE:
-            raise Conflict("This pod can only be read for the time being; try again later.")
+            self._refuse_state()
         if change.rules_at is not None and change.rules_at != self._so_far.rules_at:
             raise StaleRead("access rules")
-        rows_so_far, found = self._so_far.rows, self._ground.found
+        so_far, found, touched = self._so_far.rows, self._ground.found, self._so_far.touched
         for key, version in change.rests_on.items():
-            stored = rows_so_far.get(key, UNKNOWN)
+            stored = so_far.get(key, UNKNOWN)
             if stored is UNKNOWN:
                 stored = found.get(key, UNKNOWN)
             if stored is UNKNOWN:
                 stored = self._ground.row(key)
-            if (stored.version if stored is not None else None) != version:
+            now = None
+            if stored is not None:
+                now = stored.version
+                if stored.is_container:
+                    now = max(now, touched.get(key[0], 0))
+            if now != version:
                 raise StaleRead(key[0])
         for container in change.empty:
             if self._has_members(container):
                 raise StaleRead(container)
 
+    def _refuse_state(self) -> None:
+        if self._ground.pod.state == rows.DELETED:
+            raise MissingResource(self._ground.pod.pod.base, gone=True)
+        raise Conflict("This pod can only be read for the time being; try again later.")
+
     def _row(self, key: Key) -> Stored | None:
+        """What is there now; the version of a container that was touched is not in it."""
         stored = self._effects.rows.get(key, UNKNOWN)
         if stored is UNKNOWN and not self._is_single:
             stored = self._so_far.rows.get(key, UNKNOWN)
@@ -142,8 +150,10 @@ class Step:
         )
         if self._is_single:
             self._check_quota(size - (old.size if old else 0))
-        self._clear(key, old)
-        self._count_blob(put.blob, 1)
+        if old is not None:
+            self._clear(key, old)
+        if put.blob is not None:
+            self._count_blob(put.blob, 1)
         self._store(key, new, old)
         self._effects.bodies.add(key)
         self._happened(CREATE if old is None else UPDATE, key, put.kind)
@@ -202,70 +212,49 @@ class Step:
         """Now; never before the last change of the same thing, however the clock runs (R-08)."""
         return self._at_us if old is None else max(self._at_us, old.modified_us)
 
-    def _clear(self, key: Key, old: Stored | None) -> None:
+    def _clear(self, key: Key, old: Stored) -> None:
         """What lay over the old body, and the old body's blob, are no longer needed."""
-        if old is None:
-            return
         if old.deltas:
             self._effects.cleared.add(key)
             self._effects.deltas.pop(key, None)
-        self._count_blob(old.blob, -1)
+        if old.blob is not None:
+            self._count_blob(old.blob, -1)
 
-    def _count_blob(self, blob: str | None, by: int) -> None:
-        if blob is not None:
-            self._effects.blobs[blob] = self._effects.blobs.get(blob, 0) + by
+    def _count_blob(self, blob: str, by: int) -> None:
+        self._effects.blobs[blob] = self._effects.blobs.get(blob, 0) + by
 
     def _store(self, key: Key, new: Stored | None, old: Stored | None) -> None:
         name, role = key
         effects = self._effects
         effects.rows[key] = new
         effects.bytes_used += (new.size if new else 0) - (old.size if old else 0)
-        if role is Role.ACL:
-            effects.rules_at = self.number
-        elif role is Role.DESCRIPTION:
-            self._touch(name)
-        else:
+        # A container's listing shows what has just changed: its version moves along.
+        if role is RESOURCE:
             effects.listed[name] = new.modified_us if new else 0
             above = parent(name)
             if above is not None:
                 effects.below.setdefault(above, set()).add(name)
-                self._touch(above)
-
-    def _touch(self, container: str) -> None:
-        """A container's listing shows what has just changed: its version moves along."""
-        key = (container, RESOURCE)
-        old = self._row(key)
-        if old is None or old.kind is not CONTAINER:
-            return
-        self._effects.rows[key] = Stored(
-            old.name,
-            old.role,
-            old.kind,
-            self.number,
-            old.media_type,
-            old.size,
-            old.created_us,
-            self._moment(old),
-            old.body,
-            old.blob,
-            old.deltas,
-            old.original,
-        )
+                effects.touched[above] = self.number
+        elif role is Role.ACL:
+            effects.rules_at = self.number
+        else:
+            effects.touched[name] = self.number
 
     def _happened(self, what: Happening, key: Key, kind: Kind) -> None:
         name, role = key
         self._log(what, name, role, None)
+        if what is UPDATE or role is not RESOURCE:
+            return
         above = parent(name)
-        if role is RESOURCE and above is not None:
+        if above is not None:
             member = subject_path(name, kind is CONTAINER)
-            if what is CREATE:
-                self._log(Happening.ADD, above, role, member)
-            elif what is Happening.DELETE:
-                self._log(Happening.REMOVE, above, role, member)
+            shown = Happening.ADD if what is CREATE else Happening.REMOVE
+            self._log(shown, above, role, member)
 
     def _log(self, what: Happening, name: str, role: Role, other: str | None) -> None:
-        actor = self._change.actor
+        """One row of the log, as it is written: an activity is made of it by whoever reads it."""
+        pod_id, actor = self._ground.pod.pod.pod_id, self._change.actor
         self._effects.log.append(
-            Activity(self.number, self._told, what, name, role, self._at_us, actor, other)
+            (pod_id, self.number, self._told, what, name, role, self._at_us, actor, other)
         )
         self._told += 1

@@ -206,7 +206,8 @@ class View:
                 if ruled:
                     self._forget_rules(ruled)
                 for key, stored in current.items():
-                    self._old.pop(key, None)
+                    if key in self._old:
+                        del self._old[key]
                     if stored is UNKNOWN:
                         self._young.pop(key, None)
                     else:
