@@ -82,13 +82,24 @@ class Passkeys(Protocol):
 class Clients(Protocol):
     """Programs that may ask for tokens: credentials of accounts, and registered apps."""
 
-    def add_credential(self, credential: Credential) -> None:
-        """Or replace the secret of the same account's; ``NameTaken`` where it is another's."""
+    def add_credential(self, credential: Credential, most: int = 0) -> None:
+        """Or replace the secret of the same account's; ``NameTaken`` where it is another's.
 
-    def credential(self, client_id: str) -> Credential | None: ...
-    def credentials(self, account_id: str) -> Sequence[Credential]: ...
+        Raises ``QuotaExceeded`` where the account has ``most`` that stand; 0 is without limit.
+        """
+
+    def credential(self, client_id: str) -> Credential | None:
+        """One that stands, or whose time is over; none that was ended."""
+
+    def credentials(
+        self, account_id: str, *, limit: int = -1, after: str = ""
+    ) -> Sequence[Credential]:
+        """Of one account, ended ones too: the newest first, from the one after an id on."""
+
     def used_credential(self, client_id: str, when: int) -> None: ...
-    def remove_credential(self, account_id: str, client_id: str) -> bool: ...
+    def end_credential(self, account_id: str, client_id: str, when: int) -> bool:
+        """At once, in every process; whether there was one that stood. It stays to be read."""
+
     def register(self, client: OidcClient, forget_unused_before: int) -> None:
         """Keep an app; those without any grant that are older than the second may go (S-35c)."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.identity.links import RESET, RESET_FOR, Links
+from pod_server.identity.machines import Machines
 from pod_server.model.account import (
     LONGEST_PASSWORD,
     SECOND,
@@ -15,6 +17,8 @@ from pod_server.model.account import (
     Account,
     may_be_password,
 )
+from pod_server.model.errors import BadRequest, QuotaExceeded
+from pod_server.model.machine import LONGEST_DAYS, Wish
 from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.house import House, open_house
 
@@ -33,6 +37,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     token = kinds.add_parser("token", help="client id and secret, shown once")
     token.add_argument("name")
     token.add_argument("--purpose", default="", help="what it is for, as the account page says it")
+    token.add_argument("--machine", default="", metavar="NAME", help="what the machine is called")
+    token.add_argument("--days", type=int, default=0, help="how long it is good (0: without end)")
+    token.add_argument(
+        "--public-key",
+        type=Path,
+        metavar="FILE",
+        help="it signs in by this key (JWK, JWK Set, PEM) and has no secret",
+    )
     removing = kinds.add_parser("remove", help="the account; its pod stays and can be exported")
     removing.add_argument("name")
     removing.add_argument("--yes", action="store_true", help="do not ask")
@@ -91,17 +103,30 @@ def list_all(args: argparse.Namespace) -> int:
 
 
 def issue(args: argparse.Namespace) -> int:
-    """Client credentials for the account's WebID; the secret is shown here and nowhere else."""
+    """A machine of the account's: what it must know is shown here and nowhere else."""
     voice = Voice(args.json)
-    with open_house(settings_of(args)) as house:
-        account = _account(house, args.name, voice)
-        if account is None:
-            return MISSING
-        pod = house.accounts.people.pods(account.account_id)[0]
-        issued = house.issue_credential(account, pod.owner, purpose=args.purpose)
-    voice.tell(f"client id      {issued.client_id}\nclient secret  {issued.secret}")
-    voice.tell(f"issuer         {house.settings.issuer}\nWebID          {pod.owner}")
-    voice.fact({"id": issued.client_id, "secret": issued.secret, "webId": pod.owner})
+    if not 0 <= args.days <= LONGEST_DAYS:
+        voice.aside(f"sesame account token: --days is between 0 and {LONGEST_DAYS}")
+        return MISUSED
+    try:
+        keys = args.public_key.read_text("utf-8") if args.public_key else ""
+        with open_house(settings_of(args)) as house:
+            account = _account(house, args.name, voice)
+            if account is None:
+                return MISSING
+            webid = house.accounts.people.pods(account.account_id)[0].owner
+            wish = Wish(webid, args.machine, args.purpose, args.days, keys)
+            issued = Machines(house.accounts, house.clock).issue(account, wish)
+    except (OSError, UnicodeDecodeError) as error:
+        voice.aside(f"sesame account token: {args.public_key}: {error}")
+        return MISUSED
+    except (BadRequest, QuotaExceeded) as error:
+        voice.aside(f"sesame account token: {error.detail()}")
+        return WRONG
+    secret = issued.secret or "none: it signs in by its key"
+    voice.tell(f"client id      {issued.client_id}\nclient secret  {secret}")
+    voice.tell(f"issuer         {house.settings.issuer}\nWebID          {webid}")
+    voice.fact({"id": issued.client_id, "secret": issued.secret or None, "webId": webid})
     return OK
 
 

@@ -106,8 +106,8 @@ def credential_face(credential: Credential) -> ClientFace:
         name=credential.purpose,
         redirect_uris=(),
         created=credential.created,
-        secret=credential.secret,
-        auth_method="client_secret_basic",
+        secret=credential.secret or None,
+        auth_method="private_key_jwt" if credential.keys else "client_secret_basic",
         grant_types=("client_credentials",),
     )
     return ClientFace(app, credential)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from authlib.oauth2.rfc6749 import InvalidGrantError, InvalidRequestError
+from authlib.oauth2.rfc6749 import InvalidClientError, InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import (
     AuthorizationCodeGrant,
     ClientCredentialsGrant,
@@ -167,7 +167,7 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]  # Authlib is untyp
 class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib is untyped
     """Client credentials (RFC 6749 §4.4): a program acts as the WebID that made them (O-07)."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+    TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
 
     def generate_token(self, scope: str | None, include_refresh_token: bool) -> dict[str, object]:
         """A token with ``webid``, whatever scope was or was not asked for."""
@@ -175,8 +175,12 @@ class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib
         credential = self.request.client.credential
         if credential is None:
             raise InvalidRequestError("This client has no WebID of its own.")
-        self.request.spend()
         now = desk.clock()
+        if credential.is_over(now):
+            raise InvalidClientError(
+                description="Its time is over: make another one on the account's page of machines."
+            )
+        self.request.spend()
         if credential.last_used is None or now - credential.last_used > USE_NOTED_EVERY:
             desk.accounts.clients.used_credential(credential.client_id, now)
         token = desk.minter.access_token(
@@ -184,8 +188,9 @@ class CredentialsGrant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib
             client_id=credential.client_id,
             jkt=self.request.jkt,
             scope="webid",
+            until=credential.expires,
         )
-        return _answer(token, "webid", desk.minter.seconds)
+        return _answer(token, "webid", desk.minter.lasting(credential.expires))
 
 
 class Revocation(RevocationEndpoint):  # type: ignore[misc]  # Authlib is untyped

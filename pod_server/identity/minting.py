@@ -32,9 +32,19 @@ class Minter:
     seconds: int = 900
 
     def access_token(
-        self, *, webid: str, client_id: str, jkt: str, scope: str, grant_id: str = ""
+        self,
+        *,
+        webid: str,
+        client_id: str,
+        jkt: str,
+        scope: str,
+        grant_id: str = "",
+        until: int | None = None,
     ) -> str:
-        """A JWT access token (RFC 9068) for any pod, good for whoever holds the key ``jkt``."""
+        """A JWT access token (RFC 9068) for any pod, good for whoever holds the key ``jkt``.
+
+        It never outlives ``until`` (microseconds), where that is given.
+        """
         claims: dict[str, object] = {
             "aud": AUDIENCE,
             "client_id": client_id,
@@ -46,7 +56,13 @@ class Minter:
         }
         if grant_id:
             claims["sid"] = grant_id
-        return self._sign("at+jwt", claims)
+        return self._sign("at+jwt", claims, self.lasting(until))
+
+    def lasting(self, until: int | None) -> int:
+        """For how many seconds a token holds that ends at ``until`` at the latest."""
+        if until is None:
+            return self.seconds
+        return min(self.seconds, until // SECOND - self.clock() // SECOND)
 
     def id_token(self, grant: Grant, *, jkt: str, nonce: str) -> str:
         """An ID token with what O-04 asks for, and ``webid`` whatever the scope (O-06)."""
@@ -61,12 +77,12 @@ class Minter:
         }
         if nonce:
             claims["nonce"] = nonce
-        return self._sign("JWT", claims)
+        return self._sign("JWT", claims, self.seconds)
 
-    def _sign(self, kind: str, claims: dict[str, object]) -> str:
+    def _sign(self, kind: str, claims: dict[str, object], seconds: int) -> str:
         from joserfc import jwt
 
         key, now = self.ring.signer(), self.clock() // SECOND
         header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
-        times = {"iss": self.issuer, "iat": now, "exp": now + self.seconds}
+        times = {"iss": self.issuer, "iat": now, "exp": now + seconds}
         return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.apps import GRANT_TYPES, Apps, app
+from pod_server.identity.assertions import METHOD
 from pod_server.identity.dress import SCOPES, Request
 from pod_server.identity.fetch import Door
 from pod_server.identity.grants import AUTH_METHODS, Desk
@@ -76,7 +77,8 @@ class Provider:
             "grant_types_supported": [*GRANT_TYPES, "client_credentials"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [ALGORITHM],
-            "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
+            "token_endpoint_auth_methods_supported": [*AUTH_METHODS, METHOD],
+            "token_endpoint_auth_signing_alg_values_supported": [*ALGORITHMS, "Ed25519"],
             "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
             "code_challenge_methods_supported": ["S256"],
             "dpop_signing_alg_values_supported": list(ALGORITHMS),

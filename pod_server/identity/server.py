@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from authlib.oauth2.rfc6749 import AuthorizationServer
 
+from pod_server.identity.assertions import ASSERTION, METHOD, Assertions, claimed_subject
 from pod_server.identity.dress import ClientFace, Request, credential_face
 from pod_server.identity.grants import (
     CodeGrant,
@@ -19,7 +20,7 @@ from pod_server.identity.grants import (
     S256Only,
 )
 from pod_server.identity.secrets import fits
-from pod_server.model.exchange import NO_STORE, Said
+from pod_server.model.exchange import NO_STORE, TOKEN, Said
 
 
 class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib is untyped
@@ -31,6 +32,11 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib is untyped
         self.scopes_supported = None
         self.register_client_auth_method("client_secret_basic", _by_basic)
         self.register_client_auth_method("client_secret_post", _by_post)
+        minter = desk.minter
+        self.register_client_auth_method(
+            METHOD,
+            Assertions(desk.accounts, (minter.issuer, minter.issuer + TOKEN), desk.clock),
+        )
         self.register_grant(CodeGrant, [S256Only()])
         self.register_grant(RefreshGrant)
         self.register_grant(CredentialsGrant)
@@ -60,7 +66,8 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib is untyped
 
 def claimed_client(authorization: str, values: Mapping[str, str]) -> str:
     """Who a request says it is from, believed by nobody yet: to count its attempts by."""
-    return unquote_plus(_basic(authorization)[0]) or values.get("client_id", "")
+    sent = unquote_plus(_basic(authorization)[0]) or values.get("client_id", "")
+    return sent or claimed_subject(values.get(ASSERTION, ""))
 
 
 def _basic(authorization: str) -> tuple[str, str]:

@@ -60,7 +60,12 @@ class WebId:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """Client id and secret of a program that acts as ``webid`` without a browser (O-07)."""
+    """What a machine acts as ``webid`` by, without a browser (O-07).
+
+    ``name`` and ``purpose`` are for its people to read. It has a secret, or ``keys``: a JWK Set
+    of public keys that it signs by (RFC 7523 §2.2).
+    ``expires``: from when on it is good for nothing; ``ended``: when somebody put an end to it.
+    """
 
     client_id: str
     account_id: str
@@ -69,6 +74,14 @@ class Credential:
     created: int
     purpose: str = ""
     last_used: int | None = None
+    name: str = ""
+    expires: int | None = None
+    keys: str = ""
+    ended: int | None = None
+
+    def is_over(self, now: int) -> bool:
+        """Whether it has ended, by somebody or by itself."""
+        return self.ended is not None or (self.expires is not None and self.expires <= now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@
     │   ├── QueryRefused         a query we do not run, or that would cost too much
     │   ├── SubscriptionRefused  a subscription that cannot be understood, or kept
     │   ├── TooManyRequests      too many tries, or proofs, in too short a time
-    │   ├── QuotaExceeded
+    │   ├── QuotaExceeded        a limit of the pod, the account or the server is reached
     │   └── NameTaken            an account or pod name that is or was in use
     └── Fault                    ours
         ├── StaleRead            what a change rested on has moved (mended by trying again)
@@ -60,6 +60,7 @@ from pod_server.model.refusals import (
     OtherSpelling,
     PatchMismatch,
     PreconditionFailed,
+    QuotaExceeded,
     RangeNotSatisfiable,
     SaleRefused,
     TooLarge,
@@ -216,16 +217,6 @@ class TooManyRequests(Refusal):
 
     def detail(self) -> str:
         return f"Too many {self.what} in a short time. Try again in {self.retry_after} seconds."
-
-
-@dataclass(eq=False)
-class QuotaExceeded(Refusal):
-    """The pod is full."""
-
-    limit: int
-
-    def detail(self) -> str:
-        return f"This pod may hold {self.limit} bytes and is full."
 
 
 @dataclass(eq=False)

@@ -200,3 +200,27 @@ class SaleRefused(Refusal):
         return (
             f"This company may not sell here now: nothing is sold without its civil status. {said}"
         )
+
+
+#: By what there is too much of: what to say, and how to mend it.
+_FULL = {
+    "bytes": "This pod may hold {} bytes and is full: delete what is not needed, or ask whoever "
+    "runs this server for more.",
+    "resources": "This pod may hold {} resources and has them: delete what is not needed, or ask "
+    "whoever runs this server for more.",
+    "channels": "This pod may keep {} webhook subscriptions and has them: end one that is not "
+    "needed.",
+    "machines": "This account may have {} machines and has them: end one that is not needed.",
+    "accounts": "This server takes {} accounts and has them: ask whoever runs it.",
+}
+
+
+@dataclass(eq=False)
+class QuotaExceeded(Refusal):
+    """A limit is reached, of ``bytes``, ``resources``, ``channels``, ``machines``, ``accounts``."""
+
+    limit: int
+    what: str = "bytes"
+
+    def detail(self) -> str:
+        return _FULL[self.what].format(self.limit)

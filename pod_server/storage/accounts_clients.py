@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pod_server.model.account import Credential, OidcClient
-from pod_server.model.errors import NameTaken
+from pod_server.model.errors import NameTaken, QuotaExceeded
 from pod_server.storage.accounts_file import AccountsFile, Row
 
 _CREDENTIAL = (
-    "SELECT client_id, account_id, webid, secret, created, purpose, last_used FROM credential"
+    "SELECT client_id, account_id, webid, secret, created, purpose, last_used, name, expires, keys,"
+    " ended FROM credential"
+)
+_OF_ACCOUNT = (
+    "SELECT client_id, account_id, webid, secret, created, purpose, last_used, name, expires, keys,"
+    " ended FROM credential"
+    " WHERE account_id = ?1 AND (?2 = '' OR (created, client_id) <"
+    " (SELECT created, client_id FROM credential WHERE client_id = ?2))"
+    " ORDER BY created DESC, client_id DESC LIMIT ?3"
 )
 
 
@@ -21,19 +29,21 @@ class SqliteClients:
 
     file: AccountsFile
 
-    def add_credential(self, credential: Credential) -> None:
+    def add_credential(self, credential: Credential, most: int = 0) -> None:
         """In one step with the look whose the id is; an app's registered id is taken too."""
         new = credential
         with self.file.turn():
-            known = self.credential(new.client_id)
+            known = self._row(new.client_id)
             if known is not None and known.account_id != new.account_id:
                 raise NameTaken(new.client_id)
             if self.client(new.client_id) is not None:
                 raise NameTaken(new.client_id)
+            if most and self._standing(new) >= most:
+                raise QuotaExceeded(most, "machines")
             self.file.write(
-                "INSERT OR REPLACE INTO credential"
-                " (client_id, account_id, webid, secret, created, purpose, last_used)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO credential (client_id, account_id, webid, secret, created,"
+                " purpose, last_used, name, expires, keys, ended)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     new.client_id,
                     new.account_id,
@@ -42,19 +52,36 @@ class SqliteClients:
                     new.created,
                     new.purpose,
                     new.last_used,
+                    new.name,
+                    new.expires,
+                    new.keys,
+                    new.ended,
                 ),
             )
 
-    def credential(self, client_id: str) -> Credential | None:
-        """By client id."""
+    def _standing(self, new: Credential) -> int:
+        """How many of the account's others are good for something when ``new`` is made."""
+        row = self.file.row(
+            "SELECT count(*) FROM credential WHERE account_id = ? AND client_id <> ?"
+            " AND ended IS NULL AND (expires IS NULL OR expires > ?)",
+            (new.account_id, new.client_id, new.created),
+        )
+        return int(row[0] or 0) if row else 0
+
+    def _row(self, client_id: str) -> Credential | None:
         row = self.file.row(f"{_CREDENTIAL} WHERE client_id = ?", (client_id,))
         return None if row is None else _credential(row)
 
-    def credentials(self, account_id: str) -> Sequence[Credential]:
-        """Of one account, the oldest first."""
-        rows = self.file.rows(
-            f"{_CREDENTIAL} WHERE account_id = ? ORDER BY created, client_id", (account_id,)
-        )
+    def credential(self, client_id: str) -> Credential | None:
+        """By client id."""
+        found = self._row(client_id)
+        return None if found is None or found.ended is not None else found
+
+    def credentials(
+        self, account_id: str, *, limit: int = -1, after: str = ""
+    ) -> Sequence[Credential]:
+        """Of one account, the newest first."""
+        rows = self.file.rows(_OF_ACCOUNT, (account_id, after, limit))
         return [_credential(row) for row in rows]
 
     def used_credential(self, client_id: str, when: int) -> None:
@@ -63,12 +90,13 @@ class SqliteClients:
             "UPDATE credential SET last_used = ? WHERE client_id = ?", (when, client_id)
         )
 
-    def remove_credential(self, account_id: str, client_id: str) -> bool:
-        """Whether there was one to remove."""
+    def end_credential(self, account_id: str, client_id: str, when: int) -> bool:
+        """Its secret goes, its name stays."""
         return bool(
             self.file.take_back(
-                "DELETE FROM credential WHERE client_id = ? AND account_id = ?",
-                (client_id, account_id),
+                "UPDATE credential SET ended = ?, secret = ''"
+                " WHERE client_id = ? AND account_id = ? AND ended IS NULL",
+                (when, client_id, account_id),
             )
         )
 
@@ -120,7 +148,8 @@ class SqliteClients:
 
 
 def _credential(row: Row) -> Credential:
-    client_id, account_id, webid, secret, created, purpose, last_used = row
+    client_id, account_id, webid, secret, created, purpose, *more = row
+    last_used, name, expires, keys, ended = more
     return Credential(
         str(client_id),
         str(account_id),
@@ -129,6 +158,10 @@ def _credential(row: Row) -> Credential:
         int(created or 0),
         str(purpose),
         last_used if isinstance(last_used, int) else None,
+        str(name),
+        expires if isinstance(expires, int) else None,
+        str(keys),
+        ended if isinstance(ended, int) else None,
     )
 
 

@@ -17,7 +17,19 @@ _MODES = {
     "write": "modifier",
     "append": "ajouter à",
     "control": "régler les accès de",
+    "act as": "agir comme",
     "ask for an account for": "demander un compte pour",
+}
+_FULL = {
+    "bytes": "Ce pod peut contenir {} octets et il est plein : supprimez ce qui ne sert plus, ou "
+    "demandez davantage à la personne qui tient ce serveur.",
+    "resources": "Ce pod peut contenir {} ressources et il les contient : supprimez ce qui ne "
+    "sert plus, ou demandez davantage à la personne qui tient ce serveur.",
+    "channels": "Ce pod peut garder {} abonnements webhook et il les a : mettez fin à un qui ne "
+    "sert plus.",
+    "machines": "Ce compte peut avoir {} machines et il les a : mettez fin à une qui ne sert plus.",
+    "accounts": "Ce serveur prend {} comptes et il les a : adressez-vous à la personne qui le "
+    "tient.",
 }
 _PARTS = {
     "body": "Le contenu (en octets)",
@@ -90,8 +102,8 @@ def _of_the_data(error: errors.PodError) -> str:
             return _or(reason, "La modification ne s'applique pas à ce qui est là")
         case errors.QueryRefused(reason=reason):
             return _or(reason, "Cette requête n'est pas exécutée")
-        case errors.QuotaExceeded(limit=limit):
-            return f"Ce pod peut contenir {limit} octets et il est plein : faites de la place."
+        case errors.QuotaExceeded(limit=limit, what=what):
+            return _FULL[what].format(limit)
     return ""
 
 

@@ -106,7 +106,7 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
         422, "subscription-refused", "Not a subscription we can keep", "Abonnement impossible"
     ),
     errors.TooManyRequests: Problem(429, "too-many", "Too many at once", "Trop de demandes"),
-    errors.QuotaExceeded: Problem(507, "quota-exceeded", "The pod is full", "Le pod est plein"),
+    errors.QuotaExceeded: Problem(507, "quota-exceeded", "A limit is reached", "Limite atteinte"),
     errors.StaleRead: Problem(503, "too-busy", "Too many writes at once", "Trop d'écritures"),
     errors.StorageBusy: Problem(503, "storage-busy", "Try again", "Réessayez dans un instant"),
     errors.PoolExhausted: Problem(
@@ -244,8 +244,8 @@ def _facts(error: errors.PodError) -> Mapping[str, object]:
             return {"context": context}
         case errors.TooLarge(limit=limit, what=what):
             return {"limit": limit, "what": what}
-        case errors.QuotaExceeded(limit=limit):
-            return {"limit": limit}
+        case errors.QuotaExceeded(limit=limit, what=what):
+            return {"limit": limit, "what": what}
         case errors.UnsupportedType(accepted=accepted):
             return {"accepted": accepted}
         case errors.NotAcceptable(offered=offered):

@@ -16,6 +16,7 @@ from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
+from pod_server.identity.machines import Machines
 from pod_server.identity.mailing import Mailing
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.passkeys import Passkeys
@@ -26,6 +27,7 @@ from pod_server.identity.throttle import Throttle
 from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.leaving import Leaving
+from pod_server.web.account.machines import MachinePages
 from pod_server.web.account.mail import MailPages
 from pod_server.web.account.overview import Overview as AccountOverview
 from pod_server.web.account.passkeys import PasskeyPages
@@ -94,6 +96,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         PasskeyPages(gate).routes(),
         Confirm(gate).routes(),
         Secrets(gate, links).routes(),
+        MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
         Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         Downloads(

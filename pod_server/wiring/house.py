@@ -26,10 +26,12 @@ from pod_server.civic.statements import Statements
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
 from pod_server.identity.fetch import Door, Unreachable
+from pod_server.identity.machines import Machines
 from pod_server.identity.webids import LiveWebIds, Residents
-from pod_server.model.account import Account, Credential, PodRecord
+from pod_server.model.account import Account, PodRecord
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, address, canonical
+from pod_server.model.machine import Issued, Wish
 from pod_server.model.terms import Graph
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
@@ -60,14 +62,6 @@ def unguessable() -> str:
 def unique() -> str:
     """A name that nobody has yet."""
     return secrets.token_hex(8)
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """Client credentials as they are shown, once."""
-
-    client_id: str
-    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +117,8 @@ class House:
         purpose: str = "",
     ) -> Issued:
         """Client credentials for a WebID of the account; a secret that is not given is made."""
-        shown = secret or hashes.new_secret()
-        kept = hashes.hash_chosen(shown) if secret else hashes.hash_made(shown)
-        name = client_id or f"{account.name}-{unique()}"
-        self.accounts.clients.add_credential(
-            Credential(name, account.account_id, webid, kept, self.clock(), purpose)
-        )
-        return Issued(name, shown)
+        wish = Wish(webid, purpose=purpose, client_id=client_id or "", secret=secret or "")
+        return Machines(self.accounts, self.clock, most=0).issue(account, wish)
 
     def hash_password(self, password: str) -> str:
         """What is kept of a password."""

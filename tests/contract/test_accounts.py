@@ -27,7 +27,7 @@ from pod_server.model.account import (
     Use,
     WebId,
 )
-from pod_server.model.errors import Corrupted, NameTaken, NewerStore
+from pod_server.model.errors import Corrupted, NameTaken, NewerStore, QuotaExceeded
 from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
 from pod_server.storage.accounts_file import STEPS
 from pod_server.storage.accounts_mark import Mark
@@ -142,13 +142,41 @@ def test_a_credential_of_another_account_cannot_be_taken_over(accounts: Accounts
     accounts.clients.add_credential(replace(CREDENTIAL, secret="sha256$new"))
     with pytest.raises(NameTaken):
         accounts.clients.add_credential(replace(CREDENTIAL, account_id="b1"))
-    assert not accounts.clients.remove_credential("b1", "program")
+    assert not accounts.clients.end_credential("b1", "program", NOW)
     kept = accounts.clients.credential("program")
     assert kept is not None
     assert kept.secret == "sha256$new"
     accounts.clients.used_credential("program", NOW + 1)
     assert accounts.clients.credentials("a1")[0].last_used == NOW + 1
-    assert accounts.clients.remove_credential("a1", "program")
+    assert accounts.clients.end_credential("a1", "program", NOW + 2)
+    assert not accounts.clients.end_credential("a1", "program", NOW + 3), "it has ended"
+    assert accounts.clients.credential("program") is None
+    (left,) = accounts.clients.credentials("a1")
+    assert (left.ended, left.secret, left.purpose) == (NOW + 2, "", "push"), "its name stays"
+    with pytest.raises(NameTaken):
+        accounts.clients.add_credential(replace(CREDENTIAL, account_id="b1"))
+
+
+def test_machines_are_read_by_the_page_and_are_so_many_at_most(accounts: Accounts) -> None:
+    """O-07; counted in the step that adds, those that are over not."""
+    for number in range(5):
+        accounts.clients.add_credential(
+            replace(CREDENTIAL, client_id=f"m{number}", created=NOW + number), most=5
+        )
+    with pytest.raises(QuotaExceeded):
+        accounts.clients.add_credential(replace(CREDENTIAL, client_id="m5"), most=5)
+    assert accounts.clients.credential("m5") is None
+    first = [one.client_id for one in accounts.clients.credentials("a1", limit=2)]
+    rest = [one.client_id for one in accounts.clients.credentials("a1", limit=9, after="m3")]
+    assert (first, rest) == (["m4", "m3"], ["m2", "m1", "m0"])
+    accounts.clients.end_credential("a1", "m0", NOW)
+    over = replace(
+        CREDENTIAL, client_id="m6", created=NOW + 9, expires=NOW + 10, keys='{"keys":[]}'
+    )
+    accounts.clients.add_credential(over, most=5)
+    assert accounts.clients.credential("m6") == over
+    later = replace(CREDENTIAL, client_id="m7", created=NOW + 10)
+    accounts.clients.add_credential(later, most=5)
 
 
 def test_unused_registrations_may_be_forgotten_and_used_ones_stay(accounts: Accounts) -> None:
@@ -269,7 +297,7 @@ def test_the_mark_turns_with_whatever_is_taken_back_and_with_nothing_else(
         lambda: accounts.signins.end_session("s2"),
         lambda: accounts.signins.end_sessions("a1"),
         lambda: accounts.clients.withdraw_consent("a1", "app"),
-        lambda: accounts.clients.remove_credential("a1", "program"),
+        lambda: accounts.clients.end_credential("a1", "program", NOW),
         lambda: accounts.people.remove_account("a1"),
     ):
         take_back()

@@ -265,7 +265,7 @@ def test_a_channel_ends_with_its_owners_credentials(server: Served, place: str) 
         clients = server.house.accounts.clients
         credential = clients.credential("carol-test")
         assert credential is not None
-        clients.remove_credential(credential.account_id, "carol-test")
+        clients.end_credential(credential.account_id, "carol-test", server.house.clock())
         try:
             server.put(url, "<> <urn:p> 2 .")
             assert ended(line) == 1000

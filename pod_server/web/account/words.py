@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pod_server.web.account.machine_words import MACHINE_WORDS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
 
@@ -11,6 +12,7 @@ _SHARED = ("home", "name", "password", "or_password", "lost", "sign_out", "too_m
 WORDS: Mapping[str, tuple[str, str]] = {
     **{name: both for name, both in SIGN_IN.items() if name.startswith("passkey_")},
     **{name: SIGN_IN[name] for name in _SHARED},
+    **MACHINE_WORDS,
     "recover": ("Retrouver l'accès", "Back in"),
     "recover_lead": (
         "Un de vos codes de secours ouvre votre Sésame une fois, sans appareil ni mot de passe. "

@@ -14,11 +14,14 @@ from threading import Thread
 
 import orjson
 import pytest
+from joserfc.jwk import ECKey
 
 from pod_server.__main__ import main
 from pod_server.commands.common import Progress
+from pod_server.model.account import SECOND
 from pod_server.settings import BadSetting, Settings
 from pod_server.storage.accounts import SqliteAccounts
+from pod_server.wiring.house import open_house
 
 DONE, WRONG, MISUSED, MISSING = 0, 1, 2, 3
 
@@ -117,6 +120,30 @@ def test_nobody_is_removed_by_silence(data: str, monkeypatch: pytest.MonkeyPatch
     _typed(monkeypatch, "dan\n")
     assert main(["account", "remove", "dan", "--data", data]) == DONE
     assert main(["account", "add", "dan", "--no-password", "--data", data]) == WRONG  # S-68
+
+
+def test_a_machine_by_command_has_a_name_an_end_and_a_secret_or_a_key(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """O-07."""
+    token = ["account", "token", "dan", "--data", data, "--json"]
+    key, file = ECKey.generate_key("P-256"), tmp_path / "key.pem"
+    file.write_bytes(key.as_pem(private=False))
+    capsys.readouterr()
+    named = ["--machine", "Till", "--purpose", "receipts", "--days", "30"]
+    assert main([*token, *named, "--public-key", str(file)]) == DONE
+    said = orjson.loads(capsys.readouterr().out)
+    assert said["secret"] is None
+    with open_house(Settings(data=Path(data))) as house:
+        kept = house.accounts.clients.credential(said["id"])
+    assert kept is not None
+    assert (kept.name, kept.purpose, key.thumbprint() in kept.keys) == ("Till", "receipts", True)
+    assert kept.expires == kept.created + 30 * 24 * 3600 * SECOND
+    file.write_bytes(key.as_pem(private=True))
+    assert main([*token, "--public-key", str(file)]) == WRONG
+    assert "This is a private key" in capsys.readouterr().err
+    assert main([*token, "--public-key", str(tmp_path / "none")]) == MISUSED
+    assert main([*token, "--days", "-1"]) == MISUSED
 
 
 def test_a_name_that_cannot_be_one_is_a_wrong_call(data: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -200,12 +201,16 @@ def test_who_may_leave_out_ath_is_a_setting(
     town = Town(tmp_path, without_ath=without_ath)
     try:
         alice = town.welcome("alice")
-        mint = town.provider.server.desk.minter.access_token
-        said = {"webid": alice.pod.owner, "jkt": jkt(key), "scope": "webid"}
+        mint = partial(
+            town.provider.server.desk.minter.access_token,
+            webid=alice.pod.owner,
+            jkt=jkt(key),
+            scope="webid",
+        )
         grant = signed_in_app(town, alice)
         tokens = {
-            mint(client_id="alice-program", **said): program,
-            mint(client_id=grant.client_id, grant_id=grant.grant_id, **said): app,
+            mint(client_id="alice-program"): program,
+            mint(client_id=grant.client_id, grant_id=grant.grant_id): app,
             Elsewhere(town).token(key): elsewhere,
         }
         for token, is_taken in tokens.items():

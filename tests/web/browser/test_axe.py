@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 #: Pages of the account that stand by themselves; those of a passkey are in test_passkeys.
-ACCOUNT = ("", "confirm", "password", "codes", "email", "back-in", "delete", "passkeys/new")
+ACCOUNT = (
+    *("", "confirm", "password", "codes", "email", "back-in", "delete", "passkeys/new"),
+    *("machines", "machines/new"),
+)
 #: Colours differ by scheme and words by language: each of both is seen, not each pair.
 READERS = pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
 
@@ -95,6 +98,15 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         for path in ("/office/", "/logout", *(f"/account/{page}" for page in ACCOUNT)):
             page.goto(town.origin + path)
             assert wrong(eyes) == []
+        page.goto(f"{town.origin}/account/machines/new")
+        page.fill("#name", "Till")
+        page.press("#name", "Enter")
+        page.wait_for_selector("dl")
+        assert wrong(eyes) == []
+        page.goto(f"{town.origin}/account/machines")
+        page.click("ul.rows a")
+        page.wait_for_selector("main button.quiet")
+        assert wrong(eyes) == []
         for name in (BAKER, GROUP, ASKING):
             page.goto(town.page_of(name))
             assert wrong(eyes) == []

@@ -11,6 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from pod_server.identity.throttle import LIMITS
+from pod_server.model.account import SECOND
 from pod_server.model.exchange import DISCOVERY, JWKS, REGISTER, REVOKE, TOKEN
 from tests.unit.identity.town import SECRET, Town, ec_key, jkt
 from tests.web.provider.town import URL, basic, browser, program_token, served_keys, told
@@ -190,7 +191,9 @@ def test_a_removed_credential_and_a_removed_account_get_nothing(
 ) -> None:
     """S-35c."""
     alice, bob = town.welcome("alice"), town.welcome("bob")
-    assert town.accounts.clients.remove_credential(alice.account.account_id, "alice-program")
+    assert town.accounts.clients.end_credential(
+        alice.account.account_id, "alice-program", int(town.now * SECOND)
+    )
     assert program_token(town, visitor, key).status_code == 401
     town.accounts.people.remove_account(bob.account.account_id)
     assert program_token(town, visitor, key, "bob-program").status_code == 401
