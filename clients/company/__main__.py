@@ -15,7 +15,7 @@ from typing import TextIO
 
 from clients import console
 from clients.company import home as homes
-from clients.company import office, pushing, rounds
+from clients.company import inspection, office, pushing, rounds
 from clients.company.customers import customers
 from clients.company.desk import Desk
 from clients.company.dossier import Dossier
@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     _init_options(verb("init", _init, "make the signing key, keep who you are"))
     _prepare_options(verb("prepare", _prepare, "turn your papers into signed statements"))
+    _paper_options(verb("fields", _fields, "what each field of your papers becomes, and why"))
     checking = verb("check", _check, "judge the dossier offline, as the pods will")
     _dossier_option(checking)
     opening = verb("open", _open, "ask citizens for an account")
@@ -115,9 +116,8 @@ def _init_options(added: argparse.ArgumentParser) -> None:
     console.add_credential_options(added)
 
 
-def _prepare_options(added: argparse.ArgumentParser) -> None:
+def _paper_options(added: argparse.ArgumentParser) -> None:
     added.add_argument("papers", nargs="+", type=Path, metavar="FILE", help="or a folder of them")
-    _dossier_option(added)
     added.add_argument("--period-start", type=_day, metavar="DATE", help="for reports without one")
     added.add_argument("--period-end", type=_day, metavar="DATE")
     added.add_argument("--group", default="", metavar="IRI", help="scope of consolidated reports")
@@ -129,6 +129,11 @@ def _prepare_options(added: argparse.ArgumentParser) -> None:
         metavar="DATAPOINT",
         help="a percentage between 0 and 1 that is meant so",
     )
+
+
+def _prepare_options(added: argparse.ArgumentParser) -> None:
+    _paper_options(added)
+    _dossier_option(added)
     added.add_argument("--reason", default="", help="why figures signed before have changed")
     added.add_argument(
         "--renew", action="store_true", help="facts without a date are true today, sign them again"
@@ -175,7 +180,14 @@ def _init(
 def _prepare(
     desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
 ) -> Exit:
-    settings = Settings(
+    settings = _settings(home, options)
+    order = office.Order(options.reason, options.renew, options.dry_run)
+    folder = options.dossier or home.statements
+    return office.prepare_papers(desk, home, options.papers, folder, settings, order)
+
+
+def _settings(home: Home, options: argparse.Namespace) -> Settings:
+    return Settings(
         home.web_id(),
         _today(),
         options.period_start,
@@ -184,9 +196,12 @@ def _prepare(
         options.text_language,
         frozenset(options.confirm),
     )
-    order = office.Order(options.reason, options.renew, options.dry_run)
-    folder = options.dossier or home.statements
-    return office.prepare_papers(desk, home, options.papers, folder, settings, order)
+
+
+def _fields(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    return inspection.tell_fields(desk, options.papers, _settings(home, options))
 
 
 def _check(

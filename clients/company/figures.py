@@ -69,6 +69,12 @@ class Reading:
     figures: list[Figure] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    #: Places that went into a figure beside its source: a date, a counting method, an operand.
+    used: list[str] = field(default_factory=list)
+
+    def uses(self, *sources: str) -> None:
+        """What stands there went into a figure."""
+        self.used += sources
 
     def trouble(
         self, code: str, datapoint: str, source: str, value: str, *, fr: str, en: str

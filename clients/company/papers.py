@@ -9,13 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from clients.company.figures import Figure, Reading, Settings
-from clients.company.importers import company_info, eucc, own, vat, vsme
+from clients.company.importers import certificate, company_info, eucc, others, own, vat, vsme
 from clients.company.importers.fields import Document
 from clients.console import Misused
 
 _READERS: tuple[
     tuple[Callable[[Document], bool], Callable[[Document, str, Settings], Reading]], ...
-] = tuple((module.recognises, module.read) for module in (eucc, company_info, vat, vsme, own))
+] = tuple(
+    (module.recognises, module.read)
+    for module in (eucc, company_info, vat, vsme, certificate, others, own)
+)
 _LARGEST = 50_000_000
 
 
@@ -84,10 +87,10 @@ def _read(path: Path, settings: Settings) -> Reading:
             if recognises(document):
                 return read(document, path.name, settings)
     raise Misused(
-        f"{path} : ni certificat d'entreprise (EUCC), ni company-info, ni attestation de TVA, ni "
-        "faits VSME, ni feuille de réponses.",
-        f"{path}: neither a company certificate (EUCC), nor company-info, nor a VAT attestation, "
-        "nor VSME facts, nor a sheet of answers.",
+        f"{path} : ni attestation d'entreprise (EUCC, company-info, TVA…), ni faits VSME, ni "
+        "feuille de réponses.",
+        f"{path}: neither an attestation of a company (EUCC, company-info, VAT…), nor VSME facts, "
+        "nor a sheet of answers.",
     )
 
 
@@ -99,6 +102,8 @@ def _key(figure: Figure) -> tuple[object, ...]:
 
 
 def _same(one: Figure, other: Figure) -> bool:
+    if isinstance(one.value, list) and isinstance(other.value, list):
+        return True
     if isinstance(one.value, dict) and isinstance(other.value, dict):
         shared = one.value.keys() & other.value.keys()
         return all(one.value[part] == other.value[part] for part in shared - {"language"})
@@ -114,6 +119,10 @@ def _together(one: Figure, other: Figure) -> Figure:
         later, earlier = other, one
     if isinstance(later.value, dict) and isinstance(earlier.value, dict):
         return replace(later, value={**earlier.value, **later.value})
+    if isinstance(later.value, list) and isinstance(earlier.value, list):
+        return replace(
+            later, value=[*dict.fromkeys([*map(str, earlier.value), *map(str, later.value)])]
+        )
     return later
 
 

@@ -8,12 +8,14 @@ writes what became of them. What was not run is told as not run. How other serve
 from __future__ import annotations
 
 import inspect
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from tests.conformance import papers
 from tests.conformance.requirements import (
     HERE,
     ROOT,
@@ -27,6 +29,7 @@ from tests.conformance.requirements import (
     untested,
 )
 
+DATA = Path(os.environ.get("SESAME_SHARED", ROOT.parent / "shared")) / "data"
 TABLE = ROOT / "docs" / "conformance.md"
 SHOWN = 3
 
@@ -84,7 +87,9 @@ class ForUs(Collector):
     def pytest_sessionfinish(self) -> None:
         """The table, of what was run."""
         if self.outcomes:
-            TABLE.write_text(HEAD + "\n".join(_rows(self.by_id())) + "\n", encoding="utf-8")
+            before = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+            table = HEAD + "\n".join(_rows(self.by_id())) + "\n"
+            TABLE.write_text(f"{table}\n{papers.section(DATA, before)}", encoding="utf-8")
 
 
 class ForAnother(Collector):

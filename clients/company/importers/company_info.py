@@ -31,6 +31,18 @@ def read(document: Document, name: str, settings: Settings) -> Reading:
     """What it says of the company, as of the day it was issued."""
     reading = Reading(KIND)
     expiry(reading, document, name, settings)
+    entity(reading, document, name, settings)
+    staff = text(document, "number_of_employees")
+    if staff:
+        source = f"{name}#/number_of_employees"
+        true_on = dated(document, settings)
+        count(reading, "headcount", staff, source, true_on, counting="Heads")
+    _results(reading, document, name)
+    return reading
+
+
+def entity(reading: Reading, document: Document, name: str, settings: Settings) -> None:
+    """The company that an attestation is about: name, form and numbers."""
     true_on = dated(document, settings)
     euid = text(document, _ENTITY, "identifier", "euid")
     country = euid[:2]
@@ -54,12 +66,6 @@ def read(document: Document, name: str, settings: Settings) -> Reading:
         source = f"{name}#/{_ENTITY}/identifier/tax"
         value = codes.written("vat", tax) or tax
         reading.figures.append(Figure("vat-id", value, true_on, source=source))
-    staff = text(document, "number_of_employees")
-    if staff:
-        source = f"{name}#/number_of_employees"
-        count(reading, "headcount", staff, source, true_on, counting="Heads")
-    _results(reading, document, name)
-    return reading
 
 
 def _results(reading: Reading, document: Document, name: str) -> None:

@@ -10,53 +10,47 @@ can be recalculated is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from clients.company.figures import Cell, Figure, Reading, Settings
 from clients.company.importers.attestations import not_a_number
-from clients.company.importers.fields import Document, Json, number, text
-from clients.company.importers.vsme_concepts import CONCEPTS, UNITS, Asked
+from clients.company.importers.fields import Document, number, text
+from clients.company.importers.vsme_concepts import CONCEPTS, NEAR, UNITS, Asked
+from clients.company.importers.vsme_facts import (
+    INTENSITY,
+    PREFIX,
+    Fact,
+    as_precise_as_told,
+    countries_of_sites,
+    facts_of,
+    intensity_fits,
+)
 
 KIND = "vsme"
-_PREFIX = "vsme:"
-_TOLERANCE = Decimal("0.01")
 _CONVICTIONS = "TotalNumberOfConvictionsForTheViolationOfAntiCorruptionAndAntiBriberyLaws"
 _FINES = "TotalAmountOfFinesForTheViolationOfAnticorruptionAndAntibriberyLaws"
-_INTENSITY = "TotalLocationBasedGreenhouseGasEmissionsIntensityValue"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of the snapshot that has no breakdown."""
-
-    concept: str
-    value: str
-    aspects: Document
-    source: str
-
-    def aspect(self, name: str) -> str:
-        """An aspect without the quotes that the converter leaves around some."""
-        return text(self.aspects, name).strip('"')
-
-    @property
-    def is_instant(self) -> bool:
-        return self.aspect("period-type") == "instant"
+_PERMANENT = "NumberOfPermanentContractEmployees"
+_INCIDENTS = (
+    "UndertakingHasConfirmedHumanRightsIncidentsInItsOwnWorkforce",
+    "UndertakingIsAwareOfAnyConfirmedIncidentsInvolvingWorkersInTheValueChain"
+    "AffectedCommunitiesConsumersAndEndUsers",
+)
 
 
 def recognises(document: Document) -> bool:
     """Is this a snapshot of VSME facts?"""
     facts = document.get("facts")
     return isinstance(facts, list) and any(
-        isinstance(fact, dict) and text(fact, "concept").startswith(_PREFIX) for fact in facts
+        isinstance(fact, dict) and text(fact, "concept").startswith(PREFIX) for fact in facts
     )
 
 
 def read(document: Document, name: str, settings: Settings) -> Reading:
     """The facts that the état civil asks for; a refusal by name for each that cannot be taken."""
     reading = Reading(KIND)
-    facts = _facts(document, name)
+    facts = facts_of(document, name)
     if settings.period_end is None or settings.period_start is None:
         reading.trouble(
             "period-missing",
@@ -75,7 +69,13 @@ def read(document: Document, name: str, settings: Settings) -> Reading:
         if concept in facts:
             reader.take(facts[concept], asked)
     reader.take_corruption()
-    _intensity_fits(reading, facts)
+    reader.take_permanent()
+    reader.take_incidents()
+    reader.take_countries(countries_of_sites(document, name))
+    for concept, (datapoint, words) in NEAR.items():
+        if concept in facts:
+            reader.refuse(facts[concept], datapoint, "other-measure", words.fr, words.en)
+    intensity_fits(reading, facts)
     return reading
 
 
@@ -106,6 +106,8 @@ class _Reader:
         elif asked.form == "staff":
             counted = self.facts.get("TypeOfNumberOfEmployees")
             full_time = counted is not None and "FTE" in counted.value
+            if counted is not None:
+                self.reading.uses(counted.source)
             self._figure(
                 fact,
                 asked.datapoint,
@@ -125,7 +127,52 @@ class _Reader:
         if fines is not None and currency:
             value["amount"] = number(fines.value) or Decimal(0)
             value["currency"] = currency
+            self.reading.uses(fines.source)
         self._figure(convictions, "corruption-record", value)
+
+    def take_permanent(self) -> None:
+        """Permanent contracts over all employees are a share."""
+        some, all_ = self.facts.get(_PERMANENT), self.facts.get("NumberOfEmployees")
+        if some is None or all_ is None:
+            return
+        over, under = number(some.value), number(all_.value)
+        if over is not None and under:
+            share = (over / under * 100).quantize(Decimal("0.01"))
+            operands = (some.value, all_.value)
+            self._figure(some, "permanent-contract-share", share, unit="P1", operands=operands)
+
+    def take_incidents(self) -> None:
+        """Twice no is none; a yes says that there were some, not how many."""
+        told = [self.facts[name] for name in _INCIDENTS if name in self.facts]
+        if any(fact.aspect("transform") == "fixed-true" for fact in told):
+            for fact in told:
+                self.refuse(
+                    fact,
+                    "human-rights-incidents",
+                    "other-measure",
+                    "le rapport dit s'il y en eut, la donnée demande combien",
+                    "the report says whether there were any, the datapoint asks how many",
+                )
+        elif len(told) == len(_INCIDENTS):
+            self.reading.uses(told[1].source)
+            self._figure(told[0], "human-rights-incidents", Decimal(0))
+
+    def take_countries(self, sites: Sequence[tuple[str, Fact]]) -> None:
+        """The countries of the sites, each once."""
+        if sites:
+            self.reading.uses(*(fact.source for _, fact in sites[1:]))
+            self._figure(sites[0][1], "production-countries", [country for country, _ in sites])
+
+    def refuse(self, fact: Fact, datapoint: str, code: str, fr: str, en: str) -> None:
+        """A fact that comes near to a datapoint and does not answer it."""
+        self.reading.trouble(
+            code,
+            datapoint,
+            fact.source,
+            fact.value,
+            fr=f"{datapoint} : {fr}. Répondez dans une feuille à part.",
+            en=f"{datapoint}: {en}. Answer it in a sheet of its own.",
+        )
 
     def _activity(self, fact: Fact, datapoint: str, classes: list[str]) -> None:
         """The report lists activities without saying which one is the main one."""
@@ -160,7 +207,7 @@ class _Reader:
                 f"{shown:f}, or say --confirm {datapoint} if it is {fact.value} % indeed.",
             )
             return
-        exact = _as_precise_as_told(value, fact.aspect("decimals"), scaled)
+        exact = as_precise_as_told(value, fact.aspect("decimals"), scaled)
         if exact != value:
             self.reading.remark(
                 "rounded",
@@ -186,12 +233,21 @@ class _Reader:
 
     def _currency(self) -> str:
         """The file names its currency in the unit of the intensity only."""
-        intensity = self.facts.get(_INTENSITY)
+        intensity = self.facts.get(INTENSITY)
         unit = "" if intensity is None else intensity.aspect("complex-units")
+        if intensity is not None and intensity.source not in self.reading.used:
+            self.reading.uses(intensity.source)
         return unit.rpartition("iso4217:")[2]
 
     def _figure(
-        self, fact: Fact, datapoint: str, value: Cell, *, unit: str = "", counting: str = ""
+        self,
+        fact: Fact,
+        datapoint: str,
+        value: Cell,
+        *,
+        unit: str = "",
+        counting: str = "",
+        operands: tuple[str, str] | None = None,
     ) -> None:
         end = self.settings.period_end
         start = None if fact.is_instant else self.settings.period_start
@@ -205,25 +261,10 @@ class _Reader:
                 self.scope,
                 confirmed=datapoint in self.settings.confirmed,
                 counting=counting,
+                operands=operands,
                 source=fact.source,
             )
         )
-
-
-def _facts(document: Document, name: str) -> dict[str, Fact]:
-    """The facts of the reporting period itself: those broken down along an axis are left."""
-    found: dict[str, Fact] = {}
-    given: Json = document.get("facts")
-    for place, fact in enumerate(given if isinstance(given, list) else []):
-        if not isinstance(fact, dict):
-            continue
-        aspects = fact.get("aspects")
-        kept: Document = aspects if isinstance(aspects, dict) else {}
-        if not any("Axis" in aspect or aspect == "period" for aspect in kept):
-            concept = text(fact, "concept").removeprefix(_PREFIX)
-            source = f"{name}#/facts/{place}"
-            found.setdefault(concept, Fact(concept, text(fact, "value"), kept, source))
-    return found
 
 
 def _scope(reading: Reading, facts: Mapping[str, Fact], settings: Settings) -> str | None:
@@ -232,6 +273,7 @@ def _scope(reading: Reading, facts: Mapping[str, Fact], settings: Settings) -> s
     if basis is None or not basis.aspect("hidden-value").endswith("ConsolidatedMember"):
         return ""
     if settings.group:
+        reading.uses(basis.source)
         return settings.group
     reading.trouble(
         "consolidated-scope",
@@ -242,33 +284,3 @@ def _scope(reading: Reading, facts: Mapping[str, Fact], settings: Settings) -> s
         en="This report is consolidated: it speaks of a group. Name it with --group IRI.",
     )
     return None
-
-
-def _as_precise_as_told(value: Decimal, decimals: str, scaled: bool) -> Decimal:
-    """``decimals`` counts places of the XBRL fact, which is a hundredth of what is shown."""
-    if not decimals.lstrip("-").isdigit():
-        return value
-    places = int(decimals) - (2 if scaled else 0)
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    return value if rounded == value else rounded
-
-
-def _intensity_fits(reading: Reading, facts: Mapping[str, Fact]) -> None:
-    """Emissions over turnover must be the intensity that the same file states."""
-    named = (_INTENSITY, "TotalGrossLocationBasedGHGEmissions", "Turnover")
-    values = [number(facts[name].value) if name in facts else None for name in named]
-    stated, total, turnover = values
-    if stated is None or total is None or not turnover:
-        return
-    found = total / turnover
-    if abs(found - stated) > abs(stated) * _TOLERANCE:
-        reading.trouble(
-            "figures-disagree",
-            "turnover",
-            facts["Turnover"].source,
-            facts["Turnover"].value,
-            fr=f"Émissions {total} ÷ chiffre d'affaires {turnover} = {found:.8f}, mais le fichier "
-            f"dit {stated} : l'un des trois est faux.",
-            en=f"Emissions {total} ÷ turnover {turnover} = {found:.8f}, but the file says "
-            f"{stated}: one of the three is wrong.",
-        )

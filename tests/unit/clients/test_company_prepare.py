@@ -118,6 +118,7 @@ def test_company_xyz_restates_its_turnover_only_with_a_reason(dossier: Dossier) 
     assert [(trouble.code, trouble.datapoint) for trouble in changed.troubles] == [
         ("reason-needed", "turnover"),
         ("reason-needed", "total-assets"),
+        ("reason-needed", "waste-generated"),
     ]
     told = _prepared(dossier, second[0], reason="Erreur d'un facteur dix.")
     assert {sealed.sequence for sealed, _ in told.signed} == {2}

@@ -18,9 +18,19 @@ from clients.console import Misused
 from proofs import codes
 
 ROOT = Path(__file__).parents[3]
-OUTSIDE = Path(os.environ.get("SESAME_SHARED_DATA") or ROOT.parent / "shared" / "data")
+SHARED = Path(os.environ.get("SESAME_SHARED") or ROOT.parent / "shared")
+OUTSIDE = Path(os.environ.get("SESAME_SHARED_DATA") or SHARED / "data")
 OURS = ROOT / "tests" / "data" / "companies"
 TODAY = date(2026, 11, 23)
+#: What VSME reports come near to and do not answer.
+NEAR = (
+    "legal-form",
+    "women-on-board",
+    "ghg-reduction-target",
+    "certifications",
+    "training-hours",
+    "training-hours",
+)
 SAID = Settings(
     "https://lenoir.example/#me",
     TODAY,
@@ -109,7 +119,14 @@ def test_vsme_percentages_are_those_shown_and_not_fractions(version: str) -> Non
     """28.409 in the snapshot stands for 0.2841 in the XBRL report: the pod stores 28.41."""
     reading = _outside(f"vsme/vsme-{version}-facts.json")
     found = _by_name(reading)
-    assert _codes(reading) == [("several-activities", "main-activity")]
+    assert _codes(reading) == [
+        ("several-activities", "main-activity"),
+        *(("other-measure", datapoint) for datapoint in NEAR),
+    ]
+    assert found["permanent-contract-share"].value == Decimal("72.85")
+    assert found["permanent-contract-share"].operands == ("110", "151")
+    assert found["production-countries"].value == ["IT"]
+    assert found["human-rights-incidents"].value == 0
     assert (found["employee-turnover"].value, found["employee-turnover"].unit) == (
         Decimal("28.41"),
         "P1",
@@ -144,7 +161,11 @@ def test_the_two_published_versions_of_company_xyz_contradict_each_other() -> No
     )
     whole = merged(both)
     contested = [trouble for trouble in whole.troubles if trouble.code == "papers-disagree"]
-    assert [trouble.datapoint for trouble in contested] == ["turnover", "total-assets"]
+    assert [trouble.datapoint for trouble in contested] == [
+        "turnover",
+        "total-assets",
+        "waste-generated",
+    ]
     assert "235000" in contested[0].words.en
     assert "23500" in contested[0].words.en
     assert "turnover" not in _by_name(whole)
