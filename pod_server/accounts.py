@@ -24,6 +24,7 @@ from pod_server.model.account import (
     Use,
     WebId,
 )
+from pod_server.model.invitation import Invitation
 
 
 class People(Protocol):
@@ -39,11 +40,17 @@ class People(Protocol):
     def set_email(self, account_id: str, email: str | None, proven: int | None = None) -> None:
         """``proven``: when the address was shown to be theirs. Raises ``NameTaken``."""
 
+    def set_operates(self, account_id: str, *, operates: bool) -> None:
+        """Whether they run this server; the open invitations of one who no longer does are void."""
+
     def set_leaving(self, account_id: str, when: int | None) -> None:
         """From when on it is to be deleted, or not at all."""
 
     def remove_account(self, account_id: str) -> None:
         """With its credentials, sessions and grants; pod records and used names stay."""
+
+    def is_free(self, name: str) -> bool:
+        """Whether no account and no pod has this name, or ever had it (S-68)."""
 
     def add_pod(self, pod: PodRecord) -> None:
         """Idempotent; raises ``NameTaken`` where the name is or was another pod's."""
@@ -77,6 +84,27 @@ class Passkeys(Protocol):
     def remove(self, account_id: str, credential_id: str) -> bool: ...
     def answer(self, digest: str, expires: int, now: int) -> bool:
         """Use up a challenge among all processes: whether this was the first answer (S-49)."""
+
+
+class Invitations(Protocol):
+    """Who may come, by links that are good once."""
+
+    def add(self, invitation: Invitation, most: int) -> None:
+        """Raises ``Conflict`` where so many are open; those long over are forgotten."""
+
+    def find(self, digest: str) -> Invitation | None: ...
+    def listed(self, limit: int = -1, offset: int = 0) -> Sequence[Invitation]:
+        """All that are remembered, the newest first."""
+
+    def count(self) -> int: ...
+    def take_back(self, invitation_id: str) -> bool:
+        """Whether it was there and unused; it is gone now."""
+
+    def accept(self, digest: str, account: Account, pod: PodRecord, webid: WebId) -> bool:
+        """All in one step: the account with pod and WebID, and the invitation used by it.
+
+        Nothing and ``False`` where it is not open at ``account.created``. Raises ``NameTaken``.
+        """
 
 
 class Clients(Protocol):
@@ -167,6 +195,8 @@ class Accounts(Protocol):
     def people(self) -> People: ...
     @property
     def passkeys(self) -> Passkeys: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def clients(self) -> Clients: ...
     @property

@@ -7,6 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
+from pod_server.commands import invite
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.identity.links import RESET, RESET_FOR, Links
 from pod_server.identity.machines import Machines
@@ -50,6 +51,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     removing.add_argument("--yes", action="store_true", help="do not ask")
     back = kinds.add_parser("recover", help="a one-time link for whoever has lost their devices")
     back.add_argument("name", help="or the mail address")
+    invite.add(kinds)
     for sub, run in (
         (adding, add_one),
         (listing, list_all),
@@ -97,8 +99,9 @@ def list_all(args: argparse.Namespace) -> int:
         for account in house.accounts.people.accounts():
             pods = house.accounts.people.pods(account.account_id)
             where = ", ".join(pod.base for pod in pods) or "no pod"
-            voice.tell(f"{account.name}\t{where}")
-            voice.fact({"name": account.name, "pods": [pod.base for pod in pods]})
+            voice.tell(f"{account.name}\t{where}" + ("\toperator" if account.operates else ""))
+            bases = [pod.base for pod in pods]
+            voice.fact({"name": account.name, "pods": bases, "operates": account.operates})
     return OK
 
 

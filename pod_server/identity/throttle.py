@@ -31,6 +31,7 @@ LIMITS: Mapping[str, Limit] = {
     "network": Limit(100, 900),
     "token": Limit(30, 900),
     "mail": Limit(5, 3_600),
+    "invitation": Limit(30, 3_600),
     "register": Limit(200, 3_600),
     "message": Limit(60, 3_600),
     "inbox": Limit(600, 3_600),

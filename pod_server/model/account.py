@@ -24,7 +24,8 @@ def may_be_password(chosen: str) -> bool:
 class Account:
     """A person or company that signs in here. ``name`` and ``email`` are unique, names for ever.
 
-    ``leaves``: when it is deleted, where its person has given it up.
+    ``leaves``: when it is deleted, where its person has given it up. ``operates``: whether they
+    run this server, and may invite others to it.
     """
 
     account_id: str
@@ -34,6 +35,7 @@ class Account:
     password: str | None = None
     email_proven: int | None = None
     leaves: int | None = None
+    operates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

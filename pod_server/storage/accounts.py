@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pod_server.storage.accounts_clients import SqliteClients
 from pod_server.storage.accounts_file import AccountsFile
+from pod_server.storage.accounts_invitations import SqliteInvitations
 from pod_server.storage.accounts_keys import SqliteSigningKeys
 from pod_server.storage.accounts_passkeys import SqlitePasskeys
 from pod_server.storage.accounts_people import SqlitePeople
@@ -22,6 +23,7 @@ class SqliteAccounts:
     file: AccountsFile
     people: SqlitePeople
     passkeys: SqlitePasskeys
+    invitations: SqliteInvitations
     clients: SqliteClients
     signins: SqliteSignIns
     keys: SqliteSigningKeys
@@ -30,10 +32,12 @@ class SqliteAccounts:
     def open(cls, data: Path) -> SqliteAccounts:
         """The accounts in the data folder, made where there are none."""
         file = AccountsFile(data / FILE_NAME)
+        people = SqlitePeople(file)
         return cls(
             file,
-            SqlitePeople(file),
+            people,
             SqlitePasskeys(file),
+            SqliteInvitations(file, people),
             SqliteClients(file),
             SqliteSignIns(file),
             SqliteSigningKeys(file),

@@ -11,7 +11,9 @@ from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import NameTaken
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
 
-_ACCOUNT = "SELECT account_id, name, created, email, password, email_proven, leaves FROM account"
+_ACCOUNT = (
+    "SELECT account_id, name, created, email, password, email_proven, leaves, operates FROM account"
+)
 _POD = "SELECT pod_id, name, base, owner, account_id, created, cell FROM pod"
 
 
@@ -24,20 +26,18 @@ class SqlitePeople:
     def add_account(self, account: Account) -> None:
         """In one step with the taking of its name."""
         with self.file.turn():
-            self._take("account", account.name)
-            if account.email is not None:
-                self._take("email", account.email)
-            self.file.write(
-                "INSERT INTO account (account_id, name, created, email, password)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (
-                    account.account_id,
-                    account.name,
-                    account.created,
-                    account.email,
-                    account.password,
-                ),
-            )
+            self.put_account(account)
+
+    def put_account(self, account: Account) -> None:
+        """Within a turn."""
+        self._take("account", account.name)
+        if account.email is not None:
+            self._take("email", account.email)
+        self.file.write(
+            "INSERT INTO account (account_id, name, created, email, password)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (account.account_id, account.name, account.created, account.email, account.password),
+        )
 
     def account(self, account_id: str) -> Account | None:
         """By id."""
@@ -71,6 +71,17 @@ class SqlitePeople:
                 (email, proven, account_id),
             )
 
+    def set_operates(self, account_id: str, *, operates: bool) -> None:
+        """In one step with the end of what they had invited others to."""
+        with self.file.turn():
+            self.file.write(
+                "UPDATE account SET operates = ? WHERE account_id = ?", (int(operates), account_id)
+            )
+            if not operates:
+                self.file.write(
+                    "DELETE FROM invitation WHERE host = ? AND used IS NULL", (account_id,)
+                )
+
     def set_leaving(self, account_id: str, when: int | None) -> None:
         """From when on it is to be deleted."""
         self.file.write("UPDATE account SET leaves = ? WHERE account_id = ?", (when, account_id))
@@ -87,14 +98,25 @@ class SqlitePeople:
         """Idempotent for the same pod."""
         with self.file.turn():
             known = self.pod(pod.name)
-            if known is not None and known.pod_id == pod.pod_id:
-                return
-            self._take("pod", pod.name)
-            self.file.write(
-                "INSERT INTO pod (pod_id, name, base, owner, account_id, created, cell)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (pod.pod_id, pod.name, pod.base, pod.owner, pod.account_id, pod.created, pod.cell),
-            )
+            if known is None or known.pod_id != pod.pod_id:
+                self.put_pod(pod)
+
+    def put_pod(self, pod: PodRecord) -> None:
+        """Within a turn."""
+        self._take("pod", pod.name)
+        self.file.write(
+            "INSERT INTO pod (pod_id, name, base, owner, account_id, created, cell)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (pod.pod_id, pod.name, pod.base, pod.owner, pod.account_id, pod.created, pod.cell),
+        )
+
+    def is_free(self, name: str) -> bool:
+        """As account and as pod."""
+        row = self.file.row(
+            "SELECT count(*) FROM used_name WHERE name IN (?, ?)",
+            (_used("account", name), _used("pod", name)),
+        )
+        return row is not None and row[0] == 0
 
     def pod(self, name: str) -> PodRecord | None:
         """By name."""
@@ -193,7 +215,7 @@ def _text(value: Value) -> str | None:
 def _account(row: Row | None) -> Account | None:
     if row is None:
         return None
-    account_id, name, created, email, password, proven, leaves = row
+    account_id, name, created, email, password, proven, leaves, operates = row
     return Account(
         str(account_id),
         str(name),
@@ -202,6 +224,7 @@ def _account(row: Row | None) -> Account | None:
         _text(password),
         proven if isinstance(proven, int) else None,
         leaves if isinstance(leaves, int) else None,
+        bool(operates),
     )
 
 

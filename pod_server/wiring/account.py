@@ -34,11 +34,15 @@ from pod_server.web.account.passkeys import PasskeyPages
 from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.app import create_app
+from pod_server.web.hosting.invited import Invited
+from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
+from pod_server.web.office.making import Making
 from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
+from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 
 
@@ -80,6 +84,15 @@ def _mailing(house: House, links: Links) -> Mailing | None:
     return Mailing(accounts, links, throttle, house.clock, Letters(relay))
 
 
+def _hosting(house: House, door: Door, gate: Gate, making: Making) -> list[Blueprint]:
+    """Several people on one server."""
+    room, links = house.settings.default_quota, invitation_links(house)
+    return [
+        Invited(door, links, sign_up(house), making, room).routes(),
+        Inviting(gate, house.accounts.invitations, links, house.clock, room).routes(),
+    ]
+
+
 def _pages(house: House, browser: Browser) -> list[Blueprint]:
     """The citizen's own pages."""
     settings, accounts = house.settings, house.accounts
@@ -88,8 +101,10 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
     gate = Gate(browser, accounts.people, accounts.passkeys, sessions, _passkeys(house))
     links = Links.open(accounts, house.clock, settings.issuer)
     mailing = _mailing(house, links)
+    making = Making(browser, links, house.hash_password, gate.ceremonies.available)
     return [
-        Claim(door, links, house.host, house.hash_password, gate.ceremonies.available).routes(),
+        Claim(door, links, house.host, making).routes(),
+        *_hosting(house, door, gate, making),
         Recovery(gate, links, mailing).routes(),
         MailPages(gate, mailing).routes(),
         AccountOverview(gate).routes(),

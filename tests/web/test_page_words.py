@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.dates import day, moment
+from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
@@ -25,7 +26,13 @@ from proofs.writing import Given, build
 from vocab.terms import SESAME
 
 COMPANY = "https://company.example/#me"
-ROOMS = {"account": ACCOUNT, "office": OFFICE, "provider": PROVIDER, "reading": READING}
+ROOMS = {
+    "account": ACCOUNT,
+    "hosting": HOSTING,
+    "office": OFFICE,
+    "provider": PROVIDER,
+    "reading": READING,
+}
 TEMPLATES = Path(values.__file__).parents[1] / "templates"
 
 

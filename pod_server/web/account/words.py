@@ -263,6 +263,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "this_one": ("celle-ci", "this one"),
     "end": ("Mettre fin", "End"),
     "end_others": ("Mettre fin à toutes les autres", "End all others"),
+    "server": ("Ce serveur", "This server"),
+    "invitations": ("Invitations", "Invitations"),
+    "invitations_why": ("D'autres Sésames que le vôtre ici", "Other Sésames than yours here"),
     "to_office": ("Mes entreprises", "My companies"),
     "confirm": ("Est-ce bien vous ?", "Is it you?"),
     "confirm_why": (

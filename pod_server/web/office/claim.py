@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.actions.welcome import RESERVED, Host, Welcomed
-from pod_server.model.account import (
-    LONGEST_PASSWORD,
-    SHORTEST_PASSWORD,
-    Link,
-    may_be_password,
-)
+from pod_server.actions.welcome import Host
+from pod_server.model.account import Link
 from pod_server.model.errors import BadRequest, MissingResource, NameTaken
+from pod_server.web.office.making import Making, trouble_with
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
@@ -24,23 +19,21 @@ CLAIM = "claim"
 
 
 class ClaimLinks(Protocol):
-    """One-time links and recovery codes."""
+    """One-time links."""
 
     def look(self, purpose: str, token: str) -> Link | None: ...
     def take(self, purpose: str, token: str) -> Link | None: ...
     def give_back(self, link: Link) -> None: ...
-    def new_codes(self, account_id: str) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The pages behind the link. Where there can be passkeys, a password is optional."""
+    """The pages behind the link. Whoever claims a server runs it, and may invite others."""
 
     door: Door
     links: ClaimLinks
     host: Host
-    hash_password: Callable[[str], str]
-    has_passkeys: bool
+    making: Making
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -70,43 +63,23 @@ class Claim:
         """Make it, for whoever takes the link first; it is used up only when all is well."""
         self.door.browser.check_form()
         self._link(token)
-        name = request.form.get("name", "").strip().lower()
-        password = request.form.get("password", "")
-        hashed = None
-        if password or not self.has_passkeys:
-            if not may_be_password(password):
-                return self._form(422, "too_short")
-            hashed = self.hash_password(password)
+        wish = self.making.wish()
+        if wish.trouble:
+            return self._form(422, wish.trouble)
         link = self.links.take(CLAIM, token)
         if link is None:
             raise MissingResource(request.path, gone=True)
-        if self.host.accounts.people.pod(name) is not None:
+        people = self.host.accounts.people
+        if people.pod(wish.name) is not None:
             return self._again(link, "taken_name")
         try:
             welcomed = self.host.welcome(
-                name,
-                password=hashed,
-                full_name=request.form.get("full_name", "").strip(),
+                wish.name, password=wish.password, full_name=wish.full_name
             )
-        except NameTaken:
-            return self._again(link, "taken_name")
-        except BadRequest:
-            return self._again(link, "reserved_name" if name in RESERVED else "bad_name")
-        return self._made(welcomed)
-
-    def _made(self, welcomed: Welcomed) -> Response:
-        page = sheet(
-            "office/made",
-            words,
-            201,
-            codes=self.links.new_codes(welcomed.account.account_id),
-            has_passkeys=self.has_passkeys,
-            has_password=welcomed.account.password is not None,
-            address=welcomed.pod.owner,
-        )
-        browser = self.door.browser
-        token = browser.signing_in.begin(welcomed.account.account_id, browser.device())
-        return browser.sign_in(page, token)
+        except (NameTaken, BadRequest) as error:
+            return self._again(link, trouble_with(wish.name, error))
+        people.set_operates(welcomed.account.account_id, operates=True)
+        return self.making.made(welcomed)
 
     def _again(self, link: Link, trouble: str) -> Response:
         self.links.give_back(link)
@@ -117,15 +90,4 @@ class Claim:
             raise MissingResource(request.path, gone=True)
 
     def _form(self, status: int, trouble: str = "") -> Response:
-        return sheet(
-            "office/claim",
-            words,
-            status,
-            form=self.door.browser.form_token(),
-            trouble=trouble,
-            name=request.form.get("name", ""),
-            full_name=request.form.get("full_name", ""),
-            has_passkeys=self.has_passkeys,
-            shortest=SHORTEST_PASSWORD,
-            longest=LONGEST_PASSWORD,
-        )
+        return self.making.form("office/claim", status, trouble)

@@ -1,0 +1,76 @@
+"""Links that let somebody make a Sésame here: how they are made, and how often one is tried.
+
+Only a hash of the secret is kept. The address is made from the configured base, never from
+``Host``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pod_server.contracts import Accounts, Clock
+from pod_server.identity.secrets import digest, new_secret
+from pod_server.identity.throttle import Throttle
+from pod_server.model.invitation import (
+    DAY,
+    INVITATION,
+    MOST_OPEN,
+    USUAL,
+    Invitation,
+    Standing,
+    check_terms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLinks:
+    """Makes and honours them. ``base`` is the account's origin with a slash.
+
+    ``check`` raises for a name that cannot be given, ``unique`` makes what they are listed by.
+    """
+
+    accounts: Accounts
+    throttle: Throttle
+    clock: Clock
+    base: str
+    check: Callable[[str], None]
+    unique: Callable[[], str]
+
+    def make(
+        self,
+        *,
+        guest: str = "",
+        name: str = "",
+        quota: int | None = None,
+        days: int = USUAL,
+        host: str | None = None,
+    ) -> tuple[Invitation, str]:
+        """A new one and its address, which is told here and never again.
+
+        Raises ``BadRequest``, ``NameTaken``, ``Conflict``.
+        """
+        check_terms(guest, quota, days)
+        if name:
+            self.check(name)
+        secret, now = new_secret(), self.clock()
+        made = Invitation(
+            self.unique(), digest(secret), now, now + days * DAY, guest, name, quota, host
+        )
+        self.accounts.invitations.add(made, MOST_OPEN)
+        return made, f"{self.base}{INVITATION}/{secret}"
+
+    def look(self, secret: str) -> Invitation | None:
+        """The invitation, if it is open."""
+        found = self.accounts.invitations.find(digest(secret))
+        is_open = found is not None and found.standing(self.clock()) is Standing.OPEN
+        return found if is_open else None
+
+    def tried(self, invitation: Invitation) -> None:
+        """Raise ``TooManyRequests`` where it was tried too often.
+
+        Each try tells whether a name is free.
+        """
+        key = f"{INVITATION} {invitation.invitation_id}"
+        self.throttle.check(key)
+        self.throttle.failed(key)

@@ -1,0 +1,1 @@
+"""Several people on one server: who may come, and how they do."""
