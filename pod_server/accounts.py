@@ -182,10 +182,19 @@ class SigningKeys(Protocol):
     """The provider's keys; durable before anybody sees them (O-12)."""
 
     def keys(self) -> Sequence[SigningKey]: ...
+    def mark(self) -> bytes:
+        """Another one once keys were replaced by hand, in whatever process."""
+
     def rotate(
-        self, make: Callable[[Sequence[SigningKey]], tuple[Sequence[SigningKey], Sequence[str]]]
+        self,
+        make: Callable[[Sequence[SigningKey]], tuple[Sequence[SigningKey], Sequence[str]]],
+        *,
+        at_once: bool = False,
     ) -> Sequence[SigningKey]:
-        """In one turn among all processes: ``make`` sees the keys, says what to add and drop."""
+        """In one turn among all processes: ``make`` sees the keys, says what to keep and drop.
+
+        What it says of a key that is there replaces it. ``at_once``: every process looks again.
+        """
 
 
 class Accounts(Protocol):

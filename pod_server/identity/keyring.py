@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
@@ -30,7 +31,7 @@ LOOKED_AFTER = 60 * SECOND
 
 
 class KeyRing:
-    """Keys as this process knows them; looks into the store once a minute."""
+    """Keys as this process knows them; looks once a minute, and when keys were replaced by hand."""
 
     def __init__(self, store: SigningKeys, clock: Clock) -> None:
         self._store, self._clock = store, clock
@@ -39,6 +40,7 @@ class KeyRing:
         self._public: Mapping[str, PublicKey] = {}
         self._private: Mapping[str, ECKey] = {}
         self._looked = -LOOKED_AFTER
+        self._mark = b""
 
     def signer(self) -> ECKey:
         """The key that signs now; its ``kid`` goes into the header."""
@@ -60,12 +62,13 @@ class KeyRing:
     def _look(self) -> None:
         now = self._clock()
         with self._guard:
-            if now - self._looked < LOOKED_AFTER:
+            mark = self._store.mark()  # read before the look that it is for
+            if now - self._looked < LOOKED_AFTER and mark == self._mark:
                 return
             keys = self._store.keys()
             if _wanting(keys, now) or _done(keys, now):
                 keys = self._store.rotate(lambda found: (_wanting(found, now), _done(found, now)))
-            self._looked = now
+            self._looked, self._mark = now, mark
             if keys == self._keys:
                 return
             self._keys = keys
@@ -73,6 +76,32 @@ class KeyRing:
             self._public = {
                 kid: import_key(_public_jwk(key), ALGORITHM) for kid, key in self._private.items()
             }
+
+
+def rotate_now(store: SigningKeys, now: int) -> Sequence[SigningKey]:
+    """The next key signs from now on: everybody knows it already; the old one is served on."""
+
+    def make(found: Sequence[SigningKey]) -> tuple[Sequence[SigningKey], Sequence[str]]:
+        cut = [
+            replace(key, signs_until=now)
+            for key in found
+            if key.signs_from <= now < key.signs_until
+        ]
+        coming = sorted((k for k in found if k.signs_from > now), key=lambda k: k.signs_from)
+        first = coming[0] if coming else _make(now, now)
+        signs = replace(first, signs_from=now, signs_until=now + SIGNS_FOR)
+        after = [replace(key, signs_from=signs.signs_until) for key in coming[1:2]]
+        return [*cut, signs, *(after or [_make(signs.signs_until, now)])], []
+
+    return store.rotate(make, at_once=True)
+
+
+def replace_lost(store: SigningKeys, now: int) -> Sequence[SigningKey]:
+    """None of the keys counts any more, nor anything that they signed.
+
+    All of them, for they lie in one file. What they did not sign goes on: sign-ins, refresh tokens.
+    """
+    return store.rotate(lambda found: (_wanting([], now), [key.kid for key in found]), at_once=True)
 
 
 def _wanting(keys: Sequence[SigningKey], now: int) -> list[SigningKey]:

@@ -33,16 +33,23 @@ class SqliteSigningKeys:
             for kid, algorithm, pem, created, start, until in rows
         ]
 
+    def mark(self) -> bytes:
+        """Of what was taken back: keys that were replaced by hand are among it."""
+        return self.file.mark.read()
+
     def rotate(
-        self, make: Callable[[Sequence[SigningKey]], tuple[Sequence[SigningKey], Sequence[str]]]
+        self,
+        make: Callable[[Sequence[SigningKey]], tuple[Sequence[SigningKey], Sequence[str]]],
+        *,
+        at_once: bool = False,
     ) -> Sequence[SigningKey]:
         """The keys as they are afterwards."""
         with self.file.turn():
             added, dropped = make(self.keys())
             for key in added:
                 self.file.write(
-                    "INSERT INTO signing_key (kid, algorithm, private_pem, created, signs_from,"
-                    " signs_until) VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO signing_key (kid, algorithm, private_pem, created,"
+                    " signs_from, signs_until) VALUES (?, ?, ?, ?, ?, ?)",
                     (
                         key.kid,
                         key.algorithm,
@@ -54,4 +61,6 @@ class SqliteSigningKeys:
                 )
             for kid in dropped:
                 self.file.write("DELETE FROM signing_key WHERE kid = ?", (kid,))
+        if at_once:
+            self.file.mark.turn()
         return self.keys()

@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from clients.pod_client.dpop import DpopKey
+from pod_server.__main__ import main
 from pod_server.identity.assertions import LASTS
 from pod_server.identity.machines import MOST
 from tests.web.at_home import Visitor, at_home, grow_old, words
@@ -290,3 +291,25 @@ def test_many_machines_are_listed_by_the_page_and_are_so_many_at_most(
         rest = carol.get(onward[1].replace("&amp;", "&"))
         named = re.findall(r"Machine \d{3}", first.text + rest.text)
         assert named == [f"Machine {number:03}" for number in range(MOST - 1, 0, -1)]
+
+
+def test_lost_keys_of_the_provider_end_what_they_signed_beside_a_running_server(
+    served: Served, alice: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """O-12: by the command, in another process's place; machines ask anew and go on."""
+    shown = make(alice)
+    machine = Machine(served, shown["Client id"])
+    token = str(machine.by_secret(shown["Secret"]).json["access_token"])
+    data = ["--data", str(served.house.settings.data), "--base-url", f"{served.account}/"]
+    assert main(["keys", "rotate", *data]) == 0
+    assert machine.read(token, served.home) == 200, "rotated: it is good until it runs out"
+    newer = str(machine.by_secret(shown["Secret"]).json["access_token"])
+    assert main(["keys", "rotate", "--lost", *data]) == 0
+    assert [machine.read(old, served.home) for old in (token, newer)] == [401, 401]
+    fresh = str(machine.by_secret(shown["Secret"]).json["access_token"])
+    assert machine.read(fresh, served.home) == 200
+    capsys.readouterr()
+    assert main(["keys", "list", *data]) == 0
+    assert "\tsigns\t" in capsys.readouterr().out
+    for person in served.people.values():
+        person.token = ""

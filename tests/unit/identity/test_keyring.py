@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pod_server.identity.keyring import SERVED_AFTER, SIGNS_FOR, KeyRing
+from pod_server.identity.keyring import SERVED_AFTER, SIGNS_FOR, KeyRing, replace_lost, rotate_now
 from pod_server.model.account import SECOND
 from pod_server.storage.accounts import SqliteAccounts
 
@@ -77,3 +77,41 @@ def test_after_a_long_sleep_there_are_fresh_keys(tmp_path: Path) -> None:
     assert len(kids(ring)) == 2
     assert before.isdisjoint(kids(ring))
     accounts.close()
+
+
+def test_by_hand_the_next_key_signs_at_once_in_every_process_and_the_old_is_served_on(
+    tmp_path: Path,
+) -> None:
+    """O-12: what the old key signed is good until it runs out."""
+    clock = Turned()
+    here, there = SqliteAccounts.open(tmp_path), SqliteAccounts.open(tmp_path)
+    ring = KeyRing(here.keys, clock)
+    old, served = ring.signer().kid, kids(ring)
+    assert rotate_now(there.keys, clock())
+    assert ring.signer().kid == next(kid for kid in served if kid != old)
+    assert old in kids(ring)
+    assert len(kids(ring)) == 3, "and another one waits"
+    clock.now += SIGNS_FOR + SECOND
+    assert ring.signer().kid not in served
+    clock.now += SERVED_AFTER + DAY
+    assert ring.public(old) is None
+    assert rotate_now(here.keys, clock.now)
+    assert rotate_now(here.keys, clock.now), "twice in one moment"
+    assert ring.signer().kid
+    here.close()
+    there.close()
+
+
+def test_lost_keys_are_gone_at_once_in_every_process(tmp_path: Path) -> None:
+    """O-12, S-35c."""
+    clock = Turned()
+    here, there = SqliteAccounts.open(tmp_path), SqliteAccounts.open(tmp_path)
+    ring = KeyRing(here.keys, clock)
+    before = kids(ring)
+    replace_lost(there.keys, clock())
+    assert [ring.public(kid) for kid in before] == [None, None]
+    assert ring.signer().kid not in before
+    assert set(kids(ring)).isdisjoint(before)
+    assert len(kids(ring)) == 2
+    here.close()
+    there.close()
