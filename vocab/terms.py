@@ -103,6 +103,7 @@ class FOAF:
     NAME = "http://xmlns.com/foaf/0.1/name"
     MAKER = "http://xmlns.com/foaf/0.1/maker"
     PRIMARY_TOPIC = "http://xmlns.com/foaf/0.1/primaryTopic"
+    DOCUMENT = "http://xmlns.com/foaf/0.1/Document"
 
 
 class VCARD:
@@ -468,6 +469,11 @@ class CV:
     LEGAL_STATUS_DATE = "http://data.europa.eu/m8g/legalStatusDate"
     CONTACT_POINT = "http://data.europa.eu/m8g/contactPoint"
     CONTACT_POINT_CLASS = "http://data.europa.eu/m8g/ContactPoint"
+    LEGAL_STATUS = "http://data.europa.eu/m8g/LegalStatus"
+    HAS_LEGAL_STATUS = "http://data.europa.eu/m8g/hasLegalStatus"
+    TELEPHONE = "http://data.europa.eu/m8g/telephone"
+    EMAIL = "http://data.europa.eu/m8g/email"
+    CONTACT_PAGE = "http://data.europa.eu/m8g/contactPage"
 
 
 class LOCN:

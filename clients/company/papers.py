@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from clients.company import core_business, workbook
 from clients.company.figures import Figure, Reading, Settings
 from clients.company.importers import certificate, company_info, eucc, others, own, vat, vsme
 from clients.company.importers.fields import Document
@@ -19,6 +20,7 @@ _READERS: tuple[
     (module.recognises, module.read)
     for module in (eucc, company_info, vat, vsme, certificate, others, own)
 )
+_SUFFIXES = (".json", ".csv", ".xlsx", ".ttl")
 _LARGEST = 50_000_000
 
 
@@ -63,7 +65,7 @@ def merged(papers: Iterable[Paper]) -> Reading:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(file for file in path.iterdir() if file.suffix.lower() in (".json", ".csv"))
+        return sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
     return [path]
 
 
@@ -71,11 +73,18 @@ def _read(path: Path, settings: Settings) -> Reading:
     try:
         if path.stat().st_size > _LARGEST:
             raise Misused(f"{path} dépasse 50 Mo.", f"{path} is over 50 MB.")
+        if path.suffix.lower() == ".xlsx":
+            return own.read_rows(workbook.rows_of(path), path.name, settings)
         body = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Misused(f"{path} : {error}", f"{path}: {error}") from error
     if path.suffix.lower() == ".csv":
         return own.read_csv(body, path.name, settings)
+    if path.suffix.lower() == ".ttl":
+        try:
+            return core_business.read(body.encode(), path.name, settings)
+        except SyntaxError as error:
+            raise Misused(f"{path} : {error}", f"{path}: {error}") from error
     try:
         document = json.loads(body, parse_float=Decimal)
     except ValueError as error:

@@ -149,10 +149,23 @@ def _says_the_same(dossier: Dossier, sealed: Sealed, document: Mapping[str, Json
     except orjson.JSONDecodeError:
         return False
     minded = [
-        {name: part for name, part in one.items() if name not in _NUMBERING.union(_OPERANDS)}
+        {
+            name: _as_text(part)
+            for name, part in one.items()
+            if name not in _NUMBERING.union(_OPERANDS)
+        }
         for one in (there, document)
     ]
     return minded[0] == minded[1]
+
+
+def _as_text(part: Json) -> Json:
+    """``false`` of a JSON sheet and ``"false"`` of a spreadsheet are one value."""
+    if isinstance(part, bool):
+        return "true" if part else "false"
+    if isinstance(part, dict):
+        return {name: _as_text(inner) for name, inner in part.items()}
+    return [_as_text(one) for one in part] if isinstance(part, list) else part
 
 
 def _with_number_operands(figure: Figure) -> Figure:

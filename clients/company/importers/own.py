@@ -8,14 +8,15 @@ JSON::
        {"datapoint": "ghg-total", "refusal": "NotMeasured", "note": "…", "language": "fr"}]}
 
 CSV has a line an answer, with a heading line; ``datapoint.part`` fills one part of a compound
-value, and repeated lines of one datapoint are several values.
+value, ``datapoint.survey.part`` tells how people were asked, and repeated lines of one datapoint
+are several values.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from clients.company.figures import Cell, Figure, Reading, Settings
@@ -39,6 +40,12 @@ COLUMNS = (
     "denominator",
     "confirmed",
 )
+#: A line ``employee-satisfaction.survey.respondents`` tells how people were asked.
+SURVEY = "survey."
+#: Parts of compound values that are true or false, and how people write them.
+_YES_OR_NO = frozenset({"sellsCustomerData"})
+_WRITTEN = {"oui": "true", "vrai": "true", "yes": "true", "non": "false", "no": "false"}
+_TRUTHS: Mapping[str, Json] = {"oui": True, "true": True, "non": False, "false": False}
 _OTHERS = frozenset({"survey"})
 _TRUE = frozenset({"true", "yes", "oui", "vrai", "1", "x"})
 
@@ -96,31 +103,53 @@ def read_csv(body: str, name: str, settings: Settings) -> Reading:
             en=f"The first line must name the columns, out of: {columns}.",
         )
         return reading
-    for answer, source in _gathered(rows, name, comma=separator == ";"):
+    for answer, source in _gathered(_cells(rows), name, comma=separator == ";"):
         _answer(reading, answer, source, settings)
     return reading
 
 
+def read_rows(rows: Iterable[tuple[int, dict[str, str]]], name: str, settings: Settings) -> Reading:
+    """The answers of lines that were read elsewhere, each with its number; decimal commas count."""
+    reading = Reading(KIND)
+    for answer, source in _gathered(rows, name, comma=True):
+        _answer(reading, answer, source, settings)
+    return reading
+
+
+def _cells(
+    rows: Iterable[Mapping[str | None, str | list[str] | None]],
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for place, row in enumerate(rows, 2):
+        yield (
+            place,
+            {
+                str(head).strip(): cell.strip()
+                for head, cell in row.items()
+                if isinstance(cell, str) and cell.strip()
+            },
+        )
+
+
 def _gathered(
-    rows: Iterable[Mapping[str | None, str | list[str] | None]], name: str, *, comma: bool
+    rows: Iterable[tuple[int, dict[str, str]]], name: str, *, comma: bool
 ) -> list[tuple[dict[str, Json], str]]:
     """One answer a datapoint, period and scope: parts put together, repeats made lists."""
     answers: dict[tuple[str, ...], tuple[dict[str, Json], str]] = {}
-    for place, row in enumerate(rows, 2):
-        cells = {
-            str(head).strip(): cell.strip()
-            for head, cell in row.items()
-            if isinstance(cell, str) and cell.strip()
-        }
+    for place, cells in rows:
         written = cells.get("datapoint", "")
         if not written or written.startswith("#"):
             continue
         datapoint, _, part = written.partition(".")
         cells["datapoint"] = datapoint
+        if part in _YES_OR_NO:
+            cells["value"] = _WRITTEN.get(cells.get("value", "").lower(), cells.get("value", ""))
         if comma and "value" in cells and number(cells["value"].replace(",", ".")) is not None:
             cells["value"] = cells["value"].replace(",", ".")
         key = (datapoint, *(cells.get(head, "") for head in ("periodStart", "periodEnd", "scope")))
         known = answers.get(key)
+        if part.startswith(SURVEY):
+            _add_survey(known, part.removeprefix(SURVEY), cells.get("value", ""))
+            continue
         if known is None:
             value: Json = (
                 {part: cells["value"]} if part and "value" in cells else cells.get("value")
@@ -132,6 +161,15 @@ def _gathered(
         else:
             _add(known[0], part, cells)
     return list(answers.values())
+
+
+def _add_survey(known: tuple[dict[str, Json], str] | None, part: str, told: str) -> None:
+    """How people were asked stands below the figure that it belongs to."""
+    if known is None:
+        return
+    survey = known[0].setdefault("survey", {})
+    if isinstance(survey, dict):
+        survey[part] = _TRUTHS.get(told.lower(), told)
 
 
 def _add(answer: dict[str, Json], part: str, cells: Mapping[str, str]) -> None:

@@ -1,0 +1,78 @@
+"""The options of the commands of ``sesame-company`` that more than one of them has."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from clients import console
+
+
+def init_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``init``."""
+    added.add_argument("--web-id", metavar="IRI", help="unless the credentials name it")
+    added.add_argument(
+        "--publish", action="store_true", help="list the key in your own WebID document"
+    )
+    console.add_credential_options(added)
+
+
+def paper_options(added: argparse.ArgumentParser) -> None:
+    """Papers, and what is said beside them."""
+    added.add_argument("papers", nargs="+", type=Path, metavar="FILE", help="or a folder of them")
+    added.add_argument(
+        "--period-start", type=day_option, metavar="DATE", help="for reports without one"
+    )
+    added.add_argument("--period-end", type=day_option, metavar="DATE")
+    added.add_argument("--group", default="", metavar="IRI", help="scope of consolidated reports")
+    added.add_argument("--text-language", default="", metavar="TAG", help="language of texts")
+    added.add_argument(
+        "--confirm",
+        action="append",
+        default=[],
+        metavar="DATAPOINT",
+        help="a percentage between 0 and 1 that is meant so",
+    )
+
+
+def prepare_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``prepare``."""
+    paper_options(added)
+    dossier_option(added)
+    added.add_argument("--reason", default="", help="why figures signed before have changed")
+    added.add_argument(
+        "--renew", action="store_true", help="facts without a date are true today, sign them again"
+    )
+    added.add_argument("--dry-run", action="store_true", help="write nothing")
+
+
+def dossier_option(added: argparse.ArgumentParser) -> None:
+    """Which dossier."""
+    added.add_argument(
+        "--dossier", type=Path, metavar="DIR", help="folder of statements (HOME/statements)"
+    )
+
+
+def round_options(added: argparse.ArgumentParser) -> None:
+    """Which customers, and how many at once."""
+    added.add_argument(
+        "customer", nargs="*", metavar="WEBID", help="citizens, or addresses of their front offices"
+    )
+    added.add_argument(
+        "--customers",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="a list of them, one a line",
+    )
+    added.add_argument("--concurrency", type=int, default=16, metavar="N", help="so many at once")
+
+
+def day_option(text: str) -> date:
+    """A date as ISO 8601 has it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write 2025-12-31") from error
