@@ -35,12 +35,12 @@ slow: install ## only those
 	@$(BIN)/python -m pytest -m "slow or conformance"
 
 browser: ## a real browser for the pages' tests; left out loudly where it cannot be had
-	@if command -v chromium >/dev/null; then :; \
+	@if command -v chromium >/dev/null && command -v certutil >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing chromium for the pages' tests"; \
-		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) >/dev/null 2>&1 \
-		|| echo "LEFT OUT: chromium could not be installed; the pages' tests in a browser are skipped"; \
-	else echo "LEFT OUT: no chromium and not root; the pages' tests in a browser are skipped"; fi
+		echo "installing chromium for the pages' tests, and certutil to tell it whom to trust"; \
+		(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium libnss3-tools) >/dev/null 2>&1 \
+		|| echo "LEFT OUT: chromium or certutil could not be installed; the pages' tests in a browser are skipped"; \
+	else echo "LEFT OUT: no chromium or no certutil, and not root; the pages' tests in a browser are skipped"; fi
 
 proxy: ## Caddy, for the tests of what `sesame home` writes; left out loudly where it cannot be had
 	@if command -v caddy >/dev/null; then :; \

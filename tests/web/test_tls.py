@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import secrets
-import shutil
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from cryptography import x509
 
 from tests.faults.servers import SESAME, Server, running
 from tests.web.browser.eyes import chromium, executable
+from tests.web.browser.trust import home_that_trusts
 from tests.web.sealed import ALICE, APPS, ID, NAMES, ZONE, Sealed
 
 
@@ -190,18 +189,8 @@ def test_what_cannot_be_served_is_said_before_anything_is_kept(
 
 @pytest.fixture
 def trusting_home(sealed: Sealed, tmp_path: Path) -> Path:
-    """A home folder whose user trusts the authority, as Chromium on Linux keeps it."""
-    executable()
-    tool = shutil.which("certutil")
-    if tool is None:
-        pytest.skip("LEFT OUT: no certutil (libnss3-tools): Chromium cannot be told whom to trust")
-    store = tmp_path / ".pki" / "nssdb"
-    store.mkdir(parents=True)
-    at = ["-d", f"sql:{store}"]
-    root = str(sealed.authority.folder / "authority.pem")
-    for words in (["-N", "--empty-password"], ["-A", "-n", "own", "-t", "C,,", "-i", root]):
-        subprocess.run([tool, *words, *at], check=True, capture_output=True)
-    return tmp_path
+    """A user who trusts the authority."""
+    return home_that_trusts(sealed.trusted, tmp_path)
 
 
 def test_a_browser_that_trusts_the_authority_is_led_in_over_https(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from flask import Blueprint, Response, make_response, request
 
@@ -54,7 +55,7 @@ class PasskeyPages:
         self.gate.browser.check_form()
         person = self.gate.fresh()
         sent, cookie = request.form.get("passkey", ""), self.gate.browser.cookie()
-        name = request.form.get("name", "").strip()[:LONGEST_NAME] or self.gate.browser.device()
+        name = request.form.get("name", "").strip()[:LONGEST_NAME] or self._name_for(person)
         try:
             self.gate.ceremonies.add(person.account.account_id, cookie, sent, name)
         except Unauthenticated as error:
@@ -70,9 +71,17 @@ class PasskeyPages:
             status,
             trouble=trouble,
             can_have_passkeys=self.gate.ceremonies.available,
-            name=request.form.get("name", self.gate.browser.device())[:LONGEST_NAME],
+            name=request.form.get("name", self._name_for(person))[:LONGEST_NAME],
             onward=onward if is_local(onward) else HOME,
         )
+
+    def _name_for(self, person: Person) -> str:
+        """The device in a few words, unlike those of the others: two telephones look alike."""
+        device = self.gate.browser.device()
+        taken = {one.name for one in self.gate.passkeys.of(person.account.account_id)}
+        if device not in taken:
+            return device
+        return next(name for n in count(2) if (name := f"{device} ({n})") not in taken)
 
     def one(self, credential_id: str) -> Response:
         """Its name, and the way to remove it."""
