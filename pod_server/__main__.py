@@ -1,4 +1,4 @@
-"""The command ``sesame``: serve, seed, account, webid, keys, check, why, doctor, home."""
+"""The command ``sesame``: serve, seed, account, webid, keys, check, why, doctor, home, move."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pod_server.commands import account, check, doctor, home, keys, seed, serve, webid, why
+from pod_server.commands import account, check, doctor, home, keys, move, seed, serve, webid, why
 from pod_server.commands.common import MISSING, MISUSED, WRONG
 from pod_server.commands.kept import parsed
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, webid, keys, check, why, doctor, home)
+COMMANDS = (serve, seed, account, webid, keys, check, why, doctor, home, move)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -114,7 +114,7 @@ def _refuse_other(plan: Plan) -> None:
     if kept is not None and kept != wanted:
         raise BadSetting(
             f"{plan.data} has been served as {kept[0]}, which is part of every identifier in it: "
-            f"take a new --data for {wanted[0]}"
+            f"take a new --data for {wanted[0]}, or move it there with sesame move"
         )
 
 

@@ -85,7 +85,7 @@ class FileBlobs:
                 make_folder(folder, self._data)
             digest, size = _write(unfinished, chunks)
             with on_disk():
-                self._name(unfinished, self._file(pod_id, digest))
+                self._name(unfinished, self.place(pod_id, digest))
         finally:
             unfinished.unlink(missing_ok=True)
         return digest, size
@@ -96,7 +96,7 @@ class FileBlobs:
         Raises :class:`Corrupted` if missing or damaged. They are looked at when they are first
         asked for, after the file has changed, and now and then; a large file not on a loop.
         """
-        path = self._file(pod_id, blob)
+        path = self.place(pod_id, blob)
         try:
             status = path.stat()
         except OSError as error:
@@ -117,13 +117,13 @@ class FileBlobs:
     def size(self, pod_id: str, blob: str) -> int:
         """How many bytes there are. Raises :class:`Corrupted` if missing."""
         try:
-            return self._file(pod_id, blob).stat().st_size
+            return self.place(pod_id, blob).stat().st_size
         except OSError as error:
             raise Corrupted(f"The body {blob} is missing.") from error
 
     def is_sound(self, pod_id: str, blob: str) -> bool:
         """Whether the bytes are those that the name says; reads all of them."""
-        with self._file(pod_id, blob).open("rb") as file:
+        with self.place(pod_id, blob).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == blob
 
     def files(self, pod_id: str) -> Iterator[Path]:
@@ -134,7 +134,7 @@ class FileBlobs:
 
     def discard(self, pod_id: str, blob: str, before_s: float) -> bool:
         """Delete a blob that no row names, unless it was stored after ``before_s`` (seconds)."""
-        path = self._file(pod_id, blob)
+        path = self.place(pod_id, blob)
         if not path.exists():
             return True
         if path.stat().st_mtime >= before_s:
@@ -155,6 +155,10 @@ class FileBlobs:
                 swept += 1
         return swept
 
+    def make_room(self, pod_id: str, blob: str) -> None:
+        """The folder in which the bytes are to lie."""
+        make_folder(self.place(pod_id, blob).parent, self._data)
+
     def _name(self, unfinished: Path, path: Path) -> None:
         # Over an equal file, too: that heals a damaged one and makes it young for the sweep.
         make_folder(path.parent, self._data)
@@ -164,7 +168,8 @@ class FileBlobs:
     def _folder(self, pod_id: str) -> Path:
         return pod_folder(self._data, pod_id) / "blobs"
 
-    def _file(self, pod_id: str, blob: str) -> Path:
+    def place(self, pod_id: str, blob: str) -> Path:
+        """Where the bytes lie, or would; nobody looks whether they are there."""
         if not _DIGEST.fullmatch(blob):
             raise ValueError(f"{blob!r} is no digest")
         return self._folder(pod_id) / blob[:2] / blob

@@ -11,6 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,16 @@ def open_ledgers(
         door = Door(place, ledgers.writer, _own_views(ledgers, worker, workers))
         ledgers.at_close(door.close)
     return ledgers
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[bool]:
+    """The data folder for oneself, as long as this lasts; whether it can be had at once."""
+    claim = Claim(data / "run")
+    try:
+        yield claim.take("lock", fcntl.LOCK_EX)
+    finally:
+        claim.close()
 
 
 def _own_views(ledgers: SqliteLedgers, worker: int, workers: int) -> Callable[[str, bool], View]:

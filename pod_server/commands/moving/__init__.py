@@ -1,0 +1,1 @@
+"""What ``sesame move`` says: its report in words, French and English."""

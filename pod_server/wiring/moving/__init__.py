@@ -1,0 +1,1 @@
+"""A house on a loopback address, moved to its real one: what ``sesame move`` does."""
