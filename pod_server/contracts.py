@@ -223,9 +223,6 @@ class AccessRules(Protocol):
     def readable(self, ledger: Ledger, agent: Agent, labels: Iterable[str]) -> frozenset[str]:
         """Those of the reader classes whose resources ``agent`` may read now."""
 
-    def why(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[str]:
-        """Sentences: which rule grants each mode, or why none does."""
-
     def check_acl(self, address: Address, graph: Graph, body_type: str) -> None:
         """Refuse access rules that must not be stored (W-04 lock-out, W-11 unknown conditions).
 

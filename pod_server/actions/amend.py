@@ -10,13 +10,14 @@ from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import PatchWish
 from pod_server.contracts import Arrival, Ledger
-from pod_server.model.access import Grants, Mode
+from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Amend, Change, Key, Put, Stored
 from pod_server.model.errors import UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.layers import patched
 from pod_server.model.patch import Effect, Patch, effect
 from pod_server.model.terms import Graph
+from pod_server.model.value import value
 
 PATCH_TYPES = ("text/n3", "application/sparql-update")
 NEW_DOCUMENT_TYPE = "text/turtle"
@@ -94,15 +95,46 @@ def _prepared(
         )
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
-    write = _write(content, address, old, after, done)
-    rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
-    rests_on[address.name, address.role] = old.version if old else None
-    change = Change((*above.made, write), rests_on, grants.rules_at, actor=wish.agent.webid)
+    return rewritten(
+        content,
+        ledger,
+        Rewriting(wish.agent, address, old, after, done, grants.rules_at),
+        outcome,
+        {**above.rests_on, **guarded},
+        above.made,
+    )
+
+
+@value
+class Rewriting:
+    """A document whose statements are about to be ``after``, by ``done`` to what is ``old``."""
+
+    agent: Agent
+    address: Address
+    old: Stored | None
+    after: Graph
+    done: Effect
+    rules_at: int | None
+
+
+def rewritten(
+    content: Content,
+    ledger: Ledger,
+    made: Rewriting,
+    outcome: Outcome,
+    more: Mapping[Key, int | None],
+    above: tuple[Put, ...] = (),
+) -> Prepared:
+    """The change that keeps it, in the form that suits its size; it also rests on ``more``."""
+    address, old = made.address, made.old
+    write = _write(content, address, old, made.after, made.done)
+    rests_on = {**more, (address.name, address.role): old.version if old else None}
+    change = Change((*above, write), rests_on, made.rules_at, actor=made.agent.webid)
 
     def remember(number: int) -> None:
         stored = ledger.read(address.name, address.role)
         if stored is not None and stored.version == number:
-            content.documents.written(ledger, stored, after, old)
+            content.documents.written(ledger, stored, made.after, old)
 
     return Prepared(change, outcome, remember)
 

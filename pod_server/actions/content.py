@@ -13,15 +13,17 @@ from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.listing import is_servers
 from pod_server.model.terms import Graph, NamedNode, Triple
-from vocab.terms import LDP, RDF, SESAME, SOLID
+from vocab.terms import LDP, PIM, RDF, SESAME, SOLID
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
 _TYPE = NamedNode(RDF.TYPE)
-_OIDC_ISSUER = NamedNode(SOLID.OIDC_ISSUER)
+#: What of a WebID document only its owner's account changes, after showing again who it is.
+PROTECTED = frozenset((NamedNode(SOLID.OIDC_ISSUER), NamedNode(PIM.STORAGE)))
 
-KEEP_ISSUERS = (
-    "This document says who vouches for the owner of the pod: leave its solid:oidcIssuer "
-    "statements as they are, and the document where it is."
+KEEP_IDENTITY = (
+    "This document says who vouches for the owner of the pod, and where their data is: leave its "
+    "solid:oidcIssuer and pim:storage statements as they are, and the document where it is. The "
+    "owner changes them on the account's page about identity."
 )
 SERVER_SAYS = (
     "What a container contains, and the type, size and dates of its members, follow from what is "
@@ -31,9 +33,10 @@ SERVER_SAYS_FR = (
     "Ce qu'un conteneur contient, et le type, la taille et les dates de ce qui s'y trouve, "
     "découlent de ce qui est enregistré : retirez cette déclaration : {}"
 )
-KEEP_ISSUERS_FR = (
-    "Ce document dit qui répond du propriétaire du Sésame : n'en changez pas les déclarations "
-    "solid:oidcIssuer, et laissez le document où il est."
+KEEP_IDENTITY_FR = (
+    "Ce document dit qui répond du propriétaire du Sésame, et où sont ses données : n'en changez "
+    "pas les déclarations solid:oidcIssuer et pim:storage, et laissez le document où il est. Le "
+    "propriétaire les change sur la page « Identité » de son compte."
 )
 
 
@@ -102,15 +105,15 @@ class Content:
         It also has to leave alone who vouches for the pod's owner (I-04).
         """
         if is_owners_document(arrival.ledger, arrival.address):
-            self._keep_issuers(arrival)
+            self._keep_identity(arrival)
         return self.guards.check(arrival)
 
-    def _keep_issuers(self, arrival: Arrival) -> None:
+    def _keep_identity(self, arrival: Arrival) -> None:
         """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
         old = arrival.replaces
         before = self.documents.graph(arrival.ledger, old) if old else set()
-        if _issuers(before) != _issuers(arrival.graph or set()):
-            raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
+        if protected(before) != protected(arrival.graph or set()):
+            raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
 
     def check_auxiliary(
         self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
@@ -152,8 +155,9 @@ def _refuse_protected(graph: Graph, address: Address) -> None:
             raise Conflict(SERVER_SAYS.format(triple), SERVER_SAYS_FR.format(triple))
 
 
-def _issuers(graph: Graph) -> set[Triple]:
-    return {triple for triple in graph if triple.predicate == _OIDC_ISSUER}
+def protected(graph: Graph) -> set[Triple]:
+    """What of a WebID document's statements is not for apps to change (I-04)."""
+    return {triple for triple in graph if triple.predicate in PROTECTED}
 
 
 def _guarding(graph: Graph) -> set[Triple]:

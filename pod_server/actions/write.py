@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pod_server.actions import ground
 from pod_server.actions.amend import amend, require_modes
 from pod_server.actions.content import (
-    KEEP_ISSUERS,
-    KEEP_ISSUERS_FR,
+    KEEP_IDENTITY,
+    KEEP_IDENTITY_FR,
     Content,
     is_owners_document,
     no_statements,
@@ -128,7 +128,7 @@ class Writer:
         if not address.name:
             raise MethodNotAllowed("DELETE", KEEPS_ROOT, "The root of a storage stays (P-41).")
         if is_owners_document(ledger, address):
-            raise Conflict(KEEP_ISSUERS, KEEP_ISSUERS_FR)
+            raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
         wish.conditions.check(old.tag, ground.seconds(old))
         empty: frozenset[str] = frozenset()
         if old.is_container:

@@ -91,15 +91,8 @@ class Issuers:
     def _ask(self, issuer: str, now: float) -> _Issuer:
         """Metadata (OpenID Connect Discovery §4), then keys: the second only if the first fits."""
         try:
-            metadata = _object(
-                self._door.get(
-                    issuer.rstrip("/") + "/.well-known/openid-configuration",
-                    "application/json",
-                    types=_JSON,
-                )
-            )
-            jwks_uri = metadata.get("jwks_uri")
-            if metadata.get("issuer") != issuer or not isinstance(jwks_uri, str):
+            jwks_uri = keys_of(self._door, issuer)
+            if jwks_uri is None:
                 raise bad_token("its issuer's metadata is another's, or names no keys")
             keys = _object(self._door.get(jwks_uri, "application/json", types=_JSON)).get("keys")
         except Unreachable as error:
@@ -112,6 +105,17 @@ class Issuers:
             if isinstance(key, dict) and key.get("use", "sig") == "sig"
         }
         return _Issuer(named, now)
+
+
+def keys_of(door: Door, issuer: str) -> str | None:
+    """Where an issuer's keys are, by its own metadata (OpenID Connect Discovery §4).
+
+    ``None`` where that is another's, or names none. Blocking; raises ``Unreachable``.
+    """
+    address = issuer.rstrip("/") + "/.well-known/openid-configuration"
+    metadata = _object(door.get(address, "application/json", types=_JSON))
+    found = metadata.get("jwks_uri")
+    return found if metadata.get("issuer") == issuer and isinstance(found, str) else None
 
 
 def bad_token(reason: str) -> Unauthenticated:

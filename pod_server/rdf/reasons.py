@@ -2,82 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from pod_server.model.access import (
-    Agent,
-    Authorization,
-    Condition,
-    Membership,
-    Mode,
-    applies,
-    holds,
-)
+from pod_server.model.access import Agent, Authorization, Condition
 from pod_server.model.iri import Address
+from pod_server.model.verdicts import Gap, Miss, Reading, Verdict, Whom
 from vocab.terms import ACL
-
-_MODES = (Mode.READ, Mode.WRITE, Mode.APPEND, Mode.CONTROL)
 
 
 def reasons(
-    acl: str,
-    inherited: bool,
-    rules: Sequence[Authorization],
-    agent: Agent,
-    address: Address,
-    member: Membership,
+    reading: Reading, found: Iterable[Verdict], agent: Agent, address: Address
 ) -> list[str]:
     """One sentence a mode, and what the rules rest on first."""
-    what = f"what {acl} says of members (acl:default)" if inherited else f"{acl}, its own"
-    found = [f"The rules for {address.subject} are {what}."]
-    found.extend(_reason(mode, rules, agent, member) for mode in _MODES)
-    return found
+    acl = reading.acl
+    if reading.broken:
+        return [f"The access rules {acl} cannot be read: only the pod's owner may mend them."]
+    own = f"{acl}, its own"
+    what = f"what {acl} says of members (acl:default)" if reading.inherited else own
+    rest = (_reason(verdict, agent) for verdict in found)
+    return [f"The rules for {address.subject} are {what}.", *rest]
 
 
-def _reason(mode: Mode, rules: Sequence[Authorization], agent: Agent, member: Membership) -> str:
-    word, who = mode.words(), agent.webid or "somebody without credentials"
-    about = [rule for rule in rules if mode in rule.modes]
-    for rule in about:
-        if applies(rule, agent, member):
-            ground = _ground(rule, agent, member)
-            return f"{word}: granted to {who} by the rule {rule.node}, {ground}."
-    if not about:
+def _reason(verdict: Verdict, agent: Agent) -> str:
+    word, who = verdict.mode.words(), agent.webid or "somebody without credentials"
+    if verdict.rule is not None:
+        ground = _ground(verdict, verdict.rule)
+        return f"{word}: granted to {who} by the rule {verdict.rule.node}, {ground}."
+    if not verdict.misses:
         return f"{word}: not granted; no rule is about it."
-    misses = "; ".join(f"{rule.node} {_miss(rule, agent, member)}" for rule in about)
+    misses = "; ".join(f"{miss.rule.node} {_miss(miss, agent)}" for miss in verdict.misses)
     return f"{word}: not granted to {who}: {misses}."
 
 
-def _ground(rule: Authorization, agent: Agent, member: Membership) -> str:
+def _ground(verdict: Verdict, rule: Authorization) -> str:
     met = [_limit(condition) for condition in rule.conditions]
     if rule.origins and not rule.everyone:
         met.append(f"for pages of {', '.join(sorted(rule.origins))}")
     within = f", {' and '.join(met)}, which holds" if met else ""
-    if rule.everyone:
+    if verdict.whom is Whom.EVERYBODY:
         return f"which is for everybody{within}"
-    if agent.webid in rule.agents:
+    if verdict.whom is Whom.PERSON:
         return f"which names this agent{within}"
-    if rule.authenticated:
+    if verdict.whom is Whom.SIGNED_IN:
         return f"which is for everybody who is signed in{within}"
-    holding = [group for group in sorted(rule.groups) if member(agent.webid or "", group)]
-    return f"which is for a group that holds this agent ({', '.join(holding)}){within}"
+    return f"which is for a group that holds this agent ({', '.join(verdict.groups)}){within}"
 
 
-def _miss(rule: Authorization, agent: Agent, member: Membership) -> str:
-    open_rule = Authorization(
-        rule.node,
-        rule.modes,
-        agents=rule.agents,
-        groups=rule.groups,
-        everyone=rule.everyone,
-        authenticated=rule.authenticated,
-    )
-    if not applies(open_rule, agent, member):
-        return f"is for {' and '.join(_audience(rule))}"
-    from_elsewhere = agent.origin is not None and agent.origin not in rule.origins
-    if rule.origins and from_elsewhere and not rule.everyone:
-        named = ", ".join(sorted(rule.origins))
+def _miss(miss: Miss, agent: Agent) -> str:
+    if miss.gap is Gap.AUDIENCE:
+        return f"is for {' and '.join(_audience(miss.rule))}"
+    if miss.gap is Gap.ORIGIN:
+        named = ", ".join(sorted(miss.rule.origins))
         return f"is limited to the origins {named}, and this comes from {agent.origin}"
-    broken = [_limit(c) for c in rule.conditions if not holds(c, agent, member)]
+    broken = [_limit(condition) for condition in miss.broken]
     return (
         f"holds only {' and '.join(broken)}; this comes with the app {agent.client} and the "
         f"issuer {agent.issuer}"

@@ -26,6 +26,7 @@ from pod_server.model.change import Stored
 from pod_server.model.errors import Conflict, Corrupted, StaleRead, TooLarge, UnprocessablePatch
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph
+from pod_server.model.verdicts import Reading, Verdict, in_force, verdicts
 from pod_server.rdf.authorizations import CONDITIONS, authorizations, unknown_conditions
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.readers import ReaderClass, reader_class
@@ -108,16 +109,24 @@ class WebAccessControl:
             readers.label for readers in known if Mode.READ in judge(readers.rules, agent, member)
         )
 
-    def why(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[str]:
-        """Sentences: which rule grants each mode, or why none does."""
+    def reading(self, ledger: Ledger, address: Address) -> Reading:
+        """The rules in force on the subject of ``address``, stored or not."""
         force = self._in_force(ledger, ledger.rules_at(), address.name)
-        if force.broken:
-            return [
-                f"The access rules {force.acl} cannot be read: only the pod's owner may mend them."
-            ]
-        return reasons(
-            force.acl, force.inherited, force.rules, agent, address, self._membership(ledger)
-        )
+        return Reading(force.acl, force.inherited, force.rules, force.broken)
+
+    def verdicts(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[Verdict]:
+        """Mode by mode, which rule grants it, or why none does."""
+        rules = self._in_force(ledger, ledger.rules_at(), address.name).rules
+        return verdicts(rules, agent, self._membership(ledger))
+
+    def why(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[str]:
+        """The same in sentences, for ``sesame why``."""
+        found = self.verdicts(ledger, agent, address)
+        return reasons(self.reading(ledger, address), found, agent, address)
+
+    def authorizations(self, graph: Graph) -> tuple[Authorization, ...]:
+        """The rules that an ACL's statements make, whatever they are for."""
+        return authorizations(graph)
 
     def check_acl(self, address: Address, graph: Graph, body_type: str) -> None:
         """Refuse access rules that must not be stored.
@@ -181,11 +190,7 @@ class WebAccessControl:
             graph = self._documents.graph(ledger, acl)
         except Corrupted:
             return InForce(address.iri, not own, (), reader_class(()), broken=True)
-        rules = tuple(
-            rule
-            for rule in authorizations(graph)
-            if address.subject in (rule.access_to if own else rule.default)
-        )
+        rules = in_force(authorizations(graph), address.subject, own=own)
         asks = any(rule.groups or any(c.groups for c in rule.conditions) for rule in rules)
         return InForce(address.iri, not own, rules, reader_class(rules), asks_groups=asks)
 

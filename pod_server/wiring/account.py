@@ -44,6 +44,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
+from pod_server.wiring.sharing import identity, sharing
 
 
 def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
@@ -117,4 +118,6 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)
         ).routes(),
+        *sharing(house, door),
+        identity(house, gate),
     ]

@@ -106,7 +106,8 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     if housekeeping and doors.redirect:
         sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
     day = _Day(house, told, queries, replays, account, watching, sides, housekeeping)
-    pages = Pages(house.reader, house.rules, house.documents, f"{settings.apps_origin}/browse")
+    browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
+    pages = Pages(house.reader, house.rules, house.documents, browser, owners)
     writes = _writes(house)
     pods = PodOrigin(
         issuer=settings.issuer,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pod_server.web.account.identity_words import WORDS as IDENTITY
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.dates import day, moment
 from pod_server.web.hosting.words import WORDS as HOSTING
@@ -19,6 +20,7 @@ from pod_server.web.office.words import words
 from pod_server.web.provider.words import WORDS as PROVIDER
 from pod_server.web.reading.words import WORDS as READING
 from pod_server.web.reading.words import words as reading
+from pod_server.web.sharing.words import WORDS as SHARING
 from pod_server.web.typography import typeset, wrapped
 from proofs.datapoints import named
 from proofs.statement import read
@@ -29,9 +31,11 @@ COMPANY = "https://company.example/#me"
 ROOMS = {
     "account": ACCOUNT,
     "hosting": HOSTING,
+    "identity": IDENTITY,
     "office": OFFICE,
     "provider": PROVIDER,
     "reading": READING,
+    "sharing": SHARING,
 }
 TEMPLATES = Path(values.__file__).parents[1] / "templates"
 

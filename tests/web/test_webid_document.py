@@ -1,14 +1,15 @@
-"""The WebID document of a pod's owner: apps may add to it, and never say who vouches (I-04)."""
+"""The WebID document of a pod's owner: apps may add to it, never say who the owner is (I-04)."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.web.served import TURTLE, Served
-from vocab.terms import SOLID
+from vocab.terms import PIM, SOLID
 
 N3, UPDATE = "text/n3", "application/sparql-update"
 OTHER = f"<#me> <{SOLID.OIDC_ISSUER}> <https://other.example/>"
+AWAY = f"<#me> <{PIM.STORAGE}> <https://other.example/>"
 
 
 def _patch(inserts: str = "", deletes: str = "") -> str:
@@ -27,12 +28,14 @@ def _patch(inserts: str = "", deletes: str = "") -> str:
         ("PATCH", UPDATE, f"INSERT DATA {{ {OTHER} }}"),
         ("PATCH", UPDATE, f"DELETE WHERE {{ <#me> <{SOLID.OIDC_ISSUER}> ?issuer }}"),
         ("PUT", TURTLE, f"{OTHER} ."),
+        ("PATCH", N3, _patch(AWAY)),
+        ("PATCH", UPDATE, f"DELETE WHERE {{ <#me> <{PIM.STORAGE}> ?storage }}"),
         ("PUT", TURTLE, "<#me> a <https://example.org/Nobody> ."),
         ("PUT", "text/plain", "nobody vouches"),
         ("DELETE", "", ""),
     ],
 )
-def test_the_issuers_of_a_webid_are_not_for_apps_to_change(
+def test_who_the_owner_is_is_not_for_apps_to_change(
     server: Served, method: str, content: str, body: str
 ) -> None:
     """S-34, I-04: whoever changes them could sign in as the owner."""

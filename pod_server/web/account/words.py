@@ -205,6 +205,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "de la retirer.",
         "It is your only way in: add another passkey or a password before you remove it.",
     ),
+    "shown": ("Ce que je montre", "What I show"),
+    "identity": ("Identité", "Identity"),
+    "identity_row": (
+        "Qui répond de vous, où sont vos données, vos clés.",
+        "Who vouches for you, where your data is, your keys.",
+    ),
+    "sharing": ("Qui peut y accéder", "Who has access"),
+    "sharing_row": (
+        "Document par document, dossier par dossier, et vos groupes.",
+        "Document by document, folder by folder, and your groups.",
+    ),
     "other_ways": ("Autres moyens d'entrer", "Other ways in"),
     "has_password": ("Vous en avez un.", "You have one."),
     "has_no_password": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from flask import abort, redirect, request
 
@@ -41,8 +42,8 @@ class Door:
         session = self.browser.session()
         account = self.people.account(session.account_id) if session else None
         if account is None:
-            onward = request.path if request.method == "GET" else HOME
-            abort(redirect(f"{SIGN_IN}?next={onward}", 303))
+            onward = quote(request.path) if request.method == "GET" else HOME
+            abort(redirect(f"{SIGN_IN}?{urlencode({'next': onward})}", 303))
         pods = self.people.pods(account.account_id)
         if not pods:
             raise MissingResource
@@ -53,7 +54,7 @@ class Door:
         """The same, who has just shown who they are; leads others to show it, and then back."""
         owner, session = self.owner(), self.browser.session()
         if session is None or not self.is_fresh(session):
-            abort(redirect(f"{CONFIRM}?next={request.path}", 303))
+            abort(redirect(f"{CONFIRM}?{urlencode({'next': quote(request.path)})}", 303))
         return owner
 
     def is_open_to_anybody(self) -> bool:

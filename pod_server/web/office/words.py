@@ -201,6 +201,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "usual": ("Ce qui est habituel", "What is usual"),
     "law": ("Quelle loi", "Which law"),
     "sign_in": ("Se connecter", "Sign in"),
+    "sharing": ("Qui peut y accéder", "Who has access"),
     "account": ("Mon compte", "My account"),
     "sign_out": ("Se déconnecter", "Sign out"),
     "pages": ("Pages", "Pages"),

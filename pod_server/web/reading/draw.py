@@ -35,13 +35,17 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws in one language. ``browse`` tells where the data browser shows an address."""
+    """Draws in one language. ``browse`` tells where the data browser shows an address.
+
+    ``account`` is the account's origin, where the owner says who may see what.
+    """
 
     reader: Reader
     rules: AccessRules
     documents: Documents
     browse: Callable[[str], str]
     language: str
+    account: str
 
     def page(self, ledger: Ledger, agent: Agent, look: Look, *, after: str, part: int) -> bytes:
         """The page about a resource: a container, the owner's own, or a document."""
@@ -72,6 +76,7 @@ class Drawing:
             "pod": ledger.pod.name if ledger else "",
             "browse": self.browse(where.iri) if where and is_closed else "",
             "crumbs": _crumbs(where) if where else [],
+            "sharing": self._sharing(ledger, where) if ledger and where and is_closed else "",
         }
         if ledger and agent and where and is_closed and where == Address(where.base, "", True):
             return self._render(
@@ -93,7 +98,7 @@ class Drawing:
             face["rows"] = []
         return self._render(
             "owner",
-            **self._shared(look),
+            **self._shared(ledger, look),
             **face,
             title="",
             sentences=[],
@@ -124,7 +129,7 @@ class Drawing:
         whole = found.is_first and not found.onward
         return self._render(
             "folder",
-            **self._shared(look),
+            **self._shared(ledger, look),
             name=visible(name, LONGEST_TITLE),
             called=plain(name),
             folder=found,
@@ -141,7 +146,7 @@ class Drawing:
         kind = {Role.ACL: "kind_rules", Role.DESCRIPTION: "kind_description"}.get(where.role)
         return self._render(
             "document",
-            **self._shared(look),
+            **self._shared(ledger, look),
             name=visible(name, LONGEST_TITLE),
             called=plain(name),
             kind=words(self.language)[kind] if kind else "",
@@ -164,7 +169,7 @@ class Drawing:
     def _members(self, ledger: Ledger, look: Look, after: str) -> folders.Folder:
         return folders.folder(ledger, look.address.name, after, self.language)
 
-    def _shared(self, look: Look) -> dict[str, object]:
+    def _shared(self, ledger: Ledger, look: Look) -> dict[str, object]:
         where = look.address
         is_open = Mode.READ in look.grants.public
         return {
@@ -172,9 +177,15 @@ class Drawing:
             "home": where.base,
             "browse": self.browse(where.iri),
             "crumbs": _crumbs(where),
+            "sharing": self._sharing(ledger, where),
             "forms": [(name, f"?as={quote(kind)}") for kind, name in _FORMS.items()],
             "open": words(self.language)["everyone" if is_open else "you"],
         }
+
+    def _sharing(self, ledger: Ledger, where: Address) -> str:
+        """Where the owner says who may see this; the path is decoded once more there."""
+        path = quote(where.subject.removeprefix(where.base), safe="/")
+        return f"{self.account}/sharing/of/{quote(ledger.pod.name)}/{path}"
 
     def _render(self, template: str, **values: object) -> bytes:
         return render(template, self.language, **values)

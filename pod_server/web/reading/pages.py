@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from pod_server.actions.read import RDF_TYPES, Look, Reader
@@ -25,6 +26,9 @@ from pod_server.web.headers import Headers, choose, http_date, language
 from pod_server.web.problems import PROBLEM_JSON
 from pod_server.web.targets import Target
 from pod_server.web.troubles import problem_in
+
+if TYPE_CHECKING:
+    from pod_server.web.reading.draw import Drawing
 
 HTML = "text/html"
 _CONTENT: Header = (b"content-type", b"text/html; charset=utf-8")
@@ -47,12 +51,16 @@ def form_wanted(accept: str, offered: tuple[str, ...], query: bytes) -> str | No
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Draws them. ``browser`` is the address of the data browser, without query."""
+    """Draws them.
+
+    ``browser`` is the address of the data browser, without query; ``account`` the account's origin.
+    """
 
     reader: Reader
     rules: AccessRules
     documents: Documents
     browser: str
+    account: str
 
     async def answer(self, call: Call, look: Look) -> Answer:
         """The page about what ``look`` shows; raises ``PreconditionFailed``."""
@@ -92,10 +100,13 @@ class Pages:
         headers = [*_dressed(answer.headers, spoken), (b"content-security-policy", _policy(base))]
         return Answer(answer.status, headers, page)
 
-    def _drawn(self, call: Call, look: Look, spoken: str) -> bytes:
+    def _drawing(self, spoken: str) -> Drawing:
         from pod_server.web.reading.draw import Drawing
 
-        drawing = Drawing(self.reader, self.rules, self.documents, self._browse, spoken)
+        return Drawing(self.reader, self.rules, self.documents, self._browse, spoken, self.account)
+
+    def _drawn(self, call: Call, look: Look, spoken: str) -> bytes:
+        drawing = self._drawing(spoken)
         return drawing.page(
             call.ledger,
             call.agent,
@@ -112,9 +123,7 @@ class Pages:
         agent: Agent | None,
         spoken: str,
     ) -> bytes:
-        from pod_server.web.reading.draw import Drawing
-
-        drawing = Drawing(self.reader, self.rules, self.documents, self._browse, spoken)
+        drawing = self._drawing(spoken)
         where = target.address if target else None
         return drawing.refusal(*problem, ledger, agent, where)
 

@@ -9,6 +9,10 @@ from pod_server.web.lexicon import Lexicon
 WORDS: Mapping[str, tuple[str, str]] = {
     "path": ("Où vous êtes", "Where you are"),
     "browse": ("Ouvrir dans l'explorateur", "Open in the data browser"),
+    "sharing": (
+        "Vous en êtes le propriétaire ? Régler qui y accède",
+        "Is it yours? Say who has access",
+    ),
     "forms": ("Ce document en", "This document as"),
     "folder_forms": ("Ce dossier en", "This folder as"),
     "everyone": ("Ouvert à tous", "Open to everyone"),

@@ -1,0 +1,68 @@
+"""What a form of the sharing pages asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pod_server.actions.sharing import Edit, Sharing
+from pod_server.model.access import Mode
+from pod_server.model.iri import Address
+from pod_server.model.rulebook import Terms
+from pod_server.model.verdicts import Whom
+from pod_server.web.chosen import one_of
+from pod_server.web.sharing.people import Introductions, NotAPerson, is_address
+from pod_server.web.sharing.telling import BOXES
+
+SCOPES = {"here": (True, False), "both": (True, True), "below": (False, True)}
+
+#: An edit of the rules of a resource, made when they are read.
+Wanted = Callable[[Address], Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Reads forms. Raises :class:`NotAPerson` for what its sender can mend on the page."""
+
+    sharing: Sharing
+    introductions: Introductions
+
+    def wanted(self, sent: Mapping[str, str], *, is_folder: bool) -> Wanted | None:
+        """The edit that was asked for; ``None`` for rules of its own without a change."""
+        what = sent.get("do", "")
+        if what == "own":
+            return None
+        if what == "take-back":
+            return self.sharing.take_back(sent.get("entry", ""))
+        if what == "change":
+            return self.sharing.change(sent.get("entry", ""), _terms(sent, is_folder=is_folder))
+        if what == "add":
+            return self._add(sent, is_folder=is_folder)
+        raise one_of("do", ("add", "change", "take-back", "own", "inherit"))
+
+    def _add(self, sent: Mapping[str, str], *, is_folder: bool) -> Wanted:
+        said = sent.get("whom", "")
+        if said not in tuple(Whom):
+            raise NotAPerson("no_whom")
+        whom, who = Whom(said), ""
+        terms = _terms(sent, is_folder=is_folder)
+        if whom is Whom.PERSON:
+            who = self.introductions.checked(sent.get("webid", ""))
+        elif whom is Whom.GROUP:
+            who = sent.get("group", "")
+            if not is_address(who):
+                raise NotAPerson("no_group")
+        return self.sharing.add(whom, who, terms)
+
+
+def _terms(sent: Mapping[str, str], *, is_folder: bool) -> Terms:
+    modes = Mode.NONE
+    for name, mode in BOXES.items():
+        if name in sent:
+            modes |= mode
+    if not modes:
+        raise NotAPerson("no_mode")
+    scope = sent.get("scope", "both") if is_folder else "here"
+    if scope not in SCOPES:
+        raise one_of("scope", SCOPES)
+    return Terms(modes, *SCOPES[scope])

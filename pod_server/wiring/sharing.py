@@ -1,0 +1,45 @@
+"""The pages about who has access, and about who the owner is, put together."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from pod_server.actions.groups import GroupBook
+from pod_server.actions.identity import Identity
+from pod_server.actions.sharing import Sharing
+from pod_server.identity.fetch import Unreachable
+from pod_server.identity.issuers import keys_of
+from pod_server.web.account.gate import Gate
+from pod_server.web.account.identity import IdentityPage
+from pod_server.web.office.who import Door
+from pod_server.web.sharing.asked import Forms
+from pod_server.web.sharing.groups import GroupPages
+from pod_server.web.sharing.pages import SharingPages
+from pod_server.web.sharing.people import Introductions
+from pod_server.wiring.house import House, unique
+
+
+def sharing(house: House, door: Door) -> list[Blueprint]:
+    """Who may do what with the owner's things, and why."""
+    shares = Sharing(house.rules, house.writer.content, unique)
+    groups = GroupBook(house.writer)
+    introductions = Introductions(house.webids.issuers)
+    return [
+        GroupPages(door, groups, introductions).routes(),
+        SharingPages(door, shares, groups, Forms(shares, introductions)).routes(),
+    ]
+
+
+def identity(house: House, gate: Gate) -> Blueprint:
+    """Who the owner is, to others."""
+
+    def vouches(issuer: str) -> bool:
+        try:
+            return keys_of(house.door, issuer) is not None
+        except Unreachable:
+            return False
+
+    page = IdentityPage(
+        gate, Identity(house.writer.content), house.ledgers.by_id, house.settings.issuer, vouches
+    )
+    return page.routes()
