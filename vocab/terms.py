@@ -264,6 +264,7 @@ class CONTEXTS:
 
     NS = "https://www.w3.org/ns/"
     ACTIVITIES = "https://www.w3.org/ns/activitystreams"
+    DECENTRALIZED_IDENTIFIERS = "https://www.w3.org/ns/did/v1"
     IDENTIFIERS = "https://www.w3.org/ns/cid/v1"
     NOTIFICATIONS = "https://www.w3.org/ns/solid/notifications-context/v1"
     OLDER_NOTIFICATIONS = "https://www.w3.org/ns/solid/notification/v1"

@@ -15,7 +15,7 @@ from typing import TextIO
 from clients import console
 from clients.company import home as homes
 from clients.company import verbs
-from clients.company.desk import Desk
+from clients.company.desk import Desk, worst
 from clients.company.home import Home
 from clients.company.options import (
     dossier_option,
@@ -30,6 +30,12 @@ from clients.pod_client.errors import PodClientError
 _STATUSES = (
     "Exit status: 0 all well, 1 refused or missing, 2 wrong use or settings, 3 out of reach."
 )
+
+
+#: Every entity of a group, one after the other.
+EVERY = "all"
+#: As a shell has it for a command that was interrupted.
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,10 +53,22 @@ def run(
     home = Home(homes.folder(options.home, environment))
     command: Callable[[Desk, Home, argparse.Namespace, Mapping[str, str]], Exit] = options.command
     try:
+        if options.entity == EVERY:
+            each = [home.entity(name) for name in home.entities()]
+            return worst([command(desk, one, options, environment) for one in each])
+        if options.entity:
+            home = home.entity(options.entity)
         return command(desk, home, options, environment)
     except Misused as error:
         err.write(f"sesame-company: {error.words(language)}\n")
         return Exit.USAGE
+    except KeyboardInterrupt:
+        said = desk.both(
+            "Interrompu : la même commande reprend où elle en était.",
+            "Interrupted: the same command goes on where it stopped.",
+        )
+        err.write(f"{said}\n")
+        return INTERRUPTED
     except PodClientError as error:
         err.write(f"sesame-company: {desk.failure(error)}\n")
         return console.status_of(error)
@@ -65,6 +83,12 @@ def parser() -> argparse.ArgumentParser:
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, metavar="DIR", help="private folder of the company")
+    common.add_argument(
+        "--entity",
+        default="",
+        metavar="NAME",
+        help=f"a company of a group; {EVERY}: each in turn",
+    )
     common.add_argument("--json", action="store_true", help="one JSON object on standard output")
     common.add_argument("--lang", choices=("fr", "en"), help="language of messages")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
@@ -115,10 +139,30 @@ def parser() -> argparse.ArgumentParser:
     pushing_.add_argument(
         "--report", type=Path, metavar="FILE", help="who lacks what, and why (HOME/last-push.csv)"
     )
+    pushing_.add_argument("--dry-run", action="store_true", help="send nothing, say what would be")
+    _group_verbs(verb)
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
     )
     return made
+
+
+def _group_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    """What a group with very many customers needs beside."""
+    dossier_option(verb("diff", verbs.diff, "what a push would change, without asking anybody"))
+    watching = verb("watch", verbs.watch, "push to who opens later, tell whose account changed")
+    dossier_option(watching)
+    watching.add_argument("--every", type=float, default=900.0, metavar="SECONDS", help="(900)")
+    watching.add_argument("--once", action="store_true", help="one round, then end")
+    watching.add_argument("--concurrency", type=int, default=16, metavar="N")
+    listing = verb("customers", verbs.known_customers, "import lists (CSV, XLSX), or list them all")
+    listing.add_argument("what", choices=("import", "list"))
+    listing.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    _file_option(verb("signer", verbs.signer, "make your own key, to approve dossiers with"))
+    approving = verb("approve", verbs.approve, "approve the dossier as it is, with your own key")
+    approving.add_argument("--key", type=Path, required=True, metavar="FILE")
+    dossier_option(approving)
+    verb("entities", verbs.entities, "the companies of the group (--entity)")
 
 
 def _file_option(added: argparse.ArgumentParser) -> None:

@@ -79,19 +79,22 @@ def deliver(
     known: Known,
     acknowledged: Acknowledged,
     container: str = "",
+    *,
+    look_first: bool = False,
 ) -> Errand[None]:
     """Send what this account lacks, filling in ``delivery``; raises nothing of ``pod_client``.
 
     ``known`` says by content hash what has arrived before; ``acknowledged`` is told of each
     arrival (content hash, location) before the next one is sent. With the ``container`` of an
-    account that was open when last seen, it is looked at only after a refusal.
+    account that was open when last seen, it is looked at only after a refusal, or where
+    ``look_first`` asks for it, though nothing may be due.
     """
     delivery.already.extend(parcel.name for parcel in parcels if known(parcel.content_hash))
     parcels = [parcel for parcel in parcels if not known(parcel.content_hash)]
-    if not parcels:
+    if not parcels and not look_first:
         return
     try:
-        if not container:
+        if look_first or not container:
             delivery.account = yield from look(session, address)
             container = delivery.account.civil_status if delivery.account.is_open else ""
         if container:
@@ -158,15 +161,15 @@ PASSING = frozenset({Outcome.BUSY, Outcome.DEAD})
 
 def outcome_of(delivery: Delivery) -> Outcome:
     """In which of the lines of the report a delivery is counted."""
-    if delivery.is_complete:
-        return Outcome.DELIVERED
     errors = [one.error for one in delivery.rejected]
     errors += [] if delivery.error is None else [delivery.error]
     account = delivery.account
-    if any(isinstance(error, Busy) for error in errors):
-        return Outcome.BUSY
     if account is not None and not account.is_open:
         return Outcome.CLOSED if account.is_decided else Outcome.WAITING
+    if delivery.is_complete:
+        return Outcome.DELIVERED
+    if any(isinstance(error, Busy) for error in errors):
+        return Outcome.BUSY
     if any(isinstance(error, Missing) for error in errors):
         return Outcome.CLOSED
     if delivery.rejected or isinstance(delivery.error, RequestRefused):

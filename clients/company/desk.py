@@ -31,6 +31,10 @@ class Desk:
         if not self.json:
             self.out.write((fr if self.language == "fr" else en) + "\n")
 
+    def both(self, fr: str, en: str) -> str:
+        """The one in the language of the desk."""
+        return fr if self.language == "fr" else en
+
     def words(self, words: Words) -> str:
         """These words in the language of the desk, safe for a terminal."""
         return console.plain(words.in_language(self.language))

@@ -7,14 +7,16 @@
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
     last-push.csv      whom the last push did not reach, and why          0600
     statements/        the dossier, unless another folder is named
+    entities/NAME/     such a folder for each company of a group
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from clients.console import Misused
 from clients.pod_client.session import Credentials
 from proofs.keys import BadKey, ExposedKeyFile, SigningKey
 
-FOLDER = "SESAME_COMPANY_HOME"
+FOLDER, ENTITIES = "SESAME_COMPANY_HOME", "entities"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
@@ -120,6 +123,32 @@ class Home:
                 "Pas d'identifiants ici : sesame-company init --credentials FICHIER",
                 "No credentials here: sesame-company init --credentials FILE",
             ) from error
+
+    def approvers(self) -> tuple[str, ...]:
+        """Those who must approve a dossier before it leaves, by the names of their keys."""
+        self._must_exist(self._company)
+        found = self._members().get("approvers")
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    def ask_approval_of(self, approvers: Sequence[str]) -> None:
+        """From now on these people approve; two of one name are one."""
+        members = {**self._members(), "approvers": list(dict.fromkeys(approvers))}
+        write_private(self._company, json.dumps(members, indent=2, ensure_ascii=False) + "\n")
+
+    def entities(self) -> tuple[str, ...]:
+        """The companies of a group that have a folder of their own in this one, by name."""
+        folder_ = self.path / ENTITIES
+        found = folder_.iterdir() if folder_.is_dir() else ()
+        return tuple(sorted(each.name for each in found if Home(each).is_settled))
+
+    def entity(self, name: str) -> Home:
+        """The folder of one of them. Raises :class:`Misused` for what is no name."""
+        if not _NAME.fullmatch(name):
+            raise Misused(
+                f"« {name} » : le nom d'une entité est fait de a-z, 0-9 et -.",
+                f"'{name}': the name of an entity is made of a-z, 0-9 and -.",
+            )
+        return Home(self.path / ENTITIES / name)
 
     def _members(self) -> dict[str, object]:
         if self._company.stat().st_mode & 0o077:

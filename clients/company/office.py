@@ -91,6 +91,30 @@ def prepare_papers(
     return Exit.REFUSED if whole.troubles or made.troubles else Exit.WELL
 
 
+def tell_entities(desk: Desk, home: Home) -> Exit:
+    """Each company of the group: who it is, how many customers and statements it has."""
+    members = []
+    for name in home.entities():
+        entity = home.entity(name)
+        with entity.register() as register:
+            count = register.count()
+        web_id = entity.web_id()
+        statements = len(Dossier(entity.statements, web_id).statements)
+        desk.say(
+            f"{name} : {web_id}, {count} clients, {statements} déclarations",
+            f"{name}: {web_id}, {count} customers, {statements} statements",
+        )
+        told: Mapping[str, Said] = {
+            "entity": name,
+            "webId": web_id,
+            "customers": count,
+            "statements": statements,
+        }
+        members.append(told)
+    desk.report({"entities": members})
+    return Exit.WELL
+
+
 def check_dossier(desk: Desk, home: Home, folder: Path, today: date) -> Exit:
     """Judge the dossier as the pod will; ends with whether the company may sell."""
     verdict = check(Dossier(folder, home.web_id()), today)

@@ -15,6 +15,19 @@ def init_options(added: argparse.ArgumentParser) -> None:
     added.add_argument(
         "--publish", action="store_true", help="list the key in your own WebID document"
     )
+    added.add_argument(
+        "--site",
+        type=Path,
+        metavar="DIR",
+        help="write the WebID and DID documents to publish on your own site",
+    )
+    added.add_argument(
+        "--approver",
+        action="append",
+        default=[],
+        metavar="DID",
+        help="somebody who must approve a dossier before it is pushed (see signer, approve)",
+    )
     console.add_credential_options(added)
 
 

@@ -37,6 +37,8 @@ class Manner:
     resend: bool = False
     patience: float = 60.0
     report: Path | None = None
+    #: Look at every account, though it has everything: to see what has become of it.
+    look: bool = False
 
 
 @dataclass
@@ -111,6 +113,7 @@ class Round:
                 arrived.__contains__,
                 lambda content_hash, _: self.register.sent(one.account, content_hash),
                 one.container,
+                look_first=self.manner.look,
             )
 
         return errand
@@ -166,3 +169,32 @@ def _error_of(delivery: Delivery) -> PodClientError | None:
     if delivery.error is None and delivery.rejected:
         return delivery.rejected[-1].error
     return delivery.error
+
+
+def watch(
+    desk: Desk, home: Home, parcels: Sequence[Parcel], manner: Manner, every: float, rounds: int
+) -> Exit:
+    """Look at every account again and again, deliver what it lacks, and tell only what changed.
+
+    ``rounds`` ends it after so many; 0 goes on until it is interrupted.
+    """
+    done = 0
+    while True:
+        with home.register() as register:
+            register.keep_outcomes()
+            progress = Progress(register.count(with_account=True), "watch", out=desk.err)
+            round_ = Round(
+                home, register, lambda _: parcels, manner, progress, language=desk.language
+            )
+            try:
+                round_.run(lambda: (one for one in register.enrolments() if one.account))
+            finally:
+                progress.end()
+            for before, told in register.changed():
+                line = f"{told.enrolment.customer}: {before or '—'} → {told.outcome}"
+                line += f" ({told.why})" if told.why else ""
+                desk.say(line, line)
+        done += 1
+        if rounds and done >= rounds:
+            return Exit.WELL
+        time.sleep(every)  # between two rounds of a command that is asked to go on

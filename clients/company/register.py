@@ -21,7 +21,7 @@ import apsw
 
 from clients.console import Misused
 
-_VERSION = 1
+_VERSION = 2
 _PAGE = 500
 #: What is written lies in one transaction for so long, or for so many writes.
 _BATCH_S, _BATCH = 1.0, 500
@@ -190,10 +190,7 @@ class Register:
     def tellings(self, but: str) -> Iterator[Told]:
         """What the round came to, customer by customer, all outcomes but this one; in pages."""
         for row in self._pages(_TELLINGS, but):
-            outcome, accepted, already, why = row[4:]
-            yield Told(
-                _enrolment(row), str(outcome), int(accepted or 0), int(already or 0), str(why)
-            )
+            yield _told(row)
 
     def _pages(self, asked: str, about: str) -> Iterator[tuple[apsw.SQLiteValue, ...]]:
         """The rows of a question that takes the last number, what it is about, and a limit."""
@@ -201,6 +198,22 @@ class Register:
         while rows := self._store.execute(asked, (last, about, _PAGE)).fetchall():
             yield from rows
             last = rows[-1][0]
+
+    def everybody(self) -> Iterator[Told]:
+        """All customers with what the last round came to; an empty outcome where it asked none."""
+        for row in self._pages(_EVERYBODY, "-"):
+            yield _told(row)
+
+    def keep_outcomes(self) -> None:
+        """What the last round came to is what the next one is compared with."""
+        self._write("DELETE FROM earlier")
+        self._write("INSERT INTO earlier SELECT customer, outcome FROM outcomes")
+        self.commit()
+
+    def changed(self) -> Iterator[tuple[str, Told]]:
+        """Those whose outcome is another one than it was, with what it was; in pages."""
+        for row in self._pages(_CHANGED, "-"):
+            yield str(row[8]), _told(row)
 
     def commit(self) -> None:
         """What was written until now outlives the process."""
@@ -218,8 +231,8 @@ class Register:
             )
         self._store.pragma("journal_mode", "wal")
         self._store.pragma("synchronous", "normal")
-        if found == 0:
-            text = files("clients.company").joinpath("register.sql").read_text(encoding="utf-8")
+        for name in ("register.sql", "register_2.sql")[found:]:
+            text = files("clients.company").joinpath(name).read_text(encoding="utf-8")
             self._store.execute(f"BEGIN IMMEDIATE; {text} COMMIT;")
 
     def _count(self, asked: str) -> int:
@@ -260,12 +273,21 @@ _OF_OUTCOMES = (
     "JOIN outcomes o ON o.customer = c.id WHERE c.id > ?1 "
     "AND o.outcome IN (SELECT value FROM json_each(?2)) ORDER BY c.id LIMIT ?3"
 )
-_TELLINGS = (
-    "SELECT o.customer, c.customer, coalesce(a.address, ''), coalesce(a.container, ''), "
-    "o.outcome, o.accepted, o.already, o.why FROM outcomes o "
-    "JOIN customers c ON c.id = o.customer LEFT JOIN accounts a ON a.id = c.account "
-    "WHERE o.customer > ?1 AND o.outcome <> ?2 ORDER BY o.customer LIMIT ?3"
+_TOLD = (
+    "SELECT c.id, c.customer, coalesce(a.address, ''), coalesce(a.container, ''), "
+    "coalesce(o.outcome, ''), coalesce(o.accepted, 0), coalesce(o.already, 0), "
+    "coalesce(o.why, ''), coalesce(e.outcome, '') FROM customers c "
+    "LEFT JOIN outcomes o ON o.customer = c.id LEFT JOIN accounts a ON a.id = c.account "
+    "LEFT JOIN earlier e ON e.customer = c.id WHERE c.id > ?1"
 )
+_EVERYBODY = f"{_TOLD} AND ?2 <> '' ORDER BY c.id LIMIT ?3"
+_TELLINGS = f"{_TOLD} AND o.outcome <> ?2 ORDER BY c.id LIMIT ?3"
+_CHANGED = f"{_TOLD} AND ?2 <> '' AND o.outcome <> coalesce(e.outcome, '') ORDER BY c.id LIMIT ?3"
+
+
+def _told(row: tuple[apsw.SQLiteValue, ...]) -> Told:
+    outcome, accepted, already, why = row[4:8]
+    return Told(_enrolment(row), str(outcome), int(accepted or 0), int(already or 0), str(why))
 
 
 def _enrolment(row: tuple[apsw.SQLiteValue, ...]) -> Enrolment:

@@ -30,13 +30,16 @@ _STATUSES: Mapping[Outcome, Exit] = {
 
 def why_not(delivery: Delivery, language: str) -> str:
     """In one line why not everything is there; empty where it is."""
+    account = delivery.account
+    if account is not None and not account.is_open:
+        return account.words(language)
     if delivery.is_complete:
         return ""
     if delivery.error is not None:
         return delivery.error.detail(language)
     if delivery.rejected:
         return "; ".join(f"{one.name}: {one.error.detail(language)}" for one in delivery.rejected)
-    return "" if delivery.account is None else delivery.account.words(language)
+    return ""
 
 
 def write_report(register: Register, path: Path) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from clients import console
-from clients.company import exports, inspection, office, pushing, rounds
+from clients.company import (
+    approvals,
+    changes,
+    exports,
+    inspection,
+    lists,
+    office,
+    pushing,
+    rounds,
+    site,
+)
 from clients.company.customers import customers
 from clients.company.desk import Desk
 from clients.company.dossier import Dossier
@@ -29,7 +39,14 @@ def init(
             "Qui êtes-vous ? Dites --web-id IRI, ou --credentials FICHIER.",
             "Who are you? Say --web-id IRI, or --credentials FILE.",
         )
-    return office.init(desk, home, web_id, signed, publish=options.publish)
+    done = office.init(desk, home, web_id, signed, publish=options.publish)
+    if options.approver:
+        home.ask_approval_of(options.approver)
+    if options.site is not None:
+        issuer = signed.issuer if signed else ""
+        for path in site.write_site(options.site, web_id, home.key().public, issuer):
+            desk.say(f"À publier : {path}", f"To be published: {path}")
+    return done
 
 
 def prepare(
@@ -40,6 +57,70 @@ def prepare(
     order = office.Order(options.reason, options.renew, options.dry_run)
     folder = options.dossier or home.statements
     return office.prepare_papers(desk, home, options.papers, folder, settings, order)
+
+
+def diff(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """What a push would change."""
+    return changes.tell_changes(desk, home, _dossier(home, options))
+
+
+def watch(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Look again and again."""
+    dossier = _dossier(home, options)
+    _some_known(home)
+    approvals.must_be_approved(home, dossier)
+    manner = pushing.Manner(_concurrency(options), patience=0, look=True)
+    every, once = options.every, options.once
+    return pushing.watch(desk, home, dossier.parcels(), manner, every, 1 if once else 0)
+
+
+def signer(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Somebody's own key."""
+    return approvals.signer(desk, options.file)
+
+
+def approve(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Approve the dossier as it is."""
+    dossier = _dossier(home, options)
+    return approvals.approve(desk, home, dossier, options.key, datetime.now(UTC))
+
+
+def known_customers(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Lists into the register, or the register as a list."""
+    home.web_id()
+    if options.what == "list":
+        return lists.take_out(desk, home)
+    if not options.files:
+        raise Misused("Quelles listes ? Nommez des fichiers.", "Which lists? Name files.")
+    return lists.bring_in(desk, home, options.files)
+
+
+def entities(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """The companies of the group."""
+    return office.tell_entities(desk, home)
+
+
+def _dossier(home: Home, options: argparse.Namespace) -> Dossier:
+    """The dossier with something in it."""
+    dossier = Dossier(options.dossier or home.statements, home.web_id())
+    if not dossier.statements:
+        raise Misused(
+            f"{dossier.folder} est vide : sesame-company prepare d'abord.",
+            f"{dossier.folder} is empty: sesame-company prepare first.",
+        )
+    return dossier
 
 
 def _settings(home: Home, options: argparse.Namespace) -> Settings:
@@ -86,8 +167,11 @@ def check(
 def open_accounts(
     desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
 ) -> Exit:
-    """Ask for accounts."""
+    """Ask for accounts: those named, or all of the register that were never asked."""
     named = customers(options.customer, options.customers)
+    if not named and home.is_settled:
+        with home.register() as register:
+            named = tuple(one.customer for one in register.enrolments() if not one.account)
     if not named:
         raise Misused(
             "À qui ? Nommez des WebID, ou --customers FICHIER.",
@@ -102,18 +186,15 @@ def push(
     desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
 ) -> Exit:
     """Deliver."""
-    dossier = Dossier(options.dossier or home.statements, home.web_id())
-    parcels = dossier.parcels()
-    if not parcels:
-        raise Misused(
-            f"{dossier.folder} est vide : sesame-company prepare d'abord.",
-            f"{dossier.folder} is empty: sesame-company prepare first.",
-        )
+    dossier = _dossier(home, options)
     named = customers(options.customer, options.customers)
     if not named:
         _some_known(home)
+    if options.dry_run:
+        return changes.tell_changes(desk, home, dossier, dry=True)
+    approvals.must_be_approved(home, dossier)
     manner = pushing.Manner(_concurrency(options), options.resend, options.patience, options.report)
-    return pushing.push(desk, home, named, parcels, manner)
+    return pushing.push(desk, home, named, dossier.parcels(), manner)
 
 
 def status(
