@@ -12,6 +12,7 @@ from typing import Protocol
 from pod_server.model.account import (
     Account,
     Code,
+    Consent,
     Credential,
     Grant,
     Link,
@@ -132,12 +133,25 @@ class Clients(Protocol):
         """Keep an app; those without any grant that are older than the second may go (S-35c)."""
 
     def client(self, client_id: str) -> OidcClient | None: ...
-    def consent(self, account_id: str, client_id: str) -> tuple[str, str] | None:
-        """The WebID and scope that this account last let this app have."""
 
-    def set_consent(self, account_id: str, client_id: str, webid: str, scope: str) -> None: ...
-    def withdraw_consent(self, account_id: str, client_id: str) -> None:
-        """And revoke all that came of it."""
+
+class Consents(Protocol):
+    """What people let apps do (O-13): one for each account, app and WebID."""
+
+    def give(self, consent: Consent) -> None:
+        """In place of what was agreed before; seen at once by whoever remembers a token."""
+
+    def given(self, account_id: str, client_id: str, webid: str = "") -> Consent | None:
+        """What was agreed, over or not; without a WebID, what was agreed last."""
+
+    def of(self, account_id: str, limit: int, after: int = 0) -> Sequence[Consent]:
+        """Of one account, the last given first, from the one numbered ``after`` on."""
+
+    def used(self, consent: Consent, when: int) -> None:
+        """Note that tokens were given out by it."""
+
+    def withdraw(self, account_id: str, client_id: str, webid: str) -> None:
+        """And revoke all that came of it (S-35c)."""
 
 
 class SignIns(Protocol):
@@ -208,6 +222,8 @@ class Accounts(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def signins(self) -> SignIns: ...
     @property

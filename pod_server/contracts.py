@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pod_server.accounts import Accounts, Clients, Passkeys, People, SigningKeys, SignIns
+from pod_server.accounts import Accounts, Clients, Consents, Passkeys, People, SigningKeys, SignIns
 from pod_server.channels import Bells, Channels
 from pod_server.model.access import Agent, Grants
 from pod_server.model.change import Activity, Amend, Change, Delta, Key, Listed, Member, Put, Stored
@@ -33,6 +33,7 @@ __all__ = [
     "Clients",
     "Clock",
     "Codecs",
+    "Consents",
     "Documents",
     "Guards",
     "Ledger",

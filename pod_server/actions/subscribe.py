@@ -98,7 +98,12 @@ class Subscriber:
             if channel.channel_id == channel_id:
                 if agent.is_stranger:
                     raise Unauthenticated
-                if agent.webid == channel.agent.webid:
+                asked = channel.agent
+                is_theirs = agent.webid == asked.webid and (
+                    agent.limits is None
+                    or (agent.client, agent.limits) == (asked.client, asked.limits)
+                )
+                if is_theirs:
                     return channel
                 where = channel.address(ledger.pod.base)
                 if self.rules.grants(ledger, agent, where).allow(Mode.CONTROL):

@@ -46,7 +46,7 @@ class FrontOffice:
         """
         if agent.webid is None:
             raise Unauthenticated("A company asks for an account in its own name: sign in.")
-        if agent.webid != company:
+        if agent.webid != company or agent.limits is not None:
             raise AccessDenied("ask for an account for", company)
         there = self.account(ledger, company)
         address = Address(ledger.pod.base, f"{account_name(company)}/account", False)

@@ -19,7 +19,7 @@ from pod_server.identity.grants import Approved, CodeGrant
 from pod_server.identity.jose import BadToken, Json, is_number, take_apart
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.server import Server
-from pod_server.model.account import SECOND, OidcClient, Session
+from pod_server.model.account import SECOND, Consent, OidcClient, Session
 from pod_server.model.errors import BadRequest
 from pod_server.model.exchange import (
     NO_STORE,
@@ -48,14 +48,16 @@ class _Wish:
     def scopes(self) -> tuple[str, ...]:
         return tuple(str(self.request.scope or "").split())
 
-    def interaction(self, step: Step, webids: tuple[str, ...]) -> Interaction:
+    def interaction(self, step: Step, webids: tuple[str, ...], account_id: str = "") -> Interaction:
         """A page is due; once somebody has signed in again, they are not asked to again."""
         values = {name: found[0] for name, found in self.asked.values.items()}
         if step is Step.SIGN_IN:
             values["prompt"] = " ".join(sorted(self.prompts - {"login"}))
             values["max_age"] = ""
         query = urlencode({name: value for name, value in values.items() if value})
-        return Interaction(step, self.client, self.redirect_uri, self.scopes, webids, query)
+        return Interaction(
+            step, self.client, self.redirect_uri, self.scopes, webids, query, account_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,14 @@ class Authorization:
             if silent:
                 return self._back(wish, "login_required", "Somebody else is signed in.")
             return wish.interaction(Step.SIGN_IN, ())
-        webid = self._decided(wish, session, webids, decision)
-        if isinstance(webid, Said):
-            return webid
-        if not webid:
+        consent = self._decided(wish, session, webids, decision)
+        if isinstance(consent, Said):
+            return consent
+        if consent is None:
             if silent:
                 return self._back(wish, "consent_required", "The person has not agreed yet.")
-            return wish.interaction(Step.CONSENT, webids)
-        return self._code(wish, Approved(session, webid, " ".join(wish.scopes)))
+            return wish.interaction(Step.CONSENT, webids, session.account_id)
+        return self._code(wish, Approved(session, consent, " ".join(wish.scopes)))
 
     def sign_out(self, asked: Asked, session: Session | None) -> SignOut:
         """Whether to ask first, and where to go back to: only to an address of the app's own."""
@@ -160,20 +162,30 @@ class Authorization:
         session: Session,
         webids: tuple[str, ...],
         decision: Decision | None,
-    ) -> str | Said:
-        """As whom the app may act: decided now, or agreed to before; empty where not yet."""
-        clients, client_id = self.accounts.clients, wish.client.client_id
+    ) -> Consent | Said | None:
+        """What the app may do as whom: decided now, or agreed to before and not over."""
+        consents, client, now = self.accounts.consents, wish.client, self.clock()
         if decision is not None:
             if not decision.allowed or decision.webid not in webids:
                 return self._back(wish, "access_denied", "The person did not agree.")
-            scope = " ".join(wish.scopes)
-            clients.set_consent(session.account_id, client_id, decision.webid, scope)
-            return decision.webid
-        agreed = clients.consent(session.account_id, client_id)
-        if agreed is None or wish.prompts & {"consent", "select_account"}:
-            return ""
-        webid, scope = agreed
-        return webid if webid in webids and set(wish.scopes) <= set(scope.split()) else ""
+            consent = Consent(
+                session.account_id,
+                client.client_id,
+                decision.webid,
+                " ".join(wish.scopes),
+                given=now,
+                until=now + decision.lasting if decision.lasting else None,
+                limits=decision.limits,
+                name=client.name,
+                returns_to=wish.redirect_uri,
+            )
+            consents.give(consent)
+            return consent
+        agreed = consents.given(session.account_id, client.client_id)
+        if agreed is None or agreed.is_over(now) or wish.prompts & {"consent", "select_account"}:
+            return None
+        is_enough = set(wish.scopes) <= set(agreed.scope.split())
+        return agreed if is_enough and agreed.webid in webids else None
 
     def _code(self, wish: _Wish, approved: Approved) -> Said:
         said: Said = self.server.create_authorization_response(

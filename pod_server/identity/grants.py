@@ -25,7 +25,7 @@ from pod_server.identity.dress import ClientFace, CodeFace, RefreshFace, Request
 from pod_server.identity.jose import BadToken, take_apart
 from pod_server.identity.minting import Minter
 from pod_server.identity.secrets import digest, new_secret
-from pod_server.model.account import SECOND, Code, Grant, RefreshToken, Session, Use
+from pod_server.model.account import SECOND, Code, Consent, Grant, RefreshToken, Session, Use
 
 CODE_FOR = 60 * SECOND
 REFRESH_FOR = 30 * 24 * 3600 * SECOND
@@ -51,7 +51,7 @@ class Approved:
     """Somebody signed in has let an app act as one of their WebIDs."""
 
     session: Session
-    webid: str
+    consent: Consent
     scope: str
 
 
@@ -77,15 +77,17 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib is unt
         desk: Desk = self.server.desk
         approved: Approved = request.user
         now = desk.clock()
-        until = OFFLINE_FOR if OFFLINE in approved.scope.split() else GRANT_FOR
+        until = now + (OFFLINE_FOR if OFFLINE in approved.scope.split() else GRANT_FOR)
+        if approved.consent.until is not None:
+            until = min(until, approved.consent.until)
         grant = Grant(
             grant_id=secrets.token_urlsafe(16),
             account_id=approved.session.account_id,
             client_id=request.client.client_id,
-            webid=approved.webid,
+            webid=approved.consent.webid,
             scope=approved.scope,
             created=now,
-            expires=now + until,
+            expires=until,
             signed_in=approved.session.signed_in,
             session=approved.session.digest,
         )
@@ -229,7 +231,13 @@ def _of_access_token(token: str, desk: Desk) -> RefreshToken | None:
 def _standing(grant: Grant | None, desk: Desk) -> Grant | None:
     if grant is None or grant.revoked or grant.expires <= desk.clock():
         return None
-    return grant
+    return None if _consent(grant, desk) is None else grant
+
+
+def _consent(grant: Grant, desk: Desk) -> Consent | None:
+    """What the grant rests on, while that stands."""
+    found = desk.accounts.consents.given(grant.account_id, grant.client_id, grant.webid)
+    return None if found is None or found.is_over(desk.clock()) else found
 
 
 def _exchange(
@@ -242,6 +250,9 @@ def _exchange(
     scope: str = "",
 ) -> dict[str, object]:
     """Use up the proof, then the code or refresh token, and sign what comes of it."""
+    consent = _consent(grant, desk)
+    if consent is None:
+        raise InvalidGrantError("The person has taken it back, or its time is over.")
     request.spend()
     now = desk.clock()
     refresh = new_secret() if wants_refresh else ""
@@ -250,19 +261,27 @@ def _exchange(
     successor = RefreshToken(digest(refresh), grant.grant_id, until, bound) if refresh else None
     if desk.accounts.signins.exchange(old, successor, now) is not Use.FIRST:
         raise InvalidGrantError("It was used before, so all that came of it is revoked.")
+    if consent.last_used is None or now - consent.last_used > USE_NOTED_EVERY:
+        desk.accounts.consents.used(consent, now)
     granted = scope or grant.scope
+    ends = grant.expires if consent.until is None else min(grant.expires, consent.until)
+    only_here = consent.limits is not None
     token = desk.minter.access_token(
         webid=grant.webid,
         client_id=grant.client_id,
         jkt=request.jkt,
         scope=granted,
         grant_id=grant.grant_id,
+        until=ends,
+        only_here=only_here,
     )
-    answer = _answer(token, granted, desk.minter.seconds)
+    answer = _answer(token, granted, desk.minter.lasting(ends))
     if refresh:
         answer["refresh_token"] = refresh
     if "openid" in granted.split():
-        answer["id_token"] = desk.minter.id_token(grant, jkt=request.jkt, nonce=nonce)
+        answer["id_token"] = desk.minter.id_token(
+            grant, jkt=request.jkt, nonce=nonce, only_here=only_here
+        )
     return answer
 
 

@@ -40,13 +40,15 @@ class Minter:
         scope: str,
         grant_id: str = "",
         until: int | None = None,
+        only_here: bool = False,
     ) -> str:
-        """A JWT access token (RFC 9068) for any pod, good for whoever holds the key ``jkt``.
+        """A JWT access token (RFC 9068), good for whoever holds the key ``jkt``.
 
-        It never outlives ``until`` (microseconds), where that is given.
+        It never outlives ``until`` (microseconds), where that is given. It is for any pod, or for
+        those of this server: other servers know nothing of what an app was limited to.
         """
         claims: dict[str, object] = {
-            "aud": AUDIENCE,
+            "aud": self.issuer if only_here else AUDIENCE,
             "client_id": client_id,
             "cnf": {"jkt": jkt},
             "jti": secrets.token_urlsafe(16),
@@ -64,13 +66,16 @@ class Minter:
             return self.seconds
         return min(self.seconds, until // SECOND - self.clock() // SECOND)
 
-    def id_token(self, grant: Grant, *, jkt: str, nonce: str) -> str:
-        """An ID token with what O-04 asks for, and ``webid`` whatever the scope (O-06)."""
+    def id_token(self, grant: Grant, *, jkt: str, nonce: str, only_here: bool = False) -> str:
+        """An ID token with what O-04 asks for, and ``webid`` whatever the scope (O-06).
+
+        Some servers take one for an access token: where that may not be, it is for its app alone.
+        """
         claims: dict[str, object] = {
-            "aud": [grant.client_id, AUDIENCE],
+            "aud": [grant.client_id] if only_here else [grant.client_id, AUDIENCE],
             "auth_time": grant.signed_in // SECOND,
             "azp": grant.client_id,
-            "cnf": {"jkt": jkt},
+            **({} if only_here else {"cnf": {"jkt": jkt}}),
             "sid": grant.grant_id,
             "sub": grant.webid,
             "webid": grant.webid,

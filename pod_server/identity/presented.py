@@ -71,7 +71,7 @@ def read(sent: str, proof: Proof, now: float, own: str) -> Presented:
         key_id = header.get("kid", "")
         if not isinstance(key_id, str) or len(key_id) > 256:
             raise BadToken("its header cannot be read")
-        bound = _bound(claims)
+        bound = _bound(claims, own)
         typed = str(header.get("typ", "")).lower()
         if typed not in (_OWN_TYPES if bound.issuer == own else _TYPES):
             raise BadToken("it is no access token by its typ")
@@ -81,7 +81,7 @@ def read(sent: str, proof: Proof, now: float, own: str) -> Presented:
     return Presented(sent, token_hash(token), jws, key_id, algorithm, bound, proof)
 
 
-def _bound(claims: Json) -> Bound:
+def _bound(claims: Json, own: str) -> Bound:
     confirmation = claims.get("cnf")
     jkt = confirmation.get("jkt") if isinstance(confirmation, dict) else None
     if not isinstance(jkt, str):
@@ -90,8 +90,10 @@ def _bound(claims: Json) -> Bound:
     client = claims.get("client_id", claims.get("azp"))
     if not (isinstance(webid, str) and isinstance(issuer, str) and isinstance(client, str)):
         raise BadToken("it lacks webid, iss, or client_id")
-    audience = claims.get("aud")
-    if AUDIENCE not in (audience if isinstance(audience, list) else [audience]):
+    said = claims.get("aud")
+    audience = said if isinstance(said, list) else [said]
+    # Ours for an app that was let in to some things only are for this server and no other.
+    if AUDIENCE not in audience and not (issuer == own and own in audience):
         raise BadToken(f"its audience is not {AUDIENCE}")
     issued, expires, before = claims.get("iat"), claims.get("exp"), claims.get("nbf", -math.inf)
     if not (is_number(issued) and is_number(expires) and is_number(before)):

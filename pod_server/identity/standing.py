@@ -1,10 +1,11 @@
-"""Whether what a token of ours came out of is still standing (S-35c)."""
+"""Whether what a token of ours came out of is still standing (S-35c), and what it allows (O-13)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pod_server.contracts import Accounts
+from pod_server.contracts import Accounts, Clock
+from pod_server.model.access import Agent, Warrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +13,30 @@ class Standing:
     """Looks into the store of accounts; fulfils :class:`~pod_server.identity.tokens.Issued`."""
 
     accounts: Accounts
+    clock: Clock
 
     def mark(self) -> bytes:
         """Another one once anything was taken back, by whatever process."""
         return self.accounts.taken_back()
 
-    def stands(self, *, client_id: str, webid: str, grant_id: str) -> bool:
-        """Tokens of apps by their grant, those of programs by their credential."""
-        if grant_id:
-            grant = self.accounts.signins.grant(grant_id)
-            return grant is not None and not grant.revoked and grant.webid == webid
-        credential = self.accounts.clients.credential(client_id)
-        return credential is not None and credential.webid == webid
+    def warrant(self, *, client_id: str, webid: str, grant_id: str) -> Warrant | None:
+        """Tokens of apps by their grant and its consent, those of programs by their credential."""
+        if not grant_id:
+            credential = self.accounts.clients.credential(client_id)
+            if credential is None or credential.webid != webid or credential.is_over(self.clock()):
+                return None
+            return Warrant(until=credential.expires)
+        grant = self.accounts.signins.grant(grant_id)
+        if grant is None or grant.revoked or grant.webid != webid:
+            return None
+        consent = self.accounts.consents.given(grant.account_id, grant.client_id, webid)
+        if consent is None or consent.is_over(self.clock()):
+            return None
+        return Warrant(consent.limits, consent.until)
+
+    def stands(self, agent: Agent) -> bool:
+        """Whether an agent with a token of ours may still do what it could when it came."""
+        found = self.warrant(
+            client_id=agent.client or "", webid=agent.webid or "", grant_id=agent.grant
+        )
+        return found is not None and found.limits == agent.limits

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pod_server.identity.bounded import Bounded
@@ -22,7 +22,8 @@ from pod_server.identity.presented import Bound, Presented, check_bound, read
 from pod_server.identity.proofs import Proof, Proofs, bad_proof
 from pod_server.identity.replay import Replays
 from pod_server.identity.webids import LiveWebIds
-from pod_server.model.access import STRANGER, Agent
+from pod_server.model.access import STRANGER, Agent, Warrant
+from pod_server.model.account import SECOND
 from pod_server.settings import WithoutAth
 
 TOKENS_KEPT = 4_096
@@ -36,8 +37,8 @@ class Issued(Protocol):
     def mark(self) -> bytes:
         """Another one once anything was taken back, here or by another process."""
 
-    def stands(self, *, client_id: str, webid: str, grant_id: str) -> bool:
-        """False once the credential, the grant or the account is gone (S-35c)."""
+    def warrant(self, *, client_id: str, webid: str, grant_id: str) -> Warrant | None:
+        """None once the credential, the grant, its consent or the account is gone (S-35c)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _Verified:
     """
 
     bound: Bound
+    agent: Agent
     ath: str
     mark: bytes
     again_at: float
@@ -119,7 +121,7 @@ class Verifier:
         ):
             check_bound(verified.bound, proof, now)
             self._check_ath(verified.bound, proof, verified.ath)
-            return self._admit(verified.bound, proof, origin, now)
+            return self._admit(verified.agent, proof, origin, now)
         request = read(sent, proof, now, self._issuers.own)
         self._check_ath(request.bound, proof, request.ath)
         self._issuers.check(request.bound.issuer)
@@ -147,8 +149,8 @@ class Verifier:
         def ask() -> Agent:
             asked = self._issuers.key(bound.issuer, request.key_id, request.algorithm, now)
             _check_signature(request.token, asked)
-            self._vouch(request, self._webids.issuers(bound.webid), now)
-            return self._admit(bound, request.proof, origin, now)
+            agent = self._vouch(request, self._webids.issuers(bound.webid), now)
+            return self._admit(agent, request.proof, origin, now)
 
         if key is None:
             return ask
@@ -156,26 +158,33 @@ class Verifier:
         vouching = self._webids.known(bound.webid)
         if vouching is None:
             return ask
-        self._vouch(request, vouching, now)
-        return self._admit(bound, request.proof, origin, now)
+        agent = self._vouch(request, vouching, now)
+        return self._admit(agent, request.proof, origin, now)
 
-    def _vouch(self, request: Presented, issuers: frozenset[str], now: float) -> None:
+    def _vouch(self, request: Presented, issuers: frozenset[str], now: float) -> Agent:
         """The WebID must name the issuer (Solid-OIDC §8.1), ours must not have taken it back."""
         bound, mark = request.bound, self._issued.mark()  # read before the look that it is for
         if bound.issuer not in issuers:
             raise bad_token(f"{bound.webid} does not name {bound.issuer} as its issuer")
-        if bound.issuer == self._issuers.own and not self._issued.stands(
-            client_id=bound.client, webid=bound.webid, grant_id=bound.grant_id
-        ):
-            raise bad_token("it was revoked")
-        again_at = min(now + REMEMBERED, bound.expires)
-        self._tokens.put(request.sent, _Verified(bound, request.ath, mark, again_at))
+        agent, again_at = bound.agent, min(now + REMEMBERED, bound.expires)
+        if bound.issuer == self._issuers.own:
+            warrant = self._issued.warrant(
+                client_id=bound.client, webid=bound.webid, grant_id=bound.grant_id
+            )
+            if warrant is None:
+                raise bad_token("it was revoked, or the time that its app was given is over")
+            if warrant.limits is not None:
+                agent = replace(agent, limits=warrant.limits)
+            if warrant.until is not None:
+                again_at = min(again_at, warrant.until / SECOND)
+        self._tokens.put(request.sent, _Verified(bound, agent, request.ath, mark, again_at))
+        return agent
 
-    def _admit(self, bound: Bound, proof: Proof, origin: str | None, now: float) -> Agent:
+    def _admit(self, agent: Agent, proof: Proof, origin: str | None, now: float) -> Agent:
         self._replays.note(proof.jkt, proof.jti, proof.iat, now)
         if origin is None:
-            return bound.agent
-        return Agent(bound.webid, bound.client, bound.issuer, origin, bound.grant_id)
+            return agent
+        return Agent(agent.webid, agent.client, agent.issuer, origin, agent.grant, agent.limits)
 
 
 async def authenticate(

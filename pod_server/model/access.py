@@ -12,7 +12,7 @@ from enum import Flag
 from typing import NoReturn
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
-from pod_server.model.iri import Address
+from pod_server.model.iri import Address, lies_in
 from pod_server.model.value import value
 
 
@@ -37,7 +37,43 @@ _WORDS = (
     (Mode.APPEND, "append"),
     (Mode.CONTROL, "control"),
 )
+
+
+def modes_named(words: str) -> Mode:
+    """Inverse of :meth:`Mode.words`."""
+    return Mode(sum(mode.value for mode, word in _WORDS if word in words.split()))
+
+
 ALL_MODES = Mode.READ | Mode.APPEND | Mode.WRITE | Mode.CONTROL
+
+
+@value
+class Limits:
+    """What a person lets an app do of what they may do themselves (O-13, W-11).
+
+    Counts as one more client condition on every access rule, whichever grants: it holds for these
+    modes, in these ``places`` (a container's IRI holds all below it), or anywhere on this server
+    where there are none.
+    """
+
+    modes: Mode
+    places: tuple[str, ...] = ()
+
+    def at(self, subject: str) -> Mode:
+        """The modes that may be granted on the resource with this IRI."""
+        return self.modes if not self.places or self.hold(subject) else Mode.NONE
+
+    def hold(self, subject: str) -> bool:
+        """Whether one of the places is this resource, or a container that it lies in."""
+        return lies_in(subject, self.places)
+
+
+@value
+class Warrant:
+    """What a token that stands lets its holder do, and until when (microseconds since 1970)."""
+
+    limits: Limits | None = None
+    until: int | None = None
 
 
 @value
@@ -45,6 +81,7 @@ class Agent:
     """Who is asking (O-21): the WebID, the app it uses, who vouches, and the browser's origin.
 
     ``grant`` names what the token came out of, where that is told; rules never ask for it.
+    ``limits``: what the app was let in to, where that is not all that the WebID may do (O-13).
     """
 
     webid: str | None = None
@@ -52,6 +89,7 @@ class Agent:
     issuer: str | None = None
     origin: str | None = None
     grant: str = field(default="", compare=False)
+    limits: Limits | None = None
 
     @property
     def is_stranger(self) -> bool:

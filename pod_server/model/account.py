@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from pod_server.model.access import Limits
+
 SECOND = 1_000_000
 #: Characters of a password that somebody chooses here: one rule for pages and commands.
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 1_024
@@ -101,6 +103,30 @@ class OidcClient:
     scope: str = "openid webid"
     uri: str = ""
     application_type: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody lets an app do as one of their WebIDs (O-13).
+
+    ``name`` and ``returns_to`` (a redirect address) are what the app said of itself then. Without
+    ``limits`` it may do what they may; without ``until`` it may as long as they like.
+    """
+
+    account_id: str
+    client_id: str
+    webid: str
+    scope: str
+    given: int
+    until: int | None = None
+    limits: Limits | None = None
+    name: str = ""
+    returns_to: str = ""
+    last_used: int | None = None
+
+    def is_over(self, now: int) -> bool:
+        """Whether its time has come."""
+        return self.until is not None and self.until <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
-from pod_server.model.access import Agent, Mode
+from pod_server.model.access import Agent, Limits, Mode, modes_named
 from pod_server.model.change import Key
 from pod_server.model.iri import Address, Role
 
@@ -81,14 +81,33 @@ class Progress:
     failures: int
 
 
-Plain = dict[str, "str | int | bool | dict[str, str] | None"]
+Plain = dict[str, "str | int | bool | PlainAgent | None"]
+PlainAgent = dict[str, "str | list[object]"]
 
 
 def as_plain(channel: Channel) -> Plain:
     """What JSON can hold, without what says nothing."""
     plain: Plain = asdict(channel)
-    plain["agent"] = {name: said for name, said in asdict(channel.agent).items() if said}
+    plain["agent"] = agent_as_plain(channel.agent)
     return {name: said for name, said in plain.items() if said or name in _ALWAYS}
+
+
+def agent_as_plain(agent: Agent) -> PlainAgent:
+    """Of an agent, what JSON can hold; its limits go along, so that it never comes back without."""
+    said = {name: value for name, value in asdict(agent).items() if value}
+    if agent.limits is not None:
+        said["limits"] = [agent.limits.modes.words(), *agent.limits.places]
+    return said
+
+
+def agent_from_plain(plain: PlainAgent) -> Agent:
+    """Back again. Raises ``TypeError`` or ``ValueError`` for what is no agent."""
+    said = dict(plain)
+    limits = said.pop("limits", None)
+    if limits is None:
+        return Agent(**said)  # type: ignore[arg-type]  # they come from agent_as_plain
+    modes, *places = (str(part) for part in limits)
+    return Agent(**said, limits=Limits(modes_named(modes), tuple(places)))  # type: ignore[arg-type]
 
 
 _ALWAYS = ("topic", "role", "is_container", "since", "agent")
@@ -102,7 +121,7 @@ def from_plain(plain: Plain) -> Channel:
         raise ValueError("no channel")
     made = {
         **plain,
-        "agent": Agent(**agent),
+        "agent": agent_from_plain(agent),
         "kind": ChannelType(str(plain["kind"])),
         "role": Role(str(plain["role"])),
     }

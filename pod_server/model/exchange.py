@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pod_server.model.access import Limits
 from pod_server.model.account import OidcClient
 
 #: Parameters that have no business with anything but plain printable characters, and their bounds.
@@ -91,14 +92,20 @@ class Interaction:
     scopes: tuple[str, ...]
     webids: tuple[str, ...]
     query: str
+    account_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the person decided about an app, and as which of their WebIDs it may act."""
+    """What the person decided about an app: as which of their WebIDs it may act, to do what.
+
+    ``lasting``: for how many microseconds; 0 is until it is taken back.
+    """
 
     allowed: bool
     webid: str = ""
+    limits: Limits | None = None
+    lasting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

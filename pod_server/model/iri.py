@@ -21,6 +21,7 @@ stored (Solid Protocol §3.1, P-10, P-11): it is one key.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pod_server.model.errors import BadAddress
@@ -103,6 +104,13 @@ class Address:
 def subject_path(name: str, is_container: bool) -> str:
     """The path of a resource from its name: a container's ends with a slash, the root is empty."""
     return f"{name}/" if is_container and name else name
+
+
+def lies_in(subject: str, places: Iterable[str]) -> bool:
+    """Whether this IRI is one of the places, or below one that is a container's."""
+    return any(
+        subject.startswith(place) if place.endswith("/") else subject == place for place in places
+    )
 
 
 def parent(name: str) -> str | None:

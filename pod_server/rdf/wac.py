@@ -88,7 +88,10 @@ class WebAccessControl:
         modes = force.judged.get(agent)
         if modes is None:
             modes = self._judge(ledger, force, agent)
-        said = Grants(agent, address, modes[0], modes[1], rules_at, force.asks_groups)
+        user, public = modes
+        if agent.limits is not None:  # O-13, W-11: what anybody may do, its app may too
+            user = user & agent.limits.at(address.subject) | public
+        said = Grants(agent, address, user, public, rules_at, force.asks_groups)
         self._last = ledger, said
         return said
 

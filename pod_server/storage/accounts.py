@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.storage.accounts_clients import SqliteClients
+from pod_server.storage.accounts_consents import SqliteConsents
 from pod_server.storage.accounts_file import AccountsFile
 from pod_server.storage.accounts_invitations import SqliteInvitations
 from pod_server.storage.accounts_keys import SqliteSigningKeys
@@ -25,6 +26,7 @@ class SqliteAccounts:
     passkeys: SqlitePasskeys
     invitations: SqliteInvitations
     clients: SqliteClients
+    consents: SqliteConsents
     signins: SqliteSignIns
     keys: SqliteSigningKeys
 
@@ -39,6 +41,7 @@ class SqliteAccounts:
             SqlitePasskeys(file),
             SqliteInvitations(file, people),
             SqliteClients(file),
+            SqliteConsents(file),
             SqliteSignIns(file),
             SqliteSigningKeys(file),
         )

@@ -1,4 +1,4 @@
-"""Programs that may ask for tokens: client credentials, registered apps, consents."""
+"""Programs that may ask for tokens: client credentials, registered apps."""
 
 from __future__ import annotations
 
@@ -120,31 +120,6 @@ class SqliteClients:
             (client_id,),
         )
         return None if row is None else _client(row)
-
-    def consent(self, account_id: str, client_id: str) -> tuple[str, str] | None:
-        """WebID and scope."""
-        row = self.file.row(
-            "SELECT webid, scope FROM consent WHERE account_id = ? AND client_id = ?",
-            (account_id, client_id),
-        )
-        return None if row is None else (str(row[0]), str(row[1]))
-
-    def set_consent(self, account_id: str, client_id: str, webid: str, scope: str) -> None:
-        """Over what was agreed before."""
-        self.file.write(
-            "INSERT OR REPLACE INTO consent (account_id, client_id, webid, scope)"
-            " VALUES (?, ?, ?, ?)",
-            (account_id, client_id, webid, scope),
-        )
-
-    def withdraw_consent(self, account_id: str, client_id: str) -> None:
-        """And revoke its grants, in one step."""
-        whose = (account_id, client_id)
-        with self.file.turn():
-            self.file.write("DELETE FROM consent WHERE account_id = ? AND client_id = ?", whose)
-            self.file.take_back(
-                "UPDATE grants SET revoked = 1 WHERE account_id = ? AND client_id = ?", whose
-            )
 
 
 def _credential(row: Row) -> Credential:

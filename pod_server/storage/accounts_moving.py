@@ -31,7 +31,10 @@ MOVED = {
     "client": (
         "UPDATE client SET client_id = moved_text(client_id), metadata = moved_text(metadata)"
     ),
-    "consent": "UPDATE consent SET client_id = moved_text(client_id), webid = moved_text(webid)",
+    "consent": (
+        "UPDATE consent SET client_id = moved_text(client_id), webid = moved_text(webid),"
+        " limits = moved_text(limits), returns_to = moved_text(returns_to)"
+    ),
 }
 
 

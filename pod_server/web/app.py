@@ -17,8 +17,9 @@ from pod_server.settings import Settings
 from pod_server.web import problems
 from pod_server.web.asgi import Answer
 from pod_server.web.provider.browser import Browser
+from pod_server.web.provider.consent import Consenting
 from pod_server.web.provider.endpoints import endpoints
-from pod_server.web.provider.needs import Authorizing, Ceremonies, Endpoints, SigningIn
+from pod_server.web.provider.needs import Authorizing, Ceremonies, Endpoints, Places, SigningIn
 from pod_server.web.provider.pages import Pages
 from pod_server.web.provider.script import script
 from pod_server.web.provider.trouble import for_people
@@ -36,6 +37,7 @@ def create_app(
     signing_in: SigningIn,
     passkeys: Ceremonies,
     authorizing: Authorizing,
+    places: Places,
     pages: Callable[[Browser], Sequence[Blueprint]] = lambda browser: (),
 ) -> Flask:
     """The application.
@@ -47,7 +49,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.register_blueprint(endpoints(provider, settings.issuer))
     browser = Browser(signing_in, settings.account_origin)
-    sign_in = Pages(browser, signing_in, passkeys, authorizing, settings.issuer)
+    sign_in = Pages(browser, signing_in, passkeys, authorizing, Consenting(places), settings.issuer)
     app.register_blueprint(sign_in.routes())
     app.register_blueprint(script())
     for blueprint in pages(browser):

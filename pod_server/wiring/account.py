@@ -11,6 +11,7 @@ from functools import partial
 from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
+from pod_server.actions.places import Places
 from pod_server.delivery.letters import Letters, Relay
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
@@ -24,6 +25,7 @@ from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
 from pod_server.identity.throttle import Throttle
+from pod_server.web.account.apps import Apps
 from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.leaving import Leaving
@@ -67,6 +69,7 @@ def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
         signing_in=Sessions.open(accounts, clock),
         passkeys=_passkeys(house),
         authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
+        places=Places(accounts.people, house.ledgers, house.base_of),
         pages=partial(_pages, house),
     )
 
@@ -109,6 +112,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Recovery(gate, links, mailing).routes(),
         MailPages(gate, mailing).routes(),
         AccountOverview(gate).routes(),
+        Apps(gate, accounts.consents, house.clock).routes(),
         PasskeyPages(gate).routes(),
         Confirm(gate).routes(),
         Secrets(gate, links).routes(),

@@ -77,13 +77,11 @@ def delivery(
     if bells is None:
         raise ValueError("notifications are a server's affair")
     settings, clock = house.settings, house.clock
-    standing = Standing(house.accounts)
+    standing = Standing(house.accounts, clock)
 
     def stands(agent: Agent) -> bool:
         """Only of our own tokens we know whether they were taken back."""
-        return agent.issuer != settings.issuer or standing.stands(
-            client_id=agent.client or "", webid=agent.webid or "", grant_id=agent.grant
-        )
+        return agent.issuer != settings.issuer or standing.stands(agent)
 
     def use_once(name: str, made_at: int) -> None:
         replays.note("channel", name, made_at, clock() / SECOND)

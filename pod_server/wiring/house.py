@@ -94,6 +94,11 @@ class House:
         first = parts.path.lstrip("/").partition("/")[0]
         return self.accounts.people.pod_at([origin, f"{origin}{first}/"])
 
+    def base_of(self, iri: str) -> str | None:
+        """The root of the pod here that an address lies in."""
+        record = self.pod_of(iri)
+        return record.base if record else None
+
     def ledger_called(self, name: str) -> Ledger | None:
         """The ledger of the pod called ``name``."""
         record = self.accounts.people.pod(name)

@@ -178,7 +178,7 @@ def _verifier(house: House, ring: KeyRing, replays: Replays) -> Verifier:
         Issuers(house.settings.issuer, ring, house.door),
         house.webids,
         replays,
-        Standing(house.accounts),
+        Standing(house.accounts, house.clock),
         without_ath=house.settings.proofs_without_ath,
         nonces=_nonces(house),
     )

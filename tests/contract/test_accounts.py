@@ -7,16 +7,19 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import apsw
 import pytest
 
 from pod_server.contracts import Accounts
+from pod_server.model.access import Limits, Mode
 from pod_server.model.account import (
     SECOND,
     Account,
     Code,
+    Consent,
     Credential,
     Grant,
     Link,
@@ -38,6 +41,19 @@ BOB = Account("b1", "bob", NOW)
 POD = PodRecord("p1", "alice", "https://alice.pods.example/", "https://alice/#me", "a1", NOW)
 CREDENTIAL = Credential("program", "a1", "https://alice/#me", "sha256$x", NOW, "push")
 APP = OidcClient("app", "Démo", ("https://app.example/cb",), NOW, uri="https://app.example/")
+CONSENT = Consent(
+    "a1",
+    "app",
+    "https://alice/#me",
+    "openid webid",
+    NOW,
+    until=NOW + 9 * SECOND,
+    limits=Limits(Mode.READ | Mode.APPEND, ("https://alice.pods.example/notes/", "https://b/d")),
+    name="Démo",
+    returns_to="https://app.example/cb",
+)
+#: The step of the schema that consents came with.
+STEP = "accounts_6.sql"
 GRANT = Grant("g1", "a1", "app", "https://alice/#me", "openid", NOW, NOW + 9 * SECOND, NOW, "s1")
 CODE = Code("c1", "g1", "https://app.example/cb", "challenge", NOW + SECOND, "nonce", "jkt")
 REFRESH = RefreshToken("r1", "g1", NOW + 5 * SECOND, "jkt")
@@ -113,14 +129,14 @@ def test_whoever_is_removed_takes_along_all_that_was_issued(accounts: Accounts) 
     accounts.signins.add_session(Session("s1", "a1", NOW, NOW + SECOND))
     accounts.signins.add_grant(GRANT, CODE)
     accounts.signins.add_link(Link("l1", "reset", NOW + SECOND, "a1"))
-    accounts.clients.set_consent("a1", "app", "https://alice/#me", "openid")
+    accounts.consents.give(CONSENT)
     accounts.people.remove_account("a1")
     assert accounts.clients.credential("program") is None
     assert accounts.signins.session("s1", NOW) is None
     assert accounts.signins.grant("g1") is None
     assert accounts.signins.code("c1") is None
     assert accounts.signins.link("l1", NOW) is None
-    assert accounts.clients.consent("a1", "app") is None
+    assert accounts.consents.given("a1", "app") is None
 
 
 def test_adding_a_pod_or_webid_again_changes_nothing(accounts: Accounts) -> None:
@@ -270,12 +286,53 @@ def test_sessions_end_and_take_their_grants_along_when_signed_out(accounts: Acco
 
 
 def test_withdrawn_consent_revokes_what_came_of_it(accounts: Accounts) -> None:
-    accounts.clients.set_consent("a1", "app", "https://alice/#me", "openid webid")
+    accounts.consents.give(CONSENT)
     accounts.signins.add_grant(GRANT, CODE)
-    assert accounts.clients.consent("a1", "app") == ("https://alice/#me", "openid webid")
-    accounts.clients.withdraw_consent("a1", "app")
-    assert accounts.clients.consent("a1", "app") is None
-    assert accounts.signins.grants("a1") == []
+    other = replace(GRANT, grant_id="g2", webid="https://alice/#work")
+    accounts.signins.add_grant(other, replace(CODE, digest="c2", grant_id="g2"))
+    accounts.consents.withdraw("a1", "app", CONSENT.webid)
+    assert accounts.consents.given("a1", "app") is None
+    assert accounts.signins.grants("a1") == [other], "as another WebID it was let in by another"
+
+
+def test_consents_come_back_as_they_were_the_last_given_first(accounts: Accounts) -> None:
+    """O-13: one for each app and WebID; what is given again replaces what was."""
+    consents = accounts.consents
+    work = replace(CONSENT, webid="https://alice/#work", given=NOW + 1, until=None, limits=None)
+    for consent in (replace(CONSENT, scope="webid"), CONSENT, work):
+        consents.give(consent)
+    consents.give(replace(CONSENT, account_id="b1"))
+    assert consents.given("a1", "app", CONSENT.webid) == CONSENT
+    assert consents.given("a1", "app") == work
+    assert consents.given("a1", "app", "https://nobody/#me") is None
+    assert consents.of("a1", 9) == [work, CONSENT]
+    assert consents.of("a1", 1, 1) == [CONSENT]
+    consents.used(CONSENT, NOW + 7)
+    assert consents.given("a1", "app", CONSENT.webid) == replace(CONSENT, last_used=NOW + 7)
+    assert consents.given("a1", "app", work.webid) == work
+
+
+def test_consents_of_before_step_6_hold_for_everything(tmp_path: Path) -> None:
+    """O-13: nobody is asked again for what they agreed to, and the app keeps its name."""
+    older = apsw.Connection(str(tmp_path / FILE_NAME))
+    before = STEPS.index(STEP)
+    for step in STEPS[:before]:
+        older.execute(resources.files("pod_server.storage").joinpath(step).read_text("utf-8"))
+    older.execute(
+        "INSERT INTO account (account_id, name, created) VALUES ('a1', 'alice', 1);"
+        "INSERT INTO consent VALUES ('a1', 'app', 'https://alice/#me', 'openid');"
+        'INSERT INTO client VALUES (\'app\', 1, NULL, \'{"client_name": "Démo",'
+        ' "redirect_uris": ["https://app.example/cb"]}\');'
+        "INSERT INTO grants (grant_id, account_id, client_id, webid, scope, created, expires,"
+        f" signed_in, session) VALUES ('g', 'a1', 'app', 'w', 'openid', {NOW}, {NOW}, 0, '')"
+    )
+    older.pragma("user_version", before)
+    older.close()
+    now = SqliteAccounts.open(tmp_path)
+    assert now.consents.given("a1", "app") == Consent(
+        "a1", "app", "https://alice/#me", "openid", NOW, name="Démo", returns_to=CONSENT.returns_to
+    )
+    now.close()
 
 
 def test_the_mark_turns_with_whatever_is_taken_back_and_with_nothing_else(
@@ -296,7 +353,8 @@ def test_the_mark_turns_with_whatever_is_taken_back_and_with_nothing_else(
         lambda: accounts.signins.revoke_grant("g1"),
         lambda: accounts.signins.end_session("s2"),
         lambda: accounts.signins.end_sessions("a1"),
-        lambda: accounts.clients.withdraw_consent("a1", "app"),
+        lambda: accounts.consents.give(CONSENT),
+        lambda: accounts.consents.withdraw("a1", "app", CONSENT.webid),
         lambda: accounts.clients.end_credential("a1", "program", NOW),
         lambda: accounts.people.remove_account("a1"),
     ):

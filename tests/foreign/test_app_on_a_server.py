@@ -14,6 +14,7 @@ import requests
 from tests.foreign.place import PASSWORD, PROGRAMS, SECONDS, packages, served
 
 CALLBACK = "http://localhost:3999/callback"
+EVERYTHING = {"where": "all", "may": "change", "until": "always"}
 
 
 def hidden(page: str, name: str) -> str:
@@ -36,7 +37,7 @@ def signed_in(origin: str, url: str) -> str:
         values = {name: hidden(consent.text, name) for name in ("form", "query", "webid")}
         back = browser.post(
             f"{origin}/oidc/authorize",
-            data={**values, "decision": "allow"},
+            data={**values, **EVERYTHING, "decision": "allow"},
             timeout=SECONDS,
             allow_redirects=False,
         )

@@ -250,8 +250,11 @@ def test_accounts_come_along_and_what_was_issued_does_not(seen: Seen) -> None:
         (credential,) = house.accounts.clients.credentials(alice.account_id)
         assert credential.webid == seen.to.text(ALICE)
         assert people.recovery_left(alice.account_id) == 2
-        consent = house.accounts.clients.consent(alice.account_id, "https://app.example/id")
-        assert consent == (seen.to.text(ALICE), "openid")
+        consent = house.accounts.consents.given(alice.account_id, "https://app.example/id")
+        assert consent is not None
+        assert (consent.webid, consent.scope) == (seen.to.text(ALICE), "openid")
+        assert consent.limits is not None
+        assert consent.limits.places == ("https://alice.alice.example/notes/",)
         assert not house.accounts.passkeys.of(alice.account_id)
         assert not house.accounts.signins.sessions(alice.account_id, 0)
         assert not house.accounts.keys.keys()

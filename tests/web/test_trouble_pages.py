@@ -13,6 +13,7 @@ from pod_server.model import errors
 from pod_server.web.app import create_app
 from pod_server.web.provider.browser import Browser
 from tests.unit.identity.town import Town
+from tests.web.provider.town import places
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SECRET = "/srv/secret/ledger.sqlite <b>"
@@ -46,6 +47,7 @@ def visitor(tmp_path: Path) -> Iterator[FlaskClient]:
         signing_in=town.sessions,
         passkeys=town.passkeys,
         authorizing=town.authorization,
+        places=places(town),
         pages=_failing,
     ).test_client()
     town.close()

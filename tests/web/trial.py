@@ -14,8 +14,8 @@ from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_name
 from pod_server.contracts import Ledger
-from pod_server.model.access import STRANGER, Agent
-from pod_server.model.account import SECOND, Passkey, Session
+from pod_server.model.access import STRANGER, Agent, Limits, Mode
+from pod_server.model.account import SECOND, Consent, Passkey, Session
 from pod_server.model.change import Amend, Change, Kind, Put
 from pod_server.model.channel import Channel, ChannelType
 from pod_server.model.iri import Address, Role
@@ -156,7 +156,10 @@ def _signed_in(trial: Trial) -> None:
     accounts.passkeys.add(Passkey("credential", alice.account_id, "key", 0, "phone", now))
     accounts.people.set_recovery(alice.account_id, ["1", "2"])
     accounts.signins.add_session(Session("d", alice.account_id, now, now + SECOND * 999))
-    accounts.clients.set_consent(alice.account_id, "https://app.example/id", ALICE, "openid")
+    limits = Limits(Mode.READ, (f"{PODS}/alice/notes/",))
+    accounts.consents.give(
+        Consent(alice.account_id, "https://app.example/id", ALICE, "openid", 1, limits=limits)
+    )
 
 
 def _declared(trial: Trial, company: Company) -> None:

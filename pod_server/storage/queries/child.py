@@ -126,7 +126,7 @@ class Desk:
     def _ask(self, ask: Ask, say: Callable[[bytes], None]) -> bytes:
         index = self._pods[ask.pod_id]
         self._pods.move_to_end(ask.pod_id)
-        dataset = index.dataset(ask.below, ask.labels, ask.query)
+        dataset = index.dataset(ask.below, ask.labels, ask.query, ask.places, ask.there)
         say(wire.BEGUN)
         _limit_time(ask.seconds)
         try:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from pod_server.model.iri import META_SUFFIX, parent, subject_path
+from pod_server.model.iri import META_SUFFIX, lies_in, parent, subject_path
 from pod_server.model.query import Query
 from pod_server.storage.queries.layer import GraphName, Layer
 from pod_server.storage.queries.wire import Fed
@@ -30,6 +30,27 @@ MANY = 200
 _CONTAINS = NamedNode(LDP.CONTAINS)
 _TYPE = NamedNode(RDF.TYPE)
 _CONTAINER_TYPES = (NamedNode(LDP.CONTAINER), NamedNode(LDP.BASIC_CONTAINER))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which documents are shown: those below ``root`` with one of ``labels``.
+
+    In ``places`` (IRIs) those with one of the labels ``there`` too.
+    """
+
+    root: str
+    labels: frozenset[str]
+    places: tuple[str, ...] = ()
+    there: frozenset[str] = frozenset()
+
+    def shows(self, iri: str, label: str | None) -> bool:
+        """Whether a document with this label is among them."""
+        if not iri.startswith(self.root):
+            return False
+        return label in self.labels or (
+            label in self.there and lies_in(iri.removesuffix(META_SUFFIX), self.places)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,7 @@ class PodIndex:
         self._base = base
         self._layer = Layer()
         self._iris: dict[tuple[str, str], str] = {}
-        self._views: OrderedDict[tuple[str, frozenset[str]], Layer] = OrderedDict()
+        self._views: OrderedDict[Sight, Layer] = OrderedDict()
         self._labels_below: dict[str, frozenset[str]] = {}
 
     @property
@@ -153,8 +174,8 @@ class PodIndex:
     def _show(self, iri: str) -> None:
         """Bring a document as it is now into the views that show it."""
         label = self._layer.labels.get(iri)
-        for (below, labels), view in self._views.items():
-            if label not in labels or not iri.startswith(self._root(below)):
+        for sight, view in self._views.items():
+            if not sight.shows(iri, label):
                 view.remove(iri)
             elif iri in view.labels:
                 view.replace(iri, self._layer.triples(iri), "")
@@ -163,15 +184,28 @@ class PodIndex:
 
     # -- asking ------------------------------------------------------------------------------
 
-    def dataset(self, below: str, labels: frozenset[str], query: Query) -> Dataset:
-        """All documents below a container with one of ``labels``, restricted as the query says."""
+    def dataset(
+        self,
+        below: str,
+        labels: frozenset[str],
+        query: Query,
+        places: tuple[str, ...] = (),
+        there: frozenset[str] = frozenset(),
+    ) -> Dataset:
+        """All documents below a container with one of ``labels``, restricted as the query says.
+
+        In ``places`` those with one of the labels ``there`` too.
+        """
         readable = labels & self._below(below)
+        sight = Sight(self._root(below), readable, places, there)
         asked = query.graphs if query.named is None else query.named
         named: list[NamedNode | BlankNode] | None = None
         if asked is not None:
-            named = [NamedNode(iri) for iri in asked if self._may(iri, below, readable)]
+            named = [NamedNode(iri) for iri in asked if self._may(iri, sight)]
         if query.default is not None:
-            return self._of_documents(below, readable, query.default, named or [])
+            return self._of_documents(sight, query.default, named or [])
+        if places:
+            return Dataset(self._view(below, sight).store, [DefaultGraph()], named)
         if not below and readable == self.labels:
             return Dataset(self._layer.store, [DefaultGraph()], named)
         if not below and named == []:
@@ -179,19 +213,18 @@ class PodIndex:
             graphs = merged.meeting(readable)
             if len(graphs) <= MAX_LABEL_GRAPHS:
                 return Dataset(merged.store, graphs, named)
-        return Dataset(self._view(below, readable).store, [DefaultGraph()], named)
+        return Dataset(self._view(below, sight).store, [DefaultGraph()], named)
 
-    def _may(self, iri: str, below: str, readable: frozenset[str]) -> bool:
-        return self._layer.labels.get(iri) in readable and iri.startswith(self._root(below))
+    def _may(self, iri: str, sight: Sight) -> bool:
+        return sight.shows(iri, self._layer.labels.get(iri))
 
     def _of_documents(
         self,
-        below: str,
-        readable: frozenset[str],
+        sight: Sight,
         asked: frozenset[str],
         named: list[NamedNode | BlankNode],
     ) -> Dataset:
-        documents = [iri for iri in asked if self._may(iri, below, readable)]
+        documents = [iri for iri in asked if self._may(iri, sight)]
         if len(documents) < 2:
             return Dataset(self._layer.store, [NamedNode(iri) for iri in documents], named)
         merged = Layer()
@@ -204,24 +237,24 @@ class PodIndex:
                 merged.store.extend(quads)
         return Dataset(merged.store, [DefaultGraph()], named)
 
-    def _view(self, below: str, readable: frozenset[str]) -> Layer:
-        present = self._below(below)
-        nearest: tuple[str, frozenset[str]] | None = None
+    def _view(self, below: str, sight: Sight) -> Layer:
+        present, readable = self._below(below), sight.labels
+        nearest: Sight | None = None
         for key in self._views:
-            if key[0] != below:
+            if (key.root, key.places, key.there) != (sight.root, sight.places, sight.there):
                 continue
-            shown = key[1] & present
+            shown = key.labels & present
             if shown == readable:
                 self._views.move_to_end(key)
                 return self._views[key]
             if shown < readable and len(shown) * 2 >= len(readable):
-                nearest = key if nearest is None or len(key[1]) > len(nearest[1]) else nearest
+                is_nearer = nearest is None or len(key.labels) > len(nearest.labels)
+                nearest = key if is_nearer else nearest
         view = Layer() if nearest is None else self._views.pop(nearest)
-        root = self._root(below)
         for iri, label in self._layer.labels.items():
-            if label in readable and iri not in view.labels and iri.startswith(root):
+            if iri not in view.labels and sight.shows(iri, label):
                 view.copy_from(self._layer, iri, "")
-        self._views[(below, readable)] = view
+        self._views[sight] = view
         while len(self._views) > MAX_VIEWS:
             self._views.popitem(last=False)
         return view

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pod_server.contracts import AccessRules, Documents, Ledger
-from pod_server.model.access import Agent
+from pod_server.model.access import STRANGER, Agent, Mode
 from pod_server.model.change import Activity, Happening, Key, Stored
 from pod_server.model.errors import (
     Corrupted,
@@ -37,6 +38,15 @@ _BATCH_BYTES = 4 * 1024 * 1024
 _MANY = 5000
 _TEXTS = frozenset({"text/turtle", "application/n-triples"})
 _RDF = _TEXTS | {"application/ld+json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Reader classes that count anywhere, and in ``places`` those that count ``there`` too."""
+
+    labels: frozenset[str]
+    places: tuple[str, ...] = ()
+    there: frozenset[str] = frozenset()
 
 
 class PooledQueries:
@@ -65,18 +75,21 @@ class PooledQueries:
     def _run(self, ledger: Ledger, agent: Agent, below: str, wish: Query, media_type: str) -> bytes:
         limits, pod = self._pool.limits, ledger.pod
         with self._pool.child(pod.pod_id) as child:
-            labels = self._labels(child, ledger, agent)
+            root = pod.base + subject_path(below, True)
+            sight = self._sight(child, ledger, agent, root)
             return child.ask(
                 Ask(
                     pod.pod_id,
                     below,
-                    labels,
+                    sight.labels,
                     wish,
-                    pod.base + subject_path(below, True),
+                    root,
                     media_type,
                     limits.result_bytes,
                     limits.result_rows,
                     limits.seconds,
+                    sight.places,
+                    sight.there,
                 )
             )
 
@@ -89,15 +102,26 @@ class PooledQueries:
         """End all query processes."""
         self._pool.close()
 
-    def _labels(self, child: Child, ledger: Ledger, agent: Agent) -> frozenset[str]:
-        """The reader classes that the agent may read, of an index that stands at the head."""
+    def _sight(self, child: Child, ledger: Ledger, agent: Agent, root: str) -> _Sight:
+        """What the agent may read below ``root``, of an index that stands at the head."""
         until = time.monotonic() + _PATIENCE_S
         while time.monotonic() < until:
             standing = self._follow(child, ledger)
-            labels = self._rules.readable(ledger, agent, standing.labels)
+            sight = self._seen(ledger, agent, standing.labels, root)
             if ledger.rules_at() == standing.rules_at:
-                return labels
+                return sight
         raise StorageBusy
+
+    def _seen(self, ledger: Ledger, agent: Agent, labels: frozenset[str], root: str) -> _Sight:
+        """By the rules alone, or where an app was limited (O-13) what is everybody's, and its."""
+        limits, readable = agent.limits, self._rules.readable
+        if limits is None or limits.at(root) & Mode.READ:
+            return _Sight(readable(ledger, agent, labels))
+        everybodys = readable(ledger, STRANGER, labels)
+        places = tuple(place for place in limits.places if place.startswith(root))
+        if not places or Mode.READ not in limits.modes:
+            return _Sight(everybodys)
+        return _Sight(everybodys, places, readable(ledger, agent, labels))
 
     # -- following ---------------------------------------------------------------------------
 

@@ -60,7 +60,10 @@ class Relabel:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Run a query over what the labels allow below a container."""
+    """Run a query over what the labels allow below a container.
+
+    In ``places`` (IRIs) the labels ``there`` allow it too.
+    """
 
     pod_id: str
     below: str
@@ -71,6 +74,8 @@ class Ask:
     max_bytes: int
     max_rows: int
     seconds: int
+    places: tuple[str, ...] = ()
+    there: frozenset[str] = frozenset()
 
 
 Message = Feed | Names | Relabel | Ask

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pod_server.web.account.app_words import APPS
 from pod_server.web.account.machine_words import MACHINE_WORDS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
@@ -13,6 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **{name: both for name, both in SIGN_IN.items() if name.startswith("passkey_")},
     **{name: SIGN_IN[name] for name in _SHARED},
     **MACHINE_WORDS,
+    **APPS,
     "recover": ("Retrouver l'accès", "Back in"),
     "recover_lead": (
         "Un de vos codes de secours ouvre votre Sésame une fois, sans appareil ni mot de passe. "

@@ -11,7 +11,6 @@ import base64
 import binascii
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -20,7 +19,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pod_server.contracts import Clock
 from pod_server.model.access import Agent
-from pod_server.model.channel import Channel, ChannelType, as_plain, from_plain
+from pod_server.model.channel import (
+    Channel,
+    ChannelType,
+    agent_as_plain,
+    agent_from_plain,
+    as_plain,
+    from_plain,
+)
 from pod_server.model.errors import Unauthenticated
 
 PARAMETER = "channel"
@@ -57,15 +63,14 @@ class Seals:
 
     def seal_agent(self, base: str, agent: Agent) -> str:
         """What speaks for the agent below this pod, to listen with and for nothing else."""
-        said = {name: value for name, value in asdict(agent).items() if value}
-        return self._sealed(_AGENT + base, [self._clock() // SECOND, said])
+        return self._sealed(_AGENT + base, [self._clock() // SECOND, agent_as_plain(agent)])
 
     def open_agent(self, base: str, sealed: str) -> Agent:
         """The agent. Raises ``Unauthenticated`` for what is none, or too old."""
         made_at, said = self._opened(_AGENT + base, sealed)
         if not 0 <= self._clock() - made_at * SECOND < LISTEN_WITHIN:
             raise _not_good()
-        return Agent(**said)
+        return agent_from_plain(said)
 
     def open(self, base: str, sealed: str, kind: ChannelType) -> Channel:
         """The channel, once. Raises ``Unauthenticated`` for what is none, used, or too old."""

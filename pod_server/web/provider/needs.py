@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from pod_server.model.account import Session
@@ -36,6 +37,13 @@ class Ceremonies(Protocol):
     def available(self) -> bool: ...
     def request_options(self, cookie: str, account_id: str = "") -> str: ...
     def sign_in(self, cookie: str, sent: str, network: str) -> str: ...
+
+
+class Places(Protocol):
+    """Where in pods an app may be let in, instead of everywhere."""
+
+    def offered(self, account_id: str) -> Sequence[str]: ...
+    def named(self, account_id: str, written: str) -> str | None: ...
 
 
 class Authorizing(Protocol):

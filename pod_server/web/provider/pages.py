@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Blueprint, Response, g, make_response, redirect, request
 
 from pod_server.model.errors import TooManyRequests, Unauthenticated
-from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Decision, Interaction, Said, Step
+from pod_server.model.exchange import AUTHORIZE, LOGOUT, Asked, Interaction, Said, Step
 from pod_server.web.provider.browser import Browser, is_local
+from pod_server.web.provider.consent import FIRST, Choices, Consenting, host_of
 from pod_server.web.provider.endpoints import asked, network
 from pod_server.web.provider.needs import Authorizing, Ceremonies, SigningIn
 from pod_server.web.provider.words import words
@@ -34,6 +35,7 @@ class Pages:
     signing_in: SigningIn
     passkeys: Ceremonies
     authorizing: Authorizing
+    consenting: Consenting
     issuer: str
 
     def routes(self) -> Blueprint:
@@ -65,17 +67,20 @@ class Pages:
     def decide(self) -> Response:
         """Our own consent form came back; what it asks for is examined anew."""
         self.browser.check_form()
-        decision = Decision(request.form.get("decision") == "allow", request.form.get("webid", ""))
+        session = self.browser.session()
         wish = _asked_again(request.form.get("query", ""), self.issuer + AUTHORIZE)
-        return self._next(self.authorizing.consider(wish, self.browser.session(), decision))
+        decision = self.consenting.read(request.form, session.account_id if session else "")
+        if isinstance(decision, Choices):
+            return self._next(self.authorizing.consider(wish, session), decision)
+        return self._next(self.authorizing.consider(wish, session, decision))
 
-    def _next(self, found: Said | Interaction) -> Response:
+    def _next(self, found: Said | Interaction, choices: Choices = FIRST) -> Response:
         if isinstance(found, Interaction):
             if found.step is Step.CONSENT:
-                return self._consent(found)
+                return self._consent(found, choices)
             onward = {
                 "next": f"/{AUTHORIZE}?{found.query}",
-                "app": found.client.name or _host(found.redirect_uri),
+                "app": found.client.name or host_of(found.redirect_uri),
             }
             return _see(f"/{SIGN_IN}?{urlencode(onward)}")
         if found.location:
@@ -83,19 +88,10 @@ class Pages:
         why = str((found.body or {}).get("error_description", ""))
         return self._page("refused", found.status, why=why)
 
-    def _consent(self, found: Interaction) -> Response:
-        response = self._page(
-            "consent",
-            200,
-            client=found.client,
-            host=_host(found.redirect_uri),  # O-13: what an app cannot make up
-            document=found.client.client_id if "://" in found.client.client_id else "",
-            leads_to=found.redirect_uri,
-            scopes=found.scopes,
-            webids=found.webids,
-            query=found.query,
-            action=f"/{AUTHORIZE}",
-        )
+    def _consent(self, found: Interaction, choices: Choices) -> Response:
+        status = 422 if choices.trouble else 200
+        facts = self.consenting.facts(found, choices)
+        response = self._page("consent", status, action=f"/{AUTHORIZE}", **facts)
         g.form_targets = source_of(found.redirect_uri)
         return response
 
@@ -204,11 +200,6 @@ def _asked_again(query: str, url: str) -> Asked:
     for name, value in parse_qsl(query[:16_384], keep_blank_values=True):
         values[name] = (*values.get(name, ()), value)
     return Asked("GET", url, values, network=network(request))
-
-
-def _host(uri: str) -> str:
-    parts = urlsplit(uri)
-    return parts.netloc or f"{parts.scheme}:"
 
 
 def source_of(uri: str) -> str:

@@ -70,16 +70,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Too many attempts. Try again later.",
     ),
     "consent": ("Autoriser cette application ?", "Let this app in?"),
-    "wants": (
-        "demande à agir en votre nom auprès des pods auxquels vous avez accès.",
-        "asks to act in your name with the pods that you have access to.",
-    ),
+    "calls_itself": ("Elle se nomme", "It calls itself"),
     "unnamed": ("Une application sans nom", "An app without a name"),
     "own_browser": (
         "L'explorateur de données de ce serveur",
         "The data browser of this server",
     ),
-    "host": ("Vous serez renvoyé à", "You will be sent back to"),
+    "host": ("L'application de", "The app of"),
     "document": ("L'application se décrit à", "The app describes itself at"),
     "no_document": (
         "Ce nom, l'application se l'est donné elle-même : fiez-vous à l'adresse ci-dessus.",
@@ -93,11 +90,49 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "de rester connectée en votre absence, jusqu'à ce que vous la déconnectiez",
         "to stay signed in while you are away, until you sign it out",
     ),
+    "where": ("Où peut-elle aller ?", "Where may it go?"),
+    "where_all": ("Partout où j'ai accès", "Wherever I have access"),
     "warning": (
-        "Une application autorisée peut lire et modifier tout ce que vous pouvez lire et modifier."
-        " Les règles d'accès de chaque dossier peuvent la limiter.",
-        "An app that you let in can read and change whatever you can read and change."
-        " The access rules of each folder can limit it.",
+        "Comme vous-même : ici et chez d'autres, et elle peut aussi décider qui voit quoi.",
+        "As you yourself: here and with others, and it can also decide who sees what.",
+    ),
+    "where_some": ("Seulement ici :", "Only here:"),
+    "where_some_why": (
+        "Et, comme n'importe qui, ce qui est public. Elle ne décide pas qui voit quoi, et "
+        "n'entre sur aucun autre serveur.",
+        "And, as anybody does, what is public. It does not decide who sees what, and no other "
+        "server lets it in.",
+    ),
+    "folders": ("Mes dossiers", "My folders"),
+    "other_place": ("Un autre dossier, ou un document", "Another folder, or a document"),
+    "other_place_why": (
+        "Son adresse, telle que le navigateur la montre.",
+        "Its address, as the browser shows it.",
+    ),
+    "no_place": (
+        "Cochez un dossier, ou donnez l'adresse d'un document.",
+        "Tick a folder, or give the address of a document.",
+    ),
+    "no_such_place": (
+        "Une de ces adresses n'est celle d'aucun pod de ce serveur. Corrigez-la ou retirez-la.",
+        "One of these addresses is in no pod of this server. Correct it, or take it out.",
+    ),
+    "many_places": (
+        "C'est trop d'endroits : choisissez un dossier qui les contient.",
+        "These are too many places: choose a folder that holds them.",
+    ),
+    "may": ("Que peut-elle y faire ?", "What may it do there?"),
+    "may_change": ("Voir et modifier", "See and change"),
+    "may_see": ("Voir seulement", "Only see"),
+    "until": ("Jusqu'à quand ?", "Until when?"),
+    "until_day": ("Pendant un jour", "For a day"),
+    "until_week": ("Pendant une semaine", "For a week"),
+    "until_month": ("Pendant un mois", "For a month"),
+    "until_year": ("Pendant un an", "For a year"),
+    "until_always": ("Jusqu'à ce que je le reprenne", "Until I take it back"),
+    "take_back": (
+        "Vous pourrez tout reprendre à tout moment : Mon compte, Applications.",
+        "You can take it all back at any time: My account, Apps.",
     ),
     "as_whom": ("Agir en tant que", "Act as"),
     "no_webid": (

@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from pod_server.actions.welcome import Welcomed
 from pod_server.identity.jose import ALGORITHMS
 from pod_server.identity.proofs import PROOF_LIMIT, normal
-from pod_server.model.account import SECOND, Code, Grant
+from pod_server.model.account import SECOND, Code, Consent, Grant
 from pod_server.model.errors import Unauthenticated
 from pod_server.settings import WithoutAth
 from tests.unit.identity.refused import URL, refusal, unsigned
@@ -242,6 +242,9 @@ def signed_in_app(town: Town, person: Welcomed) -> Grant:
     )
     code = Code("digest", made.grant_id, "https://app.example/", "challenge", town.clock())
     town.accounts.signins.add_grant(made, code)
+    town.accounts.consents.give(
+        Consent(made.account_id, made.client_id, made.webid, made.scope, made.created)
+    )
     return made
 
 

@@ -146,7 +146,7 @@ class Town:
             self.issuers,
             self.webids,
             self.replays,
-            Standing(self.accounts),
+            Standing(self.accounts, self.clock),
             without_ath=self.without_ath,
             nonces=self.nonces,
         )

@@ -87,8 +87,11 @@ def test_the_french_keeps_every_gap_and_is_french() -> None:
     [
         (errors.BadAddress("The address is longer than 4096 octets."), "dépasse 4096 octets."),
         (
-            errors.Unauthenticated("The access token is not valid: it was revoked."),
-            "Le jeton d'accès n'est pas valable : il a été révoqué.",
+            errors.Unauthenticated(
+                "The access token is not valid: it was revoked, or the time "
+                "that its app was given is over."
+            ),
+            "Le jeton d'accès n'est pas valable : il a été révoqué, ou le temps",
         ),
         (
             errors.Conflict(

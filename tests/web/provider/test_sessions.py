@@ -13,7 +13,17 @@ from pod_server.identity.throttle import LIMITS
 from pod_server.model.exchange import AUTHORIZE, LOGOUT
 from pod_server.web.app import create_app
 from tests.unit.identity.town import Town
-from tests.web.provider.town import PASSWORD, App, answer, browser, form_of, hidden, sign_in, told
+from tests.web.provider.town import (
+    PASSWORD,
+    App,
+    answer,
+    browser,
+    form_of,
+    hidden,
+    places,
+    sign_in,
+    told,
+)
 
 
 def test_a_wrong_password_and_an_unknown_name_look_the_same(
@@ -109,6 +119,7 @@ def test_over_https_the_cookie_is_the_hosts_alone(town: Town) -> None:
         signing_in=town.sessions,
         passkeys=town.passkeys,
         authorizing=town.authorization,
+        places=places(town),
     )
     found = public.test_client().get("/sign-in", base_url="https://id.example")
     sent = found.headers["Set-Cookie"]

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from joserfc.jwk import ECKey, KeySet
 from werkzeug.test import TestResponse
 
+from pod_server.actions.places import Places
 from pod_server.model.exchange import AUTHORIZE, JWKS, REGISTER, TOKEN
 from pod_server.web.app import create_app
 from tests.unit.identity.town import SECRET, Town, ec_key
@@ -25,6 +26,8 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 CALLBACK = "https://app.example/callback"
 URL = "http://127.0.0.1:4000/alice/notes"
 DOCUMENT = "https://app.example/id"
+#: What the form of consent says before somebody says otherwise.
+AS_IT_IS = {"where": "all", "may": "change", "until": "always"}
 
 
 def told(response: TestResponse) -> dict[str, Any]:
@@ -38,6 +41,16 @@ def basic(client_id: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{client_id}:{secret}".encode()).decode()
 
 
+def places(town: Town) -> Places:
+    """What of the town's pods an app can be let in to."""
+
+    def base_of(iri: str) -> str | None:
+        bases = (pod.base for pod in town.accounts.people.pods())
+        return next((base for base in bases if iri.startswith(base)), None)
+
+    return Places(town.accounts.people, town.ledgers, base_of)
+
+
 def browser(town: Town) -> FlaskClient:
     """A browser on the account's origin, with no cookies yet."""
     app = create_app(
@@ -46,6 +59,7 @@ def browser(town: Town) -> FlaskClient:
         signing_in=town.sessions,
         passkeys=town.passkeys,
         authorizing=town.authorization,
+        places=places(town),
     )
     return app.test_client()
 
@@ -133,6 +147,7 @@ class App:
             "query": hidden(page, "query"),
             "webid": webid,
             "decision": decision,
+            **AS_IT_IS,
         }
         return self.visitor.post(f"/{AUTHORIZE}", data=sent)
 
