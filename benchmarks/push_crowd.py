@@ -214,7 +214,7 @@ def let_in(server: Server, citizens: Sequence[str], companies: Sequence[str]) ->
         with client(firm.credentials) as sender:
             for name in citizens:
                 office = f"{pod_of(made[name])}.front-office"
-                asked = enrol(sender.session, office, firm.web_id, "2026-11")
+                asked = enrol(sender.session, office, firm.web_id)
                 firm.accounts[name] = sender.run(asked)
     return firms
 

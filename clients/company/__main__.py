@@ -14,6 +14,7 @@ from typing import TextIO
 
 from clients import console
 from clients.company import home as homes
+from clients.company import stance as stances
 from clients.company import verbs
 from clients.company.desk import Desk, worst
 from clients.company.home import Home
@@ -117,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
     dossier_option(checking)
     opening = verb("open", verbs.open_accounts, "ask citizens for an account")
     round_options(opening)
-    opening.add_argument("--terms", default="1", metavar="VERSION", help="terms that you have read")
+    stances.add_options(opening)
     opening.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the citizen's answer"
     )

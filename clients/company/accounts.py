@@ -17,6 +17,7 @@ from clients.pod_client.discovery import iris, triples
 from clients.pod_client.errors import NotUnderstood
 from clients.pod_client.messages import Errand, Response, paused
 from clients.pod_client.session import Session
+from proofs.strict_json import Json
 from vocab.terms import LDP, SEC, SESAME, SOLID
 
 #: The account's states in words.
@@ -25,9 +26,17 @@ STATES: Mapping[str, tuple[str, str]] = {
         "demandé, en attente de la réponse du citoyen",
         "asked, awaiting the citizen",
     ),
+    SESAME.OFFERED: (
+        "accepté, les conditions attendent votre réponse",
+        "accepted, the citizen's terms await your answer",
+    ),
+    SESAME.ALTERNATIVE_PROPOSED: (
+        "accepté, vos conditions attendent la réponse du citoyen",
+        "accepted, your terms await the citizen's answer",
+    ),
     SESAME.ACCEPTED: ("ouvert, état civil à compléter", "open, civil status to be completed"),
     SESAME.OPEN: ("ouvert", "open"),
-    SESAME.REFUSED: ("refusé par le citoyen", "refused by the citizen"),
+    SESAME.REFUSED: ("refusé", "refused"),
     SESAME.RESTRICTED: (
         "restreint : il manque des réponses à jour",
         "restricted: answers are missing",
@@ -36,7 +45,12 @@ STATES: Mapping[str, tuple[str, str]] = {
     SESAME.CLOSED: ("fermé", "closed"),
 }
 #: States in which statements are taken.
-OPEN_STATES = frozenset({SESAME.ACCEPTED, SESAME.OPEN, SESAME.RESTRICTED})
+OPEN_STATES = frozenset(
+    {
+        *(SESAME.OFFERED, SESAME.ALTERNATIVE_PROPOSED),
+        *(SESAME.ACCEPTED, SESAME.OPEN, SESAME.RESTRICTED),
+    }
+)
 _POLL = 2.0
 
 
@@ -65,22 +79,31 @@ class Account:
         return fr if language == "fr" else en
 
 
-def enrol(session: Session, customer: str, company: str, terms: str) -> Errand[str]:
-    """Ask a customer for an account; its description's address. Asking again finds the same one."""
-    office = customer
-    if not is_front_office(customer):
-        office = yield from discovery.front_office(session, customer)
-    request = {
-        "@context": SESAME.CONTEXT,
-        "type": "AccountRequest",
-        "company": company,
-        "terms": terms,
-    }
-    body = json.dumps(request).encode()
-    response = yield from session.exchange(verbs.post(office, body, verbs.JSON_LD))
+def office_of(session: Session, customer: str) -> Errand[str]:
+    """The front office of a customer: a WebID, or the office itself."""
+    if is_front_office(customer):
+        return customer
+    return (yield from discovery.front_office(session, customer))
+
+
+def unsigned_request(company: str, more: Mapping[str, Json] | None = None) -> bytes:
+    """A request for an account that answers no terms."""
+    request = {"@context": SESAME.CONTEXT, "type": "AccountRequest", "company": company}
+    return json.dumps({**request, **(more or {})}).encode()
+
+
+def ask(session: Session, office: str, request: bytes) -> Errand[str]:
+    """Ask for an account; its description's address. Asking again finds the same one."""
+    response = yield from session.exchange(verbs.post(office, request, verbs.JSON_LD))
     if response.location is None:
         raise NotUnderstood(office, "it took the request and does not say where the account is")
     return response.location
+
+
+def enrol(session: Session, customer: str, company: str) -> Errand[str]:
+    """Ask a customer for an account without answering terms yet."""
+    office = yield from office_of(session, customer)
+    return (yield from ask(session, office, unsigned_request(company)))
 
 
 def look(session: Session, address: str) -> Errand[Account]:

@@ -6,6 +6,7 @@
     signing-key.pem    Ed25519, PKCS #8                                   0600
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
     last-push.csv      whom the last push did not reach, and why          0600
+    terms/             terms of citizens and answers to them, as they were signed
     statements/        the dossier, unless another folder is named
     entities/NAME/     such a folder for each company of a group
 """
@@ -56,6 +57,19 @@ class Home:
     @property
     def statements(self) -> Path:
         return self.path / "statements"
+
+    @property
+    def terms(self) -> Path:
+        return self.path / "terms"
+
+    def keep_papers(self, papers: Mapping[str, bytes]) -> None:
+        """Signed terms and answers, each under its content hash; what is there stays."""
+        if papers:
+            self.terms.mkdir(mode=0o700, exist_ok=True)
+        for content_hash, body in papers.items():
+            file = self.terms / f"{content_hash}.jsonld"
+            if not file.exists():
+                write_whole(file, body, mode=0o600)
 
     @property
     def _company(self) -> Path:

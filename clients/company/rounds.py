@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from clients.company.accounts import Account, decided, enrol, look, members
+from clients.company.accounts import Account, look, members
 from clients.company.crowd import Job, run_each
 from clients.company.desk import Desk, Said, worst
 from clients.company.dossier import statement_in
 from clients.company.home import Home
 from clients.company.office import standing_members, tell_standing
+from clients.company.stance import Stance
+from clients.company.terms import Opening, open_account
 from clients.console import Exit, Progress, status_of
 from clients.pod_client import verbs
 from clients.pod_client.errors import PodClientError
@@ -20,6 +22,7 @@ from clients.pod_client.messages import Errand
 from clients.pod_client.session import Credentials, Session
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.model import Statement
+from vocab.terms import SESAME
 
 _T = TypeVar("_T")
 
@@ -47,22 +50,18 @@ def run_all(
 
 
 def open_accounts(
-    desk: Desk, home: Home, customers: Sequence[str], terms: str, wait: float, concurrency: int
+    desk: Desk, home: Home, customers: Sequence[str], stance: Stance, wait: float, concurrency: int
 ) -> Exit:
-    """Ask each customer for an account; wait for their word where asked to."""
-    company = home.web_id()
+    """Ask each customer for an account, answer their terms; wait for their word where asked to."""
+    company, key = home.web_id(), home.key()
 
-    def job(customer: str) -> Job[tuple[str, Account]]:
-        def errand(session: Session) -> Errand[tuple[str, Account]]:
-            address = yield from enrol(session, customer, company, terms)
-            account = yield from decided(session, address, wait)
-            return address, account
-
-        return errand
+    def job(customer: str) -> Job[Opening]:
+        return lambda session: open_account(session, customer, company, key, stance, wait)
 
     progress = Progress(len(customers), "open", out=desk.err)
     found = run_all(home.credentials(), [job(one) for one in customers], concurrency, progress)
-    statuses, lines = [], []
+    statuses: list[Exit] = []
+    lines: list[Mapping[str, Said]] = []
     with home.register() as register:
         for customer, result in zip(customers, found, strict=True):
             if isinstance(result, PodClientError):
@@ -71,16 +70,49 @@ def open_accounts(
                 desk.say(line, line)
                 lines.append({"customer": customer, "error": desk.failure(result)})
                 continue
-            address, account = result
+            address, account = result.address, result.account
+            home.keep_papers(result.papers)
             container = account.civil_status if account.is_open else ""
             register.enrolled(customer, address, container)
             refused = account.is_decided and not account.is_open
             statuses.append(Exit.REFUSED if refused else Exit.WELL)
             line = f"  {customer}: {account.words(desk.language)}"
             desk.say(line, line)
-            lines.append({"customer": customer, "account": address, "state": account.state})
+            _tell_terms(desk, result)
+            lines.append(
+                {
+                    "customer": customer,
+                    "account": address,
+                    "state": account.state,
+                    "terms": result.proffered.iri if result.proffered else None,
+                    "answer": result.answer or None,
+                }
+            )
     desk.report({"accounts": lines})
     return worst(statuses)
+
+
+def _tell_terms(desk: Desk, opening: Opening) -> None:
+    """Which terms the citizen proffers, and what was answered."""
+    found = opening.proffered
+    if found is None:
+        return
+    fr, en = ANSWERS[opening.answer]
+    desk.say(f"    « {found.label.fr} » : {fr}", f"    “{found.label.en}”: {en}")
+    if not opening.answer:
+        desk.say(
+            f"    {found.text.fr}\n    Pour accepter : --terms {found.name}",
+            f"    {found.text.en}\n    To accept: --terms {found.name}",
+        )
+
+
+#: Answers to terms, in words.
+ANSWERS: Mapping[str, tuple[str, str]] = {
+    "": ("pas de réponse encore", "no answer yet"),
+    SESAME.ACCEPTS_TERMS: ("acceptées et signées", "accepted and signed"),
+    SESAME.PROPOSES_ALTERNATIVE: ("une autre version proposée", "an alternative proposed"),
+    SESAME.REFUSES_TERMS: ("refusées", "refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from clients.company import (
     rounds,
     site,
 )
+from clients.company import stance as stances
 from clients.company.customers import customers
 from clients.company.desk import Desk
 from clients.company.dossier import Dossier
@@ -178,7 +179,7 @@ def open_accounts(
             "Whom? Name WebIDs, or --customers FILE.",
         )
     return rounds.open_accounts(
-        desk, home, named, options.terms, options.wait, _concurrency(options)
+        desk, home, named, stances.chosen(options), options.wait, _concurrency(options)
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlencode
 
+from clients.demo import terms
 from clients.demo.citizen import Citizen
 from clients.demo.company import Company
 from clients.demo.stage import Play, Stage, command
@@ -16,7 +17,6 @@ from vocab.terms import SESAME
 
 PAPERS = Path(__file__).parents[2] / "tests" / "data" / "companies"
 BAKER, GROUP = "boulangerie-lenoir", "groupe-aubrac"
-TERMS = "2026-11"
 #: What the papers of the second company leave unanswered.
 OWED = 13
 RESULTS = "application/sparql-results+json"
@@ -86,7 +86,7 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
             marie.accept(account),
             (200,),
         )
-    _open(play, at, baker)
+    _agree(play, at, marie, baker)
     play.step(
         play.say(
             f"Marie ouvre désormais aussitôt ; {GROUP} demande à son tour",
@@ -101,13 +101,16 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
         (200,),
     )
     play.status(office, _ask(at, group), (201,))
-    _open(play, at, group)
+    terms.alternative(play, at, marie, group)
     return baker, group
 
 
-def _open(play: Play, at: Stage, company: Company) -> None:
-    done = company.run("open", f"{at.pods}marie/profile/card#me", "--terms", TERMS)
-    play.expect(done.exit_status == 0, f"$ sesame-company open\n{done.words}")
+def _agree(play: Play, at: Stage, marie: Citizen, company: Company) -> None:
+    """Marie's terms: read, accepted, kept by both."""
+    terms.accepted(play, at, company)
+    page = marie.page(company.account_id, play.language)
+    agreed = play.say("Convenu et signé des deux côtés", "Agreed, and signed on both sides")
+    play.expect(agreed in page, f"« {agreed} »")
 
 
 def _ask(at: Stage, company: Company) -> int:
@@ -115,7 +118,6 @@ def _ask(at: Stage, company: Company) -> int:
         "@context": SESAME.CONTEXT,
         "type": "AccountRequest",
         "company": company.credentials["webId"],
-        "terms": TERMS,
     }
     with PodClient(Credentials.read(company.credentials)) as client:
         answer = client.post(

@@ -44,10 +44,14 @@ class Citizen:
 
     def accept(self, account: str) -> int:
         """Click on “accept”; the status of the page that follows."""
+        return self.answer(account, "accept")
+
+    def answer(self, account: str, said: str) -> int:
+        """Click on this button of a company's page; the status of the page that follows."""
         address = f"/office/companies/{account}"
         answer = self.browser.post(
             self.base_url.rstrip("/") + address,
-            data={"form": _form(self._page(address)), "answer": "accept"},
+            data={"form": _form(self._page(address)), "answer": said},
             timeout=30,
         )
         return answer.status_code

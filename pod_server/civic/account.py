@@ -34,11 +34,13 @@ from vocab.terms import RDF, SESAME, XSD
 #: The shape that guards every état civil; it ships with Sésame.
 CIVIL_STATUS_SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/civil-status"
 
+JSON_LD = "application/ld+json"
+TERMS = "terms"
 CIVIL_STATUS = "civil-status"
 CONTESTED = "contested"
 OFFERS, ORDERS, RECEIPTS, COMPLAINTS = "offers", "orders", "receipts", "complaints"
 FOLDERS = (
-    *("terms", CIVIL_STATUS, CONTESTED, "requests"),
+    *(CIVIL_STATUS, CONTESTED, "requests"),
     *(OFFERS, ORDERS, RECEIPTS, COMPLAINTS),
 )
 #: Where the company may put something, by POST.
@@ -78,7 +80,11 @@ def account_touched(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the account's description says. ``may_sell`` is ``None`` where it says nothing of it."""
+    """What the account's description says. ``may_sell`` is ``None`` where it says nothing of it.
+
+    ``terms`` are those that both have agreed to, by their content hash; ``alternative`` those of
+    the roster that the company has proposed instead, while the citizen has not answered.
+    """
 
     company: str
     holder: str
@@ -87,6 +93,7 @@ class Account:
     terms: str = ""
     may_sell: bool | None = None
     missing: tuple[str, ...] = ()
+    alternative: str = ""
 
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
@@ -103,6 +110,8 @@ class Account:
         }
         if self.terms:
             graph.add(Triple(me, NamedNode(SESAME.TERMS), Literal(self.terms)))
+        if self.alternative:
+            graph.add(Triple(me, NamedNode(SESAME.ALTERNATIVE), NamedNode(self.alternative)))
         if self.may_sell is not None:
             said = Literal(str(self.may_sell).lower(), datatype=NamedNode(XSD.BOOLEAN))
             graph.add(Triple(me, NamedNode(SESAME.MAY_SELL), said))
@@ -116,6 +125,7 @@ class Account:
         company, state = found.get(SESAME.COMPANY), found.get(SESAME.STATE)
         holder, opened = found.get(SESAME.HOLDER), found.get(SESAME.OPENED_AT)
         terms, may_sell = found.get(SESAME.TERMS), found.get(SESAME.MAY_SELL)
+        alternative = found.get(SESAME.ALTERNATIVE)
         missing = (t.object for t in graph if t.predicate == NamedNode(SESAME.MISSING))
         if not isinstance(company, NamedNode) or not isinstance(state, NamedNode):
             return None
@@ -127,4 +137,5 @@ class Account:
             terms.value if isinstance(terms, Literal) else "",
             may_sell.value in ("true", "1") if isinstance(may_sell, Literal) else None,
             tuple(sorted(each.value for each in missing if isinstance(each, NamedNode))),
+            alternative.value if isinstance(alternative, NamedNode) else "",
         )

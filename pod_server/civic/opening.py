@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker, Rule, owner_rule
+from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import (
-    APPENDABLE,
-    FOLDERS,
-    GUARDED,
-    OFFERS,
-    Account,
-    account_name,
-)
+from pod_server.civic.account import OFFERS, TERMS, Account, account_name
+from pod_server.civic.requests import AccountRequest
+from pod_server.civic.rooms import Rooms
 from pod_server.civic.selling import LIVE, Selling, accounts, judged
+from pod_server.civic.terms import CitizenTerms
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put
 from pod_server.model.errors import AccessDenied, Conflict, MissingResource, Unauthenticated
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode, Triple
-from vocab.terms import LDP, RDF, SESAME
+from proofs.agreement import Template
+from vocab.terms import SESAME
 
 _POLICY = NamedNode(SESAME.OPENING_POLICY)
 
@@ -37,13 +33,15 @@ class FrontOffice:
     maker: PodMaker
     clock: Clock
     selling: Selling
+    terms: CitizenTerms
 
-    def ask(self, ledger: Ledger, agent: Agent, company: str, terms: str) -> Prepared:
+    def ask(self, ledger: Ledger, agent: Agent, request: AccountRequest) -> Prepared:
         """A company's request; accepted at once where the owner's standing policy says so.
 
         Asking again changes nothing and finds the same account (decision "Front office"), unless
-        the first request named no terms: now they are accepted.
+        it answers the citizen's terms, which it may do at once or later.
         """
+        company, policy = request.company, _policy(ledger)
         if agent.webid is None:
             raise Unauthenticated("A company asks for an account in its own name: sign in.")
         if agent.webid != company or agent.limits is not None:
@@ -51,23 +49,73 @@ class FrontOffice:
         there = self.account(ledger, company)
         address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
         if there is not None:
-            again = Outcome(address, False, media_type=TURTLE, replayed=True)
-            if there.terms or not terms:
-                return Prepared(None, again)
-            return self._described(ledger, replace(there, terms=terms), again, company)
-        asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock(), terms)
-        policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+            return self._answered(ledger, there, request, address).resting_on(policy)
+        asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock())
         accepted = self.accepts_at_once(ledger)
         if accepted:
             asked = replace(asked, state=SESAME.ACCEPTED)
+        papers: tuple[Put, ...] = ()
+        if request.answer:
+            asked, papers = self.terms.heard(ledger, asked, request)
+            accepted = accepted and asked.state in LIVE
         asked = judged(asked, self.selling.verdict(ledger, account_name(company), asked))
-        writes = [*self._folder(ledger, asked), *(self._rooms(ledger, asked) if accepted else ())]
+        rooms = self.rooms.furnished(ledger, asked) if accepted else ()
+        writes = [*self.rooms.account(ledger, asked), *rooms, *papers]
         rests_on: dict[Key, int | None] = {
             (account_name(company), Role.RESOURCE): None,
-            (ACCOUNTS, Role.DESCRIPTION): policy.version if policy else None,
+            **policy,
         }
         change = Change(tuple(writes), rests_on, actor=company)
         return Prepared(change, Outcome(address, created=accepted, media_type=TURTLE))
+
+    @property
+    def rooms(self) -> Rooms:
+        return Rooms(self.maker)
+
+    def _answered(
+        self, ledger: Ledger, there: Account, request: AccountRequest, address: Address
+    ) -> Prepared:
+        """Asked again: what the request answers to the terms, if anything new."""
+        again = Outcome(address, False, media_type=TURTLE, replayed=True)
+        can_answer = there.state in LIVE or there.state == SESAME.REQUESTED
+        agrees = request.answer == SESAME.ACCEPTS_TERMS and request.terms == there.terms
+        if not request.answer or agrees or not can_answer:
+            return Prepared(None, again)
+        now, papers = self.terms.heard(ledger, there, request)
+        locks = () if now.state in (there.state, *LIVE) else self.rooms.locked(ledger, now)
+        folder = f"{account_name(there.company)}/{TERMS}"
+        if ledger.read(folder) is None:
+            papers = (Put(folder, "", b"", kind=Kind.CONTAINER), *papers)
+        return self._described(ledger, now, again, there.company, *papers, *locks)
+
+    def settle_alternative(
+        self, ledger: Ledger, agent: Agent, company: str, *, accept: bool
+    ) -> Prepared:
+        """The owner's answer to the one alternative that a company proposed to her terms."""
+        rules_at = self._controlled(ledger, agent)
+        there = self.account(ledger, company)
+        address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
+        if there is None:
+            raise MissingResource(address.iri)
+        outcome = Outcome(address, created=False, media_type=TURTLE)
+        if not there.alternative:
+            return Prepared(None, outcome)
+        papers: tuple[Put, ...] = ()
+        now = replace(there, alternative="")
+        if accept:
+            now, papers = self.terms.granted(ledger, there)
+        return self._described(ledger, now, outcome, agent.webid, *papers, rules_at=rules_at)
+
+    def proffer(self, ledger: Ledger, agent: Agent, template: Template) -> Prepared:
+        """Set the terms that companies are to answer from now on; what is agreed stays."""
+        rules_at = self._controlled(ledger, agent)
+        folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
+        outcome = Outcome(folder, created=False, media_type=TURTLE)
+        if self.terms.proffered(ledger).template == template:
+            return Prepared(None, outcome)
+        write = self.terms.chosen(ledger, template)
+        change = Change((write,), _policy(ledger), rules_at, actor=agent.webid)
+        return Prepared(change, outcome)
 
     def answer(self, ledger: Ledger, agent: Agent, company: str, *, accept: bool) -> Prepared:
         """The owner's click. Refusing, or closing, takes the company's right to append away."""
@@ -83,7 +131,7 @@ class FrontOffice:
         was_asking = there.state == SESAME.REQUESTED
         closed = SESAME.REFUSED if was_asking else SESAME.CLOSED
         now = replace(there, state=SESAME.ACCEPTED if accept else closed)
-        more = self._rooms(ledger, now) if accept else self._locks(ledger, now)
+        more = self.rooms.furnished(ledger, now) if accept else self.rooms.locked(ledger, now)
         return self._described(ledger, now, outcome, agent.webid, *more, rules_at=rules_at)
 
     def keep(self, ledger: Ledger) -> None:
@@ -105,7 +153,7 @@ class FrontOffice:
             return Prepared(None, outcome)
         account, stored = found
         rests_on: dict[Key, int | None] = {(address.name, Role.RESOURCE): stored.version}
-        return Prepared(Change(tuple(self._rooms(ledger, account)), rests_on), outcome)
+        return Prepared(Change(tuple(self.rooms.furnished(ledger, account)), rests_on), outcome)
 
     def _described(
         self,
@@ -171,62 +219,8 @@ class FrontOffice:
         grants.require(Mode.CONTROL)
         return grants.rules_at
 
-    def _folder(self, ledger: Ledger, account: Account) -> Iterator[Put]:
-        """The account's container and description; the company may read them (invariant 5)."""
-        base, owner = ledger.pod.base, ledger.pod.owner
-        name = account_name(account.company)
-        iri = f"{base}{name}/"
-        yield Put(name, "", b"", kind=Kind.CONTAINER)
-        yield self.maker.acl(
-            base,
-            name,
-            [
-                owner_rule(owner, iri, default=True),
-                Rule("company", account.company, Mode.READ, iri, default=True),
-            ],
-            is_container=True,
-        )
-        yield self.maker.turtle(base, f"{name}/account", account.graph(f"{iri}account"))
 
-    def _rooms(self, ledger: Ledger, account: Account) -> Iterator[Put]:
-        """What the company needs to account for itself: folders, and Append in some of them.
-
-        Append holds for the folders themselves and is not inherited by what lies in them: a
-        statement, once there, cannot be patched by its sender.
-        """
-        base = ledger.pod.base
-        name = account_name(account.company)
-        for folder in FOLDERS:
-            if ledger.read(f"{name}/{folder}") is None:
-                yield Put(f"{name}/{folder}", "", b"", kind=Kind.CONTAINER)
-        for folder in APPENDABLE:
-            yield self._folder_rules(ledger, account, folder, Mode.READ | Mode.APPEND)
-        for folder in GUARDED:
-            graph = self._guarded(ledger, account, folder)
-            yield self.maker.turtle(base, f"{name}/{folder}", graph, Role.DESCRIPTION)
-
-    def _locks(self, ledger: Ledger, account: Account) -> Iterator[Put]:
-        """The company goes on reading what it sent, and appends no more."""
-        for folder in APPENDABLE:
-            if ledger.read(f"{account_name(account.company)}/{folder}") is not None:
-                yield self._folder_rules(ledger, account, folder, Mode.READ)
-
-    def _folder_rules(self, ledger: Ledger, account: Account, folder: str, modes: Mode) -> Put:
-        base, owner = ledger.pod.base, ledger.pod.owner
-        name = f"{account_name(account.company)}/{folder}"
-        iri = f"{base}{name}/"
-        rules = [
-            owner_rule(owner, iri, default=True),
-            Rule("company", account.company, modes, iri),
-            Rule("company-reads", account.company, Mode.READ, iri, default=True),
-        ]
-        return self.maker.acl(base, name, rules, is_container=True)
-
-    def _guarded(self, ledger: Ledger, account: Account, folder: str) -> set[Triple]:
-        me = NamedNode(f"{ledger.pod.base}{account_name(account.company)}/{folder}/")
-        kind, shape = GUARDED[folder]
-        return {
-            Triple(me, NamedNode(RDF.TYPE), NamedNode(kind)),
-            Triple(me, NamedNode(LDP.CONSTRAINED_BY), NamedNode(shape)),
-            Triple(me, NamedNode(SESAME.COMPANY), NamedNode(account.company)),
-        }
+def _policy(ledger: Ledger) -> dict[Key, int | None]:
+    """What the owner has settled for all accounts, as it stands."""
+    policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+    return {(ACCOUNTS, Role.DESCRIPTION): policy.version if policy else None}

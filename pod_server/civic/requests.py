@@ -17,10 +17,16 @@ SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/account-request"
 
 @dataclass(frozen=True, slots=True)
 class AccountRequest:
-    """Who asks, and which version of the citizen's terms they have read."""
+    """Who asks, and what they answer to the citizen's terms (by content hash), if they do.
+
+    ``body`` is what they signed. Without ``answer`` nobody is bound, whatever ``terms`` says.
+    """
 
     company: str
-    terms: str
+    terms: str = ""
+    answer: str = ""
+    alternative: str = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,11 @@ class Requests:
                 report.jsonld(),
             )
         return AccountRequest(
-            _value(graph, asked[0], SESAME.COMPANY), _value(graph, asked[0], SESAME.TERMS)
+            company=_value(graph, asked[0], SESAME.COMPANY),
+            terms=_value(graph, asked[0], SESAME.TERMS),
+            answer=_value(graph, asked[0], SESAME.TERMS_ANSWER),
+            alternative=_value(graph, asked[0], SESAME.ALTERNATIVE),
+            body=body,
         )
 
     def _refused(self, violation: Violation) -> ShapeViolated:

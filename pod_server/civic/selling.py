@@ -5,7 +5,9 @@ there, current and sure enough, every one that needs an answer has one, and no p
 stands open (`domain` 2.5 (4)). States are those of `domain` 2.4; of those that follow from what is
 stored and from the clock:
 
-    Accepted     accepted by the citizen, and not everything has been said yet
+    Offered      accepted by the citizen, whose terms the company has not answered yet
+    AlternativeProposed   the company has proposed other terms, and the citizen has not answered
+    Accepted     the terms are agreed, and not everything has been said yet
     Open         nothing is missing: the company may sell
     Restricted   was open, and something is stale, contested, refused or gone
 
@@ -33,7 +35,12 @@ from proofs.standings import Owed, Standing, answers_all, owing
 from vocab.terms import DP, RDF, SESAME
 
 #: States that follow from what is stored; the others are the citizen's word.
-LIVE = frozenset((SESAME.ACCEPTED, SESAME.OPEN, SESAME.RESTRICTED))
+LIVE = frozenset(
+    (
+        *(SESAME.OFFERED, SESAME.ALTERNATIVE_PROPOSED),
+        *(SESAME.ACCEPTED, SESAME.OPEN, SESAME.RESTRICTED),
+    )
+)
 #: Accounts of which it is remembered that they were found open.
 REMEMBERED = 4_096
 HAS_BEEN_OPEN = frozenset((SESAME.OPEN, SESAME.RESTRICTED))
@@ -48,10 +55,10 @@ _CODES = {
 _TERMS = Lack(
     "terms",
     "",
-    "Les conditions du citoyen ne sont pas acceptées : redemandez le compte en nommant leur "
-    "version (« terms »).",
-    "The citizen's terms are not accepted: ask for the account again and name their version "
-    "(“terms”).",
+    "Les conditions du citoyen ne sont pas acceptées : lisez-les au guichet et répondez-y par une "
+    "demande signée (sesame-company open --terms NOM).",
+    "The citizen's terms are not accepted: read them at the front office and answer them by a "
+    "signed request (sesame-company open --terms NAME).",
 )
 _DOUBLE_TALK = Lack(
     "double-talk",
@@ -148,7 +155,7 @@ class Selling:
         state = SESAME.OPEN
         if lacks:
             was_open = account.state in HAS_BEEN_OPEN
-            state = SESAME.RESTRICTED if was_open else SESAME.ACCEPTED
+            state = SESAME.RESTRICTED if was_open else _before_opening(account)
         rests_on: dict[Key, int | None] = {
             (f"{name}/{CIVIL_STATUS}", Role.RESOURCE): holding.version,
             (f"{name}/{CONTESTED}", Role.RESOURCE): contests.version,
@@ -203,7 +210,9 @@ class Selling:
 
     def _is_on_its_way(self, ledger: Ledger, name: str, account: Account) -> bool:
         """Not even everything is answered, of an account that never was open: a look tells."""
-        if account.state != SESAME.ACCEPTED:
+        if not account.terms and account.state in (SESAME.OFFERED, SESAME.ALTERNATIVE_PROPOSED):
+            return True
+        if account.state != SESAME.ACCEPTED or not account.terms:
             return False
         held = self.statements.holding(ledger, f"{name}/{CIVIL_STATUS}").by_name.values()
         return not answers_all(one.statement.datapoint_id for one in held)
@@ -227,6 +236,12 @@ class Selling:
     def _remember(self, ledger: Ledger, name: str, holding: Holding, contests: int | None) -> None:
         seen = _Seen(frozenset(holding.by_name), self.today(), contests)
         self._open.put((ledger.pod.pod_id, name), seen)
+
+
+def _before_opening(account: Account) -> str:
+    if account.terms:
+        return SESAME.ACCEPTED
+    return SESAME.ALTERNATIVE_PROPOSED if account.alternative else SESAME.OFFERED
 
 
 def _version(ledger: Ledger, name: str) -> int | None:

@@ -24,6 +24,7 @@ from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import choose, http_date
 from pod_server.web.targets import INBOX_RULES, STORAGE_DESCRIPTION
+from proofs.keys import PublicKey
 from vocab.terms import CONTEXTS, FOAF, LDP, PIM, RDF, RDFS, SESAME, SOLID, SOLID_SPARQL, VOID
 
 JSON_LD = "application/ld+json"
@@ -46,6 +47,8 @@ class StorageDescription:
     codecs: Codecs
     subscriptions: Callable[[str], Sequence[Json]]
     keys: Keys
+    #: What the Sésame of the pod at an address signs with for its owner (decision "Terms").
+    signer: Callable[[str], PublicKey]
     inbox: str
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
 
@@ -106,12 +109,20 @@ class StorageDescription:
             }
             for jwk in self.keys()
         ]
+        signer = self.signer(base)
+        seal = {
+            "id": signer.verification_method,
+            "type": "Multikey",
+            "controller": base,
+            "publicKeyMultibase": signer.multibase,
+        }
         return {
             "@context": [CONTEXTS.IDENTIFIERS, CONTEXTS.STORAGES],
             "id": base,
             "type": ["Storage", PIM.STORAGE_CLASS],
-            "verificationMethod": keys,
+            "verificationMethod": [*keys, seal],
             "authentication": [key["id"] for key in keys],
+            "assertionMethod": [seal["id"]],
             "service": [
                 {"type": "StorageRoot", "serviceEndpoint": base},
                 {"type": "StorageDescription", "serviceEndpoint": base + STORAGE_DESCRIPTION},

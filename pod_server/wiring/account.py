@@ -42,6 +42,7 @@ from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.downloads import Downloads
 from pod_server.web.office.making import Making
+from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.hosting import invitation_links, sign_up
@@ -119,6 +120,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
         Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
+        TermsPage(door, house.front_office).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)
         ).routes(),

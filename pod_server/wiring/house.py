@@ -23,10 +23,12 @@ from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Overview, day_of
 from pod_server.civic.selling import Selling
 from pod_server.civic.statements import Statements
+from pod_server.civic.terms import CitizenTerms
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
 from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.machines import Machines
+from pod_server.identity.pod_keys import PodKeys
 from pod_server.identity.webids import LiveWebIds, Residents
 from pod_server.model.account import Account, PodRecord
 from pod_server.model.errors import PodError
@@ -86,6 +88,8 @@ class House:
     front_office: FrontOffice
     overview: Overview
     selling: Selling
+    terms: CitizenTerms
+    pod_keys: PodKeys
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
@@ -166,6 +170,8 @@ def build(
     maker = PodMaker(ledgers, codecs, settings.issuer)
     today = partial(day_of, clock, settings.rehearse_days)
     selling = Selling(documents, statements, maker, today)
+    keys = PodKeys(accounts.people)
+    terms = CitizenTerms(documents, maker, webids, clock, keys.of)
     overview = Overview(documents, statements, clock, selling)
     guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock)
     house = House(
@@ -184,9 +190,11 @@ def build(
         writer=Writer(Content(rules, codecs, documents, guards), blobs, unique),
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
-        front_office=FrontOffice(rules, documents, maker, clock, selling),
+        front_office=FrontOffice(rules, documents, maker, clock, selling, terms),
         overview=overview,
         selling=selling,
+        terms=terms,
+        pod_keys=keys,
     )
     return house
 

@@ -219,7 +219,11 @@ def _services(
     return {
         SPARQL_NAME: Sparql(Querier(house.rules, queries)),
         STORAGE_DESCRIPTION: StorageDescription(
-            house.codecs, told.described, partial(_public_keys, ring), RULES
+            house.codecs,
+            told.described,
+            partial(_public_keys, ring),
+            lambda base: house.pod_keys.at(base).public,
+            RULES,
         ),
         FRONT_OFFICE: FrontOfficeService(
             house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))

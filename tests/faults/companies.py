@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from clients.company.accounts import enrol, members, publish_key
+from clients.company.accounts import members, publish_key
 from clients.company.delivery import Parcel
+from clients.company.stance import Stance
+from clients.company.terms import open_account
 from clients.demo.citizen import Citizen
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
+from proofs.agreement import roster
 from proofs.integrity import Suite, hash_of, sign
 from proofs.keys import SigningKey
 from proofs.statement import build, read, statement_id
@@ -22,6 +25,7 @@ from tests.unit.proofs.papers import FACTS, FIGURES, SURVEY
 from vocab.terms import SESAME, SOLID
 
 TODAY = datetime.now(UTC).date()
+ACCEPTS_ALL = Stance(frozenset(roster()))
 #: The last whole year; what is true at a day is said of today.
 LATEST = TODAY.year - 1
 
@@ -168,9 +172,10 @@ def publish(firm: Company) -> None:
 
 
 def account_of(firm: Company, citizen: str) -> str:
-    """Ask this citizen (a WebID) for an account; its description's address."""
+    """Ask this citizen (a WebID) for an account, her terms accepted; its description's address."""
     with client(firm.credentials) as sender:
-        return sender.run(enrol(sender.session, citizen, firm.web_id, "2026-11"))
+        asked = open_account(sender.session, citizen, firm.web_id, firm.key, ACCEPTS_ALL, 0)
+        return sender.run(asked).address
 
 
 def listed(owner: PodClient, container: str) -> set[str]:

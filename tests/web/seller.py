@@ -14,6 +14,7 @@ from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
 from pod_server.model.access import Agent
+from proofs.agreement import Terms, answer, read_terms
 from proofs.strict_json import Json
 from tests.faults.companies import Company
 from tests.unit.proofs.papers import FACTS, FIGURES
@@ -59,18 +60,33 @@ class Seller:
         )
         assert done.status in (200, 204, 205), done
 
+    @property
+    def office(self) -> str:
+        """Where it asks for an account."""
+        return f"{self.server.home}.front-office"
+
     def ask(self, **changes: Json) -> Reply:
-        """At the front office."""
+        """At the front office, without a word on the terms."""
         webid = self.server.people[self.name].webid
-        asked = {"type": "AccountRequest", "company": webid, "terms": "2026-11", **changes}
-        return self._post(f"{self.server.home}.front-office", asked, self.name)
+        return self._post(
+            self.office, {"type": "AccountRequest", "company": webid, **changes}, self.name
+        )
+
+    def proffered(self) -> Terms:
+        """Alice's terms, as the front office has them."""
+        return read_terms(self.server.ask("GET", self.office, headers={"Accept": JSON_LD}).body)
+
+    def reply(self, said: str, alternative: str = "", **more: Json) -> Reply:
+        """At the front office, with a signed answer to the terms that are proffered now."""
+        webid = self.server.people[self.name].webid
+        terms, now = self.proffered().content_hash, datetime.now(UTC)
+        body = answer(webid, terms, said, self.company.key, now, alternative=alternative, more=more)
+        return self.server.ask("POST", self.office, who=self.name, body=body, content=JSON_LD)
 
     def opened(self) -> Seller:
-        """With its key published and its account accepted."""
+        """With its key published, the terms and its account accepted."""
         self.publish_key()
-        ledger = self.server.house.ledger_called("alice")
-        assert ledger is not None
-        self.ask()
+        self.reply(SESAME.ACCEPTS_TERMS)
         self.decide(accept=True)
         return self
 

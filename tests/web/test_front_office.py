@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
+from pod_server.civic.requests import AccountRequest
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put
 from pod_server.model.errors import StaleRead
@@ -134,7 +135,7 @@ def test_companies_that_ask_at_once_all_get_an_account_whatever_the_owner_does(
     companies = [f"https://company-{number}.example/#me" for number in range(24)]
 
     def ask(company: str) -> bool:
-        asked = partial(office.ask, ledger, Agent(company), company, "2026-11")
+        asked = partial(office.ask, ledger, Agent(company), AccountRequest(company))
         return settle_now(ledger, asked).created
 
     def choose(number: int) -> bool:
@@ -150,7 +151,7 @@ def test_companies_that_ask_at_once_all_get_an_account_whatever_the_owner_does(
         account = office.account(ledger, company)
         assert account is not None
         is_open = ledger.read(f"accounts/{account_id(company)}/civil-status") is not None
-        assert future.result() == (account.state == SESAME.ACCEPTED) == is_open
+        assert future.result() == (account.state == SESAME.OFFERED) == is_open
     said = town.ask("GET", described, who="alice", headers={"Accept": "text/turtle"}).body
     assert b"Mes entreprises" in said
     assert said.count(b"openingPolicy") == 1

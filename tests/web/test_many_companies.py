@@ -10,6 +10,7 @@ from pathlib import Path
 import requests
 
 from pod_server.actions.settle import settle_now
+from pod_server.civic.requests import AccountRequest
 from pod_server.model.access import Agent
 from tests.web.served import serving
 
@@ -26,7 +27,7 @@ def test_a_hundred_and_twenty_companies_in_three_pages(tmp_path: Path) -> None:
         owner, office = Agent(welcomed.pod.owner), house.front_office
         for number in range(MANY):
             webid = f"https://company-{number:03}.example/#me"
-            settle_now(ledger, partial(office.ask, ledger, Agent(webid), webid, "2026"))
+            settle_now(ledger, partial(office.ask, ledger, Agent(webid), AccountRequest(webid)))
             if number % 2:
                 settle_now(ledger, partial(office.answer, ledger, owner, webid, accept=True))
         with requests.Session() as browser:

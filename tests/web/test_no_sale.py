@@ -219,14 +219,15 @@ def test_what_is_contested_or_gone_restricts_until_it_is_settled(bakery: Seller)
 
 
 def test_the_terms_are_part_of_it_and_can_be_accepted_later(town: Served) -> None:
-    """Invariant 4: terms accepted. Asking again names them."""
+    """Invariant 4: terms accepted. Naming them binds nobody; a signed answer does, also later."""
     seller = Seller(town, "carol")
     seller.publish_key()
-    assert seller.ask(terms=[]).status == 202
+    assert seller.ask(terms=seller.proffered().content_hash).status == 202
     seller.decide(accept=True)
     seller.declare()
     assert reasons(seller.offer()) == {"terms": "terms"}
-    assert seller.ask().status == 200
+    assert states(seller) == {"Offered false"}
+    assert seller.reply(SESAME.ACCEPTS_TERMS).status == 200
     assert states(seller) == {"Open true"}
 
 

@@ -10,6 +10,7 @@ import requests
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
+from pod_server.civic.requests import AccountRequest
 from pod_server.model.access import Agent
 from tests.web.served import serving
 
@@ -32,7 +33,7 @@ def test_an_answer_that_is_none_refuses_nobody(said: dict[str, str], tmp_path: P
         ledger = house.ledger_called("zoe")
         assert ledger is not None
         owner, office = Agent(welcomed.pod.owner), house.front_office
-        settle_now(ledger, lambda: office.ask(ledger, Agent(COMPANY), COMPANY, "2026"))
+        settle_now(ledger, lambda: office.ask(ledger, Agent(COMPANY), AccountRequest(COMPANY)))
         settle_now(ledger, lambda: office.answer(ledger, owner, COMPANY, accept=True))
         page = browser.get(f"{served.account}/sign-in", timeout=10)
         sent = {"form": _form(page), "name": "zoe", "password": PASSWORD, "next": "/office/"}

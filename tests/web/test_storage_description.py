@@ -64,8 +64,10 @@ def test_clients_of_linked_web_storage_read_an_identifier_document(
     assert endpoints["StorageDescription"] == f"{server.home}.well-known/solid"
     published = server.ask("GET", f"{server.account}/.well-known/openid-configuration").json
     keys = server.ask("GET", str(published["jwks_uri"])).json["keys"]
-    assert [method["publicKeyJwk"] for method in found["verificationMethod"]] == keys
-    assert found["authentication"] == [method["id"] for method in found["verificationMethod"]]
+    *servers, signer = found["verificationMethod"]
+    assert [method["publicKeyJwk"] for method in servers] == keys
+    assert found["authentication"] == [method["id"] for method in servers]
+    assert (signer["type"], found["assertionMethod"]) == ("Multikey", [signer["id"]])
     assert not {"d", "p", "q"} & set(found["verificationMethod"][0]["publicKeyJwk"])
 
 

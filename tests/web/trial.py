@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import apsw
@@ -13,6 +13,7 @@ import apsw
 from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_name
+from pod_server.civic.requests import AccountRequest
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER, Agent, Limits, Mode
 from pod_server.model.account import SECOND, Consent, Passkey, Session
@@ -166,8 +167,14 @@ def _declared(trial: Trial, company: Company) -> None:
     """An account with alice, accepted, and everything said; one statement names alice's address."""
     ledger, office = trial.ledger(), trial.house.front_office
     webid, owner = company.web_id, Agent(ALICE)
-    settle_now(ledger, lambda: office.ask(ledger, Agent(webid), webid, "2026-11"))
+    settle_now(ledger, lambda: office.ask(ledger, Agent(webid), AccountRequest(webid)))
     settle_now(ledger, lambda: office.answer(ledger, owner, webid, accept=True))
+    there = office.account(ledger, webid)
+    assert there is not None
+    described = f"{account_name(webid)}/account"
+    agreed = replace(there, terms="2026-11").graph(f"{PODS}/alice/{described}")
+    put = trial.house.maker.turtle(ledger.pod.base, described, agreed)
+    ledger.submit(Change((put,), actor=webid)).result()
     folder = f"{account_name(webid)}/civil-status"
     for name in (*FACTS, *FIGURES):
         said = company.statement(name)

@@ -1,5 +1,6 @@
-"""``{pod}.front-office``: a company asks for an account (decision "Front office").
+"""``{pod}.front-office``: the citizen's terms, and where a company asks for an account.
 
+GET gives the signed terms, to anybody: who asks for an account answers them (decision "Terms").
 POST of JSON-LD, guarded by the shape of requests: 201 where the owner's policy accepts at once,
 202 where the owner will answer, 200 where the account was there; ``Location`` is the account's
 description, which the company may read.
@@ -11,10 +12,17 @@ from dataclasses import dataclass
 
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.requests import Requests
-from pod_server.model.errors import MissingType, Unauthenticated, UnsupportedType
+from pod_server.model.errors import (
+    MissingType,
+    NotAcceptable,
+    Unauthenticated,
+    UnsupportedType,
+)
 from pod_server.web import headers as fields
-from pod_server.web.asgi import Answer
+from pod_server.web import seen
+from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
+from pod_server.web.headers import choose
 from pod_server.web.patience import settled
 
 JSON_LD = "application/ld+json"
@@ -27,10 +35,12 @@ class FrontOfficeService:
 
     office: FrontOffice
     requests: Requests
-    methods: tuple[str, ...] = ("OPTIONS", "POST")
+    methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS", "POST")
 
     async def answer(self, call: Call) -> Answer:
         """Who asks must be signed in, before the body is read."""
+        if call.method in ("GET", "HEAD"):
+            return self._terms(call)
         if call.agent.is_stranger:
             raise Unauthenticated("A company asks for an account in its own name: sign in.")
         sent_type = call.sent.get(b"content-type")
@@ -43,7 +53,17 @@ class FrontOfficeService:
         asked = self.requests.read(body, call.target.address.iri)
         outcome = await settled(
             call.ledger,
-            lambda: self.office.ask(call.ledger, call.agent, asked.company, asked.terms),
+            lambda: self.office.ask(call.ledger, call.agent, asked),
         )
         status = 200 if outcome.replayed else 201 if outcome.created else 202
         return Answer(status, [(b"location", outcome.address.iri.encode())])
+
+    def _terms(self, call: Call) -> Answer:
+        if choose(call.sent.get(b"accept"), (JSON_LD, "application/json")) is None:
+            raise NotAcceptable((JSON_LD,))
+        terms = self.office.terms.proffered(call.ledger)
+        tag = terms.content_hash
+        headers: list[Header] = [(b"etag", f'"{tag}"'.encode())]
+        if seen.has(call.sent, tag):
+            return Answer(304, headers)
+        return Answer(200, [(b"content-type", JSON_LD.encode()), *headers], terms.body)

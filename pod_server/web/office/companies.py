@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -18,6 +19,7 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.agreement import roster
 from vocab.terms import SESAME
 
 PAGE = 50
@@ -114,6 +116,9 @@ class Companies:
             why=_why(company),
             owed=list(owed(company, language)),
             lacks=_other_lacks(company, language),
+            agreed=self.office.terms.agreed(owner.ledger, company.account),
+            proposed=roster().get(company.account.alternative),
+            proffered=self.office.terms.proffered(owner.ledger).template,
             offers=list(offered(self.overview.offers(owner.ledger, company), language)),
             declared=list(lines(company, language, refused=False)),
             refused=list(lines(company, language, refused=True)),
@@ -121,17 +126,15 @@ class Companies:
         )
 
     def answer(self, identifier: str) -> Response:
-        """The owner's click: accept, or refuse and close."""
+        """The owner's click: accept, or refuse and close; and the same of other terms."""
         self.door.browser.check_form()
         owner = self.door.owner()
-        company = self._company(owner, identifier)
-        accept = _chosen("answer", "accept", "refuse") == "accept"
-        settle_now(
-            owner.ledger,
-            lambda: self.office.answer(
-                owner.ledger, owner.agent, company.account.company, accept=accept
-            ),
-        )
+        webid = self._company(owner, identifier).account.company
+        said = _chosen("answer", "accept", "refuse", "agree", "decline")
+        is_yes = said in ("accept", "agree")
+        about_terms = said in ("agree", "decline")
+        answer = self.office.settle_alternative if about_terms else self.office.answer
+        settle_now(owner.ledger, partial(answer, owner.ledger, owner.agent, webid, accept=is_yes))
         return make_response(redirect(f"/office/companies/{identifier}", 303))
 
     def policy(self) -> Response:

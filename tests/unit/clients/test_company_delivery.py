@@ -171,14 +171,13 @@ def _citizen(pod: SmallPod, state: str) -> str:
 def test_an_account_is_asked_for_at_the_front_office_of_the_webid(
     pod: SmallPod, client: PodClient
 ) -> None:
-    address = client.run(enrol(client.session, _citizen(pod, SESAME.ACCEPTED), ME, "1"))
+    address = client.run(enrol(client.session, _citizen(pod, SESAME.ACCEPTED), ME))
     assert address == f"{pod.base}/alice/accounts/x/account"
     (asked,) = pod.asked("POST", "/alice/.front-office")
     assert json.loads(asked.body) == {
         "@context": SESAME.CONTEXT,
         "type": "AccountRequest",
         "company": ME,
-        "terms": "1",
     }
     account = client.run(look(client.session, address))
     assert account.civil_status == f"{pod.base}/alice/accounts/x/civil-status/"
@@ -188,7 +187,7 @@ def test_an_account_is_asked_for_at_the_front_office_of_the_webid(
 def test_a_citizen_without_front_office_cannot_be_asked(pod: SmallPod, client: PodClient) -> None:
     pod.stored["/bob"] = b"<#me> a <#Person> .", "text/turtle"
     with pytest.raises(NoWayIn, match="frontOffice"):
-        client.run(enrol(client.session, f"{pod.base}/bob#me", ME, "1"))
+        client.run(enrol(client.session, f"{pod.base}/bob#me", ME))
 
 
 def test_waiting_ends_when_the_citizen_answers_or_patience_does(

@@ -95,7 +95,12 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         page.wait_for_selector("[role=alert]")
         assert wrong(eyes) == []
         eyes.sign_in(town.origin, "marie", PASSWORD)
-        for path in ("/office/", "/logout", *(f"/account/{page}" for page in ACCOUNT)):
+        for path in (
+            "/office/",
+            "/office/terms",
+            "/logout",
+            *(f"/account/{page}" for page in ACCOUNT),
+        ):
             page.goto(town.origin + path)
             assert wrong(eyes) == []
         page.goto(f"{town.origin}/account/machines/new")

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 import requests
 
-from clients.demo.acts import BAKER, GROUP, PAPERS, TERMS
+from clients.demo.acts import BAKER, GROUP, PAPERS
 from clients.demo.citizen import PASSWORD, Citizen
 from clients.demo.company import Company
 from clients.demo.stage import Stage, command
+from clients.demo.terms import TERMS
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
 from tests.web.served import free_port
@@ -107,7 +108,6 @@ def _ask(stage: Stage, company: Company) -> None:
         "@context": SESAME.CONTEXT,
         "type": "AccountRequest",
         "company": company.credentials["webId"],
-        "terms": TERMS,
     }
     with PodClient(Credentials.read(company.credentials)) as client:
         office = f"{stage.pods}marie/.front-office"
