@@ -19,7 +19,7 @@ from tests.web.shared import ENTRY, give, new_folder, page_of, places, send, ver
 from vocab.terms import ACL, SOLID
 
 PEOPLE = ("bob", "carol", None)
-_ANSWER = re.compile(r"<li><strong>([^<]+)</strong> (yes|no),")
+_ANSWER = re.compile(r"<li><strong>([^<]+)</strong>: (yes|no),")
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_two_editors_do_not_lose_each_others_change(
     assert again.status_code == 412
     assert "changed meanwhile" in words(again)
     assert f'value="{served.people["bob"].webid}"' in again.text
-    assert "Everybody may read" in words(again)
+    assert "Everybody : read" in words(again)
     assert not does(served, f"{folder}note", "bob")["Change and delete"]
 
 
@@ -204,7 +204,7 @@ def test_what_others_wrote_is_shown_and_kept(served: Served, alice: Visitor, fol
     page = alice.get(page_of(folder))
     read = words(page)
     assert "with the app https://diary.example/id" in read
-    assert "https://ex.example/#Neighbours" in read
+    assert "agentClass https://ex.example/#Neighbours" in read
     assert "<b>Yan</b>" not in page.text
     give(alice, folder, whom="everybody", read="on")
     assert before <= set(statements(served, url))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
+from markupsafe import Markup
 
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.settle import settle_now
@@ -13,6 +16,7 @@ from pod_server.actions.sharing import Seen, Sharing
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.errors import Conflict, MissingResource, PreconditionFailed
 from pod_server.model.iri import Address
+from pod_server.model.terms import Literal, NamedNode, Triple
 from pod_server.web import problem_words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.text import LONGEST_ADDRESS, visible
@@ -156,5 +160,14 @@ def _source(seen: Seen, root: str) -> tuple[object, str]:
     return places.name_of(seen.source, root)[0], places.href(seen.source.path)
 
 
-def _unread(statements: tuple[object, ...]) -> list[object]:
-    return [visible(str(statement), 1_000) for statement in statements]
+def _unread(statements: Iterable[Triple]) -> list[tuple[Markup, Markup]]:
+    """Each statement: the last part of what it is about, and what it says."""
+    return [
+        (visible(re.split("[/#]", t.predicate.value)[-1], 100), visible(_value(t), 1_000))
+        for t in statements
+    ]
+
+
+def _value(triple: Triple) -> str:
+    said = triple.object
+    return said.value if isinstance(said, (NamedNode, Literal)) else "…"

@@ -30,7 +30,10 @@ GroupNamed = Callable[[str], tuple[str, str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One audience of one rule. ``href`` is the page of a group of one's own."""
+    """One audience of one rule. ``href`` is the page of a group of one's own.
+
+    ``rule`` is empty for one that has no name.
+    """
 
     key: str
     whom: str
@@ -93,7 +96,7 @@ class Telling:
             may=self.modes(rule.modes),
             where=self._where(terms) if is_folder and is_own else "",
             limits=self._limits(rule),
-            rule=rule.node.strip("<>"),
+            rule="" if rule.node.startswith("_:") else rule.node.strip("<>"),
             terms=terms,
             ticked=boxes(rule.modes),
             is_mine=is_owner and is_sure,

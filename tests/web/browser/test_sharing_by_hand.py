@@ -99,21 +99,21 @@ def test_a_folder_is_shared_with_a_group_and_taken_back_by_keyboard(
     alice.type("Enter")
     page.wait_for_selector("[role=status]")
     assert "C'est fait." in alice.text
-    assert "Les cousins <b> peut lire" in alice.text
+    assert "Les cousins <b> : lire" in alice.text
     assert "Ces règles sont propres à cet endroit." in alice.text
     assert home.served.ask("GET", f"{home.served.home}album/plage", who="bob").status == 200
     _to_field(alice, "check-who")
     alice.type(bob, "Enter")
     page.wait_for_selector("[role=status] li")
-    assert "Lire oui, cette personne est du groupe Les cousins <b>" in alice.text
-    assert "Décider des accès non" in alice.text
+    assert "Lire : oui, cette personne est du groupe Les cousins <b>" in alice.text
+    assert "Décider des accès : non" in alice.text
     page.goto(home.page("album/"))
     alice.tab_to("Les cousins")
     alice.type("Enter")
     alice.tab_to("Reprendre cet accès")
     alice.type("Enter")
     page.wait_for_url("**done=1")
-    assert "Les cousins <b> peut lire" not in alice.text
+    assert "Les cousins <b> : lire" not in alice.text
     assert home.served.ask("GET", f"{home.served.home}album/plage", who="bob").status == 403
 
 
@@ -123,7 +123,7 @@ def test_one_document_is_opened_to_everybody_and_closed_again(home: Home, alice:
     page.check("input[value=everybody]")
     page.click("text=Donner cet accès")
     page.wait_for_selector("[role=status]")
-    assert "Tout le monde peut lire" in alice.text
+    assert "Tout le monde : lire" in alice.text
     assert home.reads("album/plage")
     page.goto(home.page("album/"))
     assert "ouvert à tout le monde · règles propres" in alice.text
@@ -153,7 +153,7 @@ def test_the_pods_own_page_leads_its_owner_to_who_has_access(home: Home, alice: 
     page.click("text=Régler qui y accède")
     page.wait_for_url("**/sharing/at/profile/card")
     assert alice.heading == "card"
-    assert "Tout le monde peut lire" in alice.text
+    assert "Tout le monde : lire" in alice.text
 
 
 def test_identity_is_behind_a_fresh_proof(home: Home, alice: Eyes) -> None:
