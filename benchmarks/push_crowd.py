@@ -1,14 +1,14 @@
 """One company and very many Sésames: one figure to each, changed, and a whole état civil to some.
 
-``python -m benchmarks.push_crowd [--sesames N] [--pods N] [--whole N] [--workers N]``
+``python -m benchmarks.push_crowd [--sesames N] [--pods N] [--restated N] [--whole N]``
 
 A real server with ``--pods`` pods, each with an account of the company; for more Sésames than pods,
 each pod stands for several, and takes of each another period (100 000 Sésames are 1 000 pods of 100
-periods). Three rounds of ``sesame-company``'s push, each in a process of its own: the figure; the
-same figure restated, with ``kill -9`` of the pusher half way and the same command again; a whole
-état civil of 25 statements. Told: statements a second, memory of the pusher after a tenth and at
-the end, and CPU of both a statement. At the end every container is listed: each statement is there
-once.
+periods). Three rounds of ``sesame-company``'s push, each in a process of its own: the figure, and
+the same figure restated, each with ``kill -9`` of the pusher half way and the same command again; a
+whole état civil of 25 statements. Told: statements a second, memory of the pusher after a tenth and
+at the end, and CPU of both a statement. At the end every container is listed: each statement is
+there once.
 """
 
 from __future__ import annotations
@@ -240,7 +240,14 @@ def listed_once(companies: Iterable[Company], expected: int) -> None:
 
 
 def played(
-    folder: Path, pods: int, sesames: int, whole: int, *, workers: int = 1, concurrency: int = 16
+    folder: Path,
+    pods: int,
+    sesames: int,
+    restated: int,
+    whole: int,
+    *,
+    workers: int = 1,
+    concurrency: int = 16,
 ) -> list[Watched]:
     """The three rounds; asserts that each statement is there once."""
     periods = -(-sesames // pods)
@@ -248,22 +255,25 @@ def played(
     server = Server(folder / "data", workers=workers)
     try:
         one, other = let_in(server, names, ["aube", "forge"])
-        told = (
-            (f"{one.accounts[name]}?i={period}", one.accounts[name])
-            for period in range(periods)
-            for name in names
-        )
-        home = home_of(folder / "aube", one, told)
-        rounds = []
-        for sequence, said in ((1, "one figure"), (2, "restated, killed once")):
-            parcels = [[figure(one, period, sequence)] for period in range(periods)]
+        rounds, again = [], -(-restated // pods)
+        for sequence, last, said in (
+            (1, periods, "one figure, killed once"),
+            (2, again, "restated, killed once"),
+        ):
+            told = (
+                (f"{one.accounts[name]}?i={period}", one.accounts[name])
+                for period in range(last)
+                for name in names
+            )
+            home = home_of(folder / f"aube{sequence}", one, told)
+            parcels = [[figure(one, period, sequence)] for period in range(last)]
             pushing = Pushing(server, home, parcels, concurrency)
-            rounds.append(pushing.run(said, killed=sequence == 2))
+            rounds.append(pushing.run(said, killed=True))
         few = names[:whole]
         home = home_of(folder / "forge", other, ((name, other.accounts[name]) for name in few))
         pushing = Pushing(server, home, [civil_status(other)], concurrency)
         rounds.append(pushing.run(f"état civil of {WHOLE}"))
-        listed_once([one], 2 * periods)
+        listed_once([one], periods + again)
         other.accounts = {name: other.accounts[name] for name in few}
         listed_once([other], WHOLE)
     finally:
@@ -303,6 +313,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.push_crowd")
     parser.add_argument("--sesames", type=int, default=2_000)
     parser.add_argument("--pods", type=int, default=100)
+    parser.add_argument("--restated", type=int, help="so many of them hear it restated (all)")
     parser.add_argument("--whole", type=int, default=100)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--concurrency", type=int, default=16)
@@ -316,6 +327,7 @@ def main() -> int:
             Path(folder),
             options.pods,
             options.sesames,
+            options.sesames if options.restated is None else options.restated,
             options.whole,
             workers=options.workers,
             concurrency=options.concurrency,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.civic.account import CIVIL_STATUS, OFFERS, Account, account_id
+from pod_server.civic.account import CIVIL_STATUS, CONTESTED, OFFERS, Account, account_id
 from pod_server.civic.sales import Paper, is_over, papers
 from pod_server.civic.selling import LIVE, Selling, Verdict
-from pod_server.civic.statements import Held, Statements
+from pod_server.civic.statements import Held, Memory, Statements
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.change import Kind
 from pod_server.model.terms import Graph
@@ -20,6 +20,9 @@ from proofs.values import plain
 from vocab.terms import SESAME
 
 LEGAL_NAME = "legal-name"
+#: So many companies are remembered, of all pods: some 20 KB each.
+KNOWN = 1_024
+_Stamp = tuple[date, *tuple[int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class Overview:
     statements: Statements
     clock: Clock
     selling: Selling
+    #: What an account came to, and what that rests on: neither the next page nor the next reader
+    #: reckons it anew.
+    _known: Memory[tuple[str, str], tuple[_Stamp, Company]] = field(
+        default_factory=lambda: Memory(KNOWN)
+    )
 
     def companies(self, ledger: Ledger) -> Iterator[Company]:
         """All accounts, in the order of their ids."""
@@ -111,6 +119,26 @@ class Overview:
         return found
 
     def _company(self, ledger: Ledger, name: str) -> Company | None:
+        stamp = self._stamp(ledger, name)
+        known = self._known.peek((ledger.pod.pod_id, name))
+        if known is not None and known[0] == stamp:
+            return known[1]
+        company = self._reckoned(ledger, name)
+        if company is not None:
+            self._known.put((ledger.pod.pod_id, name), (stamp, company))
+        return company
+
+    def _stamp(self, ledger: Ledger, name: str) -> _Stamp:
+        """All that an account's standing rests on, read before it is reckoned."""
+        versions = []
+        for part in ("account", CIVIL_STATUS, CONTESTED):
+            stored = ledger.read(f"{name}/{part}")
+            versions.append(None if stored is None else stored.version)
+        if versions[-1] is not None:
+            versions += [each.version for each in ledger.children(f"{name}/{CONTESTED}")]
+        return self.selling.today(), *versions
+
+    def _reckoned(self, ledger: Ledger, name: str) -> Company | None:
         found = self.selling.described(ledger, name)
         if found is None:
             return None
