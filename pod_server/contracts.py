@@ -74,6 +74,12 @@ class Ledger(Protocol):
     def rules_at(self) -> int:
         """The number of the last change to any access rule of the pod."""
 
+    def described_at(self) -> int:
+        """A number that has moved since, wherever any description of the pod has changed.
+
+        It may move without that, and is this ledger's alone.
+        """
+
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         """As last committed; ``None`` where nothing is stored. Bodies in blobs stay there."""
 
@@ -260,6 +266,12 @@ class Guards(Protocol):
         """Pass, or raise ``ShapeViolated``, ``StatementRefused`` or ``UnsupportedType``.
 
         Returns what the verdict rested on (descriptions of containers), for the change.
+        """
+
+    def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
+        """What :meth:`check` would return, where it is known that it has nothing to look at.
+
+        ``None`` where that is not known, or something is asked: then :meth:`check` says.
         """
 
     def check_type(self, arrival: Arrival) -> None:

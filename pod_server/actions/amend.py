@@ -48,7 +48,7 @@ def amend(content: Content, ledger: Ledger, wish: PatchWish, base: str = "") -> 
         old = ledger.read(address.name, address.role)
         if old is None and address.role is Role.DESCRIPTION:
             grants.require(Mode.APPEND)
-    wish.conditions.check(old.tag if old else None, ground.seconds(old))
+    ground.check(wish.conditions, old)
     if old is not None and old.media_type not in RDF_TYPES:
         raise UnsupportedType(wish.media_type, ())
     return _prepared(content, ledger, wish, grants, patch, old, above)
@@ -88,11 +88,13 @@ def _prepared(
     if old is not None and not (done.removed or done.inserted):
         return Prepared(None, Outcome(address, False, old.version, media_type))
     after = patched(before, done.removed, done.inserted)
-    guarded: Mapping[Key, int | None] = {}
+    guarded: Mapping[Key, int | None] | None
     if address.role is Role.RESOURCE:
-        guarded = content.pass_guards(
-            Arrival(ledger, wish.agent, address, media_type, None, lambda: after, old)
-        )
+        guarded = content.nothing_asked(ledger, address)
+        if guarded is None:
+            guarded = content.pass_guards(
+                Arrival(ledger, wish.agent, address, media_type, None, lambda: after, old)
+            )
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
     return rewritten(

@@ -92,12 +92,23 @@ class Content:
         Its statements are made only where a guard asks for them; otherwise the syntax is checked
         and nothing is kept (P-44).
         """
+        plain = self.nothing_asked(ledger, address)
+        if plain is not None:
+            if body is not None and media_type in RDF_TYPES:
+                self.codecs.check(body, media_type, address.iri)
+            return plain
         read = Reading(self.codecs, body, media_type, address.iri)
         guarded = self.pass_guards(
             Arrival(ledger, agent, address, media_type, body, read, replaces)
         )
         read.check()
         return guarded
+
+    def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
+        """What a write there rests on, where it is known that nobody asks anything of it."""
+        if is_owners_document(ledger, address):
+            return None
+        return self.guards.nothing_asked(ledger, address)
 
     def pass_guards(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """The result of a write goes past the guards of its containers (V-05).

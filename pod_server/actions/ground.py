@@ -34,12 +34,18 @@ def seconds(stored: Stored | None) -> int | None:
     return stored.modified_us // 1_000_000 if stored else None
 
 
+def check(conditions: Conditions, stored: Stored | None) -> None:
+    """Raise ``PreconditionFailed`` unless a write over ``stored`` may go ahead."""
+    if conditions is not NO_CONDITIONS:
+        conditions.check(stored.tag if stored else None, seconds(stored))
+
+
 def relied_upon(conditions: Conditions, stored: Stored | None) -> dict[Key, int | None]:
     """The version of a container, where the sender insists on one (P-07).
 
     Otherwise nothing: it moves with every member, and they are not in each other's way.
     """
-    if stored is None or conditions == NO_CONDITIONS:
+    if stored is None or conditions is NO_CONDITIONS or conditions == NO_CONDITIONS:
         return {}
     return {(stored.name, stored.role): stored.version}
 

@@ -123,10 +123,10 @@ class _Here(local):
 _HERE = _Here()
 
 
-async def committed(ledger: Ledger, change: Change) -> int:
-    """The number of the change, once it is durable; raises what :meth:`Ledger.submit` does."""
+def committed(ledger: Ledger, change: Change) -> Committing:
+    """The number of the change, once it is durable; fails with what :meth:`Ledger.submit` does."""
     loop = asyncio.get_running_loop()
     rounds = _HERE.rounds
     if rounds is None or rounds.loop is not loop:
         rounds = _HERE.rounds = _Rounds(loop)
-    return await rounds.add(ledger, change)
+    return rounds.add(ledger, change)

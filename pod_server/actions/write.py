@@ -75,8 +75,8 @@ class Writer:
             grants.require(Mode.WRITE)
         else:
             above = ground.way_to(self.content.rules, ledger, wish.agent, address)
-        ground.refuse_other(old, address)
-        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+            ground.refuse_other(old, address)
+        ground.check(wish.conditions, old)
         if address.is_container:
             if old is not None:
                 raise Conflict(f"The container is there; describe it at {address.description}.")
@@ -96,7 +96,7 @@ class Writer:
             raise MissingResource(container.iri)
         if not container.is_container:
             raise MethodNotAllowed("POST", ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
-        wish.conditions.check(stored.tag, ground.seconds(stored))
+        ground.check(wish.conditions, stored)
         made = made_before(ledger, wish)
         if made is not None:
             return made
@@ -129,7 +129,7 @@ class Writer:
             raise MethodNotAllowed("DELETE", KEEPS_ROOT, "The root of a storage stays (P-41).")
         if is_owners_document(ledger, address):
             raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
-        wish.conditions.check(old.tag, ground.seconds(old))
+        ground.check(wish.conditions, old)
         empty: frozenset[str] = frozenset()
         if old.is_container:
             if next(iter(ledger.children(address.name, limit=1)), None) is not None:
@@ -217,7 +217,7 @@ class Writer:
             wish.conditions.check(None)
             graph = set(effect(patch, set()).inserted)
             return self._new_container(ledger, wish.agent, address, grants, above, graph or None)
-        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+        ground.check(wish.conditions, old)
         described = PatchWish(
             wish.agent, address.auxiliary(Role.DESCRIPTION), wish.media_type, wish.body
         )
@@ -239,7 +239,7 @@ class Writer:
         grants.require(ground.mode_to_write(address))
         ground.subject_of(ledger, address)
         old = ledger.read(address.name, address.role)
-        wish.conditions.check(old.tag if old else None, ground.seconds(old))
+        ground.check(wish.conditions, old)
         graph = self.content.rdf(wish.body, wish.media_type, address.iri)
         guarded = self.content.check_auxiliary(ledger, wish.agent, address, graph, wish.media_type)
         change = Change(
@@ -260,7 +260,7 @@ class Writer:
         old = ledger.read(address.name, address.role)
         if old is None:
             raise MissingResource(address.iri)
-        wish.conditions.check(old.tag, ground.seconds(old))
+        ground.check(wish.conditions, old)
         guarded: Mapping[Key, int | None] = {}
         if address.role is Role.DESCRIPTION:
             kind = old.media_type

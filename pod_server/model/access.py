@@ -191,8 +191,9 @@ class Grants:
 
     def require(self, *any_of: Mode) -> None:
         """Pass if one of the modes is granted; else refuse: who are you (401), or no (403)."""
+        granted = self.user._value_
         for mode in any_of:
-            if mode in self.user:
+            if mode._value_ & granted:
                 return
         self.refuse(any_of[0])
 

@@ -24,6 +24,8 @@ RDF_TYPES = ("application/ld+json", "text/turtle", "application/n-triples")
 #: A container with more members is guarded while it is small, or not at all.
 MAX_MEMBERS = 5_000
 _MOST_TOLD = 50
+#: Containers remembered as those that nobody has described, nor any above them.
+_PLAIN = 10_000
 #: Bytes for what descriptions declare, by version, and what one comes to.
 _REMEMBERED, _DECLARATION = 2 * 1024 * 1024, 1_000
 
@@ -55,6 +57,7 @@ class ShapeGuards:
         self._takes = dict(takes or {})
         self._gates = dict(gates or {})
         self._judge = judge or Judge(engine)
+        self._plain: dict[tuple[str, str], tuple[int, Mapping[Key, None]]] = {}
         self._declared: Remembered[tuple[str, str, int], Declaration] = Remembered(_REMEMBERED)
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
@@ -62,6 +65,8 @@ class ShapeGuards:
 
         Returns the versions of the descriptions above, and of shapes, that the verdict rests on.
         """
+        ledger, name = arrival.ledger, arrival.address.name
+        described_at = ledger.described_at()
         rests_on: dict[Key, int | None] = {}
         for declaration, makes_container in self._declarations(arrival, rests_on):
             if makes_container:
@@ -70,7 +75,18 @@ class ShapeGuards:
                     "to the guarded container itself."
                 )
             self._check_one(arrival, declaration, rests_on)
+        absent = {key: None for key, version in rests_on.items() if version is None}
+        if name and len(absent) == len(rests_on) and ledger.described_at() == described_at:
+            if len(self._plain) >= _PLAIN:
+                self._plain.clear()
+            self._plain[ledger.pod.pod_id, name.rpartition("/")[0]] = described_at, absent
         return rests_on
+
+    def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
+        """Most containers are plain, as nobody has described them: that is remembered of them."""
+        name = address.name
+        known = self._plain.get((ledger.pod.pod_id, name.rpartition("/")[0])) if name else None
+        return known[1] if known is not None and known[0] == ledger.described_at() else None
 
     def check_type(self, arrival: Arrival) -> None:
         """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""

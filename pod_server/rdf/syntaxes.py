@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import pyoxigraph
@@ -111,6 +112,7 @@ class Parsed:
         return self._parser.prefixes if self._parser is not None else {}
 
 
+@lru_cache(maxsize=512)
 def bare(media_type: str) -> str:
     """The media type without its parameters, in lower case."""
     return media_type.partition(";")[0].strip().lower()
@@ -138,7 +140,7 @@ def check(body: bytes, media_type: str, base: str) -> None:
         return
     try:
         if len(body) <= _SMALL:  # Too few bytes for too many statements; no marks, see above.
-            deque(pyoxigraph.parse(body, FORMATS[kind], base_iri=base), 0)
+            deque(pyoxigraph.parse(_quick(body), FORMATS[kind], base_iri=base), 0)
             return
         parser = _parser(body, kind, base)
         deque(islice(parser, MAX_STATEMENTS), 0)
@@ -206,8 +208,25 @@ def _parser(body: bytes, kind: str, base: str) -> pyoxigraph.QuadParser:
 
 
 def _may_be_rdf_12(body: bytes) -> bool:
-    """Where none of these marks is, there is no RDF 1.2 either."""
-    return b"<<" in body or b"--" in body or b"{|" in body or b"~" in body
+    """Where none of these marks is, there is no RDF 1.2 either.
+
+    ``find``, as ``in`` asks first whether octets are a number; single octets are found sooner.
+    """
+    find = body.find
+    return (
+        find(b"<<") >= 0
+        or find(b"~") >= 0
+        or (find(b"-") >= 0 and find(b"--") >= 0)
+        or (find(b"{") >= 0 and find(b"{|") >= 0)
+    )
+
+
+def _quick(body: bytes) -> bytes | str:
+    """The body as the library takes it sooner; what is no UTF-8 is the library's to refuse."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body
 
 
 def _malformed(kind: str, error: SyntaxError | ValueError) -> MalformedBody:

@@ -6,7 +6,7 @@ container's version, the pod's own row) is written once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import apsw
@@ -34,16 +34,19 @@ class Ground:
     blob_size: Callable[[str], int]
 
     found: dict[Key, Stored | None] = field(default_factory=dict)
+    #: Where the view is exact: what it holds.
+    known: Mapping[Key, Stored | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_exact = self.view.stands_at(self.pod.seq, self.pod.rewritten)
+        self.known = self.view.young if is_exact else {}
 
     def row(self, key: Key) -> Stored | None:
-        known = self.found.get(key, UNKNOWN)
+        known = self.known.get(key, UNKNOWN)
+        if known is UNKNOWN:
+            known = self.found.get(key, UNKNOWN)
         if known is not UNKNOWN:
             return known
-        if self.view.stands_at(self.pod.seq, self.pod.rewritten):
-            found = self.view.get(key)
-            if found is not UNKNOWN:
-                self.found[key] = found
-                return found
         stored = rows.read(self.store, self.pod.pod.pod_id, *key)
         self.found[key] = stored
         return stored

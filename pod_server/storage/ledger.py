@@ -78,13 +78,21 @@ class SqliteLedger:
             self._follow()
         return view.rules_at
 
+    def described_at(self) -> int:
+        view = self._view
+        if self._slots[self._slot] != view.seen:
+            self._follow()
+        return view.described_at
+
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         view = self._view
         key = (name, role)
         while True:
             if self._slots[self._slot] != view.seen:
                 self._follow()
-            found = view.get(key)
+            found = view.young.get(key, UNKNOWN)
+            if found is UNKNOWN:
+                found = view.get(key)
             if found is not UNKNOWN:
                 return found
             generation, head = view.generation, view.head

@@ -71,6 +71,9 @@ class MemoryLedger:
     def rules_at(self) -> int:
         return self._state.rules_at
 
+    def described_at(self) -> int:
+        return self._state.number
+
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         return self._state.rows.get((name, role))
 

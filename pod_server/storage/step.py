@@ -68,23 +68,27 @@ class Step:
             self._refuse_state()
         if change.rules_at is not None and change.rules_at != self._so_far.rules_at:
             raise StaleRead("access rules")
-        so_far, found, touched = self._so_far.rows, self._ground.found, self._so_far.touched
+        so_far, known = self._so_far.rows, self._ground.known
         for key, version in change.rests_on.items():
             stored = so_far.get(key, UNKNOWN)
             if stored is UNKNOWN:
-                stored = found.get(key, UNKNOWN)
+                stored = known.get(key, UNKNOWN)
             if stored is UNKNOWN:
                 stored = self._ground.row(key)
-            now = None
-            if stored is not None:
-                now = stored.version
-                if stored.is_container:
-                    now = max(now, touched.get(key[0], 0))
-            if now != version:
+            if stored is None:
+                if version is not None:
+                    raise StaleRead(key[0])
+            elif self._version(stored) != version:
                 raise StaleRead(key[0])
         for container in change.empty:
             if self._has_members(container):
                 raise StaleRead(container)
+
+    def _version(self, stored: Stored) -> int:
+        """A container's moves with its members; of this batch's that is noted apart."""
+        if not stored.is_container:
+            return stored.version
+        return max(stored.version, self._so_far.touched.get(stored.name, 0))
 
     def _refuse_state(self) -> None:
         if self._ground.pod.state == rows.DELETED:

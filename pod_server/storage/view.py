@@ -90,10 +90,13 @@ class View:
         self.seen = NOTHING  # the first read follows
         self.head = 0
         self.rules_at = 0
+        #: Since this number no description has changed.
+        self.described_at = 0
         self.rewritten = 0
         self.generation = 0
         self._memory = memory
-        self._young: dict[Key, Stored | None] = {}
+        #: Looked into directly by the ledger, where every call counts.
+        self.young: dict[Key, Stored | None] = {}
         self._old: dict[Key, Stored | None] = {}
         self._nearest: dict[str, Stored | None] = {}
         self._lock = threading.Lock()
@@ -104,7 +107,7 @@ class View:
 
     def get(self, key: Key) -> Found:
         """What is remembered of ``key``. Ask :attr:`is_current` first."""
-        found = self._young.get(key, UNKNOWN)
+        found = self.young.get(key, UNKNOWN)
         if found is not UNKNOWN or key not in self._old:
             return found
         with self._lock:
@@ -112,7 +115,7 @@ class View:
             found = self._old.pop(key, UNKNOWN)
             if found is UNKNOWN:
                 return UNKNOWN
-            self._young[key] = found
+            self.young[key] = found
         self._memory.charge(self, found)
         return found
 
@@ -124,7 +127,7 @@ class View:
         with self._lock:
             if generation != self.generation:
                 return
-            self._young[key] = found
+            self.young[key] = found
         self._memory.charge(self, found)
 
     def remember_nearest(self, name: str, found: Stored | None, generation: int) -> None:
@@ -137,7 +140,7 @@ class View:
     def age(self) -> bool:
         """Young becomes old, old is forgotten; False where nothing is left."""
         with self._lock:
-            self._old, self._young = self._young, {}
+            self._old, self.young = self.young, {}
             self._nearest = {}
             return bool(self._old)
 
@@ -176,19 +179,27 @@ class View:
             if state == rows.DELETED:
                 self._forget_all()
                 raise MissingResource(gone=True)
-            if rewritten != self.rewritten:
-                self._forget_all()
-            elif head != self.head:
-                touched = store.execute(sql.TOUCHED, (self.pod_id, self.head, _FOLLOWED + 1))
-                names = touched.fetchall() if self._remembers() else []
-                if len(names) > _FOLLOWED:
-                    self._forget_all()
-                else:
-                    self._forget((str(name), Role(str(role))) for name, role in names)
+            self._catch_up(store, head, rewritten)
             self.head, self.rules_at, self.rewritten = head, rules_at, rewritten
             self.generation += 1
             self.seen = told
             return True
+
+    def _catch_up(self, store: apsw.Connection, head: int, rewritten: int) -> None:
+        """Forget what was touched up to ``head``; all, where that is too much to tell."""
+        if rewritten == self.rewritten and head == self.head:
+            return
+        names: list[tuple[object, ...]] | None = None
+        if rewritten == self.rewritten and self._remembers():
+            names = store.execute(sql.TOUCHED, (self.pod_id, self.head, _FOLLOWED + 1)).fetchall()
+        if names is None or len(names) > _FOLLOWED:
+            self._forget_all()
+            self.described_at = head
+            return
+        touched = [(str(name), Role(str(role))) for name, role in names]
+        self._forget(touched)
+        if any(role is Role.DESCRIPTION for _, role in touched):
+            self.described_at = head
 
     def stands_at(self, head: int, rewritten: int) -> bool:
         """Whether this shows the pod exactly as it was after these."""
@@ -202,16 +213,18 @@ class View:
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
                 self.seen = NOTHING  # Whoever reads meanwhile follows first, and so waits.
-                ruled = [name for name, role in current if role is Role.ACL]
-                if ruled:
-                    self._forget_rules(ruled)
+                roles = {role for _, role in current}
+                if Role.ACL in roles:
+                    self._forget_rules(name for name, role in current if role is Role.ACL)
+                if Role.DESCRIPTION in roles:
+                    self.described_at = after.seq
                 for key, stored in current.items():
                     if key in self._old:
                         del self._old[key]
                     if stored is UNKNOWN:
-                        self._young.pop(key, None)
+                        self.young.pop(key, None)
                     else:
-                        self._young[key] = stored
+                        self.young[key] = stored
                 self.head, self.rules_at = after.seq, after.rules_at
                 self.rewritten = after.rewritten
                 self.generation += 1
@@ -221,10 +234,10 @@ class View:
         self._memory.charge(self, *current.values())
 
     def _remembers(self) -> bool:
-        return bool(self._young or self._old or self._nearest)
+        return bool(self.young or self._old or self._nearest)
 
     def _forget_all(self) -> None:
-        self._young, self._old, self._nearest = {}, {}, {}
+        self.young, self._old, self._nearest = {}, {}, {}
         self.generation += 1
 
     def _forget(self, touched: Iterable[Key]) -> None:
@@ -236,7 +249,7 @@ class View:
                 ruled.add(name)
             above = parent(name) if role is Role.RESOURCE else name
             for gone in (key, (above or "", Role.RESOURCE)):
-                self._young.pop(gone, None)
+                self.young.pop(gone, None)
                 self._old.pop(gone, None)
         if ruled:
             self._forget_rules(ruled)

@@ -35,12 +35,14 @@ class _Followed:
     write: Write
     settle: Settle
 
-    async def __call__(self, call: Call) -> Answer:
-        answer = await self.write(call)
+    def __call__(self, call: Call) -> Awaitable[Answer]:
         account = account_touched(call.target.address.name)
-        if account is not None:
-            try:
-                await settled(call.ledger, lambda: self.settle(call.ledger, account))
-            except PodError:
-                log.warning("an account could not be brought up to date", exc_info=True)
+        return self.write(call) if account is None else self._followed(call, account)
+
+    async def _followed(self, call: Call, account: str) -> Answer:
+        answer = await self.write(call)
+        try:
+            await settled(call.ledger, lambda: self.settle(call.ledger, account))
+        except PodError:
+            log.warning("an account could not be brought up to date", exc_info=True)
         return answer

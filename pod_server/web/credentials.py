@@ -14,6 +14,7 @@ from pod_server.model.access import STRANGER, Agent
 from pod_server.model.errors import Unauthenticated
 from pod_server.web.asgi import Header
 from pod_server.web.asked import Request
+from pod_server.web.headers import Headers
 
 ALGORITHMS = "ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512"
 
@@ -34,13 +35,21 @@ class Authenticate(Protocol):
     ) -> Agent: ...
 
 
+def stranger(sent: Headers) -> Agent | None:
+    """The sender of a request without credentials; ``None`` where there are some."""
+    if sent.raw(b"authorization") is not None:
+        return None
+    origin = sent.get(b"origin")
+    return STRANGER if origin is None else _stranger(origin)
+
+
 async def agent(authenticate: Authenticate, request: Request, our_origin: str) -> Agent:
     """The sender of a request; a stranger where there are no credentials."""
     sent = request.sent
     authorization = sent.get(b"authorization")
-    origin = sent.get(b"origin")
     if authorization is None:
-        return STRANGER if origin is None else _stranger(origin)
+        return stranger(sent) or STRANGER
+    origin = sent.get(b"origin")
     proof = sent.get(b"dpop")
     url = our_origin + request.raw_path.decode("latin-1")
     return await authenticate(

@@ -7,7 +7,7 @@ Pure functions over strings; what is asked on every read is remembered (a browse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from urllib.parse import unquote
@@ -28,10 +28,12 @@ MAX_LINKS = 4096
 class Headers:
     """The fields of one request by lower-case name; repeated list fields are joined."""
 
-    __slots__ = ("_fields", "twice")
+    __slots__ = ("_fields", "raw", "twice")
 
     def __init__(self, raw: Iterable[Header] = ()) -> None:
         self._fields: dict[bytes, bytes] = {}
+        #: The value of the field of this name as octets, ``None`` where it was not sent.
+        self.raw: Callable[[bytes], bytes | None] = self._fields.get
         #: A field that came twice and must not; the request is refused for it.
         self.twice = ""
         for name, value in raw:
@@ -60,10 +62,6 @@ class Headers:
         """The field's value, or ``None`` where it was not sent."""
         value = self._fields.get(name)
         return None if value is None else value.decode("latin-1")
-
-    def raw(self, name: bytes) -> bytes | None:
-        """The value as octets."""
-        return self._fields.get(name)
 
     def has_any(self, names: frozenset[bytes]) -> bool:
         """Whether one of these fields was sent."""

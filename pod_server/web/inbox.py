@@ -33,6 +33,11 @@ _BELOW = f"{INBOX}/"
 Count = Callable[[str, str], None]
 
 
+def is_inboxs(name: str) -> bool:
+    """Whether what has this name is the inbox, or in it."""
+    return name == INBOX or name.startswith(_BELOW)
+
+
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """Admits messages."""
@@ -45,7 +50,7 @@ class Inbox:
         Raises ``UnsupportedType``, ``Conflict``, ``TooManyRequests``: before the body is read.
         """
         name = call.target.address.name
-        if name != INBOX and not name.startswith(_BELOW):
+        if not is_inboxs(name):
             return None
         if Mode.WRITE in grants.user:
             return None

@@ -139,7 +139,10 @@ class PodOrigin:
             raise MethodNotAllowed(method, where.sort.methods)
         if sent.raw(b"service-worker") is not None:
             raise BadRequest("Scripts of pods do not become service workers.")  # S-A5, S-46
-        agent = found.agent = await credentials.agent(self.authenticate, request, origin)
+        agent = credentials.stranger(sent)
+        if agent is None:
+            agent = await credentials.agent(self.authenticate, request, origin)
+        found.agent = agent
         call = Call(method, ledger, where, agent, sent, request.query, request.receive)
         if service is None and not where.address.name:
             service = self._identifier(call)

@@ -142,6 +142,23 @@ class LedgerReading:
         assert after.body == b"new"
         assert ledger.rules_at() == number
 
+    def test_whoever_remembers_that_nobody_described_it_learns_of_descriptions(
+        self, ledger: Ledger
+    ) -> None:
+        """V-05: what guards remember of a container ends with the next description."""
+        commit(ledger, container("c"), document("c/1"))
+        seen = [ledger.described_at()]
+        for writes in (
+            (description("c"),),
+            (description("c", b"<#d> a <#other> ."),),
+            (Remove("c", Role.DESCRIPTION),),
+            (description("note"),),
+            (Remove("note"),),
+        ):
+            commit(ledger, *writes)
+            seen.append(ledger.described_at())
+        assert len(set(seen)) == len(seen)
+
     def test_documents_are_fed_in_order_with_their_bodies(self, ledger: Ledger) -> None:
         commit(ledger, container("c"), document("c/a", b"1"), document("b", b"2"))
         fed, after = [], ""

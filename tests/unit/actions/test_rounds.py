@@ -38,8 +38,7 @@ def test_what_one_turn_prepares_is_handed_in_after_it_together() -> None:
     ledger = Watched()
 
     async def both() -> list[int]:
-        writes = [asyncio.create_task(rounds.committed(ledger, new(n))) for n in ("a", "b", "c")]
-        await asyncio.sleep(0)
+        writes = [rounds.committed(ledger, new(n)) for n in ("a", "b", "c")]
         assert ledger.handed_in == []
         return await asyncio.gather(*writes)
 
@@ -82,7 +81,7 @@ def test_a_loop_that_ended_in_between_is_forgotten() -> None:
     ledger = Watched()
 
     async def leave() -> None:
-        left = asyncio.create_task(rounds.committed(ledger, new("lost")))
+        left = rounds.committed(ledger, new("lost"))
         await asyncio.sleep(0)
         left.cancel()
 

@@ -32,6 +32,22 @@ def test_what_is_not_guarded_passes_and_rests_on_there_being_no_guard(pool: Shap
     }
 
 
+def test_a_plain_container_is_remembered_until_somebody_describes_it(pool: ShapePool) -> None:
+    """V-05: what was plain a moment ago may be guarded now, by itself or from above."""
+    house = House(pool)
+    where = address(BASE, "box/one")
+    assert house.guards.nothing_asked(house.ledger, where) is None
+    rests_on = house.check("box/one", BAD)
+    assert house.guards.nothing_asked(house.ledger, where) == rests_on
+    assert house.guards.nothing_asked(house.ledger, address(BASE, "one")) is None
+    house.describe("box/", house.declaration())
+    assert house.guards.nothing_asked(house.ledger, where) is None
+    with pytest.raises(ShapeViolated):
+        house.check("box/one", BAD)
+    house.check("box/one", GOOD)
+    assert house.guards.nothing_asked(house.ledger, where) is None
+
+
 def test_what_fits_passes_and_rests_on_guard_and_shape(pool: ShapePool) -> None:
     """V-01."""
     house = House(pool)

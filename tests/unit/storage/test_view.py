@@ -20,7 +20,7 @@ from pod_server.storage.heads import SLOTS, Heads, slot_of
 from pod_server.storage.ledger import SqliteLedger
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.view import UNKNOWN
-from tests.contract.pods import ALICE, BOB, FIRST, Clock, acl, container, document
+from tests.contract.pods import ALICE, BOB, FIRST, Clock, acl, container, description, document
 
 
 @pytest.fixture
@@ -70,6 +70,25 @@ def test_only_answers_below_changed_rules_are_forgotten(
     assert follower.view.nearest("c") is UNKNOWN
     assert follower.view.nearest("c/in") is UNKNOWN
     assert follower.view.nearest("c2") is not UNKNOWN
+
+
+def test_descriptions_of_others_are_noticed_and_documents_are_none(
+    ledgers: SqliteLedgers, follower: SqliteLedger
+) -> None:
+    """V-05: also by who remembers nothing else, or has been away for long."""
+    ledger = ledgers.by_id(ALICE.pod_id)
+    ledger.submit(Change((container("c"), document("c/1")))).result()
+    for name in ("c/1", "note"):
+        follower.read(name)
+    before = follower.described_at()
+    ledger.submit(Change((document("c/1", b"2"),))).result()
+    assert follower.described_at() == before
+    ledger.submit(Change((description("c"),))).result()
+    assert follower.described_at() == (after := ledger.head()) > before
+    follower.view.age()
+    follower.view.age()
+    ledger.submit(Change((description("c"),))).result()
+    assert follower.described_at() > after
 
 
 def test_what_is_committed_but_not_told_yet_is_not_seen_in_part(
