@@ -75,10 +75,7 @@ class Ledger(Protocol):
         """The number of the last change to any access rule of the pod."""
 
     def described_at(self) -> int:
-        """A number that has moved since, wherever any description of the pod has changed.
-
-        It may move without that, and is this ledger's alone.
-        """
+        """A number that has moved, if with nothing else, where any description has changed."""
 
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         """As last committed; ``None`` where nothing is stored. Bodies in blobs stay there."""
@@ -253,11 +250,6 @@ class Arrival:
     read: Callable[[], Graph | None]
     replaces: Stored | None
 
-    @property
-    def graph(self) -> Graph | None:
-        """What :attr:`read` gives."""
-        return self.read()
-
 
 class Guards(Protocol):
     """What stands before containers: shapes, and rules that no shape can say."""
@@ -269,10 +261,7 @@ class Guards(Protocol):
         """
 
     def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
-        """What :meth:`check` would return, where it is known that it has nothing to look at.
-
-        ``None`` where that is not known, or something is asked: then :meth:`check` says.
-        """
+        """What :meth:`check` would return; ``None`` where something is asked, or may be."""
 
     def check_type(self, arrival: Arrival) -> None:
         """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""

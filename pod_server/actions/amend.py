@@ -61,7 +61,7 @@ def require_modes(grants: Grants, patch: Patch, address: Address) -> None:
     """
     if address.role is Role.ACL:
         return
-    for step in patch.steps():
+    for step in (patch,) if patch.then is None else patch.steps():
         if step.where:
             grants.require(Mode.READ)
         if step.inserts:

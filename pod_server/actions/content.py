@@ -123,7 +123,7 @@ class Content:
         """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
         old = arrival.replaces
         before = self.documents.graph(arrival.ledger, old) if old else set()
-        if protected(before) != protected(arrival.graph or set()):
+        if protected(before) != protected(arrival.read() or set()):
             raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
 
     def check_auxiliary(

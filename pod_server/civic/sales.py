@@ -97,7 +97,7 @@ class SaleGuard:
             return self._look(arrival.ledger, name, iri, folders, rests_on)
 
         folder = (parent(arrival.address.name) or "").removeprefix(f"{name}/")
-        paper = _paper(arrival.address.iri, arrival.graph or set())
+        paper = _paper(arrival.address.iri, arrival.read() or set())
         case = _Case(arrival, account, folder, paper, look, self.clock())
         wrong = tuple(_RULES[folder](case))
         if wrong:

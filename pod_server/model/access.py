@@ -186,6 +186,11 @@ class Grants:
     rules_at: int
     asks: bool = False
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether there is nothing that may be changed."""
+        return not self.user._value_ & ~Mode.READ._value_
+
     def allow(self, mode: Mode) -> bool:
         return mode in self.user
 

@@ -92,9 +92,8 @@ def effect(patch: Patch, graph: Graph) -> Effect:
     Raises :class:`PatchMismatch` where a strict patch finds no match, several, or misses a triple
     to remove (P-54), :class:`UnprocessablePatch` where matching costs too much (P-57).
     """
-    first, *after = patch.steps()
-    done = _effect(first, graph)
-    for step in after:
+    done = _effect(patch, graph)
+    for step in patch.then.steps() if patch.then is not None else ():
         more = _effect(step, patched(graph, done.removed, done.inserted))
         done = Effect(
             # What a step put back stood there before; taken away later, it has to go.
@@ -106,14 +105,25 @@ def effect(patch: Patch, graph: Graph) -> Effect:
 
 def _effect(patch: Patch, graph: Graph) -> Effect:
     solutions = _solutions(patch, graph)
-    removed = {_triple(p, found) for found in solutions for p in patch.deletes}
+    removed = _filled(patch.deletes, solutions)
     there = {triple for triple in removed if triple in graph}
     if patch.strict and len(there) < len(removed):
         missing = next(iter(removed - there))
         raise PatchMismatch(f"What the patch deletes is not there: {missing}")
-    inserted = {_triple(p, found) for found in solutions for p in _fresh(patch.inserts)}
-    new = frozenset(triple for triple in inserted if triple in there or triple not in graph)
+    inserted = _filled(patch.inserts, solutions, fresh=True)
+    new = frozenset([triple for triple in inserted if triple in there or triple not in graph])
     return Effect(frozenset(there - inserted), new)
+
+
+def _filled(
+    templates: tuple[Template, ...], solutions: list[Bindings], *, fresh: bool = False
+) -> set[Triple]:
+    """What the templates say with each solution; where ``fresh``, of new blank nodes each time."""
+    made: set[Triple] = set()
+    for found in solutions:
+        for template in _fresh(templates) if fresh else templates:
+            made.add(template if isinstance(template, Triple) else _triple(template, found))
+    return made
 
 
 def _solutions(patch: Patch, graph: Graph) -> list[Bindings]:
@@ -220,6 +230,9 @@ def _fresh(templates: tuple[Template, ...]) -> tuple[Template, ...]:
     def fresh(slot: Slot) -> Slot:
         return made.setdefault(slot, BlankNode()) if isinstance(slot, BlankNode) else slot
 
-    if not any(isinstance(slot, BlankNode) for t in templates for slot in slots(t)):
+    for template in templates:
+        if isinstance(template.subject, BlankNode) or isinstance(template.object, BlankNode):
+            break
+    else:
         return templates
     return tuple(Pattern(*(fresh(slot) for slot in slots(t))) for t in templates)

@@ -209,9 +209,8 @@ def _has_blank_node(triple: Triple) -> bool:
 
 def lines(triples: Iterable[Triple]) -> bytes:
     """Sorted N-Triples lines; blank nodes keep their names."""
-    made = syntaxes.write(triples, N_TRIPLES).splitlines(keepends=True)
-    made.sort()
-    return b"".join(made)
+    made = syntaxes.write(triples, N_TRIPLES)
+    return b"".join(sorted(made.splitlines(keepends=True))) if made.count(b"\n") > 1 else made
 
 
 def lay_over(graph: set[Triple], deltas: Sequence[Delta]) -> None:

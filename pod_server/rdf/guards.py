@@ -163,12 +163,13 @@ class ShapeGuards:
     ) -> None:
         rests_on.update(self._pass_gates(arrival, declaration))
         self._check_type(arrival, declaration)
-        if arrival.graph is None:
+        graph = arrival.read()
+        if graph is None:
             raise UnsupportedType(arrival.media_type, RDF_TYPES)
         for iri in declaration.shapes:
             shape = found(arrival.ledger, self._documents, iri, declaration.pins)
             rests_on.update(shape.rests_on)
-            verdict = self._verdict(arrival.graph, shape)
+            verdict = self._verdict(graph, shape)
             if not verdict.accepted:
                 raise ShapeViolated(iri, verdict.violations, verdict.turtle, verdict.jsonld)
         for kind in sorted(declaration.kinds & self._further.keys()):

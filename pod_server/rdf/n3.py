@@ -110,12 +110,14 @@ def pattern(quad: Quad, *, existential: bool = False) -> Pattern:
 def templates(quads: Iterable[Quad], *, plain: bool) -> tuple[Template, ...]:
     """Statements to be removed or inserted; ``plain`` where the text has no variable at all."""
     if not plain:
-        return tuple(pattern(quad) for quad in quads)
-    triples = tuple(quad.triple for quad in quads)
-    for triple in triples:
-        if isinstance(triple.object, Triple):
-            slot(triple.object)
-    return triples
+        return tuple([pattern(quad) for quad in quads])
+    triples = []
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, Triple):
+            slot(value)  # which refuses it
+        triples.append(quad.triple)
+    return tuple(triples)
 
 
 def slot(term: Term | Triple) -> Slot:

@@ -106,8 +106,8 @@ class Writes:
         media_type, _ = fields.media_type(sent_type)
         if media_type not in PATCH_TYPES:
             raise UnsupportedType(media_type, PATCH_TYPES)
-        limit = self.max_body if grants.user & ~Mode.READ else READERS_PATCH
-        if Mode.APPEND in grants.user and is_inboxs(call.target.address.name):
+        limit = READERS_PATCH if grants.only_reads else self.max_body
+        if is_inboxs(call.target.address.name) and Mode.APPEND in grants.user:
             limit = await self.inbox.admit(call, grants) or limit
         inline = await bodies.in_memory(call.receive, call.announced, limit)
         wish = PatchWish(

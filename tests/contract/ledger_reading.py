@@ -105,6 +105,11 @@ class LedgerReading:
         assert described is not None
         assert described.version == number
 
+    def test_describing_a_document_leaves_its_tag(self, ledger: Ledger) -> None:
+        before = ledger.read("note")
+        commit(ledger, description("note"))
+        assert ledger.read("note") == before
+
     def test_the_nearest_rules_are_found_at_any_depth(self, ledger: Ledger) -> None:
         # W-03
         names = ["/".join("abcdefghij"[: depth + 1]) for depth in range(10)]
