@@ -68,11 +68,10 @@ class MemoryLedger:
     def head(self) -> int:
         return self._state.number
 
+    described_at = head
+
     def rules_at(self) -> int:
         return self._state.rules_at
-
-    def described_at(self) -> int:
-        return self._state.number
 
     def read(self, name: str, role: Role = Role.RESOURCE) -> Stored | None:
         return self._state.rows.get((name, role))
@@ -174,8 +173,7 @@ class MemoryLedgers:
         return ledger
 
     def pods(self) -> Iterator[Pod]:
-        for ledger in self._ledgers.values():
-            yield ledger.pod
+        return iter([ledger.pod for ledger in self._ledgers.values()])
 
     def close(self) -> None:
         pass
