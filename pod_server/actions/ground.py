@@ -14,7 +14,7 @@ from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Key, Kind, Put, Stored
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.errors import Conflict, MissingResource
-from pod_server.model.iri import Address, Role, lineage
+from pod_server.model.iri import Address, Role, lineage, parent
 from pod_server.model.value import value
 
 
@@ -82,12 +82,13 @@ def way_to(rules: AccessRules, ledger: Ledger, agent: Agent, address: Address) -
     the ancestors is a conflict (P-35).
     """
     missing: list[str] = []
-    nearest = None
-    for name in lineage(address.name)[1:]:
-        nearest = ledger.read(name)
+    nearest, above = None, parent(address.name)
+    while above is not None:
+        nearest = ledger.read(above)
         if nearest is not None:
             break
-        missing.append(name)
+        missing.append(above)
+        above = parent(above)
     for name in [*([nearest.name] if nearest else []), *missing]:
         container = Address(address.base, name, True)
         rules.grants(ledger, agent, container).require(Mode.APPEND)

@@ -63,9 +63,11 @@ def _parts(outside: Iterable[Quad]) -> Mapping[str, BlankNode]:
     named: dict[str, Term | Triple] = {}
     for part, subject, value in said:
         if subject != patch:
-            raise UnprocessablePatch(f"<{part}> is said of something that is no patch (P-48).")
+            raise UnprocessablePatch(
+                f"{NamedNode(part)} is said of something that is no patch (P-48)."
+            )
         if named.setdefault(part, value) != value:
-            raise UnprocessablePatch(f"A patch has at most one <{part}> (P-48).")
+            raise UnprocessablePatch(f"A patch has at most one {NamedNode(part)} (P-48).")
     formulae = {part: node for part, node in named.items() if isinstance(node, BlankNode)}
     if len(formulae) != len(named):
         raise UnprocessablePatch(_ONE_FORMULA)

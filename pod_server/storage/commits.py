@@ -31,7 +31,7 @@ from pod_server.storage.jobs import Adjust, Begin, Follow, Rewrite
 from pod_server.storage.migrations import KNOWN, migrate, version
 from pod_server.storage.rows import PodRow
 from pod_server.storage.step import Step
-from pod_server.storage.view import UNKNOWN, View
+from pod_server.storage.view import View
 
 #: A change and who waits for its number.
 Waiting = tuple[Change, Future[int]]
@@ -121,7 +121,7 @@ class PodWriter:
         with self._transaction:
             before = self._pod()
             ground = Ground(self._cursor, view, before, self._blob_size)
-            effects = _start(before)
+            effects = Effects(before.seq, before.rules_at, before.bytes_used)
             at_us = self._clock()
             numbers: list[tuple[Future[int], int]] = []
             for change, future in waiting:
@@ -155,7 +155,7 @@ class PodWriter:
             )
             before = self._pod()
             ground = Ground(self._cursor, job.view, before, self._blob_size)
-            effects = _start(before)
+            effects = Effects(before.seq, before.rules_at, before.bytes_used)
             Step(ground, effects, job.first, at_us).carry_out()
             after = flush(ground, effects, at_us)
         job.view.committed(before, after, {})
@@ -202,7 +202,7 @@ class PodWriter:
             self._store.execute(sql.DELETE_DELTAS_UNTIL, until)
             self._store.execute(sql.COUNT_REWRITE, (self._pod_id,))
         after = replace(before, rewritten=before.rewritten + 1)
-        job.view.committed(before, after, {key: UNKNOWN})
+        job.view.committed(before, after, {}, (key,))
         return Committed(((job.future, before.seq),))
 
     def follow(self, job: Follow) -> Committed:
@@ -237,7 +237,3 @@ class PodWriter:
 
     def _blob_size(self, blob: str) -> int:
         return self._blobs.size(self._pod_id, blob)
-
-
-def _start(before: PodRow) -> Effects:
-    return Effects(seq=before.seq, rules_at=before.rules_at, bytes_used=before.bytes_used)

@@ -66,27 +66,42 @@ class Laid:
     weight: int
 
 
-@dataclass(slots=True)
 class Effects:
-    """What changes come to, on top of the ground or of other effects."""
+    """What changes come to, on top of the ground or of other effects.
 
-    rows: dict[Key, Stored | None] = field(default_factory=dict)
-    #: Names touched, by the container that holds them.
-    below: dict[str, set[str]] = field(default_factory=dict)
-    #: Containers whose listing has changed, and by which change: their rows are made at the end.
-    touched: dict[str, int] = field(default_factory=dict)
-    #: What a listing shows as a resource's last change; containers' own listings leave it alone.
-    listed: dict[str, int] = field(default_factory=dict)
-    #: Bodies to be written in full; a row that is not among them keeps the one it has.
-    bodies: set[Key] = field(default_factory=set)
-    #: Documents whose stored deltas go; those of this batch stand in ``deltas``.
-    cleared: set[Key] = field(default_factory=set)
-    deltas: dict[Key, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
-    log: list[LogRow] = field(default_factory=list)
-    blobs: dict[str, int] = field(default_factory=dict)
-    seq: int = 0
-    rules_at: int = 0
-    bytes_used: int = 0
+    ``below`` has the names touched, by the container that holds them; ``touched`` the containers
+    whose listing has changed, and by which change (their rows are made at the end); ``listed`` what
+    a listing shows as a resource's last change, which containers' own listings leave alone;
+    ``bodies`` those rows that are written in full, as all others keep the body they have;
+    ``cleared`` the documents whose stored deltas go, while those of this batch stand in ``deltas``.
+    """
+
+    __slots__ = (
+        "below",
+        "blobs",
+        "bodies",
+        "bytes_used",
+        "cleared",
+        "deltas",
+        "listed",
+        "log",
+        "rows",
+        "rules_at",
+        "seq",
+        "touched",
+    )
+
+    def __init__(self, seq: int, rules_at: int, bytes_used: int) -> None:
+        self.seq, self.rules_at, self.bytes_used = seq, rules_at, bytes_used
+        self.rows: dict[Key, Stored | None] = {}
+        self.below: dict[str, set[str]] = {}
+        self.touched: dict[str, int] = {}
+        self.listed: dict[str, int] = {}
+        self.bodies: set[Key] = set()
+        self.cleared: set[Key] = set()
+        self.deltas: dict[Key, list[tuple[int, bytes, bytes]]] = {}
+        self.log: list[LogRow] = []
+        self.blobs: dict[str, int] = {}
 
     def laid(self) -> list[Laid]:
         """The documents that have deltas more."""

@@ -42,11 +42,8 @@ class Step:
         self.number = so_far.seq + 1
         self._is_single = len(change.writes) == 1
         self._effects = (
-            so_far
-            if self._is_single
-            else Effects(rules_at=so_far.rules_at, bytes_used=so_far.bytes_used)
+            so_far if self._is_single else Effects(0, so_far.rules_at, so_far.bytes_used)
         )
-        self._most = max(ground.pod.bytes_max, so_far.bytes_used) if ground.pod.bytes_max else 0
 
     def carry_out(self) -> None:
         """Raises ``StaleRead`` where the ground has moved, and refusals for what cannot be."""
@@ -59,8 +56,9 @@ class Step:
         self._so_far.seq = self.number
 
     def _check_quota(self, more: int) -> None:
-        if self._most and self._effects.bytes_used + more > self._most:
-            raise QuotaExceeded(self._ground.pod.bytes_max)
+        most = self._ground.pod.bytes_max
+        if most and self._effects.bytes_used + more > max(most, self._so_far.bytes_used):
+            raise QuotaExceeded(most)
 
     def _check_ground(self) -> None:
         change = self._change
@@ -153,7 +151,7 @@ class Step:
             put.original,
         )
         if self._is_single:
-            self._check_quota(size - (old.size if old else 0))
+            self._check_quota(size - (old.size if old is not None else 0))
         if old is not None:
             self._clear(key, old)
         if put.blob is not None:

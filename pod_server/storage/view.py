@@ -205,10 +205,16 @@ class View:
         """Whether this shows the pod exactly as it was after these."""
         return self.seen >= 0 and self.head == head and self.rewritten == rewritten
 
-    def committed(self, before: PodRow, after: PodRow, current: Mapping[Key, Found]) -> None:
+    def committed(
+        self,
+        before: PodRow,
+        after: PodRow,
+        current: Mapping[Key, Stored | None],
+        gone: Iterable[Key] = (),
+    ) -> None:
         """What this process's own writer has just made durable; then everybody is told.
 
-        ``current``: what was touched, as it is now, ``UNKNOWN`` where that is not at hand.
+        ``current``: what was touched, as it is now; ``gone``: the same, where that is not at hand.
         """
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
@@ -218,13 +224,13 @@ class View:
                     self._forget_rules(name for name, role in current if role is Role.ACL)
                 if Role.DESCRIPTION in roles:
                     self.described_at = after.seq
-                for key, stored in current.items():
-                    if key in self._old:
-                        del self._old[key]
-                    if stored is UNKNOWN:
-                        self.young.pop(key, None)
-                    else:
-                        self.young[key] = stored
+                if self._old:
+                    for key in current:
+                        self._old.pop(key, None)
+                self.young.update(current)
+                for key in gone:
+                    self._old.pop(key, None)
+                    self.young.pop(key, None)
                 self.head, self.rules_at = after.seq, after.rules_at
                 self.rewritten = after.rewritten
                 self.generation += 1

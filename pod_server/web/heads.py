@@ -45,6 +45,13 @@ def lines(fields: Sequence[Header]) -> bytes:
     return b"".join([b"%b: %b\r\n" % field for field in fields])
 
 
+def line(name: bytes, value: bytes) -> bytes:
+    """As :func:`lines`, for one field with a name of ours."""
+    if len(value.translate(None, _CONTROLS)) != len(value):
+        raise RuntimeError("a field of the answer has control characters in its value")
+    return b"%b: %b\r\n" % (name, value)
+
+
 def chunk(piece: bytes) -> bytes:
     """A piece of a body of unknown length (RFC 9112 §7.1)."""
     return b"%x\r\n%b\r\n" % (len(piece), piece)

@@ -23,7 +23,7 @@ from pod_server.model.iri import (
 )
 from pod_server.model.value import value
 from pod_server.web.asgi import Header
-from pod_server.web.heads import lines
+from pod_server.web.heads import line
 from vocab.terms import ACL, LDP, LWS, PIM, SOLID, SOLID_SPARQL
 
 STORAGE_DESCRIPTION = WELL_KNOWN + "solid"
@@ -93,7 +93,7 @@ def of(where: Address, owner: str = "") -> Target:
     if owner and where.is_container and not where.name:
         told += ", " + _link(owner, SOLID.OWNER)
     links = b"link", told.encode()
-    return Target(where.iri, where, sort, links, lines((links,)))
+    return Target(where.iri, where, sort, links, line(*links))
 
 
 @lru_cache

@@ -22,10 +22,11 @@ from pod_server.model.waiting import MustWait
 from pod_server.web import bodies, targets
 from pod_server.web import headers as fields
 from pod_server.web.answers import standing, standing_lines
-from pod_server.web.asgi import Answer, Header
+from pod_server.web.asgi import Answer
 from pod_server.web.bodies import NOTHING, Body, Intake
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers
+from pod_server.web.heads import line
 from pod_server.web.inbox import Inbox, is_inboxs
 from pod_server.web.patience import patiently, settled
 from pod_server.web.representations import etag
@@ -187,17 +188,15 @@ def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Awaitable[Outcome]
 def _answer(call: Call, outcome: Outcome, body: Body | None) -> Answer:
     """What a write came to, with the receipt for what was sent (V-11): tag, digest, address."""
     address = outcome.address
-    is_target = address is call.target.address or address == call.target.address
-    made = call.target if is_target else targets.of(address)
+    made = call.target if address is call.target.address else targets.of(address)
     # Numbers, our own words and base64: nothing in these that could be another line.
     told = f'etag: "{etag(outcome.version, outcome.media_type)}"\r\n'.encode()
     if body is not None:
         told += b"repr-digest: %b\r\n" % body.digest
-    headers: list[Header] = []
     if outcome.created or outcome.replayed:
-        headers.append((b"location", address.iri.encode()))
+        told += line(b"location", address.iri.encode())
     status = 201 if outcome.created else 200 if outcome.replayed else 204
-    return Answer(status, headers, b"", standing_lines(made, None, True) + told)
+    return Answer(status, [], b"", standing_lines(made, None, True) + told)
 
 
 #: The methods that change something, by name.
