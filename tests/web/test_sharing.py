@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -287,3 +288,43 @@ def test_control_that_an_app_took_is_taken_back(
     assert done.status_code == 303
     assert served.ask("GET", f"{url}.acl", who="alice").status == 200
     assert served.ask("GET", f"{url}.acl", who="bob").status == 200
+
+
+def test_rules_in_another_syntax_stay_in_it(served: Served, alice: Visitor, folder: str) -> None:
+    """W-02: an app that writes JSON-LD finds JSON-LD."""
+    url = f"{served.home}{folder}note"
+    owner = {
+        "@id": "#owner",
+        "@type": ACL.AUTHORIZATION,
+        ACL.AGENT: {"@id": served.people["alice"].webid},
+        ACL.ACCESS_TO: {"@id": url},
+        ACL.MODE: [{"@id": mode} for mode in (ACL.READ, ACL.WRITE, ACL.CONTROL)],
+    }
+    assert served.put(f"{url}.acl", json.dumps(owner), "application/ld+json").status == 201
+    give(alice, f"{folder}note", whom="everybody", read="on")
+    kept = served.ask("GET", f"{url}.acl", who="alice", headers={"Accept": "*/*"})
+    assert kept["content-type"].startswith("application/ld+json")
+    assert served.ask("GET", url).status == 200
+
+
+def test_rules_without_number_are_edited_one_by_one(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    """A long document of rules is patched, and every entry still has its own."""
+    url = f"{served.home}{folder}"
+    rules = acl(url, served.people["alice"].webid)
+    many = "".join(
+        f"[] a <{ACL.AUTHORIZATION}>; <{ACL.ACCESS_TO}> <{url}>; <{ACL.MODE}> <{ACL.READ}>;"
+        f" <{ACL.AGENT}> <https://p{number:03}.example/#me> .\n"
+        for number in range(60)
+    )
+    assert served.put(f"{url}.acl", rules + many).status == 201
+    pages = [alice.get(f"{page_of(folder)}?part={part}") for part in (1, 2, 99)]
+    told = [re.findall(r"https://p(\d\d\d)\.", words(page)) for page in pages]
+    assert told[1] == told[2]
+    assert sorted({*told[0], *told[1]}) == [f"{number:03}" for number in range(60)]
+    for left in (59, 58):
+        key = ENTRY.findall(alice.get(page_of(folder)).text)[0]
+        assert send(alice, folder, do="take-back", entry=key).status_code == 303
+        body = served.ask("GET", f"{url}.acl", who="alice").body.decode()
+        assert len(set(re.findall(r"https://p\d\d\d\.", body))) == left

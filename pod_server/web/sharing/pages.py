@@ -29,8 +29,8 @@ from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 
-#: Groups of one's own that a form offers.
-OFFERED = 500
+#: Groups of one's own that a form offers, and entries of rules on one page.
+OFFERED, PAGE = 500, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,9 @@ class SharingPages:
         name, called = places.name_of(address, say["all_of_it"])
         is_folder = address.is_container
         after = request.args.get("after", "")
+        parts = max(1, -(-max(len(seen.entries), len(seen.unread)) // PAGE))
+        part = min(max(request.args.get("part", 1, int), 1), parts)
+        shown = slice((part - 1) * PAGE, part * PAGE)
         return sheet(
             "sharing/resource",
             words,
@@ -130,8 +133,10 @@ class SharingPages:
             is_own=is_own,
             source=_source(seen, say["all_of_it"]),
             seen=seen,
-            rows=telling.rows(seen.entries, is_folder=is_folder, is_own=is_own),
-            unread=[_unread(rule.statements) for rule in seen.unread],
+            rows=telling.rows(seen.entries[shown], is_folder=is_folder, is_own=is_own),
+            unread=[_unread(rule.statements) for rule in seen.unread[shown]],
+            part=part,
+            parts=parts,
             groups=self.groups.all(ledger, limit=OFFERED),
             boxes=list(BOXES),
             typed=request.form.to_dict() if trouble else {},

@@ -144,6 +144,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "inside": ("Dans ce dossier", "In this folder"),
     "is_empty": ("Ce dossier est vide.", "This folder is empty."),
     "next": ("La suite", "More"),
+    "before": ("Avant", "Before"),
     "first": ("Depuis le début", "From the start"),
     "open_to_all": ("ouvert à tout le monde", "open to everybody"),
     "has_own": ("règles propres", "own rules"),
