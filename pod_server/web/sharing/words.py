@@ -141,6 +141,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "why_no_rule": ("aucune règle ne le permet", "no rule allows it"),
     "why_audience": ("les règles sont pour d'autres", "the rules are for others"),
     "why_limits": ("la règle ne vaut que", "the rule holds only"),
+    "apps": (
+        "Vos applications : où chacune entre",
+        "Your apps: where each may go",
+    ),
     "inside": ("Dans ce dossier", "In this folder"),
     "is_empty": ("Ce dossier est vide.", "This folder is empty."),
     "next": ("La suite", "More"),
