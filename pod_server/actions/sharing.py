@@ -29,7 +29,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Address, Role, parent
 from pod_server.model.patch import Effect
-from pod_server.model.rulebook import Entry, Rulebook, Terms, Unread
+from pod_server.model.rulebook import Entry, NotThere, Rulebook, Terms, Unread
 from pod_server.model.terms import Graph, Triple
 from pod_server.model.value import value
 from pod_server.model.verdicts import Reading, Verdict, Whom
@@ -86,7 +86,7 @@ class Seen:
     may_change: bool
 
 
-#: What becomes of an ACL's statements, given them; raises ``LookupError`` for what is not there.
+#: What becomes of an ACL's statements, given them; raises ``NotThere``.
 Edit = Callable[[Rulebook], set[Triple]]
 
 
@@ -250,7 +250,7 @@ class Sharing:
         book = self._book(before, address)
         try:
             after = edit(address)(book) if edit is not None else set(before)
-        except LookupError:
+        except NotThere:
             raise Conflict(NOT_THERE, NOT_THERE_FR) from None
         now = self._book(after, address)
         if now.owner_controls(owner, own=True, below=below):

@@ -65,6 +65,10 @@ class Unread:
     statements: tuple[Triple, ...]
 
 
+class NotThere(Exception):
+    """There is no entry of that key, or it says more than can be changed."""
+
+
 class Rulebook:
     """The statements of one ACL, and the rules that they make. ``subject`` is what it is about."""
 
@@ -129,7 +133,7 @@ class Rulebook:
         after = set(self._graph)
         for at, share in self._called(key):
             if not self._is_plain(at):
-                raise LookupError(key)
+                raise NotThere(key)
             if self._audiences(at) > 1:
                 after.discard(self._audience(at, share))
                 after.update(self._written(NamedNode(node), share.whom, share.who, terms))
@@ -210,7 +214,7 @@ class Rulebook:
             if self._key(node, share) == key
         ]
         if not found:
-            raise LookupError(key)
+            raise NotThere(key)
         return found
 
     def _key(self, node: Subject, share: Share) -> str:

@@ -14,12 +14,17 @@ from pod_server.actions.groups import GroupBook
 from pod_server.actions.settle import settle_now
 from pod_server.actions.sharing import Seen, Sharing
 from pod_server.model.access import STRANGER, Agent
-from pod_server.model.errors import Conflict, MissingResource, PreconditionFailed
+from pod_server.model.errors import (
+    Conflict,
+    MissingResource,
+    PreconditionFailed,
+    UnprocessablePatch,
+)
 from pod_server.model.iri import Address
 from pod_server.model.terms import Literal, NamedNode, Triple
 from pod_server.web import problem_words
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.reading.text import LONGEST_ADDRESS, visible
+from pod_server.web.reading.text import LONGEST_ADDRESS, plain, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.asked import Forms
 from pod_server.web.sharing.groups import page_of
@@ -88,9 +93,10 @@ class SharingPages:
             return self._page(owner, address, Trouble(said, 422))
         except PreconditionFailed:
             return self._page(owner, address, Trouble(words(tongue())["changed_meanwhile"], 412))
-        except Conflict as refused:
+        except (Conflict, UnprocessablePatch) as refused:
             said = problem_words.messages(refused)[tongue()]
-            return self._page(owner, address, Trouble(said, 409))
+            status = 409 if isinstance(refused, Conflict) else 422
+            return self._page(owner, address, Trouble(said, status))
         return make_response(redirect(f"{places.href(address.path)}?done=1", 303))
 
     def _change(self, owner: Owner, address: Address) -> None:
@@ -137,7 +143,7 @@ class SharingPages:
             unread=[_unread(rule.statements) for rule in seen.unread[shown]],
             part=part,
             parts=parts,
-            groups=self.groups.all(ledger, limit=OFFERED),
+            groups=[(g.iri, plain(g.name)) for g in self.groups.all(ledger, limit=OFFERED)],
             boxes=list(BOXES),
             typed=request.form.to_dict() if trouble else {},
             trouble=trouble.said if trouble else "",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pod_server.model.access import Authorization, Condition, Mode
 from pod_server.model.rulebook import Entry, Terms
 from pod_server.model.verdicts import Gap, Verdict, Whom
-from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
+from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, plain, visible
 from pod_server.web.sharing.words import words
 from vocab.terms import ACL
 
@@ -43,7 +43,7 @@ class Row:
     may: str
     where: str
     limits: Sequence[str]
-    rule: str
+    rule: Markup
     terms: Terms
     ticked: frozenset[str]
     is_mine: bool
@@ -96,7 +96,7 @@ class Telling:
             may=self.modes(rule.modes),
             where=self._where(terms) if is_folder and is_own else "",
             limits=self._limits(rule),
-            rule="" if rule.node.startswith("_:") else rule.node.strip("<>"),
+            rule=visible("" if rule.node.startswith("_:") else rule.node.strip("<>")),
             terms=terms,
             ticked=boxes(rule.modes),
             is_mine=is_owner and is_sure,
@@ -152,7 +152,7 @@ class Telling:
             if verdict.whom is Whom.GROUP:
                 named = [self.group(group) for group in verdict.groups]
                 shown = [
-                    known[0] if known else iri
+                    plain(known[0]) if known else iri
                     for known, iri in zip(named, verdict.groups, strict=True)
                 ]
                 why = f"{why} {', '.join(shown)}"

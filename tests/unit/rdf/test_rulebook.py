@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pod_server.model.access import STRANGER, Agent, Authorization, Condition, Mode, judge
@@ -16,6 +16,10 @@ FOLDER, NOTE = "https://pod.example/a/", "https://pod.example/a/note"
 PEOPLE = tuple(f"https://{name}.example/#me" for name in ("bob", "carol"))
 GROUP, APP = "https://pod.example/groups/us#it", "https://app.example/id"
 AGENTS = (STRANGER, *(Agent(webid, client) for webid in PEOPLE for client in (None, APP)))
+#: However slow the machine is that all of it runs on.
+CALM = settings(
+    deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 _MODES = (ACL.READ, ACL.APPEND, ACL.WRITE, ACL.CONTROL)
 _AUDIENCES = (
     *((ACL.AGENT, webid) for webid in PEOPLE),
@@ -61,6 +65,7 @@ def granted(graph: frozenset[Triple] | set[Triple], subject: str, *, own: bool) 
     return [judge(rules, agent, member) for agent in AGENTS]
 
 
+@CALM
 @given(graphs())
 def test_what_is_explained_is_what_is_judged(graph: frozenset[Triple]) -> None:
     """W-07 to W-12: the reading of the page and of ``sesame why`` is the server's own."""
@@ -72,6 +77,7 @@ def test_what_is_explained_is_what_is_judged(graph: frozenset[Triple]) -> None:
             assert told == {mode: mode in modes for mode in EACH_MODE}
 
 
+@CALM
 @given(graphs(), st.sampled_from(list(Whom)), st.booleans(), st.booleans())
 def test_what_is_given_and_taken_back_was_never_there(
     graph: frozenset[Triple], whom: Whom, here: bool, below: bool
@@ -85,6 +91,7 @@ def test_what_is_given_and_taken_back_was_never_there(
     assert book(after).taken_back(key) == graph
 
 
+@CALM
 @given(graphs())
 def test_taking_back_one_leaves_the_others_as_they_were(graph: frozenset[Triple]) -> None:
     """Each other entry stands as before, and the whole of each rule that is not understood."""
@@ -100,6 +107,7 @@ def test_taking_back_one_leaves_the_others_as_they_were(graph: frozenset[Triple]
             assert set(rule.statements) <= after
 
 
+@CALM
 @given(graphs())
 def test_an_heir_s_own_rules_begin_as_what_it_inherited(graph: frozenset[Triple]) -> None:
     """W-06: nobody gains or loses by rules becoming a member's own."""
@@ -111,6 +119,7 @@ def test_an_heir_s_own_rules_begin_as_what_it_inherited(graph: frozenset[Triple]
     assert granted(own, inner, own=False) == granted(graph, FOLDER, own=False)
 
 
+@CALM
 @given(graphs(), st.sampled_from([Mode.READ, Mode.APPEND, Mode.READ | Mode.CONTROL]))
 def test_a_changed_entry_grants_what_was_said_and_no_other_changes(
     graph: frozenset[Triple], modes: Mode
