@@ -8,64 +8,35 @@ and after the server was started again.
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import copy
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import apsw
 import orjson
 import pytest
 
-from tests.foreign.place import HERE, PASSWORD, PROGRAMS, Person, Place, packages, served
+from tests.foreign.an_app import bundle, offered
+from tests.foreign.place import PASSWORD, Person, Place, served
 from tests.web.browser.eyes import chromium, executable
 from vocab.terms import SOLID_OIDC
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-LIBRARY = "@inrupt/solid-client-authn-browser"
 SOON = 15_000
-
-
-class _Files(SimpleHTTPRequestHandler):
-    """The app's files, without a word; its Client ID Document as JSON-LD."""
-
-    def guess_type(self, path: str | os.PathLike[str]) -> str:
-        """By the name."""
-        is_document = str(path).endswith(".jsonld")
-        return "application/ld+json" if is_document else super().guess_type(path)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app's address: bundled from npm, served from an origin of its own."""
     executable()
-    packages(LIBRARY, "esbuild")
     folder = tmp_path_factory.mktemp("app")
-    copy(PROGRAMS / "app" / "index.html", folder)
-    subprocess.run(
-        [
-            HERE / "node_modules" / ".bin" / "esbuild",
-            PROGRAMS / "app" / "app.js",
-            "--bundle",
-            "--log-level=error",
-            f"--outfile={folder / 'app.js'}",
-        ],
-        check=True,
-    )
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(folder))) as server:
-        origin = f"http://localhost:{server.server_port}/"
+    bundle(folder)
+    with offered(folder) as port:
+        origin = f"http://localhost:{port}/"
         document = {
             "@context": [SOLID_OIDC.CONTEXT],
             "client_id": f"{origin}id.jsonld",
@@ -78,11 +49,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "token_endpoint_auth_method": "none",
         }
         (folder / "id.jsonld").write_bytes(orjson.dumps(document))
-        thread = Thread(target=server.serve_forever)
-        thread.start()
         yield origin
-        server.shutdown()
-        thread.join()
 
 
 @dataclass

@@ -51,6 +51,8 @@ class Named:
         self.alices = alices
         self._key = DpopKey()
         self._token = ""
+        #: Client id and secret of whoever asks.
+        self.credentials = ("alice-test", "a" * 40)
 
     @property
     def base_url(self) -> str:
@@ -107,11 +109,11 @@ class Named:
             return str(json.loads(line.recv(10))["type"])
 
     def token(self) -> str:
-        """Alice's."""
+        """Of whose the credentials are."""
         if not self._token:
             url = f"{self.base_url}.well-known/openid-configuration"
             url = str(self.ask("GET", url).json["token_endpoint"])
-            basic = base64.b64encode(b"alice-test:" + b"a" * 40).decode()
+            basic = base64.b64encode(":".join(self.credentials).encode()).decode()
             headers = {
                 "Authorization": f"Basic {basic}",
                 "Content-Type": "application/x-www-form-urlencoded",

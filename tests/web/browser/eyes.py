@@ -42,7 +42,17 @@ FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
 AXE = """async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
     'wcag22aa', 'best-practice'] })).violations
     .map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 120))])"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: The page over the screen, and what can be used or read over whatever cuts it off.
+WIDER = """() => { const page = document.documentElement;
+    const over = [page.scrollWidth - page.clientWidth];
+    for (const e of document.querySelectorAll('a[href], button, input, select, strong, code')) {
+        if (!e.checkVisibility()) continue;
+        const right = e.getBoundingClientRect().right;
+        for (let a = e.parentElement; a; a = a.parentElement)
+            if (getComputedStyle(a).overflowX !== 'visible')
+                over.push(Math.round(right - a.getBoundingClientRect().right));
+    }
+    return Math.max(...over); }"""
 
 
 def executable() -> str:
@@ -146,7 +156,7 @@ class Eyes:
         return [f"{rule}: {nodes}" for rule, nodes in found]
 
     def overflow(self) -> int:
-        """Pixels that the page is wider than the screen."""
+        """Pixels that the page is wider than the screen, or that something on it is cut off."""
         return int(self.page.evaluate(WIDER))
 
 

@@ -6,25 +6,31 @@ both languages; every page before axe-core. A picture of each is left in the tes
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 import pytest
 
 from tests.faults.servers import running
+from tests.foreign.an_app import bundle, offered
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, chromium, visiting
 from tests.web.browser.phone import Phone
 from tests.web.browser.trust import home_that_trusts
-from tests.web.sealed import PODS, ZONE, Sealed
+from tests.web.sealed import NAMES, PODS, ZONE, Sealed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
+
+DIARY = f"diary.{ZONE}"
+SOON = 15_000
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "fr-FR": {
@@ -39,6 +45,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remove": "Retirer",
         "back in": "Vous êtes de retour",
         "home": "Mes entreprises",
+        "allow": "Autoriser",
+        "day": "Pendant un jour",
+        "apps": "Ce que j'ai autorisé",
+        "take back": "Reprendre",
+        "no apps": "Aucune pour le moment",
     },
     "en-GB": {
         "noted": "Written down, make my passkey",
@@ -52,6 +63,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remove": "Remove",
         "back in": "You are back in",
         "home": "My companies",
+        "allow": "Allow",
+        "day": "For a day",
+        "apps": "What I let in",
+        "take back": "Take back",
+        "no apps": "None at the moment",
     },
 }
 
@@ -61,6 +77,7 @@ class Unclaimed(Sealed):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
+        self.pair = self.authority.issue((*NAMES, DIARY))
         self.options += ["--base-url", self.base_url, "--pods-url", f"https://{PODS}:{self.port}/"]
 
     @property
@@ -102,6 +119,15 @@ class Device:
         """The same, with a finger on the telephone when it asks for one."""
         self.phone.finger(down=True)
         self.press(name)
+
+    def into(self, selector: str) -> None:
+        """Tab to what has no words of its own."""
+        page = self.eyes.page
+        for _ in range(60):
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never came to {selector}")
 
     def sign_out(self) -> None:
         self.phone.finger(down=False)
@@ -219,11 +245,96 @@ def lost_one_removed(hers: Device) -> None:
     hers.look("one passkey")
 
 
+@dataclass
+class App:
+    """Somebody else's, in a window of its own; what it does, it does with Inrupt's library."""
+
+    page: Page
+    address: str
+
+    def do(self, words: str) -> object:
+        return self.page.evaluate(f"async () => await app.{words}")
+
+    def who(self) -> str:
+        """Who is signed in, once it knows."""
+        self.page.wait_for_function(
+            "() => document.querySelector('#who')?.textContent !== 'nobody yet'", timeout=SOON
+        )
+        return self.page.locator("#who").inner_text()
+
+
+@contextmanager
+def diary(hers: Device, tmp_path: Path) -> Iterator[App]:
+    """The app at an https address of its own."""
+    folder = tmp_path / "diary"
+    folder.mkdir()
+    bundle(folder)
+    sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    sealed.load_cert_chain(hers.server.pair.cert, hers.server.pair.key)
+    with offered(folder, sealed) as port:
+        app = App(hers.eyes.context.new_page(), f"https://{DIARY}:{port}/")
+        app.page.goto(app.address)
+        assert app.who() == "nobody"
+        yield app
+        app.page.close()
+
+
+def two_documents(hers: Device) -> list[str]:
+    """What she has in her pod: a page of her diary, and a letter."""
+    server = hers.server
+    made = server.command("account", "token", "marie", "--json")
+    found = orjson.loads(made.stdout)
+    base = f"https://marie.{PODS[2:]}:{server.port}/"
+    addresses = [f"{base}{name}" for name in ("diary/today.txt", "letters/to-yves.txt")]
+    server.credentials = (found["id"], found["secret"])
+    text = {"Content-Type": "text/plain"}
+    for address in addresses:
+        assert server.ask("PUT", address, text, b"Dear diary", signed=True).status == 201
+    return addresses
+
+
+def lent_for_a_day(hers: Device, app: App, document: str) -> None:
+    """One document, to be seen only, and until tomorrow: by keyboard."""
+    app.page.evaluate(f"() => {{ app.login('{hers.server.base_url}', ''); }}")
+    app.page.wait_for_selector("button[value=allow]", timeout=SOON)
+    asked = replace(hers, eyes=Eyes(hers.eyes.context, app.page))
+    assert DIARY in asked.eyes.text, "the host, so that one can tell"
+    asked.look("an app asks")
+    asked.into("[name=where]")
+    app.page.keyboard.press("ArrowDown")
+    asked.into("#other")
+    app.page.keyboard.type(document)
+    asked.into("#may")
+    app.page.keyboard.press("End")
+    asked.into("#until")
+    app.page.keyboard.press("Home")
+    chosen = app.page.locator("#until option:checked").inner_text()
+    assert chosen == hers.words["day"]
+    asked.look("for a day")
+    asked.press("allow")
+    app.page.wait_for_url(f"{app.address}**", timeout=SOON)
+    assert app.who().startswith(f"https://marie.{PODS[2:]}")
+
+
+def taken_back(hers: Device) -> None:
+    """On the page of the apps, from the account's."""
+    hers.press("account")
+    hers.at("account/")
+    hers.press("apps")
+    hers.at("account/apps")
+    assert DIARY in hers.eyes.text
+    hers.look("apps")
+    hers.press("take back")
+    hers.eyes.page.wait_for_function("() => !document.querySelector('main form')")
+    assert hers.words["no apps"] in hers.eyes.text
+    hers.look("no apps")
+
+
 @pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
 def test_from_the_claim_to_a_lost_telephone_and_back(
-    browser: Browser, server: Unclaimed, locale: str, scheme: str
+    browser: Browser, server: Unclaimed, tmp_path: Path, locale: str, scheme: str
 ) -> None:
-    """Issue 4, must show 1: S-49, and habits of issue 2."""
+    """Issue 4, must show 1: O-13, S-35c, S-49, and habits of issue 2."""
     with device(browser, server, locale, scheme) as her:
         codes = claimed(her)
         out_and_in(her)
@@ -232,10 +343,19 @@ def test_from_the_claim_to_a_lost_telephone_and_back(
         with device(browser, server, locale, scheme) as hers:
             back_in(hers, codes[0])
             her.eyes.page.goto(f"{server.base_url}office/")
-            her.at("sign-in?next=/office/")
+            assert "/sign-in" in her.eyes.page.url, "the lost one is signed out"
             lost_one_removed(hers)
             hers.sign_out()
             hers.phone.finger(down=True)
             hers.press("in")
             hers.at("office/")  # offered where the name is typed, and answered at once
             assert hers.words["home"] in hers.eyes.text
+            hers.phone.finger(down=False)
+            lent, kept = two_documents(hers)
+            with diary(hers, tmp_path) as app:
+                lent_for_a_day(hers, app, lent)
+                assert app.do(f"read('{lent}')") == "Dear diary"
+                assert app.do(f"write('{lent}', 'not mine')") == 403
+                assert app.do(f"status('{kept}')") == 403
+                taken_back(hers)
+                assert app.do(f"status('{lent}')") == 401, "at once"
