@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -281,10 +282,10 @@ class WebIds(Protocol):
     def issuers(self, webid: str) -> frozenset[str]:
         """Its ``solid:oidcIssuer`` values. Raises ``Unauthenticated`` where it cannot be read."""
 
-    def signing_keys(self, webid: str) -> frozenset[str]:
-        """The ``did:key`` values that it lists under ``sec:assertionMethod`` (decision 25).
+    def signing_keys(self, webid: str) -> Mapping[str, datetime | None]:
+        """The ``did:key`` values that it lists, with each since when it is replaced or lost.
 
-        Empty where the document cannot be read: a signature by an unlisted key is refused.
+        Empty where the document cannot be read: an unlisted key's signature is refused.
         """
 
 

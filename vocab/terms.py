@@ -371,6 +371,7 @@ class SEC:
     CONTROLLER = "https://w3id.org/security#controller"
     AUTHENTICATION_METHOD = "https://w3id.org/security#authenticationMethod"
     EXPIRATION = "https://w3id.org/security#expiration"
+    REVOKED = "https://w3id.org/security#revoked"
     DIGEST_MULTIBASE = "https://w3id.org/security#digestMultibase"
     MULTIBASE = "https://w3id.org/security#multibase"
     PREVIOUS_PROOF = "https://w3id.org/security#previousProof"

@@ -14,8 +14,8 @@ from typing import TextIO
 
 from clients import console
 from clients.company import home as homes
+from clients.company import key_desk, verbs
 from clients.company import stance as stances
-from clients.company import verbs
 from clients.company.desk import Desk, worst
 from clients.company.home import Home
 from clients.company.options import (
@@ -114,6 +114,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _file_option(exporting)
     dossier_option(exporting)
+    keys = verb("key", verbs.key, "show the signing key, replace it, say that it is lost")
+    key_desk.options(keys)
+    dossier_option(keys)
     checking = verb("check", verbs.check, "judge the dossier offline, as the pods will")
     dossier_option(checking)
     opening = verb("open", verbs.open_accounts, "ask citizens for an account")

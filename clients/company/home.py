@@ -4,6 +4,7 @@
 
     company.json       webId, and credentials where there are any        0600
     signing-key.pem    Ed25519, PKCS #8                                   0600
+    former-keys.json   keys of before (see ``keyring``)                   0600
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
     last-push.csv      whom the last push did not reach, and why          0600
     terms/             terms of citizens and answers to them, as they were signed

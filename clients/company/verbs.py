@@ -12,6 +12,7 @@ from clients.company import (
     changes,
     exports,
     inspection,
+    key_desk,
     lists,
     office,
     pushing,
@@ -156,6 +157,14 @@ def export(
     """The dossier for other programs."""
     dossier = Dossier(options.dossier or home.statements, home.web_id())
     return exports.export(desk, dossier, options.file)
+
+
+def key(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Show the signing key, replace it, say that it is lost, sign anew what is in force."""
+    dossier = Dossier(options.dossier or home.statements, home.web_id())
+    return key_desk.run(desk, home, options, dossier, datetime.now(UTC))
 
 
 def check(

@@ -111,7 +111,8 @@ class StatementGuard:
             )
 
     def _signed_by_it(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:
-        if proof.key.did not in self.webids.signing_keys(statement.company):
+        keys = self.webids.signing_keys(statement.company)
+        if proof.key.did not in keys:
             yield Violation(
                 "unlisted-key",
                 statement.id,
@@ -121,6 +122,19 @@ class StatementGuard:
                 "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
                 "The signing key is not listed in the company's WebID document: add it under "
                 "sec:assertionMethod (sesame-company init --publish does it).",
+            )
+            return
+        ended = keys[proof.key.did]
+        if ended is not None and proof.created >= ended:
+            yield Violation(
+                "ended-key",
+                statement.id,
+                "proof/verificationMethod",
+                proof.verification_method,
+                f"Cette clé n'est plus celle de l'entreprise depuis le {ended.isoformat()} : "
+                "signez à nouveau avec la clé en vigueur (sesame-company key resign).",
+                f"This key has not been the company's since {ended.isoformat()}: sign anew with "
+                "the key in force (sesame-company key resign).",
             )
 
     def _signed_for_now(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:

@@ -6,7 +6,9 @@ document at the WebID's own address counts, and nothing that it redirects or lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urldefrag, urlsplit
 
 from pod_server.contracts import Clock, Codecs, Documents, Ledgers, People
@@ -17,7 +19,7 @@ from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadAddress, BadRequest, PodError
 from pod_server.model.iri import Role, address, canonical
-from pod_server.model.terms import Graph, NamedNode
+from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.settings import Settings
 from vocab.terms import SEC, SOLID
 
@@ -29,6 +31,8 @@ _PLACES = 4_096
 TYPES = ("text/turtle", "application/ld+json")
 #: A pod's id, and a name in it.
 Place = tuple[str, str]
+#: Keys by ``did:key``, and since when each has not been the holder's any more.
+Keys = Mapping[str, datetime | None]
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
 
 
@@ -98,7 +102,7 @@ class _Listed:
     place: Place
     until: float
     version: int | None = None
-    keys: frozenset[str] = frozenset()
+    keys: Keys = field(default_factory=dict)
 
 
 class LiveWebIds:
@@ -108,7 +112,7 @@ class LiveWebIds:
         self._residents, self._door, self._codecs = residents, door, codecs
         self._clock = clock
         self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
-        self._keys: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
+        self._keys: Remembered[Keys] = Remembered(GOOD_FOR, BAD_FOR)
         self._listed: Bounded[str, _Listed] = Bounded(_PLACES)
 
     def check(self, webid: str) -> None:
@@ -138,8 +142,8 @@ class LiveWebIds:
         now = self._clock() / SECOND
         return self._others.get(webid, now, lambda: self._ask(webid))
 
-    def signing_keys(self, webid: str) -> frozenset[str]:
-        """The keys listed in its document; none where it cannot be read.
+    def signing_keys(self, webid: str) -> Keys:
+        """The keys listed in its document, and when each ended; none where it cannot be read.
 
         Others' are remembered as briefly as issuers are, so that a key taken out stops counting; a
         document here is read as it stands, and whose it is, is asked again after a while.
@@ -155,10 +159,10 @@ class LiveWebIds:
                 return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
             place = self._residents.place(document)
             if place is None:
-                return frozenset()
+                return {}
             return self._as_it_stands(webid, _Listed(place, now + PLACE_FOR))
         except PodError:
-            return frozenset()
+            return {}
 
     def read(self, webid: str) -> Graph:
         """The document of a WebID elsewhere as it is now, for whoever must not believe a memory.
@@ -175,12 +179,12 @@ class LiveWebIds:
         except PodError as error:
             raise BadRequest(f"{document} cannot be read: {error.detail()}") from error
 
-    def _as_it_stands(self, webid: str, listed: _Listed) -> frozenset[str]:
+    def _as_it_stands(self, webid: str, listed: _Listed) -> Keys:
         """The keys in a document here, which is read anew when it has another version."""
         version = self._residents.version(listed.place)
         if version is None or version != listed.version:
             graph = self._residents.read(listed.place) if version is not None else None
-            keys = keys_in(graph, webid) if graph is not None else frozenset()
+            keys = keys_in(graph, webid) if graph is not None else {}
             listed = replace(listed, version=version, keys=keys)
             self._listed.put(webid, listed)
         return listed.keys
@@ -216,16 +220,34 @@ def issuers_in(graph: Graph, webid: str) -> frozenset[str]:
     )
 
 
-def keys_in(graph: Graph, webid: str) -> frozenset[str]:
-    """The ``did:key`` values that ``webid`` signs with, by its document (decision 25).
+def keys_in(graph: Graph, webid: str) -> Keys:
+    """The ``did:key`` values that ``webid`` signs or signed with, by its document (decision 25).
 
-    Listed as such, or as a verification method of that name (``did:key:z6Mk…#z6Mk…``).
+    Listed as such, or as a verification method of that name (``did:key:z6Mk…#z6Mk…``). A key has
+    ended where it has ``sec:expiration`` or ``sec:revoked`` (Controlled Identifiers 1.0 §2.2): it
+    stays known as a verification method, for what it signed before.
     """
-    me, signs_with = NamedNode(webid), NamedNode(SEC.ASSERTION_METHOD)
-    return frozenset(
-        urldefrag(triple.object.value).url
-        for triple in graph
-        if triple.subject == me
-        and triple.predicate == signs_with
-        and isinstance(triple.object, NamedNode)
-    )
+    signs, methods, ends = set[str](), set[str](), dict[str, datetime]()
+    for triple in graph:
+        named, said = triple.subject, triple.predicate.value
+        if not isinstance(named, NamedNode):
+            continue
+        if named.value == webid and isinstance(triple.object, NamedNode):
+            key = urldefrag(triple.object.value).url
+            if said == SEC.ASSERTION_METHOD:
+                signs.add(key)
+            elif said == SEC.VERIFICATION_METHOD:
+                methods.add(key)
+        elif said in (SEC.EXPIRATION, SEC.REVOKED) and isinstance(triple.object, Literal):
+            key, end = urldefrag(named.value).url, _moment(triple.object.value)
+            ends[key] = min(end, ends.get(key, end))
+    return {key: ends.get(key) for key in signs | (methods & ends.keys())}
+
+
+def _moment(text: str) -> datetime:
+    """What cannot be read has always been over: it was meant to end something."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pod_server.identity.webids import Residents, issuers_in
@@ -88,10 +90,28 @@ def test_a_residents_keys_are_those_of_this_moment(town: Town) -> None:
     stored = ledger.read("profile/card")
     assert stored is not None
     assert stored.body is not None
-    assert town.webids.signing_keys(owner) == frozenset()
+    assert town.webids.signing_keys(owner) == {}
     key = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
     listed = stored.body + f"\n<{owner}> <{SEC.ASSERTION_METHOD}> <{key}> .".encode()
-    for body, found in ((listed, {key}), (stored.body, set()), (listed, {key})):
+    day, moment = datetime(2026, 3, 1, tzinfo=UTC), "2026-03-01T00:00:00Z"
+    method = f"{key}#{key.removeprefix('did:key:')}"
+    known = stored.body + f"\n<{owner}> <{SEC.VERIFICATION_METHOD}> <{method}> .".encode()
+    expired = listed + f'\n<{method}> <{SEC.EXPIRATION}> "{moment}" .'.encode()
+    lost = known + f'\n<{method}> <{SEC.REVOKED}> "{moment}" .'.encode()
+    twice = lost + f'\n<{key}> <{SEC.EXPIRATION}> "2027-01-01T00:00:00Z" .'.encode()
+    odd = known + f'\n<{method}> <{SEC.REVOKED}> "a while ago" .'.encode()
+    never = datetime.min.replace(tzinfo=UTC)
+    cases: list[tuple[bytes, dict[str, datetime | None]]] = [
+        (listed, {key: None}),
+        (stored.body, {}),
+        (expired, {key: day}),
+        (known, {}),
+        (lost, {key: day}),
+        (twice, {key: day}),
+        (odd, {key: never}),
+        (listed, {key: None}),
+    ]
+    for body, found in cases:
         put = Put("profile/card", stored.media_type, body, size=len(body))
         ledger.submit(Change((put,))).result()
         assert town.webids.signing_keys(owner) == found
