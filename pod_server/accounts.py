@@ -26,6 +26,7 @@ from pod_server.model.account import (
     WebId,
 )
 from pod_server.model.invitation import Invitation
+from pod_server.model.staff import Staff
 
 
 class People(Protocol):
@@ -154,6 +155,25 @@ class Consents(Protocol):
         """And revoke all that came of it (S-35c)."""
 
 
+class StaffBook(Protocol):
+    """Who acts for which company, and by which sign-ins."""
+
+    def add(self, staff: Staff, most: int) -> None:
+        """A link to join by. Raises ``QuotaExceeded`` where ``most`` stand or may still join."""
+
+    def find(self, digest: str) -> Staff | None: ...
+    def of(self, account_id: str, limit: int, after: str = "") -> Sequence[Staff]: ...
+    def acting(self, member_id: str) -> Sequence[Staff]: ...
+    def join(self, digest: str, member_id: str, now: int) -> bool:
+        """Whether the link was good, for one person and once."""
+
+    def end(self, by: str, staff_id: str, now: int) -> bool:
+        """At once, with all that came of it; ``by`` is the company's account or the person's."""
+
+    def note(self, grant_id: str, staff_id: str) -> None: ...
+    def by_grant(self, account_id: str, grant_id: str) -> Staff | None: ...
+
+
 class SignIns(Protocol):
     """What was issued and may be used once, or until it ends. All by digest."""
 
@@ -224,6 +244,8 @@ class Accounts(Protocol):
     def clients(self) -> Clients: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def staff(self) -> StaffBook: ...
     @property
     def signins(self) -> SignIns: ...
     @property

@@ -19,6 +19,7 @@ from pod_server.identity.grants import Approved, CodeGrant
 from pod_server.identity.jose import BadToken, Json, is_number, take_apart
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.server import Server
+from pod_server.identity.staff import acts_as
 from pod_server.model.account import SECOND, Consent, OidcClient, Session
 from pod_server.model.errors import BadRequest
 from pod_server.model.exchange import (
@@ -87,7 +88,7 @@ class Authorization:
             if silent:
                 return self._back(wish, "login_required", "Nobody is signed in.")
             return wish.interaction(Step.SIGN_IN, ())
-        webids = tuple(w.webid for w in self.accounts.people.webids(session.account_id))
+        webids = acts_as(self.accounts, session.account_id)
         if not self._is_hinted(wish, webids):
             if silent:
                 return self._back(wish, "login_required", "Somebody else is signed in.")
@@ -118,7 +119,7 @@ class Authorization:
             back = add_params_to_uri(back, [("state", asked.one("state"))])
         if session is None:
             return SignOut(False, back)
-        mine = {w.webid for w in self.accounts.people.webids(session.account_id)}
+        mine = acts_as(self.accounts, session.account_id)
         return SignOut(hint.get("webid") not in mine, back)
 
     def _wish(self, asked: Asked) -> _Wish | Said:

@@ -25,6 +25,7 @@ from pod_server.identity.dress import ClientFace, CodeFace, RefreshFace, Request
 from pod_server.identity.jose import BadToken, take_apart
 from pod_server.identity.minting import Minter
 from pod_server.identity.secrets import digest, new_secret
+from pod_server.identity.staff import acts_as
 from pod_server.model.account import SECOND, Code, Consent, Grant, RefreshToken, Session, Use
 
 CODE_FOR = 60 * SECOND
@@ -91,6 +92,9 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib is unt
             signed_in=approved.session.signed_in,
             session=approved.session.digest,
         )
+        for staff in desk.accounts.staff.acting(grant.account_id):
+            if staff.webid == grant.webid:
+                desk.accounts.staff.note(grant.grant_id, staff.staff_id)
         desk.accounts.signins.add_grant(
             grant,
             Code(
@@ -230,6 +234,9 @@ def _of_access_token(token: str, desk: Desk) -> RefreshToken | None:
 
 def _standing(grant: Grant | None, desk: Desk) -> Grant | None:
     if grant is None or grant.revoked or grant.expires <= desk.clock():
+        return None
+    # Not theirs any more, nor a company's that they act for: nothing comes of it.
+    if grant.webid not in acts_as(desk.accounts, grant.account_id):
         return None
     return None if _consent(grant, desk) is None else grant
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
+from pod_server.identity.staff import acts_as
 from pod_server.model.access import Agent, Warrant
 
 
@@ -28,6 +29,8 @@ class Standing:
             return Warrant(until=credential.expires)
         grant = self.accounts.signins.grant(grant_id)
         if grant is None or grant.revoked or grant.webid != webid:
+            return None
+        if webid not in acts_as(self.accounts, grant.account_id):
             return None
         consent = self.accounts.consents.given(grant.account_id, grant.client_id, webid)
         if consent is None or consent.is_over(self.clock()):

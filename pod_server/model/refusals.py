@@ -211,13 +211,15 @@ _FULL = {
     "channels": "This pod may keep {} webhook subscriptions and has them: end one that is not "
     "needed.",
     "machines": "This account may have {} machines and has them: end one that is not needed.",
+    "staff": "{} people may act for one account, and as many do or may still join: end one that "
+    "does not any more.",
     "accounts": "This server takes {} accounts and has them: ask whoever runs it.",
 }
 
 
 @dataclass(eq=False)
 class QuotaExceeded(Refusal):
-    """A limit is reached, of ``bytes``, ``resources``, ``channels``, ``machines``, ``accounts``."""
+    """A limit is reached, of ``bytes``, ``resources``, ``channels``, ``machines`` and the like."""
 
     limit: int
     what: str = "bytes"

@@ -13,6 +13,7 @@ from pod_server.storage.accounts_keys import SqliteSigningKeys
 from pod_server.storage.accounts_passkeys import SqlitePasskeys
 from pod_server.storage.accounts_people import SqlitePeople
 from pod_server.storage.accounts_signins import SqliteSignIns
+from pod_server.storage.accounts_staff import SqliteStaff
 
 FILE_NAME = "accounts.sqlite"
 
@@ -27,6 +28,7 @@ class SqliteAccounts:
     invitations: SqliteInvitations
     clients: SqliteClients
     consents: SqliteConsents
+    staff: SqliteStaff
     signins: SqliteSignIns
     keys: SqliteSigningKeys
 
@@ -42,6 +44,7 @@ class SqliteAccounts:
             SqliteInvitations(file, people),
             SqliteClients(file),
             SqliteConsents(file),
+            SqliteStaff(file),
             SqliteSignIns(file),
             SqliteSigningKeys(file),
         )

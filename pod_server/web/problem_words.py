@@ -28,6 +28,8 @@ _FULL = {
     "channels": "Ce pod peut garder {} abonnements webhook et il les a : mettez fin à un qui ne "
     "sert plus.",
     "machines": "Ce compte peut avoir {} machines et il les a : mettez fin à une qui ne sert plus.",
+    "staff": "{} personnes peuvent agir pour un compte, et autant le font ou peuvent encore "
+    "venir : mettez fin à une qui ne le fait plus.",
     "accounts": "Ce serveur prend {} comptes et il les a : adressez-vous à la personne qui le "
     "tient.",
 }

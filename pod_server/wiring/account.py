@@ -24,6 +24,7 @@ from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
+from pod_server.identity.staff import People
 from pod_server.identity.throttle import Throttle
 from pod_server.web.account.apps import Apps
 from pod_server.web.account.confirm import Confirm
@@ -35,6 +36,7 @@ from pod_server.web.account.overview import Overview as AccountOverview
 from pod_server.web.account.passkeys import PasskeyPages
 from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
+from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
@@ -118,6 +120,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Confirm(gate).routes(),
         Secrets(gate, links).routes(),
         MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
+        StaffPages(gate, People(accounts, house.clock, settings.issuer)).routes(),
         Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),

@@ -95,7 +95,7 @@ def test_a_key_is_replaced_and_citizens_old_and_new_have_the_whole_row(
     assert "23 accepted, 23 already there" in done(office, "push")
     done(office, "open", served.people["bob"].webid)
     assert "46 accepted, 0 already there" in done(office, "push", served.people["bob"].webid)
-    assert done(office, "status").count("You may sell") == 2
+    assert office.run("status")[1].count("You may sell") == 2
     assert "ended-key" in codes(served, "bob", old, ended + timedelta(seconds=1))
     assert codes(served, "bob", old, ended - timedelta(seconds=1)) == set(), "it was its then"
     assert f"{old.public.did} replaced on" in done(office, "key", "show")
@@ -120,7 +120,7 @@ def test_a_lost_key_is_revoked_with_its_date_and_signs_nothing_more(
         profile = client.run(discovery.profile(client.session, served.people["carol"].webid))
     assert old.public.verification_method not in profile.keys
     assert "ended-key" in codes(served, "alice", old, datetime.now(UTC))
-    assert done(office, "status").count("You may sell") == 1
+    assert office.run("status")[1].count("You may sell") == 1
     assert "23 signed anew" in done(office, "key", "resign")
     assert "23 accepted, 23 already there" in done(office, "push")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 MACHINE_WORDS: Mapping[str, tuple[str, str]] = {
     "machines": ("Machines", "Machines"),
+    "machines_and_staff": ("Qui agit en votre nom", "Who acts in your name"),
     "machines_why": (
         "Des programmes qui agissent en votre nom, sans navigateur : une caisse, un serveur, un "
         "envoi de chaque nuit. Donnez à chacun le sien : on y met fin sans toucher aux autres.",

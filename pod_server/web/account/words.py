@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pod_server.web.account.app_words import APPS
+from pod_server.web.account.leaving_words import LEAVING
 from pod_server.web.account.machine_words import MACHINE_WORDS
+from pod_server.web.account.staff_words import STAFF_WORDS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
 
@@ -15,6 +17,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **{name: SIGN_IN[name] for name in _SHARED},
     **MACHINE_WORDS,
     **APPS,
+    **STAFF_WORDS,
+    **LEAVING,
     "recover": ("Retrouver l'accès", "Back in"),
     "recover_lead": (
         "Un de vos codes de secours ouvre votre Sésame une fois, sans appareil ni mot de passe. "
@@ -103,28 +107,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Hello {name},\n\nThe address of your Sésame is now {link}. If it was not you, go in "
         "with a recovery code and end the other sign-ins.\n",
     ),
-    "delete": ("Supprimer mon compte", "Delete my account"),
-    "delete_what": (
-        "Votre Sésame et tout ce qu'il garde disparaîtront, et avec eux ce qui s'ouvre par votre "
-        "identifiant. Votre nom ne sera jamais donné à quelqu'un d'autre.",
-        "Your Sésame and all that it keeps will go, and with them whatever opens by your "
-        "identifier. Your name is never given to anybody else.",
-    ),
-    "delete_when": ("Tout sera supprimé le", "Everything is deleted on"),
-    "delete_until": (
-        "Jusque-là, vous pouvez vous connecter et le garder. Vos connexions prennent fin dès "
-        "maintenant.",
-        "Until then you can sign in and keep it. Your sign-ins end now.",
-    ),
-    "export_first": (
-        "Emporter d'abord tout mon Sésame (archive ZIP)",
-        "Take my whole Sésame along first (ZIP archive)",
-    ),
-    "type_name": ("Pour confirmer, écrivez", "To confirm, type"),
-    "other_name": ("Ce n'est pas le nom de ce compte.", "This is not the name of this account."),
-    "delete_go": ("Supprimer", "Delete"),
-    "leaving": ("C'est entendu", "So be it"),
-    "keep": ("Garder mon compte", "Keep my account"),
     "used_up": ("Ce lien ne sert plus", "This link is used up"),
     "used_up_why": (
         "Un lien de ce genre ne s'utilise qu'une fois, et peu de temps. Demandez-en un autre.",
