@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
 from pod_server.contracts import Consents
 from pod_server.model.access import Limits, Mode
-from pod_server.model.account import Consent
+from pod_server.model.account import SECOND, Consent
 from pod_server.web.account.gate import HOME, Gate, see
 from pod_server.web.account.overview import on_day
+from pod_server.web.dates import moment
 from pod_server.web.provider.consent import host_of, short
+from pod_server.web.tongue import tongue
 
 PAGE = 20
 
@@ -55,6 +58,7 @@ class Apps:
             person,
             lines=[_line(consent, now) for consent in found[:PAGE]],
             day=on_day,
+            moment=at_moment,
             page=page,
             has_more=len(found) > PAGE,
         )
@@ -72,6 +76,11 @@ class Apps:
             person.account.account_id, said.get("client", ""), said.get("webid", "")
         )
         return see(f"{HOME}apps")
+
+
+def at_moment(when: int) -> str:
+    """A moment as a day and a time, in words."""
+    return moment(datetime.fromtimestamp(when / SECOND, UTC), tongue())
 
 
 def _line(consent: Consent, now: int) -> Line:

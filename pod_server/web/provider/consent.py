@@ -7,7 +7,7 @@ own word. What it gets is chosen in three steps: where, what, and for how long.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from werkzeug.datastructures import MultiDict
@@ -33,6 +33,8 @@ MODES: Mapping[str, Mode] = {
 #: Places that one consent may name.
 MOST = 20
 EVERYWHERE, SOME = "all", "some"
+#: What a button says: yes, or show the form again with the place that was written.
+ALLOW, LOOK = "allow", "look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Consenting:
             "webids": found.webids,
             "query": found.query,
             "choices": choices,
-            "offered": [*offered, *(p for p in choices.ticked if p not in offered)],
+            "offered": [*(p for p in choices.ticked if p not in offered), *offered],
             "short": short,
             "lasting": tuple(LASTING),
             "modes": tuple(MODES),
@@ -80,7 +82,8 @@ class Consenting:
 
         Raises ``BadRequest`` for what is not our form: nothing is given that was not said.
         """
-        if form.get("decision") != "allow":
+        decision = form.get("decision")
+        if decision not in (ALLOW, LOOK):
             return Decision(False)
         where, may = form.get("where", ""), form.get("may", "")
         until = form.get("until", "")
@@ -88,14 +91,17 @@ class Consenting:
             raise BadRequest("The form does not say what the app may do, where, and until when.")
         ticked = tuple(dict.fromkeys(form.getlist("place")))
         choices = Choices(where, ticked, form.get("other", "").strip(), may, until)
-        limits = Limits(MODES[may])
+        places: tuple[str, ...] = ()
         if where == SOME:
             named = (*choices.ticked, *((choices.other,) if choices.other else ()))
-            places = tuple(self.places.named(account_id, place) for place in named[: MOST + 1])
-            trouble = _trouble(places)
+            found = tuple(self.places.named(account_id, place) for place in named[: MOST + 1])
+            trouble = _trouble(found)
             if trouble:
-                return Choices(where, ticked, choices.other, may, until, trouble)
-            limits = Limits(MODES[may], tuple(dict.fromkeys(place for place in places if place)))
+                return replace(choices, trouble=trouble)
+            places = tuple(dict.fromkeys(place for place in found if place))
+        if decision == LOOK:
+            return replace(choices, ticked=places or ticked, other="")
+        limits = Limits(MODES[may], places)
         is_all = where == EVERYWHERE and may == "change"
         webid = form.get("webid", "")
         return Decision(True, webid, None if is_all else limits, LASTING[until] * SECOND)

@@ -93,8 +93,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "where": ("Où peut-elle aller ?", "Where may it go?"),
     "where_all": ("Partout où j'ai accès", "Wherever I have access"),
     "warning": (
-        "Comme vous-même : ici et chez d'autres, et elle peut aussi décider qui voit quoi.",
-        "As you yourself: here and with others, and it can also decide who sees what.",
+        "Comme vous-même. Si elle peut modifier, elle entre aussi sur d'autres serveurs, et peut "
+        "décider qui voit quoi.",
+        "As you yourself. If it may change things, it gets in on other servers too, and can "
+        "decide who sees what.",
     ),
     "where_some": ("Seulement ici :", "Only here:"),
     "where_some_why": (
@@ -109,6 +111,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Son adresse, telle que le navigateur la montre.",
         "Its address, as the browser shows it.",
     ),
+    "add_place": ("Ajouter cet endroit", "Add this place"),
     "no_place": (
         "Cochez un dossier, ou donnez l'adresse d'un document.",
         "Tick a folder, or give the address of a document.",

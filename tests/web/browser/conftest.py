@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.web.browser.apps import at_home
 from tests.web.browser.eyes import Eyes, chromium, executable, visiting
 from tests.web.browser.town import PASSWORD, Town, inhabited
 
@@ -49,3 +50,10 @@ def mary(browser: Browser, town: Town) -> Iterator[Eyes]:
     with visiting(browser, locale="en-GB") as eyes:
         eyes.sign_in(town.origin, "marie", PASSWORD)
         yield eyes
+
+
+@pytest.fixture
+def callback() -> Iterator[str]:
+    """The redirect address of an app on this machine."""
+    with at_home() as address:
+        yield address

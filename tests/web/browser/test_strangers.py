@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +10,7 @@ import pytest
 import requests
 
 from clients.pod_client.dpop import DpopKey
+from tests.web.browser.apps import CHALLENGE, redeemed
 from tests.web.browser.eyes import SMALLEST, Eyes, visiting
 from tests.web.browser.town import ASKING, PASSWORD, Asking, Town
 
@@ -24,32 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 EVIL = "https://evil.example"
-VERIFIER = "v" * 64
 FRENCH = {"Accept": "text/html", "Accept-Language": "fr"}
-
-
-class _App(BaseHTTPRequestHandler):
-    """Where the app lives: a page of its own for whoever comes back."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<title>back</title><link rel=icon href=data:,>")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def callback() -> Iterator[str]:
-    """The redirect address of an app on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _App) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/callback"
-        server.shutdown()
-        thread.join()
 
 
 def test_a_form_without_our_token_changes_nothing(town: Town, marie: Eyes) -> None:
@@ -113,8 +84,7 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
     town: Town, browser: Browser, callback: str
 ) -> None:
     """Authorization code with PKCE and DPoP: login, consent and the way back, by keyboard."""
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
-    app = Asking.registered(town.origin, "Carnet de <b>courses</b>", callback, challenge.decode())
+    app = Asking.registered(town.origin, "Carnet de <b>courses</b>", callback, CHALLENGE)
     with visiting(browser, size=SMALLEST) as eyes:
         page = eyes.page
         page.goto(app.address())
@@ -144,7 +114,7 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
         back = parse_qs(urlsplit(page.url).query)
         assert (back["state"], back["iss"]) == (["s-1"], [app.metadata["issuer"]])
     key = DpopKey()
-    token = _redeemed(app, key, back["code"][0])
+    token = redeemed(app, key, back["code"][0])
     private = f"{town.stage.pods}marie/accounts/"
     headers = {
         "Authorization": f"DPoP {token}",
@@ -152,22 +122,3 @@ def test_an_app_signs_the_citizen_in_with_her_consent(
     }
     assert requests.get(private, timeout=10).status_code == 401
     assert requests.get(private, headers=headers, timeout=10).status_code == 200
-
-
-def _redeemed(app: Asking, key: DpopKey, code: str) -> str:
-    """The access token for a code."""
-    endpoint = app.metadata["token_endpoint"]
-    tokens = requests.post(
-        endpoint,
-        data={
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": app.wish["redirect_uri"],
-            "client_id": app.client_id,
-            "code_verifier": VERIFIER,
-        },
-        headers={"DPoP": key.proof("POST", endpoint, at=time.time())},
-        timeout=10,
-    )
-    assert tokens.status_code == 200, tokens.text
-    return str(tokens.json()["access_token"])
