@@ -11,6 +11,7 @@ import orjson
 import pytest
 from websockets.sync.client import connect
 
+from pod_server.model.account import SECOND
 from tests.web.at_home import Visitor, at_home
 from tests.web.let_in import DAY, LetIn
 from tests.web.rules import acl
@@ -256,6 +257,9 @@ def test_when_its_time_is_over_it_is_out(app: LetIn, home: str) -> None:
     app.pass_by(DAY - 300)
     assert app.renew().status == 200
     assert 0 < app.seconds <= 300, "the token ends with it"
+    assert app.consent is not None
+    assert app.consent.until is not None
+    assert claims(app.person.token)["exp"] <= app.consent.until / SECOND
     assert server.ask("GET", url, who=app.who).status == 200
     with listening(server, f"{home}open/", who=app.who) as line:
         app.pass_by(301)
