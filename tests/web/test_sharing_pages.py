@@ -9,11 +9,17 @@ from urllib.parse import quote
 
 import pytest
 
+from pod_server.actions.sharing import Sharing
+from pod_server.model.access import Agent
+from pod_server.model.change import Change, Put
+from pod_server.model.errors import AccessDenied
+from pod_server.model.iri import Role, address
+from pod_server.wiring.house import unique
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import ANYBODY, reads
 from tests.web.served import Served, serving
 from tests.web.shared import ENTRY, give, new_folder, page_of, send
-from vocab.terms import FOAF
+from vocab.terms import ACL, FOAF
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +142,49 @@ def test_inherited_rules_are_told_and_own_ones_begin_as_their_copy(
     assert not reads(served, f"{served.home}{note}", "bob")
     assert send(alice, note, do="inherit").status_code == 303
     assert reads(served, f"{served.home}{note}", "bob")
+
+
+def test_nobody_goes_back_to_rules_that_leave_the_owner_out(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    """S-18: what is above says nothing of the owner for its members."""
+    note = f"{folder}note"
+    assert send(alice, note, do="own").status_code == 303
+    owner = served.people["alice"].webid
+    here = f"<{ACL.ACCESS_TO}> <{served.home}{folder}>; <{ACL.AGENT}> <{owner}>"
+    modes = f"<{ACL.MODE}> <{ACL.READ}>, <{ACL.WRITE}>, <{ACL.CONTROL}>"
+    rules = f"<#me> a <{ACL.AUTHORIZATION}>; {here}; {modes} ."
+    assert served.put(f"{served.home}{folder}.acl", rules).status == 201
+    refused = send(alice, note, do="inherit")
+    assert refused.status_code == 409
+    assert "owner out of control" in words(refused)
+    assert served.ask("GET", f"{served.home}{note}.acl", who="alice").status == 200
+
+
+def test_rules_that_cannot_be_read_can_be_dropped(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    """S-19: the page says so, and what is above counts again."""
+    note = f"{folder}note"
+    assert send(alice, note, do="own").status_code == 303
+    ledger = served.house.ledger_called("alice")
+    assert ledger is not None
+    broken = Put(note, "text/turtle", b"<", size=1, role=Role.ACL)
+    ledger.submit(Change((broken,))).result()
+    page = alice.get(page_of(note))
+    assert page.status_code == 200
+    assert "cannot be read" in words(page)
+    assert send(alice, note, do="inherit").status_code == 303
+    assert "cannot be read" not in words(alice.get(page_of(note)))
+    assert reads(served, f"{served.home}{note}", "alice")
+
+
+def test_nobody_but_the_owner_takes_control_back(served: Served, folder: str) -> None:
+    """S-18: whoever may sign in for the pod, or decide over access in it."""
+    ledger = served.house.ledger_called("alice")
+    assert ledger is not None
+    sharing = Sharing(served.house.rules, served.house.writer.content, unique)
+    where, bob = address(served.home, folder), Agent(served.people["bob"].webid)
+    seen = sharing.seen(ledger, bob, where)
+    with pytest.raises(AccessDenied):
+        sharing.reclaimed(ledger, bob, where, seen.version)
