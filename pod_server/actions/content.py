@@ -13,13 +13,25 @@ from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.listing import is_servers
 from pod_server.model.terms import Graph, NamedNode, Triple
-from vocab.terms import LDP, PIM, RDF, SESAME, SOLID
+from vocab.terms import LDP, PIM, RDF, SEC, SESAME, SOLID
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
 _TYPE = NamedNode(RDF.TYPE)
 #: What of a WebID document only its owner's account changes, after showing again who it is.
 PROTECTED = frozenset((NamedNode(SOLID.OIDC_ISSUER), NamedNode(PIM.STORAGE)))
 
+_SIGNS_WITH = NamedNode(SEC.ASSERTION_METHOD)
+
+KEEP_KEYS = (
+    "Whoever adds a key to this document could sign in the owner's name: its sec:assertionMethod "
+    "statements are changed on the account's page about identity, or by the owner's own programs "
+    "(client credentials), and not by apps."
+)
+KEEP_KEYS_FR = (
+    "Qui ajoute une clé à ce document pourrait signer au nom du propriétaire : ses déclarations "
+    "sec:assertionMethod se changent sur la page « Identité » du compte, ou par les programmes du "
+    "propriétaire (identifiants de machine), et non par les applications."
+)
 KEEP_IDENTITY = (
     "This document says who vouches for the owner of the pod, and where their data is: leave its "
     "solid:oidcIssuer and pim:storage statements as they are, and the document where it is. The "
@@ -65,12 +77,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Judges bodies. Who may write them has been asked before."""
+    """Judges bodies. Who may write them has been asked before. ``issuer`` is this server's."""
 
     rules: AccessRules
     codecs: Codecs
     documents: Documents
     guards: Guards
+    issuer: str = ""
 
     def rdf(self, body: bytes | None, media_type: str, base: str) -> Graph:
         """A body's statements, where nothing but RDF will do."""
@@ -121,10 +134,16 @@ class Content:
 
     def _keep_identity(self, arrival: Arrival) -> None:
         """Whoever changes the issuers of a WebID can sign in as its owner: no app does."""
-        old = arrival.replaces
+        old, after = arrival.replaces, arrival.read() or set()
         before = self.documents.graph(arrival.ledger, old) if old else set()
-        if protected(before) != protected(arrival.read() or set()):
+        if protected(before) != protected(after):
             raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
+        if _keys(before) != _keys(after) and not self._is_program(arrival.agent):
+            raise Conflict(KEEP_KEYS, KEEP_KEYS_FR)
+
+    def _is_program(self, agent: Agent) -> bool:
+        """Whether it is one of the owner's own: here by itself, and let in by nobody's browser."""
+        return bool(self.issuer) and agent.issuer == self.issuer and not agent.grant
 
     def check_auxiliary(
         self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
@@ -169,6 +188,10 @@ def _refuse_protected(graph: Graph, address: Address) -> None:
 def protected(graph: Graph) -> set[Triple]:
     """What of a WebID document's statements is not for apps to change (I-04)."""
     return {triple for triple in graph if triple.predicate in PROTECTED}
+
+
+def _keys(graph: Graph) -> set[Triple]:
+    return {triple for triple in graph if triple.predicate == _SIGNS_WITH}
 
 
 def _guarding(graph: Graph) -> set[Triple]:

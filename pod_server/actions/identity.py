@@ -2,7 +2,7 @@
 
 Who vouches for the owner (``solid:oidcIssuer``), where the owner's data is (``pim:storage``), and
 the keys that the owner signs with (``sec:assertionMethod``). The first two are refused to everybody
-who comes over HTTP (I-04); keys are published there by the owner's own programs as well.
+who comes over HTTP, the keys to every app (I-04); the owner's own programs publish keys there.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ def build(
         webids=webids,
         door=door,
         reader=Reader(rules, codecs, documents, blobs),
-        writer=Writer(Content(rules, codecs, documents, guards), blobs, unique),
+        writer=Writer(Content(rules, codecs, documents, guards, settings.issuer), blobs, unique),
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
         front_office=FrontOffice(rules, documents, maker, clock, selling, terms),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.at_home import at_home
+from tests.web.let_in import LetIn
 from tests.web.served import TURTLE, Served
-from vocab.terms import PIM, SOLID
+from vocab.terms import PIM, SEC, SOLID
 
 N3, UPDATE = "text/n3", "application/sparql-update"
 OTHER = f"<#me> <{SOLID.OIDC_ISSUER}> <https://other.example/>"
@@ -59,3 +61,27 @@ def test_the_rest_of_a_webid_document_is_the_owners_to_edit(server: Served) -> N
 def test_issuers_in_other_documents_are_only_words(server: Served, place: str) -> None:
     assert server.put(f"{place}card", f"{OTHER} .").status == 201
     assert server.ask("DELETE", f"{place}card", who="alice").status == 204
+
+
+@pytest.mark.parametrize("places", [(), ("profile/",)])
+def test_keys_are_for_the_owners_programs_to_publish_and_not_for_apps(
+    server: Served, places: tuple[str, ...]
+) -> None:
+    """I-04: an app that could add a key would sign in its user's name."""
+    card = f"{server.home}profile/card"
+    key = f"<#me> <{SEC.ASSERTION_METHOD}> <did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLG>"
+    nick = '<#me> <https://example.org/nickname> "Al"'
+    with at_home(server, "alice") as visitor:
+        app = LetIn.registered(visitor).let_in(*(f"{server.home}{place}" for place in places))
+        mine = _patch(key).encode()
+        assert server.ask("PATCH", card, who=app.who, content=N3, body=mine).status == 409
+        assert server.ask("PATCH", card, who="alice", content=N3, body=mine).status == 204
+        less = _patch(deletes=key).encode()
+        refused = server.ask("PATCH", card, who=app.who, content=N3, body=less)
+        assert refused.status == 409
+        assert "assertionMethod" in str(refused.json["detail"])
+        named = _patch(nick).encode()
+        assert server.ask("PATCH", card, who=app.who, content=N3, body=named).status == 204
+        undone = _patch(deletes=nick).encode()
+        assert server.ask("PATCH", card, who=app.who, content=N3, body=undone).status == 204
+        assert server.ask("PATCH", card, who="alice", content=N3, body=less).status == 204
