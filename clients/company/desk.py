@@ -13,6 +13,8 @@ from clients.console import Exit
 from clients.pod_client.errors import PodClientError, RequestRefused
 from proofs.words import Words
 
+#: Up to so many customers are told of one by one.
+TOLD_ONE_BY_ONE = 100
 #: What a report for machines is made of.
 Said: TypeAlias = "str | int | bool | Sequence[Said] | Mapping[str, Said] | None"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from clients.company.crowd import Hosts, Job, run_each
 from clients.company.delivery import PASSING, Delivery, Outcome, Parcel, deliver, outcome_of
-from clients.company.desk import Desk
+from clients.company.desk import TOLD_ONE_BY_ONE, Desk
 from clients.company.home import Home
 from clients.company.register import Enrolment, Register
 from clients.company.reports import tell_delivery, tell_round, why_not, write_report
@@ -23,8 +23,6 @@ from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
 
-#: Up to so many customers are told of one by one.
-TOLD_ONE_BY_ONE = 100
 _PASSES = 4
 _FIRST_PAUSE_S = 2.0
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from clients.company.accounts import Account, look, members
+from clients.company.accounts import STATES, Account, look, members
 from clients.company.crowd import Job, run_each
-from clients.company.desk import Desk, Said, worst
+from clients.company.desk import TOLD_ONE_BY_ONE, Desk, Said, worst
 from clients.company.dossier import statement_in
 from clients.company.home import Home
 from clients.company.office import standing_members, tell_standing
@@ -58,38 +59,58 @@ def open_accounts(
     def job(customer: str) -> Job[Opening]:
         return lambda session: open_account(session, customer, company, key, stance, wait)
 
+    kept: dict[str, Opening | PodClientError] = {}
+    counts: Counter[str] = Counter()
+    statuses: set[Exit] = set()
     progress = Progress(len(customers), "open", out=desk.err)
-    found = run_all(home.credentials(), [job(one) for one in customers], concurrency, progress)
-    statuses: list[Exit] = []
-    lines: list[Mapping[str, Said]] = []
     with home.register() as register:
-        for customer, result in zip(customers, found, strict=True):
+
+        def settled(customer: str, result: Opening | PodClientError) -> None:
+            """What came of it is kept at once: a round that is cut off has not been for nothing."""
             if isinstance(result, PodClientError):
-                statuses.append(status_of(result))
-                line = f"  ✗ {customer}: {desk.failure(result)}"
-                desk.say(line, line)
-                lines.append({"customer": customer, "error": desk.failure(result)})
-                continue
-            address, account = result.address, result.account
-            home.keep_papers(result.papers)
-            container = account.civil_status if account.is_open else ""
-            register.enrolled(customer, address, container)
-            refused = account.is_decided and not account.is_open
-            statuses.append(Exit.REFUSED if refused else Exit.WELL)
-            line = f"  {customer}: {account.words(desk.language)}"
-            desk.say(line, line)
-            _tell_terms(desk, result)
-            lines.append(
-                {
-                    "customer": customer,
-                    "account": address,
-                    "state": account.state,
-                    "terms": result.proffered.iri if result.proffered else None,
-                    "answer": result.answer or None,
-                }
-            )
-    desk.report({"accounts": lines})
-    return worst(statuses)
+                statuses.add(status_of(result))
+                counts["error"] += 1
+            else:
+                account = result.account
+                home.keep_papers(result.papers)
+                container = account.civil_status if account.is_open else ""
+                register.enrolled(customer, result.address, container)
+                refused = account.is_decided and not account.is_open
+                statuses.add(Exit.REFUSED if refused else Exit.WELL)
+                counts[account.state] += 1
+            if len(customers) <= TOLD_ONE_BY_ONE:
+                kept[customer] = result
+
+        try:
+            run_each(home.credentials(), customers, job, settled, concurrency, progress)
+        finally:
+            progress.end()
+    lines = [_tell_opening(desk, customer, kept[customer]) for customer in customers if kept]
+    for state, count in sorted(counts.items()) if not kept else ():
+        fr, en = STATES.get(state, ("sans réponse", "no answer"))
+        desk.say(f"{count:>9} {fr}", f"{count:>9} {en}")
+    desk.report({"counts": dict(counts), "accounts": lines})
+    return worst(list(statuses))
+
+
+def _tell_opening(
+    desk: Desk, customer: str, result: Opening | PodClientError
+) -> Mapping[str, Said]:
+    """What one customer said, and the same for machines."""
+    if isinstance(result, PodClientError):
+        line = f"  ✗ {customer}: {desk.failure(result)}"
+        desk.say(line, line)
+        return {"customer": customer, "error": desk.failure(result)}
+    line = f"  {customer}: {result.account.words(desk.language)}"
+    desk.say(line, line)
+    _tell_terms(desk, result)
+    return {
+        "customer": customer,
+        "account": result.address,
+        "state": result.account.state,
+        "terms": result.proffered.iri if result.proffered else None,
+        "answer": result.answer or None,
+    }
 
 
 def _tell_terms(desk: Desk, opening: Opening) -> None:

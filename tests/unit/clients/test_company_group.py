@@ -177,3 +177,31 @@ def test_a_webid_that_no_folder_can_be_is_refused(
     status, _, err = desk.run("init", "--web-id", web_id, "--site", str(tmp_path / "site"))
     assert (status, "WebID" in err) == (Exit.USAGE, True)
     assert not (tmp_path / "site").exists()
+
+
+def test_many_customers_are_told_in_counts_and_the_report_names_who_lacks_what(
+    desk: Office, citizens: Citizens, tmp_path: Path
+) -> None:
+    desk.ready()
+    names = [f"c{n}" for n in range(101)]
+    for name in names:
+        citizens.states[name] = SESAME.ACCEPTED
+        card = f"<#me> <{SESAME.FRONT_OFFICE}> <.front-office> ."
+        citizens.pod.stored[f"/{name}/card"] = card.encode(), "text/turtle"
+    citizens.states["c7"] = SESAME.REQUESTED
+    listed = tmp_path / "clients.csv"
+    listed.write_text("".join(f"{citizens.web_id(name)}\n" for name in names))
+    assert desk.run("customers", "import", str(listed))[0] == Exit.WELL
+    status, out, _ = desk.run("open", "--lang", "fr")
+    assert status == Exit.WELL
+    assert [line.split()[0] for line in out.splitlines()] == ["100", "1"]
+    assert "demandé, en attente" in out
+    report = tmp_path / "report.csv"
+    status, out, _ = desk.run("push", "--report", str(report))
+    assert status == Exit.REFUSED
+    assert "      100 have everything" in out
+    assert "        1 not answered by the citizen" in out
+    assert "2300 statements accepted, 0 already there" in out
+    assert "100 of 101 Sésame(s) have everything." in out
+    (row,) = csv.DictReader(io.StringIO(report.read_text()))
+    assert (row["customer"], row["outcome"]) == (citizens.web_id("c7"), "waiting")
