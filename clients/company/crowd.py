@@ -24,7 +24,7 @@ _Item = TypeVar("_Item")
 Job = Callable[[Session], Errand[T]]
 #: In a crowd nobody is waited for long: what is busy or silent comes again in a later pass.
 _IN_A_CROWD = Patience(tries=2, longest_wait=3.0, first_wait=0.5)
-_TIMEOUT_S, _KEEPALIVE_S = 15.0, 2.0
+_TIMEOUT_S = 15.0
 
 
 @dataclass
@@ -39,10 +39,11 @@ class Hosts:
 
     def may_ask(self, url: str) -> bool:
         """Has it answered of late, and is it not to be left in peace?"""
-        host = _host(url)
-        return (
-            self._silent.get(host, 0) < self.enough and self._until.get(host, 0.0) <= self.clock()
-        )
+        return self._silent.get(_host(url), 0) < self.enough and not self.is_busy(url)
+
+    def is_busy(self, url: str) -> bool:
+        """Did it name a time, and has that not come yet?"""
+        return self._until.get(_host(url), 0.0) > self.clock()
 
     def heard(self, url: str, error: PodClientError | None) -> None:
         """What came of asking there."""
@@ -86,7 +87,7 @@ def run_each(
             patience=_IN_A_CROWD,
             connections=concurrency,
             per_host=concurrency,
-            keepalive=_KEEPALIVE_S,
+            many_hosts=True,
         ) as client:
             await client.login()
 

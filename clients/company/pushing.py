@@ -23,6 +23,14 @@ from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
 
+#: Why a customer was not asked at all in a pass, in French and English.
+_LEFT_ALONE = {
+    Outcome.BUSY: (
+        "son hôte demande de revenir plus tard",
+        "its host asks to come back later",
+    ),
+    Outcome.DEAD: ("son hôte ne répond pas", "its host does not answer"),
+}
 _PASSES = 4
 _FIRST_PAUSE_S = 2.0
 
@@ -89,13 +97,10 @@ class Round:
             elif self.hosts.may_ask(one.account):
                 yield one, delivery
             else:
-                self.register.told(one.customer, Outcome.DEAD, why=self._left_alone())
+                busy = self.hosts.is_busy(one.account)
+                kind = Outcome.BUSY if busy else Outcome.DEAD
+                self.register.told(one.customer, kind, why=_LEFT_ALONE[kind][self.language == "en"])
                 self.progress.step()
-
-    def _left_alone(self) -> str:
-        if self.language == "fr":
-            return "son hôte ne répond pas, ou demande de revenir plus tard"
-        return "its host does not answer, or asks to come back later"
 
     def _job(self, item: tuple[Enrolment, Delivery]) -> Job[None]:
         one, delivery = item

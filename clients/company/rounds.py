@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from clients.company.accounts import STATES, Account, look, members
 from clients.company.crowd import Job, run_each
@@ -20,34 +19,10 @@ from clients.console import Exit, Progress, status_of
 from clients.pod_client import verbs
 from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import Errand
-from clients.pod_client.session import Credentials, Session
+from clients.pod_client.session import Session
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.model import Statement
 from vocab.terms import SESAME
-
-_T = TypeVar("_T")
-
-
-def run_all(
-    credentials: Credentials, jobs: Sequence[Job[_T]], concurrency: int, progress: Progress
-) -> list[_T | PodClientError]:
-    """Run errands side by side, so many at once; an error of one is its result.
-
-    Raises what keeps the company from signing in at all.
-    """
-    found: dict[int, _T | PodClientError] = {}
-    try:
-        run_each(
-            credentials,
-            range(len(jobs)),
-            jobs.__getitem__,
-            found.__setitem__,
-            concurrency,
-            progress,
-        )
-    finally:
-        progress.end()
-    return [found[at] for at in range(len(jobs))]
 
 
 def open_accounts(
@@ -144,6 +119,12 @@ class Held:
     statements: tuple[Statement, ...]
     status: CivilStatus
 
+    @property
+    def sells(self) -> bool:
+        """May the company sell there? The Sésame's own word, where it gives one."""
+        said = self.account.may_sell
+        return self.account.is_open and (self.status.may_sell if said is None else said)
+
 
 def tell_status(
     desk: Desk, home: Home, customers: Sequence[str], today: date, concurrency: int
@@ -151,50 +132,79 @@ def tell_status(
     """What each Sésame has, what it lacks, and whether the company may sell there."""
     company = home.web_id()
     with home.register() as register:
-        asked = [(one, register.account(one)) for one in customers]
-    known = [(one, address) for one, address in asked if address is not None]
-    progress = Progress(len(known), "status", out=desk.err)
-    jobs = [_held_job(address, company, today) for _, address in known]
-    found = run_all(home.credentials(), jobs, concurrency, progress)
-    statuses: list[Exit] = []
-    lines: list[Mapping[str, Said]] = []
-    for customer, address in asked:
-        if address is None:
-            statuses.append(Exit.REFUSED)
-            desk.say(
-                f"{customer} : pas de compte (sesame-company open).",
-                f"{customer}: no account (sesame-company open).",
-            )
-            lines.append({"customer": customer, "account": None})
-    for (customer, address), result in zip(known, found, strict=True):
+        asked = {one: register.account(one) for one in customers}
+    known = [one for one in customers if asked[one]]
+    few = len(customers) <= TOLD_ONE_BY_ONE
+    kept: dict[str, Held | PodClientError] = {}
+    counts: Counter[str] = Counter(unasked=len(customers) - len(known))
+    statuses: set[Exit] = {Exit.REFUSED} if counts["unasked"] else set()
+
+    def settled(customer: str, result: Held | PodClientError) -> None:
         if isinstance(result, PodClientError):
-            statuses.append(status_of(result))
-            line = f"{customer}: {desk.failure(result)}"
-            desk.say(line, line)
-            lines.append({"customer": customer, "account": address, "error": desk.failure(result)})
-            continue
-        said = result.account.may_sell
-        sells = result.account.is_open and (result.status.may_sell if said is None else said)
-        statuses.append(Exit.WELL if sells else Exit.REFUSED)
-        count, state = len(result.statements), result.account.words(desk.language)
+            statuses.add(status_of(result))
+            counts["error"] += 1
+        else:
+            statuses.add(Exit.WELL if result.sells else Exit.REFUSED)
+            counts["sells" if result.sells else "sellsNot"] += 1
+        if few:
+            kept[customer] = result
+
+    progress = Progress(len(known), "status", out=desk.err)
+    try:
+        run_each(
+            home.credentials(),
+            known,
+            lambda one: _held_job(asked[one] or "", company, today),
+            settled,
+            concurrency,
+            progress,
+        )
+    finally:
+        progress.end()
+    told = [_tell_held(desk, one, asked[one], kept.get(one)) for one in customers if few]
+    for kind, (fr, en) in () if few else _KINDS.items():
+        desk.say(f"{counts[kind]:>9} {fr}", f"{counts[kind]:>9} {en}")
+    desk.report({"counts": dict(counts), "sesames": told})
+    return worst(list(statuses))
+
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "sells": ("où vous pouvez vendre", "where you may sell"),
+    "sellsNot": ("où vous ne pouvez pas vendre", "where you may not sell"),
+    "error": ("sans réponse", "without an answer"),
+    "unasked": ("sans compte demandé", "no account asked for"),
+}
+
+
+def _tell_held(
+    desk: Desk, customer: str, address: str | None, result: Held | PodClientError | None
+) -> Mapping[str, Said]:
+    """How it stands with one customer, and the same for machines."""
+    if result is None:
         desk.say(
-            f"{customer} : compte {state}, {count} déclarations",
-            f"{customer}: account {state}, {count} statements",
+            f"{customer} : pas de compte (sesame-company open).",
+            f"{customer}: no account (sesame-company open).",
         )
-        if result.account.is_open:
-            tell_standing(desk, result.status, "  ")
-        lines.append(
-            {
-                "customer": customer,
-                "account": address,
-                "state": result.account.state,
-                "statements": count,
-                **standing_members(result.status),
-                "maySell": sells,
-            }
-        )
-    desk.report({"sesames": lines})
-    return worst(statuses)
+        return {"customer": customer, "account": None}
+    if isinstance(result, PodClientError):
+        line = f"{customer}: {desk.failure(result)}"
+        desk.say(line, line)
+        return {"customer": customer, "account": address, "error": desk.failure(result)}
+    count, state = len(result.statements), result.account.words(desk.language)
+    desk.say(
+        f"{customer} : compte {state}, {count} déclarations",
+        f"{customer}: account {state}, {count} statements",
+    )
+    if result.account.is_open:
+        tell_standing(desk, result.status, "  ")
+    return {
+        "customer": customer,
+        "account": address,
+        "state": result.account.state,
+        "statements": count,
+        **standing_members(result.status),
+        "maySell": result.sells,
+    }
 
 
 def _held_job(address: str, company: str, today: date) -> Job[Held]:

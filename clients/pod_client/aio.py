@@ -14,11 +14,15 @@ from clients.pod_client.errors import NotUnderstood, Unreachable
 from clients.pod_client.messages import Errand, Pause, Request, Response, T, ascii_url
 from clients.pod_client.session import Credentials, Patience, Session
 
+#: Seconds for which an idle connection is kept.
+_SOON_S, _LATER_S = 2.0, 15.0
+
 
 class AsyncPodClient:
     """As ``PodClient``, for one event loop; at most ``connections`` at once, ``per_host`` each.
 
-    An idle connection is kept for ``keepalive`` seconds: few where very many hosts are asked once.
+    With ``many_hosts``, each of which is asked a few times and no more, idle connections are closed
+    soon and addresses of names are not remembered.
     """
 
     def __init__(
@@ -30,7 +34,7 @@ class AsyncPodClient:
         largest_answer: int = LARGEST_ANSWER,
         connections: int = 64,
         per_host: int = 8,
-        keepalive: float = 15.0,
+        many_hosts: bool = False,
         session: Session | None = None,
     ) -> None:
         self.session = Session(credentials, patience=patience) if session is None else session
@@ -38,7 +42,7 @@ class AsyncPodClient:
         self._largest = largest_answer
         self._connections = connections
         self._per_host = per_host
-        self._keepalive = keepalive
+        self._many_hosts = many_hosts
         self._wire: aiohttp.ClientSession | None = None
         self._login = asyncio.Lock()
 
@@ -46,7 +50,8 @@ class AsyncPodClient:
         connector = aiohttp.TCPConnector(
             limit=self._connections,
             limit_per_host=self._per_host,
-            keepalive_timeout=self._keepalive,
+            keepalive_timeout=_SOON_S if self._many_hosts else _LATER_S,
+            use_dns_cache=not self._many_hosts,
         )
         self._wire = aiohttp.ClientSession(
             connector=connector,

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from random import SystemRandom
 from urllib.parse import quote, urlsplit
 
+from clients.pod_client.bounded import Bounded
 from clients.pod_client.dpop import DpopKey
 from clients.pod_client.errors import NotUnderstood, RequestRefused, Unreachable, UnsafeAddress
 from clients.pod_client.messages import (
@@ -30,6 +31,8 @@ from clients.pod_client.problems import login_refusal, refusal
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SKEW_WORTH_MINDING = 20.0
+#: Of so many hosts it is remembered what they asked for.
+_HOSTS = 1_000
 _chance = SystemRandom().random
 
 
@@ -93,8 +96,8 @@ class Session:
         self._token: AccessToken | None = None
         self._token_endpoint: str | None = None
         self._renewing = False
-        self._nonces: dict[str, str] = {}
-        self._skews: dict[str, float] = {}
+        self._nonces: dict[str, str] = Bounded(_HOSTS)
+        self._skews: dict[str, float] = Bounded(_HOSTS)
 
     def exchange(self, request: Request) -> Errand[Response]:
         """Send it signed in, and answer with what came back below 400.

@@ -10,6 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from clients.pod_client.bounded import Bounded
 from clients.pod_client.dpop import DpopKey, target, token_hash
 from clients.pod_client.errors import (
     Busy,
@@ -47,6 +48,14 @@ def _decoded(proof: str) -> tuple[dict[str, object], dict[str, object]]:
     parts = proof.split(".")[:2]
     header, claims = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in parts)
     return header, claims
+
+
+def test_what_hosts_asked_for_is_remembered_of_the_last_ones_only() -> None:
+    kept: Bounded[str, int] = Bounded(2)
+    kept["a"] = kept["b"] = 1
+    kept["a"] = 2
+    kept["c"] = 3
+    assert dict(kept) == {"a": 2, "c": 3}
 
 
 def test_a_proof_has_the_form_of_the_example_of_rfc_9449() -> None:

@@ -203,5 +203,7 @@ def test_many_customers_are_told_in_counts_and_the_report_names_who_lacks_what(
     assert "        1 not answered by the citizen" in out
     assert "2300 statements accepted, 0 already there" in out
     assert "100 of 101 Sésame(s) have everything." in out
+    _, out, _ = desk.run("status")
+    assert [line.split()[0] for line in out.splitlines()] == ["100", "1", "0", "0"]
     (row,) = csv.DictReader(io.StringIO(report.read_text()))
     assert (row["customer"], row["outcome"]) == (citizens.web_id("c7"), "waiting")

@@ -117,6 +117,7 @@ def test_a_host_that_is_silent_is_tried_thrice_and_keeps_nobody_back(
         assert register.outcomes() == {"dead": 40, "delivered": 5}
         whys = [told.why for told in register.tellings(but="delivered")]
     assert (sum("does not answer:" in why for why in whys), len(whys)) == (3, 40)
+    assert whys[-1] == "its host does not answer"
     assert not clock.slept
     assert set(town.taken.values()) == {1}
 
@@ -136,8 +137,9 @@ def test_who_says_when_to_come_back_is_left_in_peace_until_then(home: Home, town
 def test_patience_has_an_end(home: Home, town: Town) -> None:
     town.busy["a0"] = [Answer(503, b"", {"Retry-After": "3600"})]
     clock = Clock()
-    with _pushed(home, [(f"{town.pod.base}/a0#me", town.account("a0"))], clock) as register:
-        assert register.outcomes() == {"busy": 1}
+    named = [(f"{town.pod.base}/a{n}#me", town.account(f"a{n}")) for n in range(3)]
+    with _pushed(home, named, clock) as register:
+        assert register.outcomes() == {"busy": 3}
     assert not clock.slept
 
 
