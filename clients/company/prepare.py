@@ -25,7 +25,9 @@ from proofs.strict_json import Json
 from proofs.words import Words
 
 #: What makes two statements of one key different although they say the same.
-_NUMBERING = frozenset({"id", "sequence", "supersedes", "restatementReason", "proof"})
+_NUMBERING = frozenset(
+    {"id", "sequence", "supersedes", "restatementReason", "declaredUnit", "proof"}
+)
 _OPERANDS = ("numerator", "denominator")
 _TOLERANCE = Decimal("0.01")
 _TINY = Decimal("0.005")

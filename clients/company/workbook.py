@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from clients.company.importers.own import COLUMNS, SURVEY
+from clients.company.parts import PARTS, SURVEY_PARTS, UNITS, WORDS
 from clients.company.sheets import Answer
 from clients.console import Misused
 from proofs.datapoints import ALL, Datapoint, Form, Requirement
@@ -60,34 +61,6 @@ _GROUPS = {
 }
 _REFUSALS = (
     "NotMeasured,NotApplicable,CommercialSecret,LegalRestriction,TooSmallToPublish,Unwilling"
-)
-#: Parts of compound values, by the class of the value.
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "Identifier": ("scheme", "notation"),
-    "Address": (
-        "streetAddress",
-        "postalCode",
-        "addressLocality",
-        "addressRegion",
-        "addressCountry",
-    ),
-    "GroupHead": ("name", "addressCountry"),
-    "ContactPoint": ("telephone", "email", "url", "hours", "language"),
-    "DisputeBody": ("name", "url"),
-    "CorruptionRecord": ("convictions", "amount", "currency"),
-    "CustomerDataUse": ("sellsCustomerData",),
-}
-#: How people were asked, where a figure rests on asking them.
-SURVEY_PARTS = (
-    "surveyQuestion",
-    "surveyScale",
-    "favourableFrom",
-    "respondents",
-    "eligiblePopulation",
-    "fieldworkStart",
-    "fieldworkEnd",
-    "surveyOperator",
-    "anonymous",
 )
 #: The one that is asked of the group or the account and has a place of its own.
 _UNASKED = frozenset({"signing-key"})
@@ -221,14 +194,15 @@ def _empty(asked: Datapoint, period: tuple[date, date]) -> dict[str, Json]:
 
 def _told(line: Line, language: str) -> dict[str, Json]:
     asked = line.datapoint
-    part = line.name.partition(".")[2]
+    part = line.name.rpartition(".")[2] if "." in line.name else ""
     label = asked.label.in_language(language)
     what = asked.texts.get("what")
+    unit = "" if part else UNITS.get(asked.unit, asked.unit)
     return {
         "datapoint": line.name,
-        "label": f"{label} ({part})" if part else label,
+        "label": f"{label} ({WORDS[part].in_language(language)})" if part else label,
         "help": what.in_language(language) if what else "",
-        **({} if part or not asked.unit else {"unit": "%" if asked.unit == "P1" else asked.unit}),
+        **({"unit": unit} if unit else {}),
     }
 
 
