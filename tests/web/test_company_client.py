@@ -100,7 +100,7 @@ def test_a_bakery_goes_from_its_papers_to_the_citizens_table(
         (("init", "--credentials", str(office.credentials), "--publish"), "in the WebID document"),
         (("prepare", str(BAKERY)), "23 signed, 0 unchanged, 0 refused"),
         (("check",), "You may sell"),
-        (("open", alice), f"{alice}: open"),
+        (("open", alice, "--terms", "essential-1"), f"{alice}: open"),
         (("push",), "23 accepted, 0 already there, 0 refused"),
         (("push",), "0 accepted, 23 already there"),
         (("status",), "You may sell"),
