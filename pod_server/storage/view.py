@@ -219,9 +219,10 @@ class View:
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
                 self.seen = NOTHING  # Whoever reads meanwhile follows first, and so waits.
-                roles = {role for _, role in current}
+                roles = {role for _, role in (*current, *gone)}
                 if Role.ACL in roles:
-                    self._forget_rules(name for name, role in current if role is Role.ACL)
+                    ruled = (name for name, role in (*current, *gone) if role is Role.ACL)
+                    self._forget_rules(ruled)
                 if Role.DESCRIPTION in roles:
                     self.described_at = after.seq
                 if self._old:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pod_server.contracts import Ledger
-from pod_server.model.change import Change, Stored
+from pod_server.model.change import Amend, Change, Stored
 from pod_server.model.errors import StaleRead
 from pod_server.model.iri import Role
 from pod_server.storage.compaction import INLINE_BODY, MOST_BYTES, MOST_DELTAS
@@ -72,6 +72,19 @@ def test_a_few_heavy_deltas_become_a_blob(ledgers: SqliteLedgers) -> None:
     body = ledgers.blobs.path(ALICE.pod_id, note.blob).read_bytes()
     assert body == b"<#it> <#is> 1 ." + heavy * count
     assert not list(ledger.check())
+
+
+def test_rules_that_became_one_body_are_found_as_such(ledgers: SqliteLedgers) -> None:
+    """W-03: what a container hands down is remembered, and not beyond what it was made of."""
+    ledger = ledgers.create(ALICE, FIRST)
+    ledger.submit(Change((Amend("", b"", b"more", 20, Role.ACL),))).result()
+    before = ledger.nearest_acl("note")
+    assert ledgers.compact_with(render).compact(ledger, ("", Role.ACL), always=True)
+    rules = ledger.nearest_acl("note")
+    assert before is not None
+    assert rules is not None
+    assert (before.deltas, rules.deltas) == (1, 0)
+    assert rules == ledger.read("", Role.ACL)
 
 
 def test_what_came_while_a_body_was_made_stays_over_it(ledgers: SqliteLedgers) -> None:
