@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from clients.company.accounts import look
+from clients.company.accounts import look, members
 from clients.company.home import Home
 from clients.demo.citizen import Citizen
 from clients.demo.company import Company
@@ -103,7 +103,7 @@ def restricted(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
             f"{LATER} days later (sesame serve --rehearse-days {LATER})",
         )
     )
-    at.restart("--rehearse-days", str(LATER))
+    at.restart("--rehearse-days", str(LATER), "--outgoing-to-loopback")
     status, words = _post(baker.credentials, baker.folder("offers"), _offer(baker), play.language)
     play.status(play.say("POST d'une offre", "POST of an offer"), status, (403,))
     play.tell(f"· {words[:300]}…")
@@ -111,6 +111,26 @@ def restricted(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:
     page = marie.page(baker.account_id, play.language)
     said = play.say("trop ancien, à renouveler", "too old, to be renewed")
     play.expect(said in page, f"« {said} »")
+    _told(play, baker)
+
+
+def _told(play: Play, company: Company) -> None:
+    """The company finds in its own inbox that its account was restricted, and why."""
+    box = company.credentials["webId"].partition("profile/")[0] + "inbox/"
+    notices: list[Mapping[str, Json]] = []
+    with PodClient(Credentials.read(company.credentials)) as client:
+        for _ in range(50):
+            found = client.run(members(client.session, box))
+            notices = [json.loads(client.get(one, accept=JSON_LD).body) for one in found]
+            if notices:
+                break
+            time.sleep(0.1)  # it is on its way, and tells nobody
+    lacks = notices[0].get("lack") if notices else None
+    words = play.say(
+        "dans sa boîte de réception, l'avis et ses raisons", "in its inbox, the notice and why"
+    )
+    count = len(lacks) if isinstance(lacks, list) else 0
+    play.expect(count > 0, f"{words} ({count})")
 
 
 def _is(play: Play, company: Company, state: str) -> None:

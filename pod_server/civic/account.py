@@ -13,6 +13,7 @@
     accounts/{id}/receipts/       the company appends; guarded
     accounts/{id}/complaints/     the citizen's complaints and returns; guarded
     accounts/{id}/requests/       the company appends
+    accounts/{id}/notices/        what the company was told of its account; it reads
 
 ``id`` is the first 16 characters of the lower-case base32 of SHA-256 of the company's WebID
 (decision "Accounts"), so that a company always has one account and can find it. A company may
@@ -55,7 +56,7 @@ GUARDED = {
     COMPLAINTS: (SESAME.COMPLAINTS, f"{_SHAPES}complaint"),
 }
 #: What the description repeats of the verdict on the account.
-COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING))
+COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING, SESAME.UNTOLD))
 
 
 @lru_cache(4096)
@@ -83,7 +84,8 @@ class Account:
     """What the account's description says. ``may_sell`` is ``None`` where it says nothing of it.
 
     ``terms`` are those that both have agreed to, by their content hash; ``alternative`` those of
-    the roster that the company has proposed instead, while the citizen has not answered.
+    the roster that the company has proposed instead, while the citizen has not answered;
+    ``untold`` the notices that its inbox has not taken yet.
     """
 
     company: str
@@ -94,6 +96,7 @@ class Account:
     may_sell: bool | None = None
     missing: tuple[str, ...] = ()
     alternative: str = ""
+    untold: tuple[str, ...] = ()
 
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
@@ -115,6 +118,7 @@ class Account:
         if self.may_sell is not None:
             said = Literal(str(self.may_sell).lower(), datatype=NamedNode(XSD.BOOLEAN))
             graph.add(Triple(me, NamedNode(SESAME.MAY_SELL), said))
+        graph |= {Triple(me, NamedNode(SESAME.UNTOLD), NamedNode(iri)) for iri in self.untold}
         graph |= {Triple(me, NamedNode(SESAME.MISSING), NamedNode(dp)) for dp in self.missing}
         return graph
 
@@ -126,7 +130,6 @@ class Account:
         holder, opened = found.get(SESAME.HOLDER), found.get(SESAME.OPENED_AT)
         terms, may_sell = found.get(SESAME.TERMS), found.get(SESAME.MAY_SELL)
         alternative = found.get(SESAME.ALTERNATIVE)
-        missing = (t.object for t in graph if t.predicate == NamedNode(SESAME.MISSING))
         if not isinstance(company, NamedNode) or not isinstance(state, NamedNode):
             return None
         return cls(
@@ -136,6 +139,12 @@ class Account:
             microseconds(opened.value) if isinstance(opened, Literal) else 0,
             terms.value if isinstance(terms, Literal) else "",
             may_sell.value in ("true", "1") if isinstance(may_sell, Literal) else None,
-            tuple(sorted(each.value for each in missing if isinstance(each, NamedNode))),
+            _iris(graph, SESAME.MISSING),
             alternative.value if isinstance(alternative, NamedNode) else "",
+            _iris(graph, SESAME.UNTOLD),
         )
+
+
+def _iris(graph: Graph, predicate: str) -> tuple[str, ...]:
+    found = (t.object for t in graph if t.predicate == NamedNode(predicate))
+    return tuple(sorted(each.value for each in found if isinstance(each, NamedNode)))

@@ -142,6 +142,9 @@ class FrontOffice:
         for name in list(accounts(ledger)):
             settle_now(ledger, partial(self._furnished, ledger, name))
             settle_now(ledger, partial(self.selling.settle, ledger, name))
+            found = self.selling.described(ledger, name)
+            if found is not None and found[0].untold:
+                self.selling.mouth(ledger.pod.pod_id, name)
 
     def _furnished(self, ledger: Ledger, name: str) -> Prepared:
         """An account that was opened by an older program gets the guards that came since."""

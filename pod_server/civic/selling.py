@@ -25,8 +25,9 @@ from datetime import date
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.account import CIVIL_STATUS, COMPUTED, CONTESTED, Account
+from pod_server.civic.notices import Mouth, noticed
 from pod_server.civic.statements import Holding, Memory, Statements
-from pod_server.contracts import Documents, Ledger
+from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.change import Change, Key, Kind, Stored
 from pod_server.model.errors import Lack
 from pod_server.model.iri import Address, Role
@@ -125,6 +126,8 @@ class Selling:
     statements: Statements
     maker: PodMaker
     today: Callable[[], date]
+    clock: Clock
+    mouth: Mouth = field(default_factory=Mouth)
     _open: Memory[tuple[str, str], _Seen] = field(default_factory=lambda: Memory(REMEMBERED))
 
     def described(self, ledger: Ledger, name: str) -> tuple[Account, Stored] | None:
@@ -199,14 +202,20 @@ class Selling:
         now = judged(account, verdict)
         if now == account:
             return nothing
+        now, notices = noticed(ledger, name, account, now, verdict.lacks, self.clock())
         graph = self.documents.graph(ledger, stored)
         kept = {t for t in graph if str(t.predicate.value) not in COMPUTED}
         written = kept | {t for t in now.graph(address.iri) if str(t.predicate.value) in COMPUTED}
         change = Change(
-            (self.maker.turtle(ledger.pod.base, address.name, written),),
+            (self.maker.turtle(ledger.pod.base, address.name, written), *notices),
             {**verdict.rests_on, (address.name, Role.RESOURCE): stored.version},
         )
-        return Prepared(change, Outcome(address, False, media_type=TURTLE))
+
+        def after(_: int) -> None:
+            if now.untold:
+                self.mouth(ledger.pod.pod_id, name)
+
+        return Prepared(change, nothing.outcome, after)
 
     def _is_on_its_way(self, ledger: Ledger, name: str, account: Account) -> bool:
         """Not even everything is answered, of an account that never was open: a look tells."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.staff import acts_as
 from pod_server.model.access import Agent, Warrant
+from pod_server.model.iri import SENDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Standing:
     def warrant(self, *, client_id: str, webid: str, grant_id: str) -> Warrant | None:
         """Tokens of apps by their grant and its consent, those of programs by their credential."""
         if not grant_id:
+            if client_id == webid and self._is_sender(webid):
+                return Warrant()
             credential = self.accounts.clients.credential(client_id)
             if credential is None or credential.webid != webid or credential.is_over(self.clock()):
                 return None
@@ -36,6 +39,11 @@ class Standing:
         if consent is None or consent.is_over(self.clock()):
             return None
         return Warrant(consent.limits, consent.until)
+
+    def _is_sender(self, webid: str) -> bool:
+        """What a pod here sends as (N-11): nobody else is given a token for it."""
+        base = webid.removesuffix(SENDER)
+        return base != webid and self.accounts.people.pod_at([base]) is not None
 
     def stands(self, agent: Agent) -> bool:
         """Whether an agent with a token of ours may still do what it could when it came."""

@@ -18,10 +18,10 @@ from pod_server.identity.issuers import bad_token
 from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadAddress, BadRequest, PodError
-from pod_server.model.iri import Role, address, canonical
+from pod_server.model.iri import SENDER, Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.settings import Settings
-from vocab.terms import SEC, SOLID
+from vocab.terms import LDP, SEC, SOLID
 
 #: Seconds that another's document is believed, and a failure to read it.
 GOOD_FOR, BAD_FOR = 300, 60
@@ -78,6 +78,11 @@ class Residents:
         if where.role is not Role.RESOURCE or where.is_container:
             return None
         return record.pod_id, where.name
+
+    def is_sender(self, webid: str) -> bool:
+        """Whether this is what a pod here sends as (N-11): its document is made, not stored."""
+        base = webid.removesuffix(SENDER)
+        return base != webid and self.people.pod_at([base]) is not None
 
     def read(self, place: Place) -> Graph | None:
         """What the document there says now; ``None`` where there is none."""
@@ -179,6 +184,21 @@ class LiveWebIds:
         except PodError as error:
             raise BadRequest(f"{document} cannot be read: {error.detail()}") from error
 
+    def inbox(self, webid: str) -> str:
+        """The ``ldp:inbox`` that its document names (LDN §2.1), read now; empty if there is none.
+
+        Blocking. Raises ``PodError`` where the document cannot be read.
+        """
+        document = urldefrag(webid).url
+        if self._residents.is_here(document):
+            graph = self._residents.graph(document) or set()
+        else:
+            self.check(webid)
+            graph = self._fetched(document)
+        me, box = NamedNode(webid), NamedNode(LDP.INBOX)
+        found = (t.object for t in graph if t.subject == me and t.predicate == box)
+        return min((each.value for each in found if isinstance(each, NamedNode)), default="")
+
     def _as_it_stands(self, webid: str, listed: _Listed) -> Keys:
         """The keys in a document here, which is read anew when it has another version."""
         version = self._residents.version(listed.place)
@@ -190,6 +210,8 @@ class LiveWebIds:
         return listed.keys
 
     def _resident(self, webid: str) -> frozenset[str]:
+        if self._residents.is_sender(webid):
+            return frozenset((self._residents.settings.issuer,))
         try:
             graph = self._residents.graph(urldefrag(webid).url)
         except PodError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pod_server.actions.subscribe import Subscriber
+from pod_server.civic.notices import Notices
 from pod_server.contracts import Ledger
 from pod_server.delivery.courier import Courier
 from pod_server.delivery.gate import Gate
@@ -13,6 +14,7 @@ from pod_server.delivery.hooks import Hooks
 from pod_server.delivery.lanes import Lanes
 from pod_server.delivery.lines import LiveChannels
 from pod_server.delivery.messages import Messages
+from pod_server.delivery.notices import NoticeRounds
 from pod_server.identity.fetch import Unreachable
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.minting import Minter
@@ -52,14 +54,17 @@ class Delivery:
     updates: Updates
     courier: Courier
     hooks: Hooks
+    notices: NoticeRounds
 
     def open(self) -> None:
         """Begin, on the running loop."""
         self.courier.open()
         self.hooks.open()
+        self.notices.open()
 
     def close(self) -> None:
         """Stop, and write down how far webhooks have come."""
+        self.notices.close()
         self.hooks.close()
         self.courier.close()
 
@@ -122,4 +127,8 @@ def delivery(
     }
     updates = Updates(seals, subscriber, live.open, clock)
     sockets = NotificationSockets(pod, seals, live.open, updates)
-    return Delivery(services, sockets, updates, courier, hooks)
+    notices = NoticeRounds(
+        Notices(house.documents, house.maker), house.ledgers.by_id, house.webids.inbox, hooks.lanes
+    )
+    house.selling.mouth.tell = notices.wake
+    return Delivery(services, sockets, updates, courier, hooks, notices)

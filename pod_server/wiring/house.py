@@ -169,7 +169,7 @@ def build(
     statements = Statements()
     maker = PodMaker(ledgers, codecs, settings.issuer)
     today = partial(day_of, clock, settings.rehearse_days)
-    selling = Selling(documents, statements, maker, today)
+    selling = Selling(documents, statements, maker, today, clock)
     keys = PodKeys(accounts.people)
     terms = CitizenTerms(documents, maker, webids, clock, keys.of)
     overview = Overview(documents, statements, clock, selling)

@@ -26,6 +26,7 @@ STORY = {
         "refuse une réponse par écrit",
         "jours plus tard",
         "Restricted",
+        "dans sa boîte de réception",
         "Tout comme annoncé",
     ),
     "en": (
@@ -39,6 +40,7 @@ STORY = {
         "refuses one answer in writing",
         "days later",
         "Restricted",
+        "in its inbox",
         "All as told",
     ),
 }

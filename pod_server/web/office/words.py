@@ -163,6 +163,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "terms_proposed": ("elle propose celles-ci :", "it proposes these:"),
     "terms_agree": ("Accepter ces conditions", "Agree to these terms"),
     "terms_decline": ("Garder les miennes", "Keep mine"),
+    "told_of_it": (
+        "L'entreprise en est prévenue, avec les raisons.",
+        "The company has been told, with the reasons.",
+    ),
+    "not_told_yet": (
+        "L'entreprise n'a pas encore pris l'avis ; votre Sésame le lui envoie de nouveau.",
+        "The company has not taken the notice yet; your Sésame sends it again.",
+    ),
     "owes": ("Ce qui manque", "What is missing"),
     "also": ("Il manque aussi", "Also missing"),
     "offers": ("Ce qu'elle vous propose", "What it offers you"),

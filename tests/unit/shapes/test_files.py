@@ -18,7 +18,8 @@ CODE = ("sparql", "js", "select", "ask", "rule", "expression")
 
 def test_the_shapes_that_ship_are_named() -> None:
     assert files.names() == (
-        *("account-request.ttl", "account.ttl", "civil-status.ttl", "complaint.ttl"),
+        *("account-notice.ttl", "account-request.ttl", "account.ttl"),
+        *("civil-status.ttl", "complaint.ttl"),
         *("offer.ttl", "order.ttl", "receipt.ttl"),
     )
 
