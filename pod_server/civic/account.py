@@ -85,7 +85,8 @@ class Account:
 
     ``terms`` are those that both have agreed to, by their content hash; ``alternative`` those of
     the roster that the company has proposed instead, while the citizen has not answered;
-    ``untold`` the notices that its inbox has not taken yet.
+    ``untold`` the notices that its inbox has not taken yet; ``invitation`` the code that it came
+    with.
     """
 
     company: str
@@ -97,6 +98,7 @@ class Account:
     missing: tuple[str, ...] = ()
     alternative: str = ""
     untold: tuple[str, ...] = ()
+    invitation: str = ""
 
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
@@ -118,6 +120,8 @@ class Account:
         if self.may_sell is not None:
             said = Literal(str(self.may_sell).lower(), datatype=NamedNode(XSD.BOOLEAN))
             graph.add(Triple(me, NamedNode(SESAME.MAY_SELL), said))
+        if self.invitation:
+            graph.add(Triple(me, NamedNode(SESAME.INVITATION), Literal(self.invitation)))
         graph |= {Triple(me, NamedNode(SESAME.UNTOLD), NamedNode(iri)) for iri in self.untold}
         graph |= {Triple(me, NamedNode(SESAME.MISSING), NamedNode(dp)) for dp in self.missing}
         return graph
@@ -129,7 +133,7 @@ class Account:
         company, state = found.get(SESAME.COMPANY), found.get(SESAME.STATE)
         holder, opened = found.get(SESAME.HOLDER), found.get(SESAME.OPENED_AT)
         terms, may_sell = found.get(SESAME.TERMS), found.get(SESAME.MAY_SELL)
-        alternative = found.get(SESAME.ALTERNATIVE)
+        alternative, invitation = found.get(SESAME.ALTERNATIVE), found.get(SESAME.INVITATION)
         if not isinstance(company, NamedNode) or not isinstance(state, NamedNode):
             return None
         return cls(
@@ -142,6 +146,7 @@ class Account:
             _iris(graph, SESAME.MISSING),
             alternative.value if isinstance(alternative, NamedNode) else "",
             _iris(graph, SESAME.UNTOLD),
+            invitation.value if isinstance(invitation, Literal) else "",
         )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.account import OFFERS, TERMS, Account, account_name
+from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.requests import AccountRequest
 from pod_server.civic.rooms import Rooms
 from pod_server.civic.selling import LIVE, Selling, accounts, judged
@@ -34,6 +35,7 @@ class FrontOffice:
     clock: Clock
     selling: Selling
     terms: CitizenTerms
+    invitations: Invitations
 
     def ask(self, ledger: Ledger, agent: Agent, request: AccountRequest) -> Prepared:
         """A company's request; accepted at once where the owner's standing policy says so.
@@ -48,10 +50,21 @@ class FrontOffice:
             raise AccessDenied("ask for an account for", company)
         there = self.account(ledger, company)
         address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
+        invited: Invitation | None = None
+        notes: tuple[Put, ...] = ()
+        if request.invitation:
+            invited, notes, noted = self.invitations.used(ledger, request.invitation, company)
+            policy |= noted
         if there is not None:
-            return self._answered(ledger, there, request, address).resting_on(policy)
+            return self._answered(ledger, there, request, address, invited, notes).resting_on(
+                policy
+            )
         asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock())
         accepted = self.accepts_at_once(ledger)
+        if invited is not None:
+            asked = replace(asked, invitation=invited.code)
+            is_leaked = invited.is_leaked_to(company)
+            accepted = (accepted or invited.company == company) and not is_leaked
         if accepted:
             asked = replace(asked, state=SESAME.ACCEPTED)
         papers: tuple[Put, ...] = ()
@@ -60,7 +73,7 @@ class FrontOffice:
             accepted = accepted and asked.state in LIVE
         asked = judged(asked, self.selling.verdict(ledger, account_name(company), asked))
         rooms = self.rooms.furnished(ledger, asked) if accepted else ()
-        writes = [*self.rooms.account(ledger, asked), *rooms, *papers]
+        writes = [*self.rooms.account(ledger, asked), *rooms, *papers, *notes]
         rests_on: dict[Key, int | None] = {
             (account_name(company), Role.RESOURCE): None,
             **policy,
@@ -73,15 +86,30 @@ class FrontOffice:
         return Rooms(self.maker)
 
     def _answered(
-        self, ledger: Ledger, there: Account, request: AccountRequest, address: Address
+        self,
+        ledger: Ledger,
+        there: Account,
+        request: AccountRequest,
+        address: Address,
+        invited: Invitation | None,
+        notes: tuple[Put, ...],
     ) -> Prepared:
-        """Asked again: what the request answers to the terms, if anything new."""
+        """Asked again: what the request answers to the terms, if anything new.
+
+        Whoever waits in the tray and comes back with an invitation has come by it.
+        """
         again = Outcome(address, False, media_type=TURTLE, replayed=True)
         can_answer = there.state in LIVE or there.state == SESAME.REQUESTED
         agrees = request.answer == SESAME.ACCEPTS_TERMS and request.terms == there.terms
+        now, papers = there, notes
+        if invited is not None and there.state == SESAME.REQUESTED:
+            now = replace(there, invitation=invited.code)
         if not request.answer or agrees or not can_answer:
-            return Prepared(None, again)
-        now, papers = self.terms.heard(ledger, there, request)
+            if now == there and not notes:
+                return Prepared(None, again)
+            return self._described(ledger, now, again, there.company, *papers)
+        now, kept = self.terms.heard(ledger, now, request)
+        papers = (*papers, *kept)
         locks = () if now.state in (there.state, *LIVE) else self.rooms.locked(ledger, now)
         folder = f"{account_name(there.company)}/{TERMS}"
         if ledger.read(folder) is None:

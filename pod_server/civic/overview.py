@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.account import CIVIL_STATUS, CONTESTED, OFFERS, Account, account_id
+from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.sales import Paper, is_over, papers
 from pod_server.civic.selling import LIVE, Selling, Verdict
 from pod_server.civic.statements import Held, Memory, Statements
@@ -34,6 +35,12 @@ class Company:
     status: CivilStatus
     held: Sequence[Held]
     verdict: Verdict
+    invited: Invitation | None = None
+
+    @property
+    def is_leaked(self) -> bool:
+        """It came by an invitation that was another's."""
+        return self.invited is not None and self.invited.is_leaked_to(self.account.company)
 
     @property
     def name(self) -> str:
@@ -76,6 +83,7 @@ class Overview:
     statements: Statements
     clock: Clock
     selling: Selling
+    invitations: Invitations
     #: What an account came to, and what that rests on: neither the next page nor the next reader
     #: reckons it anew.
     _known: Memory[tuple[str, str], tuple[_Stamp, Company]] = field(
@@ -122,11 +130,12 @@ class Overview:
         stamp = self._stamp(ledger, name)
         known = self._known.peek((ledger.pod.pod_id, name))
         if known is not None and known[0] == stamp:
-            return known[1]
+            return self._with_invitation(ledger, known[1])
         company = self._reckoned(ledger, name)
         if company is not None:
             self._known.put((ledger.pod.pod_id, name), (stamp, company))
-        return company
+            return self._with_invitation(ledger, company)
+        return None
 
     def _stamp(self, ledger: Ledger, name: str) -> _Stamp:
         """All that an account's standing rests on, read before it is reckoned."""
@@ -152,6 +161,13 @@ class Overview:
         )
         verdict = self.selling.verdict(ledger, name, account, status.missing)
         return Company(name.rpartition("/")[2], account, status, held, verdict)
+
+    def _with_invitation(self, ledger: Ledger, company: Company) -> Company:
+        """What the invitation says now that it came by."""
+        if not company.account.invitation:
+            return company
+        invited = self.invitations.one(ledger, company.account.invitation)
+        return replace(company, invited=invited)
 
 
 def day_of(clock: Clock, ahead: int = 0) -> date:

@@ -27,6 +27,8 @@ class AccountRequest:
     answer: str = ""
     alternative: str = ""
     body: bytes = b""
+    #: The code of the invitation that it comes with.
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pod_server.actions.pods import PodMaker
 from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
+from pod_server.civic.invitations import Invitations
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Overview, day_of
 from pod_server.civic.selling import Selling
@@ -172,7 +173,8 @@ def build(
     selling = Selling(documents, statements, maker, today, clock)
     keys = PodKeys(accounts.people)
     terms = CitizenTerms(documents, maker, webids, clock, keys.of)
-    overview = Overview(documents, statements, clock, selling)
+    invitations = Invitations(rules, documents, maker, clock)
+    overview = Overview(documents, statements, clock, selling, invitations)
     guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock)
     house = House(
         settings=settings,
@@ -190,7 +192,7 @@ def build(
         writer=Writer(Content(rules, codecs, documents, guards, settings.issuer), blobs, unique),
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
-        front_office=FrontOffice(rules, documents, maker, clock, selling, terms),
+        front_office=FrontOffice(rules, documents, maker, clock, selling, terms, invitations),
         overview=overview,
         selling=selling,
         terms=terms,

@@ -15,6 +15,7 @@ from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.dates import day, moment
 from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
+from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.provider.words import WORDS as PROVIDER
@@ -32,7 +33,7 @@ ROOMS = {
     "account": ACCOUNT,
     "hosting": HOSTING,
     "identity": IDENTITY,
-    "office": OFFICE,
+    "office": {**OFFICE, **BETWEEN},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

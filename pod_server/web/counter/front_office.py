@@ -8,7 +8,8 @@ description, which the company may read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qs
 
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.requests import Requests
@@ -51,9 +52,10 @@ class FrontOfficeService:
             raise UnsupportedType(media_type, (JSON_LD,))
         body = await call.body(LARGEST)
         asked = self.requests.read(body, call.target.address.iri)
+        code = parse_qs(call.query.decode("ascii", "replace")).get("i", [""])[0]
         outcome = await settled(
             call.ledger,
-            lambda: self.office.ask(call.ledger, call.agent, asked),
+            lambda: self.office.ask(call.ledger, call.agent, replace(asked, invitation=code)),
         )
         status = 200 if outcome.replayed else 201 if outcome.created else 202
         return Answer(status, [(b"location", outcome.address.iri.encode())])

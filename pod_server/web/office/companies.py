@@ -26,7 +26,7 @@ PAGE = 50
 #: How most WebIDs end; the whole of it is on the company's own page.
 _USUAL = "/profile/card#me"
 #: In the order in which they are shown; what waits for the owner comes first.
-GROUPS = ("waiting", "may", "may_not", "closed")
+GROUPS = ("waiting", "may", "may_not", "closed", "tray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _why(company: Company) -> str:
     """Which sentence goes with how it stands."""
     if company.verdict.state == SESAME.RESTRICTED:
         return "restricted_why"
-    titles = {"may": "may_sell_why", "may_not": "may_not_sell_why"}
+    titles = {"may": "may_sell_why", "may_not": "may_not_sell_why", "tray": "waiting_why"}
     return titles.get(group(company), f"{group(company)}_why")
 
 
@@ -192,7 +192,7 @@ def _other_lacks(company: Company, language: str) -> Sequence[str]:
 def group(company: Company) -> str:
     """How it stands, as one of :data:`GROUPS`."""
     if company.is_waiting:
-        return "waiting"
+        return "waiting" if company.invited is not None and not company.is_leaked else "tray"
     if not company.is_accepted:
         return "closed"
     return "may" if company.may_sell else "may_not"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.office.between import BETWEEN
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("Bienvenue", "Welcome"),
@@ -134,43 +135,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Elle ne peut plus rien déposer ici.",
         "It can leave nothing more here.",
     ),
-    "my_terms": ("Mes conditions", "My terms"),
-    "my_terms_lead": (
-        "Ce que vous posez à toute entreprise qui demande un compte. Elle les accepte, en propose "
-        "une seule autre version de cette liste, ou refuse ; la réponse est signée, et vous en "
-        "gardez tous deux la même copie.",
-        "What you put to every company that asks for an account. It accepts them, proposes one "
-        "other version of this list, or refuses; the answer is signed, and both of you keep the "
-        "same copy.",
-    ),
-    "terms_choose": ("Ce que les entreprises doivent accepter", "What companies are to accept"),
-    "terms_kept": (
-        "Un changement vaut pour les réponses à venir. Ce qui est convenu le reste.",
-        "A change holds for answers to come. What is agreed stays agreed.",
-    ),
-    "terms_saved": ("C'est enregistré.", "Saved."),
-    "terms": ("Les conditions entre vous", "The terms between you"),
-    "terms_agreed": ("Convenu et signé des deux côtés :", "Agreed, and signed on both sides:"),
-    "terms_by_name": (
-        "Convenu avec une version plus ancienne de ce programme, qui ne gardait pas de copie.",
-        "Agreed under an older version of this program, which kept no copy.",
-    ),
-    "terms_unanswered": (
-        "L'entreprise n'a pas encore répondu à vos conditions ; sans réponse, elle ne vend pas :",
-        "The company has not answered your terms yet; without an answer it does not sell:",
-    ),
-    "terms_instead": ("Au lieu de vos conditions :", "Instead of your terms:"),
-    "terms_proposed": ("elle propose celles-ci :", "it proposes these:"),
-    "terms_agree": ("Accepter ces conditions", "Agree to these terms"),
-    "terms_decline": ("Garder les miennes", "Keep mine"),
-    "told_of_it": (
-        "L'entreprise en est prévenue, avec les raisons.",
-        "The company has been told, with the reasons.",
-    ),
-    "not_told_yet": (
-        "L'entreprise n'a pas encore pris l'avis ; votre Sésame le lui envoie de nouveau.",
-        "The company has not taken the notice yet; your Sésame sends it again.",
-    ),
     "owes": ("Ce qui manque", "What is missing"),
     "also": ("Il manque aussi", "Also missing"),
     "offers": ("Ce qu'elle vous propose", "What it offers you"),
@@ -246,4 +210,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("Suivantes", "Next"),
     "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
-words = Lexicon(WORDS)
+words = Lexicon({**WORDS, **BETWEEN})

@@ -98,6 +98,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         for path in (
             "/office/",
             "/office/terms",
+            "/office/invitations",
             "/logout",
             *(f"/account/{page}" for page in ACCOUNT),
         ):
@@ -111,6 +112,11 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         page.goto(f"{town.origin}/account/machines")
         page.click("ul.rows a")
         page.wait_for_selector("main button.quiet")
+        assert wrong(eyes) == []
+        page.goto(f"{town.origin}/office/invitations")
+        page.fill("#given_to", "Fromagerie Vidal")
+        page.click("main form button")
+        page.wait_for_selector("svg[class]")
         assert wrong(eyes) == []
         for name in (BAKER, GROUP, ASKING):
             page.goto(town.page_of(name))

@@ -25,7 +25,11 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => d.open = tru
 
 def test_the_list_says_at_a_glance_who_waits_and_who_may_sell(town: Town, marie: Eyes) -> None:
     headings = [h.partition(" (")[0] for h in marie.page.locator("section h2").all_inner_texts()]
-    assert headings == ["À vous de décider", "Peuvent vous vendre", "Ne peuvent pas vous vendre"]
+    assert headings == [
+        "Peuvent vous vendre",
+        "Ne peuvent pas vous vendre",
+        "Demandes sans invitation",
+    ]
     tiles = [" ".join(t.split()) for t in marie.page.locator(".tile").all_inner_texts()]
     assert any(ASKING in tile and "Demande un compte" in tile for tile in tiles)
     baker = next(tile for tile in tiles if "Boulangerie Lenoir SARL" in tile)
