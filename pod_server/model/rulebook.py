@@ -86,8 +86,8 @@ class Rulebook:
         """Who is granted what by this ACL: to its own subject, or to what inherits from it."""
         found = []
         for node, rule in self._rules:
-            iri = self._subject.value
-            here, below = iri in rule.access_to and own, iri in rule.default
+            here, below = self._scope(rule)
+            here = here and own
             if not (here or below):
                 continue
             is_plain = self._is_plain(node)
@@ -98,8 +98,7 @@ class Rulebook:
 
     def unread(self) -> list[Unread]:
         """The rules of this ACL that are in no entry, whole."""
-        iri = self._subject.value
-        read = {node for node, rule in self._rules if iri in rule.access_to or iri in rule.default}
+        read = {node for node, rule in self._rules if any(self._scope(rule))}
         left = [
             node
             for node, about in self._about.items()
@@ -190,6 +189,11 @@ class Rulebook:
     def _audience(self, at: Subject, share: Share) -> Triple:
         predicate, fixed = _WHOM[share.whom]
         return Triple(at, predicate, NamedNode(fixed or share.who))
+
+    def _scope(self, rule: Authorization) -> tuple[bool, bool]:
+        """Whether it is for the subject, and for what inherits: nothing does from a document."""
+        iri = self._subject.value
+        return iri in rule.access_to, iri in rule.default and iri.endswith("/")
 
     def _audiences(self, at: Subject) -> int:
         return sum(triple.predicate in _AUDIENCE for triple in self._about[at])

@@ -166,3 +166,11 @@ def test_conditions_are_told() -> None:
     rule = Authorization("r", Mode.READ, agents=frozenset(PEOPLE), conditions=(limit,))
     (read, *_) = verdicts([rule], Agent(PEOPLE[0]), member)
     assert read.misses[0].broken == (limit,)
+
+
+def test_nothing_inherits_from_a_document() -> None:
+    me = NamedNode(f"{NOTE}.acl#odd")
+    said = [(RDF.TYPE, ACL.AUTHORIZATION), (ACL.AGENT, PEOPLE[0]), (ACL.MODE, ACL.READ)]
+    graph = {Triple(me, NamedNode(p), NamedNode(o)) for p, o in (*said, (ACL.DEFAULT, NOTE))}
+    assert book(graph, NOTE).entries(own=True) == []
+    assert [rule.node for rule in book(graph, NOTE).unread()] == [str(me)]
