@@ -12,6 +12,7 @@ from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
 from pod_server.web.office.who import Door
+from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.asked import Forms
 from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
@@ -23,7 +24,9 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
     """Who may do what with the owner's things, and why."""
     shares = Sharing(house.rules, house.writer.content, unique)
     groups = GroupBook(house.writer)
-    introductions = Introductions(house.webids.issuers)
+    introductions = Introductions(
+        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
+    )
     return [
         GroupPages(door, groups, introductions).routes(),
         SharingPages(door, shares, groups, Forms(shares, introductions)).routes(),

@@ -188,3 +188,25 @@ def test_nobody_but_the_owner_takes_control_back(served: Served, folder: str) ->
     seen = sharing.seen(ledger, bob, where)
     with pytest.raises(AccessDenied):
         sharing.reclaimed(ledger, bob, where, seen.version)
+
+
+def test_people_here_have_their_names_beside_their_addresses(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    """S-45: as everybody may read them; nobody elsewhere is asked, and a name is text."""
+    bob = served.people["bob"].webid
+    card = bob.partition("#")[0]
+    rename = (
+        f"DELETE WHERE {{ <{bob}> <{FOAF.NAME}> ?n }};"
+        f' INSERT DATA {{ <{bob}> <{FOAF.NAME}> "Bob <b>Martin</b>" }}'
+    )
+    sent = served.ask(
+        "PATCH", card, who="bob", content="application/sparql-update", body=rename.encode()
+    )
+    assert sent.status == 204
+    give(alice, folder, whom="person", webid=bob, read="on")
+    page = alice.get(page_of(folder))
+    assert f"Bob <b>Martin</b> · {bob}" in words(page)
+    assert "<b>Martin" not in page.text
+    assert served.ask("DELETE", f"{card}.acl", who="bob").status == 204
+    assert "Martin" not in alice.get(page_of(folder)).text

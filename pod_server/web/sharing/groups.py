@@ -147,7 +147,10 @@ class GroupPages:
             here=page_of(group.slug),
             name=visible(group.name, LONGEST_TITLE),
             called=plain(group.name),
-            members=[(member, visible(member, LONGEST_ADDRESS)) for member in shown],
+            members=[
+                (member, visible(self.introductions.name(member)), visible(member, LONGEST_ADDRESS))
+                for member in shown
+            ],
             count=words.counted(len(group.members), "n_members", tongue()),
             onward=f"?after={quote(shown[-1], safe='')}" if len(members) > PAGE else "",
             is_first=not after,

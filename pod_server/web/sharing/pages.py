@@ -24,7 +24,7 @@ from pod_server.model.iri import Address
 from pod_server.model.terms import Literal, NamedNode, Triple
 from pod_server.web import problem_words
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.reading.text import LONGEST_ADDRESS, plain, visible
+from pod_server.web.reading.text import plain, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.asked import Forms
 from pod_server.web.sharing.groups import page_of
@@ -115,7 +115,8 @@ class SharingPages:
         ledger, language = owner.ledger, tongue()
         seen = self.sharing.seen(ledger, owner.agent, address)
         is_own = seen.source.name == address.name
-        telling = Telling(language, ledger.pod.owner, partial(self._group, owner))
+        named = self.forms.introductions.name
+        telling = Telling(language, ledger.pod.owner, partial(self._group, owner), named)
         say = words(language)
         name, called = places.name_of(address, say["all_of_it"])
         is_folder = address.is_container
@@ -159,7 +160,7 @@ class SharingPages:
         who = request.args["who"].strip()
         agent = Agent(who) if who else STRANGER
         found = self.sharing.rules.verdicts(owner.ledger, agent, address)
-        return {"who": visible(who, LONGEST_ADDRESS), "answers": telling.answers(found)}
+        return {"who": telling.address(who), "answers": telling.answers(found)}
 
     def _group(self, owner: Owner, iri: str) -> tuple[str, str] | None:
         found = self.groups.called(owner.ledger, iri)

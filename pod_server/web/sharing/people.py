@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pod_server.contracts import Ledger
+from pod_server.model.access import STRANGER
 from pod_server.model.errors import PodError
+from pod_server.model.iri import Address
 from pod_server.model.terms import NamedNode
+from pod_server.web.reading.owner import Portraits
 
 LONGEST = 2_000
 
@@ -21,9 +25,15 @@ class NotAPerson(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Introductions:
-    """Checks WebIDs. ``issuers`` reads a document, here or by the guarded door; it may block."""
+    """Checks WebIDs, and knows the names of people here.
+
+    ``issuers`` reads a document, here or by the guarded door; it may block. ``resolve`` tells where
+    a document of this server lies.
+    """
 
     issuers: Callable[[str], frozenset[str]]
+    resolve: Callable[[str], tuple[Ledger, Address] | None]
+    portraits: Portraits
 
     def checked(self, said: str) -> str:
         """The WebID as written, of somebody who can sign in; raises :class:`NotAPerson`."""
@@ -39,6 +49,18 @@ class Introductions:
         if not issuers:
             raise NotAPerson("no_issuer")
         return webid
+
+    def name(self, webid: str) -> str:
+        """What somebody here is called, as everybody may read it; nobody elsewhere is asked."""
+        try:
+            found = self.resolve(webid.partition("#")[0])
+        except PodError:
+            return ""
+        if found is None or found[0].pod.owner != webid:
+            return ""
+        ledger = found[0]
+        name = self.portraits.owner(ledger, STRANGER).name
+        return "" if name == ledger.pod.name else name
 
 
 def is_address(said: str) -> bool:

@@ -66,11 +66,12 @@ def boxes(modes: Mode) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Tells in one language. ``owner`` is the pod's."""
+    """Tells in one language. ``owner`` is the pod's; ``name`` is empty for people elsewhere."""
 
     language: str
     owner: str
     group: GroupNamed
+    name: Callable[[str], str]
 
     @property
     def say(self) -> Mapping[str, str]:
@@ -114,7 +115,12 @@ class Telling:
             return visible(_short(who), LONGEST_ADDRESS), visible(say["group"]), ""
         if who == self.owner:
             return visible(say["you"]), visible(who, LONGEST_ADDRESS), ""
-        return visible(_short(who), LONGEST_ADDRESS), visible(who, LONGEST_ADDRESS), ""
+        return visible(_short(who), LONGEST_ADDRESS), self.address(who), ""
+
+    def address(self, who: str) -> Markup:
+        """A WebID, after the name that its person goes by here: a name is their own word."""
+        named, shown = self.name(who), visible(who, LONGEST_ADDRESS)
+        return Markup("{} · {}").format(visible(named, LONGEST_TITLE), shown) if named else shown
 
     def modes(self, modes: Mode) -> str:
         """``lire, modifier et décider des accès``."""
