@@ -126,6 +126,12 @@ class Clients(Protocol):
     ) -> Sequence[Credential]:
         """Of one account, ended ones too: the newest first, from the one after an id on."""
 
+    def machine(self, account_id: str, client_id: str) -> Credential | None:
+        """One of this account's, ended or not."""
+
+    def standing(self, account_id: str, now: int) -> int:
+        """How many of this account's are good for something."""
+
     def used_credential(self, client_id: str, when: int) -> None: ...
     def end_credential(self, account_id: str, client_id: str, when: int) -> bool:
         """At once, in every process; whether there was one that stood. It stays to be read."""
@@ -169,6 +175,9 @@ class StaffBook(Protocol):
 
     def end(self, by: str, staff_id: str, now: int) -> bool:
         """At once, with all that came of it; ``by`` is the company's account or the person's."""
+
+    def standing(self, account_id: str, now: int) -> int:
+        """How many act for it, or may still join."""
 
     def note(self, grant_id: str, staff_id: str) -> None: ...
     def by_grant(self, account_id: str, grant_id: str) -> Staff | None: ...

@@ -131,7 +131,7 @@ def rewritten(
     address, old = made.address, made.old
     write = _write(content, address, old, made.after, made.done)
     rests_on = {**more, (address.name, address.role): old.version if old else None}
-    change = Change((*above, write), rests_on, made.rules_at, actor=made.agent.webid)
+    change = Change((*above, write), rests_on, made.rules_at, actor=made.agent.doer)
 
     def remember(number: int) -> None:
         stored = ledger.read(address.name, address.role)

@@ -228,7 +228,7 @@ class Sharing:
             raise Conflict(LOCKED_OUT, LOCKED_OUT_FR)
         rests_on = {(acl.name, acl.role): acl.version, (above.name, above.role): above.version}
         remove = (Remove(acl.name, Role.ACL),)
-        gone = Change(remove, rests_on, grants.rules_at, actor=agent.webid)
+        gone = Change(remove, rests_on, grants.rules_at, actor=agent.doer)
         return Prepared(gone, outcome)
 
     def _ground(self, ledger: Ledger, address: Address, version: str) -> tuple[Stored, Address]:

@@ -144,7 +144,7 @@ class Writer:
             rests_on,
             grants.rules_at,
             empty,
-            wish.agent.webid,
+            wish.agent.doer,
         )
         return Prepared(change, Outcome(address, created=False))
 
@@ -171,7 +171,7 @@ class Writer:
         if is_long and wish.body is not None:
             blob, size = self.blobs.store(ledger.pod.pod_id, [wish.body])
             put = replace(put, body=None, blob=blob, size=size)
-        change = Change((*above.made, put), rests_on, grants.rules_at, actor=wish.agent.webid)
+        change = Change((*above.made, put), rests_on, grants.rules_at, actor=wish.agent.doer)
         outcome = Outcome(address, created=old is None, media_type=wish.media_type)
         return Prepared(change, outcome)
 
@@ -196,7 +196,7 @@ class Writer:
             )
         rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
         rests_on[address.name, Role.RESOURCE] = None
-        change = Change(tuple(writes), rests_on, grants.rules_at, actor=agent.webid)
+        change = Change(tuple(writes), rests_on, grants.rules_at, actor=agent.doer)
         return Prepared(change, Outcome(address, created=True, media_type=RDF_TYPES[0]))
 
     def _patch_container(self, ledger: Ledger, wish: PatchWish) -> Prepared:
@@ -246,7 +246,7 @@ class Writer:
             (_put(address, wish),),
             {**guarded, (address.name, address.role): old.version if old else None},
             grants.rules_at,
-            actor=wish.agent.webid,
+            actor=wish.agent.doer,
         )
         return Prepared(change, Outcome(address, created=old is None, media_type=wish.media_type))
 
@@ -269,7 +269,7 @@ class Writer:
             (Remove(address.name, address.role),),
             {**guarded, (address.name, address.role): old.version},
             grants.rules_at,
-            actor=wish.agent.webid,
+            actor=wish.agent.doer,
         )
         return Prepared(change, Outcome(address, created=False))
 

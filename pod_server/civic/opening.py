@@ -132,7 +132,7 @@ class FrontOffice:
         now = replace(there, alternative="")
         if accept:
             now, papers = self.terms.granted(ledger, there)
-        return self._described(ledger, now, outcome, agent.webid, *papers, rules_at=rules_at)
+        return self._described(ledger, now, outcome, agent.doer, *papers, rules_at=rules_at)
 
     def proffer(self, ledger: Ledger, agent: Agent, template: Template) -> Prepared:
         """Set the terms that companies are to answer from now on; what is agreed stays."""
@@ -142,7 +142,7 @@ class FrontOffice:
         if self.terms.proffered(ledger).template == template:
             return Prepared(None, outcome)
         write = self.terms.chosen(ledger, template)
-        change = Change((write,), _policy(ledger), rules_at, actor=agent.webid)
+        change = Change((write,), _policy(ledger), rules_at, actor=agent.doer)
         return Prepared(change, outcome)
 
     def answer(self, ledger: Ledger, agent: Agent, company: str, *, accept: bool) -> Prepared:
@@ -160,7 +160,7 @@ class FrontOffice:
         closed = SESAME.REFUSED if was_asking else SESAME.CLOSED
         now = replace(there, state=SESAME.ACCEPTED if accept else closed)
         more = self.rooms.furnished(ledger, now) if accept else self.rooms.locked(ledger, now)
-        return self._described(ledger, now, outcome, agent.webid, *more, rules_at=rules_at)
+        return self._described(ledger, now, outcome, agent.doer, *more, rules_at=rules_at)
 
     def keep(self, ledger: Ledger) -> None:
         """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
@@ -231,7 +231,7 @@ class FrontOffice:
             (write,),
             {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None},
             rules_at,
-            actor=agent.webid,
+            actor=agent.doer,
         )
         return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
 

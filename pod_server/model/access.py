@@ -92,6 +92,12 @@ class Agent:
     limits: Limits | None = None
 
     @property
+    def doer(self) -> str | None:
+        """Whose doing it is, as the ledger keeps it: WebID, then which sign-in or machine."""
+        through = self.grant or self.client
+        return f"{self.webid} {through}" if through and self.webid else self.webid
+
+    @property
     def is_stranger(self) -> bool:
         return self.webid is None
 

@@ -84,6 +84,20 @@ class SqliteClients:
         rows = self.file.rows(_OF_ACCOUNT, (account_id, after, limit))
         return [_credential(row) for row in rows]
 
+    def machine(self, account_id: str, client_id: str) -> Credential | None:
+        """By client id, of this account alone."""
+        found = self._row(client_id)
+        return found if found is not None and found.account_id == account_id else None
+
+    def standing(self, account_id: str, now: int) -> int:
+        """Neither ended nor over."""
+        row = self.file.row(
+            "SELECT count(*) FROM credential WHERE account_id = ?"
+            " AND ended IS NULL AND (expires IS NULL OR expires > ?)",
+            (account_id, now),
+        )
+        return int(row[0] or 0) if row else 0
+
     def used_credential(self, client_id: str, when: int) -> None:
         """Note the last use."""
         self.file.write(

@@ -2,8 +2,8 @@
 
 Names, mail addresses, passwords, recovery codes, client credentials, registered apps and consents
 come along. Passkeys do not, for they belong to the host that they were made at (Web Authentication
-Level 3 §5.1.3, RP ID); nor sign-ins, grants, tokens, links, open invitations, nor the server's
-keys: what was issued under the old address is worth nothing under the new one.
+Level 3 §5.1.3, RP ID); nor sign-ins, grants, tokens, links, open invitations of guests or staff,
+nor the server's keys: what was issued under the old address is worth nothing under the new one.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from pod_server.storage.blobs import make_folder
 from pod_server.storage.moving import of_texts, synced
 
 #: Without addresses: as they are.
-KEPT = ("account", "used_name", "recovery")
+KEPT = ("account", "used_name", "recovery", "staff_grant")
 #: Emptied, children first.
 LEFT = ("voucher", "grants", "session", "passkey", "answered", "link", "attempt", "signing_key")
 #: By table. Of invitations those stay that were used: they say who came by whom.
 MOVED = {
     "kept": "DELETE FROM kept",
     "invitation": "DELETE FROM invitation WHERE used IS NULL",
+    "staff": ("DELETE FROM staff WHERE since IS NULL; UPDATE staff SET webid = moved_text(webid)"),
     "pod": "UPDATE pod SET base = moved_text(base), owner = moved_text(owner)",
     "webid": "UPDATE webid SET webid = moved_text(webid)",
     "credential": "UPDATE credential SET webid = moved_text(webid)",

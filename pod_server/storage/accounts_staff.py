@@ -30,12 +30,7 @@ class SqliteStaff:
     def add(self, staff: Staff, most: int) -> None:
         """Counted in the step that adds; links that nobody came by in time do not count."""
         with self.file.turn():
-            row = self.file.row(
-                "SELECT count(*) FROM staff WHERE account_id = ? AND ended IS NULL"
-                " AND (since IS NOT NULL OR expires > ?)",
-                (staff.account_id, staff.created),
-            )
-            if row is not None and int(row[0] or 0) >= most:
+            if self.standing(staff.account_id, staff.created) >= most:
                 raise QuotaExceeded(most, "staff")
             self.file.write(
                 "INSERT INTO staff (staff_id, account_id, webid, name, digest, created, expires)"
@@ -50,6 +45,15 @@ class SqliteStaff:
                     staff.expires,
                 ),
             )
+
+    def standing(self, account_id: str, now: int) -> int:
+        """Those who came, and links that are good."""
+        row = self.file.row(
+            "SELECT count(*) FROM staff WHERE account_id = ? AND ended IS NULL"
+            " AND (since IS NOT NULL OR expires > ?)",
+            (account_id, now),
+        )
+        return int(row[0] or 0) if row else 0
 
     def find(self, digest: str) -> Staff | None:
         """By its link."""

@@ -27,6 +27,7 @@ _BYTES = (
     "SELECT (SELECT COALESCE(SUM(size), 0) FROM resource WHERE pod_id = ?1)"
     " + (SELECT COALESCE(SUM(size), 0) FROM auxiliary WHERE pod_id = ?1)"
 )
+_RESOURCES = "SELECT count(*) FROM resource WHERE pod_id = ?"
 _DELTA_COUNTS = (
     "SELECT t.name, t.role, t.deltas, (SELECT count(*) FROM delta d WHERE d.pod_id = ?1"
     " AND d.name = t.name AND d.role = t.role) AS found FROM"
@@ -71,7 +72,7 @@ def check(store: apsw.Connection, pod_id: str, blobs: FileBlobs) -> Iterator[str
             return
         yield from _tree(store, pod_id)
         yield from _log(store, pod_id, pod.seq)
-        yield from _sums(store, pod_id, pod.bytes_used)
+        yield from _sums(store, pod_id, pod.bytes_used, pod.resources)
         yield from _bodies(store, pod_id, blobs)
     finally:
         store.execute("ROLLBACK")
@@ -105,10 +106,13 @@ def _log(store: apsw.Connection, pod_id: str, head: int) -> Iterator[str]:
         yield f"{name} has a version that the log does not reach."
 
 
-def _sums(store: apsw.Connection, pod_id: str, bytes_used: int) -> Iterator[str]:
+def _sums(store: apsw.Connection, pod_id: str, bytes_used: int, resources: int) -> Iterator[str]:
     counted = store.execute(_BYTES, (pod_id,)).get
     if counted != bytes_used:
         yield f"The pod counts {bytes_used} bytes; its resources have {counted}."
+    there = store.execute(_RESOURCES, (pod_id,)).get
+    if there != resources:
+        yield f"The pod counts {resources} resources; there are {there}."
     for name, role, said, found in store.execute(_DELTA_COUNTS, (pod_id,)):
         yield f"{_called(name, role)} says {said} deltas; there are {found}."
     for name, role in store.execute(_LOST_DELTAS, (pod_id,)):

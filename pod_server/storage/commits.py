@@ -121,7 +121,7 @@ class PodWriter:
         with self._transaction:
             before = self._pod()
             ground = Ground(self._cursor, view, before, self._blob_size)
-            effects = Effects(before.seq, before.rules_at, before.bytes_used)
+            effects = Effects(before.seq, before.rules_at, before.bytes_used, before.resources)
             at_us = self._clock()
             numbers: list[tuple[Future[int], int]] = []
             for change, future in waiting:
@@ -155,7 +155,7 @@ class PodWriter:
             )
             before = self._pod()
             ground = Ground(self._cursor, job.view, before, self._blob_size)
-            effects = Effects(before.seq, before.rules_at, before.bytes_used)
+            effects = Effects(before.seq, before.rules_at, before.bytes_used, before.resources)
             Step(ground, effects, job.first, at_us).carry_out()
             after = flush(ground, effects, at_us)
         job.view.committed(before, after, {})
@@ -169,6 +169,8 @@ class PodWriter:
                 self._store.execute(sql.SET_STATE, (job.state, self._pod_id))
             if job.bytes_max is not None:
                 self._store.execute(sql.SET_QUOTA, (job.bytes_max, self._pod_id))
+            if job.resources_max is not None:
+                self._store.execute(sql.SET_MOST, (job.resources_max, self._pod_id))
         job.view.heads.count_up(job.view.slot)
         return Committed(((job.future, before.seq),))
 

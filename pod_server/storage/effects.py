@@ -85,14 +85,16 @@ class Effects:
         "deltas",
         "listed",
         "log",
+        "resources",
         "rows",
         "rules_at",
         "seq",
         "touched",
     )
 
-    def __init__(self, seq: int, rules_at: int, bytes_used: int) -> None:
+    def __init__(self, seq: int, rules_at: int, bytes_used: int, resources: int) -> None:
         self.seq, self.rules_at, self.bytes_used = seq, rules_at, bytes_used
+        self.resources = resources
         self.rows: dict[Key, Stored | None] = {}
         self.below: dict[str, set[str]] = {}
         self.touched: dict[str, int] = {}
@@ -128,6 +130,7 @@ class Effects:
             self.blobs[blob] = self.blobs.get(blob, 0) + count
         self.rules_at = later.rules_at
         self.bytes_used = later.bytes_used
+        self.resources = later.resources
 
 
 def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
@@ -156,7 +159,8 @@ def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
     store.executemany(sql.LOG, effects.log)
     for blob, count in effects.blobs.items():
         count_blob(ground, blob, count, at_us)
-    store.execute(sql.MOVE_POD, (effects.seq, effects.rules_at, effects.bytes_used, pod_id))
+    counts = (effects.bytes_used, effects.resources)
+    store.execute(sql.MOVE_POD, (effects.seq, effects.rules_at, *counts, pod_id))
     pod = ground.pod
     return PodRow(
         pod.pod,
@@ -166,6 +170,8 @@ def flush(ground: Ground, effects: Effects, at_us: int) -> PodRow:
         pod.rewritten,
         effects.bytes_used,
         pod.bytes_max,
+        effects.resources,
+        pod.resources_max,
     )
 
 

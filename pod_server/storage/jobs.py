@@ -73,6 +73,7 @@ class Adjust(Job):
 
     bytes_max: int | None = None
     state: str | None = None
+    resources_max: int | None = None
 
 
 @dataclass(slots=True)

@@ -35,11 +35,13 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How full a pod is, in bytes; ``bytes_max`` 0 is without limit."""
+    """How full a pod is, in bytes and in resources; a limit of 0 is none."""
 
     bytes_used: int
     bytes_max: int
     state: str
+    resources: int = 0
+    resources_max: int = 0
 
 
 class SqliteLedger:
@@ -203,10 +205,15 @@ class SqliteLedger:
             row = rows.pod_row(self._store(), self._pod.pod_id)
         except apsw.Error as error:
             raise fault(error) from error
-        return Usage(row.bytes_used, row.bytes_max, row.state) if row else Usage(0, 0, rows.DELETED)
+        if row is None:
+            return Usage(0, 0, rows.DELETED)
+        return Usage(row.bytes_used, row.bytes_max, row.state, row.resources, row.resources_max)
 
-    def set_quota(self, bytes_max: int) -> Future[int]:
-        job = Adjust(self._view, bytes_max, None)
+    def set_quota(
+        self, bytes_max: int | None = None, resources_max: int | None = None
+    ) -> Future[int]:
+        """``None`` leaves a limit as it is, 0 takes it away."""
+        job = Adjust(self._view, bytes_max, None, resources_max)
         self._desk.submit(job)
         return job.future
 

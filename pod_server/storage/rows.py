@@ -35,14 +35,16 @@ class PodRow:
     rewritten: int
     bytes_used: int
     bytes_max: int
+    resources: int
+    resources_max: int
 
 
 def pod_row(store: apsw.Connection, pod_id: str) -> PodRow | None:
     row = store.execute(sql.POD, (pod_id,)).fetchone()
     if row is None:
         return None
-    name, base, owner, state, seq, rules_at, rewritten, used, limit = row
-    return PodRow(Pod(pod_id, name, base, owner), state, seq, rules_at, rewritten, used, limit)
+    name, base, owner, *counts = row
+    return PodRow(Pod(pod_id, name, base, owner), *counts)
 
 
 def read(store: apsw.Connection | apsw.Cursor, pod_id: str, name: str, role: Role) -> Stored | None:

@@ -92,3 +92,9 @@ CREATE TABLE channel (
     failures BIGINT NOT NULL,
     PRIMARY KEY (pod_id, channel_id)
 );
+
+-- step 3
+ALTER TABLE pod ADD COLUMN resources BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE pod ADD COLUMN resources_max BIGINT NOT NULL DEFAULT 1000000;
+UPDATE pod SET resources =
+    (SELECT count(*) FROM resource WHERE resource.pod_id = pod.pod_id);

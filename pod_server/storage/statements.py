@@ -11,8 +11,8 @@ from __future__ import annotations
 _ENDS = "version, media_type, size, created_us, modified_us, deltas, original, blob_key, body"
 
 POD = (
-    "SELECT name, base, owner, state, seq, rules_at, rewritten, bytes_used, bytes_max"
-    " FROM pod WHERE pod_id = ?"
+    "SELECT name, base, owner, state, seq, rules_at, rewritten, bytes_used, bytes_max,"
+    " resources, resources_max FROM pod WHERE pod_id = ?"
 )
 POD_OF_FILE = "SELECT pod_id FROM pod"
 HEAD = "SELECT seq, rules_at, rewritten, state FROM pod WHERE pod_id = ?"
@@ -21,9 +21,10 @@ MAKE_POD = (
     "INSERT INTO pod (pod_id, name, base, owner, state, seq, rules_at, rewritten,"
     " bytes_used, bytes_max, created_us) VALUES (?, ?, ?, ?, 'active', 0, 0, 0, 0, ?, ?)"
 )
-MOVE_POD = "UPDATE pod SET seq = ?, rules_at = ?, bytes_used = ? WHERE pod_id = ?"
+MOVE_POD = "UPDATE pod SET seq = ?, rules_at = ?, bytes_used = ?, resources = ? WHERE pod_id = ?"
 SET_STATE = "UPDATE pod SET state = ? WHERE pod_id = ?"
 SET_QUOTA = "UPDATE pod SET bytes_max = ? WHERE pod_id = ?"
+SET_MOST = "UPDATE pod SET resources_max = ? WHERE pod_id = ?"
 COUNT_REWRITE = "UPDATE pod SET rewritten = rewritten + 1 WHERE pod_id = ?"
 
 RESOURCE = f"SELECT kind, {_ENDS} FROM resource WHERE pod_id = ? AND name = ?"

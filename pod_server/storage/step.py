@@ -42,7 +42,9 @@ class Step:
         self.number = so_far.seq + 1
         self._is_single = len(change.writes) == 1
         self._effects = (
-            so_far if self._is_single else Effects(0, so_far.rules_at, so_far.bytes_used)
+            so_far
+            if self._is_single
+            else Effects(0, so_far.rules_at, so_far.bytes_used, so_far.resources)
         )
 
     def carry_out(self) -> None:
@@ -133,6 +135,9 @@ class Step:
             )
         if old is None and put.role is RESOURCE:
             self._check_place(put)
+            most = self._ground.pod.resources_max
+            if most and self._effects.resources >= most:
+                raise QuotaExceeded(most, "resources")
         size = len(put.body) if put.body is not None else put.size
         if put.blob is not None:
             size = self._ground.blob_size(put.blob)
@@ -232,6 +237,10 @@ class Step:
         effects.bytes_used += (new.size if new else 0) - (old.size if old else 0)
         # A container's listing shows what has just changed: its version moves along.
         if role is RESOURCE:
+            if old is None:
+                effects.resources += 1
+            elif new is None:
+                effects.resources -= 1
             effects.listed[name] = new.modified_us if new else 0
             above = parent(name)
             if above is not None:

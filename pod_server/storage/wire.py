@@ -53,6 +53,7 @@ class Head(TypedDict, total=False):
     change: list[Json]
     pod: list[str]
     bytes_max: int | None
+    resources_max: int | None
     state: str | None
     key: list[str]
     version: int
@@ -122,6 +123,7 @@ def job_said(job: Job) -> tuple[Head, Bodies]:
             }
         case Adjust():
             head |= {"job": "adjust", "bytes_max": job.bytes_max, "state": job.state}
+            head["resources_max"] = job.resources_max
         case Rewrite():
             head |= {
                 "job": "rewrite",
@@ -156,7 +158,7 @@ def job_heard(head: Head, bodies: Bodies, view: View) -> Job:
                 first = _change_heard(head["change"], bodies)
                 return Begin(view, Pod(*head["pod"]), first, head["bytes_max"] or 0)
             case "adjust":
-                return Adjust(view, head["bytes_max"], head["state"])
+                return Adjust(view, head["bytes_max"], head["state"], head["resources_max"])
             case "rewrite":
                 name, role = head["key"]
                 body = None if head["body"] < 0 else bodies[head["body"]]

@@ -50,6 +50,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
+from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, sharing
 
 
@@ -122,6 +123,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Secrets(gate, links).routes(),
         MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
         StaffPages(gate, People(accounts, house.clock, settings.issuer)).routes(),
+        room_pages(house, gate),
         Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),

@@ -141,7 +141,7 @@ def test_a_store_of_the_first_step_moves_on_with_all_that_it_had(tmp_path: Path)
     older.pragma("user_version", 1)
     older.close()
     opened = SqliteAccounts.open(tmp_path)
-    assert opened.people.account("a1") == Account("a1", "alice", 7, "a@b")
+    assert opened.people.account("a1") == Account("a1", "alice", 7, "a@b", operates=True)
     assert opened.signins.sessions("a1", 8) == [Session("s1", "a1", 7, 9, 7, 7)]
     assert opened.signins.link("l1", 8) == Link("l1", "claim", 9)
     opened.passkeys.add(KEY)

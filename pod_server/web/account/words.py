@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pod_server.web.account.app_words import APPS
 from pod_server.web.account.leaving_words import LEAVING
 from pod_server.web.account.machine_words import MACHINE_WORDS
+from pod_server.web.account.room_words import ROOM_WORDS
 from pod_server.web.account.staff_words import STAFF_WORDS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.provider.words import WORDS as SIGN_IN
@@ -17,6 +18,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **{name: SIGN_IN[name] for name in _SHARED},
     **MACHINE_WORDS,
     **APPS,
+    **ROOM_WORDS,
     **STAFF_WORDS,
     **LEAVING,
     "recover": ("Retrouver l'accès", "Back in"),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 #: Pages of the account that stand by themselves; those of a passkey are in test_passkeys.
 ACCOUNT = (
     *("", "confirm", "password", "codes", "email", "back-in", "delete", "passkeys/new"),
-    *("machines", "machines/new", "staff", "staff/new", "apps"),
+    *("machines", "machines/new", "staff", "staff/new", "apps", "room", "history"),
 )
 #: Colours differ by scheme and words by language: each of both is seen, not each pair.
 READERS = pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])

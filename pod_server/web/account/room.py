@@ -1,0 +1,94 @@
+"""How full one's Sésame is, and who did what in it (S-68, O-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, request
+
+from pod_server.contracts import Ledger
+from pod_server.model.account import SECOND
+from pod_server.model.change import Activity, Happening
+from pod_server.model.doing import Doer, Room
+from pod_server.model.iri import Role, subject_path
+from pod_server.web.account.gate import Gate, Person
+from pod_server.web.dates import moment
+from pod_server.web.reading.folder import size
+from pod_server.web.tongue import tongue
+
+PAGE = 50
+#: Of a member that comes or goes, its own line says enough.
+_SHOWN = (Happening.CREATE, Happening.UPDATE, Happening.DELETE)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPages:
+    """Their pages.
+
+    ``room`` counts what an account has, ``named`` says whose doing something was, ``head`` how far
+    a pod's log goes.
+    """
+
+    gate: Gate
+    room: Callable[[str], Sequence[Room]]
+    named: Callable[[str, str | None], Doer]
+    ledger_of: Callable[[str], Ledger]
+    head: Callable[[str], int]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("room", __name__, url_prefix="/account")
+        found.add_url_rule("/room", "show", self.show)
+        found.add_url_rule("/history", "history", self.history)
+        return found
+
+    def show(self) -> Response:
+        """What there is and what there may be."""
+        person = self.gate.person()
+        rooms = self.room(person.account.account_id)
+        return self.gate.page("room", person, rooms=rooms, written=_written)
+
+    def history(self) -> Response:
+        """A page of changes, the latest first; paged by their numbers."""
+        person = self.gate.person()
+        pods = self.gate.people.pods(person.account.account_id)
+        asked = request.args.get("before", "")[:15]
+        lines: list[tuple[str, str, Doer, str]] = []
+        first, latest = 0, 0
+        if pods:
+            latest = self.head(pods[0].pod_id)
+            before = int(asked) if asked.isascii() and asked.isdigit() else latest + 1
+            end = min(before, latest + 1)
+            first = max(end - PAGE, 1)
+            lines = list(self._lines(person, self.ledger_of(pods[0].pod_id), first, end))
+        return self.gate.page(
+            "history", person, lines=lines, older=first if first > 1 else 0, is_latest=not asked
+        )
+
+    def _lines(
+        self, person: Person, ledger: Ledger, first: int, end: int
+    ) -> Sequence[tuple[str, str, Doer, str]]:
+        found = [
+            activity
+            for activity in ledger.changes(first - 1, PAGE * 8)
+            if activity.what in _SHOWN and activity.number < end
+        ]
+        return [self._line(person, ledger, activity) for activity in reversed(found)]
+
+    def _line(
+        self, person: Person, ledger: Ledger, activity: Activity
+    ) -> tuple[str, str, Doer, str]:
+        path = subject_path(activity.name, False)
+        address = ledger.pod.base + path + ("" if activity.role is Role.RESOURCE else ".acl")
+        if activity.role is Role.DESCRIPTION:
+            address = ledger.pod.base + path + ".meta"
+        when = datetime.fromtimestamp(activity.at_us // SECOND, UTC)
+        doer = self.named(person.account.account_id, activity.actor)
+        return activity.what.value, address, doer, moment(when, tongue())
+
+
+def _written(room: Room, count: int) -> str:
+    """An amount in words: bytes as sizes."""
+    return size(count, tongue()) if room.what == "bytes" else str(count)
