@@ -193,6 +193,9 @@ class SignIns(Protocol):
     def confirm_session(self, digest: str, when: int) -> None:
         """Its person has shown again who they are."""
 
+    def replace_session(self, old: str, new: str) -> None:
+        """The same person in the same browser: the later session has what the earlier one had."""
+
     def end_session(self, digest: str) -> None:
         """Signing out: the session and every grant made in it (S-49)."""
 

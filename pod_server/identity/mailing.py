@@ -83,6 +83,14 @@ class Mailing:
             self.post.later(lambda: self.post.send(old, *compose(link.detail, account.name)))
         return account
 
+    def tell(self, account_id: str, detail: str, compose: Compose) -> None:
+        """That something was changed, to an address that was proven; it may not have been them."""
+        account = self.accounts.people.account(account_id)
+        if account is None or account.email is None or account.email_proven is None:
+            return
+        to, letter = account.email, compose(detail, account.name)
+        self.post.later(lambda: self.post.send(to, *letter))
+
     def _count(self, key: str) -> None:
         self.throttle.check(key)
         self.throttle.failed(key)

@@ -99,6 +99,20 @@ class Sessions:
             self.accounts.signins.used_session(found.digest, now)
         return found
 
+    def follow(self, before: str, token: str) -> None:
+        """A browser that was signed in has signed in again: what it had before does not stay.
+
+        The same person's new session takes over its apps; somebody else's apps are signed out, for
+        another person sits there now.
+        """
+        old, new = self.session(before), self.session(token)
+        if old is None or new is None or old.digest == new.digest:
+            return
+        if old.account_id == new.account_id:
+            self.accounts.signins.replace_session(old.digest, new.digest)
+        else:
+            self.accounts.signins.end_session(old.digest)
+
     def sign_out(self, token: str) -> None:
         """The session ends, and with it every app's sign-in that was made in it."""
         self.accounts.signins.end_session(digest(token))

@@ -71,6 +71,12 @@ class SqliteSignIns:
             "UPDATE session SET signed_in = ?1, last_used = ?1 WHERE digest = ?2", (when, digest)
         )
 
+    def replace_session(self, old: str, new: str) -> None:
+        """In one step with the grants that were made in it."""
+        with self.file.turn():
+            self.file.write("DELETE FROM session WHERE digest = ?", (old,))
+            self.file.write("UPDATE grants SET session = ? WHERE session = ?", (new, old))
+
     def end_session(self, digest: str) -> None:
         """In one step with its grants."""
         with self.file.turn():

@@ -14,6 +14,7 @@ from pod_server.commands.checkup.machine import mail
 from pod_server.delivery.letters import Letters, Relay
 from pod_server.identity.throttle import LIMITS
 from pod_server.settings import BadSetting, Settings
+from tests.unit.identity.authenticator import Authenticator
 from tests.web.at_home import Visitor, at_home, grow_old, words
 from tests.web.letterbox import Letterbox, letterbox
 from tests.web.served import Served, free_port, serving
@@ -171,3 +172,20 @@ def test_a_relay_that_cannot_be_is_refused_at_the_start(
     with pytest.raises(BadSetting, match=said) as refused:
         Settings(data=tmp_path_factory.getbasetemp(), smtp_url=url, mail_from=sender)
     assert "secret" not in str(refused.value)
+
+
+def test_what_opens_the_account_does_not_change_unheard(served: Served, box: Letterbox) -> None:
+    """S-49: a passkey that was added, a password that was changed, are told to a proven address."""
+    with at_home(served, "alice") as alice:
+        alice.add(Authenticator(origin=served.account), "Phone of nobody")
+        prove(alice, box, HOME)
+        alice.add(Authenticator(origin=served.account), "Phone of somebody")
+        told = box.next()
+        assert (told["To"], "Phone of somebody" in told.get_content()) == (HOME, True)
+        assert "recovery code" in told.get_content()
+        alice.post("/account/password", password="another long password")
+        told = box.next()
+        assert (told["To"], told["Subject"]) == (HOME, "The password of your Sésame has changed")
+        alice.http.headers["Accept-Language"] = "fr"
+        alice.post("/account/password", choice="none")
+        assert box.next()["Subject"] == "Votre Sésame n’a plus de mot de passe"

@@ -10,6 +10,8 @@ from flask import Blueprint, Response, make_response, request
 from pod_server.model.account import Passkey
 from pod_server.model.errors import MissingResource, Unauthenticated
 from pod_server.web.account.gate import HOME, Gate, Person, see
+from pod_server.web.account.mail import letter
+from pod_server.web.account.needs import Mailing
 from pod_server.web.account.overview import on_day
 from pod_server.web.provider.browser import is_local
 
@@ -21,6 +23,7 @@ class PasskeyPages:
     """The pages of one's passkeys."""
 
     gate: Gate
+    mailing: Mailing | None = None
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -60,6 +63,8 @@ class PasskeyPages:
             self.gate.ceremonies.add(person.account.account_id, cookie, sent, name)
         except Unauthenticated as error:
             return self._ask(person, 422, error.scheme_error)
+        if self.mailing is not None:
+            self.mailing.tell(person.account.account_id, name, letter("new_passkey"))
         onward = request.form.get("next", HOME)
         return see(onward if is_local(onward) else HOME)
 

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 
 from pod_server.model.account import may_be_password
 from pod_server.web.account.gate import HOME, Gate, Person, see
-from pod_server.web.account.needs import Codes
+from pod_server.web.account.mail import letter
+from pod_server.web.account.needs import Codes, Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Secrets:
 
     gate: Gate
     codes: Codes
+    mailing: Mailing | None = None
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -44,13 +46,20 @@ class Secrets:
             if not self.gate.passkeys.of(account_id):
                 return self._ask(person, 409, "password_last_way")
             self.gate.keeping.forget_password(account_id)
+            self._tell(account_id, "no_password")
             return see(HOME)
         password = request.form.get("password", "")
         if not may_be_password(password):
             return self._ask(person, 422, "too_short")
         self.gate.keeping.change_password(account_id, password)
+        self._tell(account_id, "new_password")
         token = self.gate.keeping.begin(account_id, self.gate.browser.device())
         return self.gate.browser.sign_in(see(HOME), token)
+
+    def _tell(self, account_id: str, what: str) -> None:
+        """A letter, so that whoever did not do it hears of it."""
+        if self.mailing is not None:
+            self.mailing.tell(account_id, self.gate.browser.device(), letter(what))
 
     def _ask(self, person: Person, status: int = 200, trouble: str = "") -> Response:
         return self.gate.page(

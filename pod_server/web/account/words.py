@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pod_server.web.account.app_words import APPS
 from pod_server.web.account.leaving_words import LEAVING
+from pod_server.web.account.letter_words import LETTERS
 from pod_server.web.account.machine_words import MACHINE_WORDS
 from pod_server.web.account.room_words import ROOM_WORDS
 from pod_server.web.account.staff_words import STAFF_WORDS
@@ -18,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **{name: SIGN_IN[name] for name in _SHARED},
     **MACHINE_WORDS,
     **APPS,
+    **LETTERS,
     **ROOM_WORDS,
     **STAFF_WORDS,
     **LEAVING,

@@ -70,7 +70,8 @@ class Browser:
         return device(request.headers.get("User-Agent", ""))
 
     def sign_in(self, response: Response, token: str) -> Response:
-        """Let the browser keep a session's token."""
+        """Let the browser keep a session's token, in place of the one that it had."""
+        self.signing_in.follow(request.cookies.get(self.cookie_name, "")[:128], token)
         g.pop("fresh_cookie", None)
         self._set(response, token)
         return response
