@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
-from pod_server.model.iri import subject_path
+from pod_server.model.iri import lies_in, subject_path
 from pod_server.model.query import read
 from pod_server.storage.queries import layer, pod_index
 from pod_server.storage.queries.layer import Layer, stored
@@ -123,11 +123,21 @@ def rows(dataset: Dataset, text: str) -> Counter[str]:
     )
 
 
+#: What an app may be limited to (O-13): containers, and one document.
+PLACES = tuple(BASE + path for path in ("a/", "a/b/", "c/d", "d", ""))
+
+
 def _iri(fed: Fed) -> str:
     return BASE + subject_path(fed.name, fed.is_container)
 
 
-def afresh(feeds: Mapping[str, Fed], below: str, labels: frozenset[str]) -> Dataset:
+def afresh(
+    feeds: Mapping[str, Fed],
+    below: str,
+    labels: frozenset[str],
+    places: tuple[str, ...] = (),
+    there: frozenset[str] = frozenset(),
+) -> Dataset:
     """A store of what may be read, from nothing."""
     index = PodIndex(BASE)
     index.update(list(feeds.values()), ())
@@ -137,7 +147,8 @@ def afresh(feeds: Mapping[str, Fed], below: str, labels: frozenset[str]) -> Data
     source = index.dataset("", frozenset(LABELS), every).store
     store = Store()
     for name, fed in feeds.items():
-        if fed.label in labels and (not below or f"{name}/".startswith(f"{below}/")):
+        is_seen = fed.label in labels or (fed.label in there and lies_in(_iri(fed), places))
+        if is_seen and (not below or f"{name}/".startswith(f"{below}/")):
             graph = NamedNode(_iri(fed))
             store.add_graph(graph)
             for quad in source.quads_for_pattern(None, None, None, graph):
@@ -179,9 +190,11 @@ def test_views_follow_what_they_are_views_of(
         labels = data.draw(st.frozensets(st.sampled_from(LABELS)))
         text = data.draw(st.sampled_from(QUERIES))
         clause = data.draw(st.sampled_from(("", UNION)))
+        places = tuple(data.draw(st.sets(st.sampled_from(PLACES), max_size=2)))
+        there = data.draw(st.frozensets(st.sampled_from(LABELS))) if places else frozenset()
         query = read(text.replace("*", f"* {clause} ", 1), BASE)
-        got = rows(index.dataset(below, labels, query), query.text)
-        assert got == rows(afresh(feeds, below, labels), text)
+        got = rows(index.dataset(below, labels, query, places, there), query.text)
+        assert got == rows(afresh(feeds, below, labels, places, there), text)
         assert index.size > 0
 
 
@@ -203,6 +216,42 @@ def test_a_reader_of_many_classes_is_served_by_one_view_that_grows() -> None:
     everything = index.dataset("", frozenset({*labels, "owner"}), query)
     assert everything.default == [DefaultGraph()]
     assert rows(everything, query.text).total() == 80
+
+
+def test_a_view_of_a_place_is_nobody_elses_and_follows() -> None:
+    """O-13: by place, by what counts there, and by what counts anywhere."""
+    index = PodIndex(BASE)
+    query = read("SELECT ?o { ?s <urn:p> ?o }", BASE)
+
+    def states(name: str, label: str, value: int) -> None:
+        body = f"<> <urn:p> {value} .".encode()
+        index.update([Fed(name, "", False, label, "text/turtle", body)], ())
+
+    def seen(places: tuple[str, ...], there: str, anywhere: str = "") -> set[int]:
+        labels = frozenset(anywhere.split())
+        found = index.dataset("", labels, query, places, frozenset(there.split()))
+        return {int(row.split('"')[1]) for row in rows(found, query.text)}
+
+    index.update([Fed("", "", True, "red"), Fed("a", "", True, "red")], ())
+    for number, (name, label) in enumerate(
+        (("a/1", "red"), ("a/2", "blue"), ("b/3", "red"), ("b/4", "blue"))
+    ):
+        states(name, label, number + 1)
+    a, b = (f"{BASE}a/",), (f"{BASE}b/",)
+    for _ in range(2):
+        assert seen(a, "red") == {1}
+        assert seen(a, "blue") == {2}
+        assert seen(a, "red blue") == {1, 2}
+        assert seen(b, "red") == {3}
+        assert seen(a, "red", "blue") == {1, 2, 4}
+    states("a/5", "red", 5)
+    states("b/6", "red", 6)
+    assert seen(a, "red") == {1, 5}
+    assert seen(b, "red") == {3, 6}
+    index.relabel({"a/1": "blue"})
+    assert seen(a, "red") == {5}
+    index.update((), [("a/5", "")])
+    assert seen(a, "red") == set()
 
 
 def test_a_document_that_no_parser_takes_is_in_no_dataset() -> None:

@@ -16,6 +16,7 @@ from pod_server.model.access import Limits, Mode
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest
 from pod_server.model.exchange import Decision, Interaction
+from pod_server.settings import is_loopback
 from pod_server.web.provider.needs import Places
 
 #: How long an app may; none is until it is taken back.
@@ -65,6 +66,7 @@ class Consenting:
         return {
             "client": found.client,
             "host": host_of(found.redirect_uri),
+            "is_on_device": is_on_device(found.redirect_uri),
             "document": client_id if "://" in client_id else "",
             "leads_to": found.redirect_uri,
             "scopes": found.scopes,
@@ -105,6 +107,12 @@ class Consenting:
         is_all = where == EVERYWHERE and may == "change"
         webid = form.get("webid", "")
         return Decision(True, webid, None if is_all else limits, LASTING[until] * SECOND)
+
+
+def is_on_device(uri: str) -> bool:
+    """Whether a redirect address leads to a program on the device itself (RFC 8252 §7)."""
+    parts = urlsplit(uri)
+    return parts.scheme not in ("http", "https") or is_loopback(parts.hostname or "")
 
 
 def short(place: str) -> str:

@@ -70,6 +70,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Too many attempts. Try again later.",
     ),
     "consent": ("Autoriser cette application ?", "Let this app in?"),
+    "on_device": ("Un programme de cet appareil-ci.", "A program on this device."),
     "calls_itself": ("Elle se nomme", "It calls itself"),
     "unnamed": ("Une application sans nom", "An app without a name"),
     "own_browser": (
