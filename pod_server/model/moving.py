@@ -22,7 +22,12 @@ _SOCKETS = {"http": "ws", "https": "wss"}
 #: What in an address can stand percent-encoded.
 _EITHER = {sign: f"(?:{re.escape(sign)}|{quote(sign, safe='')})" for sign in ":/[]"}
 _SLASH = _EITHER["/"]
-_BEFORE = r"(?:(?<![A-Za-z0-9+.\-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[bfnrt]))"
+#: The first letter, so that the search skips all others, and what may stand before it.
+_BEGINS = "[hHwW]"
+_BEFORE = (
+    rf"{_BEGINS}(?:(?<![A-Za-z0-9+.\-]{_BEGINS})"
+    rf"|(?<=%[0-9A-Fa-f]{{2}}{_BEGINS})|(?<=\\[bfnrt]{_BEGINS}))"
+)
 _AFTER = rf"(?![\w\-@]|%40|{_EITHER[':']}\d|\.\w)"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _SEGMENT = r"(?:[a-z0-9-]|%(?!2[Ff]|3[Ff]|23)[0-9A-Fa-f]{2})+(?![\w~\-]|\.\w|%(?!2[Ff]|3[Ff]|23))"
@@ -66,14 +71,18 @@ class Rewriting:
     ids: Mapping[str, str] = field(default_factory=dict)
     _addresses: re.Pattern[str] = field(init=False)
     _traces: re.Pattern[str] = field(init=False)
+    _hints: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_addresses", _addresses(self.old))
         object.__setattr__(self, "_traces", _traces(self.old))
+        object.__setattr__(self, "_hints", _hints(self.old))
 
     def text(self, text: str) -> str:
         """The text with every address of the old house turned into the new one's."""
-        said = self._addresses.sub(self._moved, text)
+        said = text
+        if any(hint in text for hint in self._hints):
+            said = self._addresses.sub(self._moved, text)
         if self.ids:
             said = _ID.sub(lambda found: self.ids.get(found[0], found[0]), said)
         return said
@@ -85,14 +94,11 @@ class Rewriting:
         first, account, *rest = name.split("/")
         return "/".join((first, self.accounts.get(account, account), *rest))
 
-    def traces(self, text: str) -> int:
-        """How often one of the old hosts, with its port, is still named in some way."""
-        return sum(1 for _ in self._traces.finditer(text))
-
-    @property
-    def trace(self) -> str:
-        """What :meth:`traces` looks for, as a pattern whatever the case of letters."""
-        return self._traces.pattern
+    def leaves_traces(self, body: bytes) -> bool:
+        """Whether one of the old hosts, with its port, is named in these bytes in some way."""
+        if not any(hint.encode() in body for hint in self._hints):
+            return False
+        return self._traces.search(body.decode("latin-1")) is not None
 
     def _moved(self, found: re.Match[str]) -> str:
         kind = next(kind for kind in _KINDS if found[kind])
@@ -100,7 +106,7 @@ class Rewriting:
         whole = origin if kind != "pods" else self._in_a_pod(found)
         if not whole:
             return found[0]
-        if found[kind][:2].lower() == "ws":
+        if found[0][:1] in "wW":
             whole = re.sub("^http", "ws", whole)
         return quote(whole, safe="%") if "%" in found[kind] else whole
 
@@ -140,7 +146,8 @@ def _origin(origin: str) -> str:
     parts = urlsplit(origin)
     host, port = _host(parts.netloc, parts.port), _port(parts.scheme, parts.port)
     name = rf"(?P<pod>{_LABEL})\." if host.startswith("*.") else ""
-    schemes = f"(?:{parts.scheme}|{_SOCKETS[parts.scheme]})"
+    rest, of_socket = parts.scheme[1:], _SOCKETS[parts.scheme][1:]
+    schemes = f"(?:(?<=h){rest}|(?<=w){of_socket})"
     host = _either(host.removeprefix("*."))
     return f"(?i:{schemes}{_EITHER[':']}{_SLASH * 2}{name}{host}){port}"
 
@@ -156,6 +163,12 @@ def _traces(old: Origins) -> re.Pattern[str]:
         else:
             found.add(rf"(?:(?<![\w.\-])|(?<=%2F)){host}{_EITHER[':']}{parts.port}(?!\d)")
     return re.compile("|".join(sorted(found)), re.ASCII | re.IGNORECASE)
+
+
+def _hints(old: Origins) -> tuple[str, ...]:
+    """One of these is in every text that is worth a closer look: the port, where it is said."""
+    ports = {urlsplit(origin).port for origin in (old.account, old.pods, old.apps)}
+    return ("",) if None in ports else tuple(str(port) for port in ports)
 
 
 def _host(netloc: str, port: int | None) -> str:

@@ -2,8 +2,9 @@
 
 Addresses are changed in the text, so that prefixes, comments, order and contexts stay the sender's.
 Then both texts are read, each against its own address, and must say the same but for the change,
-statement by statement. Where they do not (an address cut in two by a prefix, written with escapes,
-or relative to what moves otherwise), the statements themselves are changed and written down.
+line by line of their N-Quads. Where they do not (an address cut in two by a prefix, written with
+escapes, or relative to what moves otherwise), the statements themselves are changed and written
+down.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pod_server.model.moving import Rewriting
-from pod_server.model.terms import DefaultGraph, Literal, NamedNode, Quad
+from pod_server.model.terms import DefaultGraph, NamedNode, Quad
 from pod_server.model.value import value
 from pod_server.rdf import syntaxes
 from pod_server.rdf.syntaxes import DATASETS, FORMATS, N_TRIPLES, bare
 from vocab.terms import ACL, FOAF, SEC, VCARD
 
+N_QUADS = "application/n-quads"
 #: Whoever reads one of these takes the document for signed (VC Data Integrity 1.0 §2.1, and the
 #: linked-data signatures before it).
 _SIGNED = frozenset((SEC.PROOF_VALUE, f"{SEC.NS}jws", f"{SEC.NS}signatureValue"))
@@ -69,11 +71,13 @@ def moved(found: Read, base: str, rewriting: Rewriting) -> Moved:
     """The document at its new address ``base``."""
     if not found.body:
         return Moved(found.body)
-    wanted = [_quad(quad, rewriting) for quad in found.quads]
+    wanted = rewriting.text(_lines(syntaxes.relabelled(found.quads)))
     body = rewriting.text(found.body.decode("utf-8")).encode("utf-8")
-    if _says(body, found.media_type, base, wanted):
+    if _said(body, found.media_type, base) == wanted:
         return Moved(body)
-    return Moved(_written(wanted, found.media_type), is_anew=True)
+    # Names of blank nodes stay, for deltas may lie over the document.
+    lines = rewriting.text(_lines(found.quads)).encode("utf-8")
+    return Moved(_written(syntaxes.read_own(lines, N_QUADS), found.media_type), is_anew=True)
 
 
 def moved_lines(lines: bytes, rewriting: Rewriting) -> bytes:
@@ -83,12 +87,17 @@ def moved_lines(lines: bytes, rewriting: Rewriting) -> bytes:
     return moved(read(lines, N_TRIPLES, "", original=False), "", rewriting).body
 
 
-def _says(body: bytes, media_type: str, base: str, wanted: Sequence[Quad]) -> bool:
+def _lines(quads: Sequence[Quad]) -> str:
+    """Each statement on a line, every address in it whole: to be changed and compared as text."""
+    return syntaxes.write(quads, N_QUADS).decode("utf-8")
+
+
+def _said(body: bytes, media_type: str, base: str) -> str:
+    """What a body says at this address; nothing where it cannot be read."""
     try:
-        found = syntaxes.read_kept(body, media_type, base)
+        return _lines(syntaxes.relabelled(syntaxes.read_kept(body, media_type, base)))
     except (SyntaxError, ValueError):
-        return False
-    return syntaxes.relabelled(found) == syntaxes.relabelled(wanted)
+        return ""
 
 
 def _written(quads: Sequence[Quad], media_type: str) -> bytes:
@@ -99,31 +108,3 @@ def _written(quads: Sequence[Quad], media_type: str) -> bytes:
 
 def _has_named_graphs(quads: Iterable[Quad]) -> bool:
     return any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads)
-
-
-def _quad(quad: Quad, rewriting: Rewriting) -> Quad:
-    subject, value_, graph = quad.subject, quad.object, quad.graph_name
-    if isinstance(subject, NamedNode):
-        subject = _node(subject, rewriting)
-    if isinstance(value_, NamedNode):
-        value_ = _node(value_, rewriting)
-    elif isinstance(value_, Literal):
-        value_ = _literal(value_, rewriting)
-    if isinstance(graph, NamedNode):
-        graph = _node(graph, rewriting)
-    return Quad(subject, _node(quad.predicate, rewriting), value_, graph)
-
-
-def _node(node: NamedNode, rewriting: Rewriting) -> NamedNode:
-    moved_to = rewriting.text(node.value)
-    return node if moved_to == node.value else NamedNode(moved_to)
-
-
-def _literal(literal: Literal, rewriting: Rewriting) -> Literal:
-    text = rewriting.text(literal.value)
-    kind = _node(literal.datatype, rewriting)
-    if text == literal.value and kind == literal.datatype:
-        return literal
-    if literal.language is not None:
-        return Literal(text, language=literal.language)
-    return Literal(text, datatype=kind)

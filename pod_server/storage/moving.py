@@ -11,7 +11,6 @@ memory.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -273,12 +272,11 @@ def pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def holds(path: Path, wanted: re.Pattern[bytes]) -> bool:
-    """Whether a file has this in it somewhere."""
+def holds(path: Path, says: Callable[[bytes], bool]) -> bool:
+    """Whether a file has something in it somewhere; what is looked for is short."""
     rest = b""
     for piece in pieces(path):
-        rest += piece
-        if wanted.search(rest):
+        if says(rest + piece):
             return True
-        rest = rest[-_LONGEST:]
+        rest = (rest + piece)[-_LONGEST:]
     return False

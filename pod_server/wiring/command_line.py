@@ -48,7 +48,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         if said and said != kept:
             raise BadSetting(
                 f"this data was made for {kept or 'pods by path'} and stays with it; leave {name} "
-                "out, or take another --data"
+                "out, take another --data, or move a trial to its real address with sesame move"
             )
     _refuse_lost_port(args, base_url)
     return _settings(args, data, port, base_url, pods_url)

@@ -364,6 +364,13 @@ def test_what_is_there_already_is_not_written_over(
         shutil.rmtree(there)
 
 
+def test_a_folder_that_cannot_be_made_is_told(
+    fresh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert move(fresh, fresh / "no" / "new", "--leave-signed") == 1
+    assert "make it, or name another folder" in capsys.readouterr().err
+
+
 def test_a_document_that_cannot_be_read_stops_it(
     fresh: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -101,7 +100,7 @@ class Carrier:
             ) from wrong
         if now != raw or lines:
             self.report.changed += 1
-        if not stays and self.rewriting.traces(now.decode("utf-8", "replace")):
+        if not stays and self.rewriting.leaves_traces(now):
             self.report.still_naming.add(here)
         if copy is not None:
             self._put(pod, copy, body, raw, now, lines)
@@ -120,7 +119,7 @@ class Carrier:
     def _signed(self, raw: bytes, body: Body, here: str) -> bytes:
         """What is signed stays to the byte, unless the key that signed it is at hand."""
         text = raw.decode("utf-8", "replace")
-        if self.rewriting.text(text) == text and not self.rewriting.traces(text):
+        if self.rewriting.text(text) == text and not self.rewriting.leaves_traces(raw):
             return raw
         said = word(raw) if is_json_ld(body) and not body.deltas else None
         key = self.keys.own(said) if said is not None else None
@@ -168,11 +167,11 @@ class Carrier:
     def _file(self, pod: PodFile, body: Body, here: str) -> None:
         """What is no RDF is nobody's to change; whether it names an old host is told."""
         self.report.files += 1
-        wanted = re.compile(self.rewriting.trace.encode("ascii"), re.IGNORECASE)
+        leaves_traces = self.rewriting.leaves_traces
         if body.blob is not None:
-            names = holds(self.source.path(pod.pod_id, body.blob), wanted)
+            names = holds(self.source.path(pod.pod_id, body.blob), leaves_traces)
         else:
-            names = wanted.search(body.body or b"") is not None
+            names = leaves_traces(body.body or b"")
         if names:
             self.report.still_naming.add(here)
         if body.blob is not None and self.target is not None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pod_server.civic.resigning import Keys
 from pod_server.model.errors import NewerStore, PodError
@@ -88,6 +87,11 @@ class Move:
         """A folder that comes to be only when all is in it."""
         into = self.new.data
         part = into.with_name(f"{into.name}.part")
+        if not into.parent.is_dir():
+            raise CannotMove(
+                f"{into.parent} n'existe pas : créez-le, ou nommez un autre dossier avec --into.",
+                f"{into.parent} is not there: make it, or name another folder with --into.",
+            )
         if into.exists():
             raise CannotMove(
                 f"{into} existe déjà : nommez un autre dossier avec --into.",
@@ -101,7 +105,7 @@ class Move:
                     f"{part} is there and is not of a move that was cut off: take it away, or "
                     "name another folder with --into.",
                 )
-            shutil.rmtree(part)
+            _cleared(part)
         self._refuse_full(into)
         part.mkdir(mode=0o700)
         (part / UNFINISHED).touch()
@@ -112,7 +116,8 @@ class Move:
             sync_folder(into.parent)
             (into / UNFINISHED).unlink()
         except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
+            if part.exists():
+                _cleared(part)
             raise
 
     def _refuse_full(self, into: Path) -> None:
@@ -222,12 +227,17 @@ def _origins(settings: Settings) -> Origins:
     return Origins(settings.account_origin, settings.pods_origin, settings.apps_origin)
 
 
+def _cleared(part: Path) -> None:
+    """Away with it; that it is ours to clear away is said to the last."""
+    for path in part.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != UNFINISHED:
+            path.unlink()
+    shutil.rmtree(part)
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     os.chmod(path, 0o600)
     synced(path)
-
-
-def name_of(settings: Settings) -> str:
-    """The host that people type, for the name of a folder."""
-    return urlsplit(settings.base_url).hostname or "moved"

@@ -75,8 +75,9 @@ ALIKE = (
 def test_what_is_ours_moves(old: str, by_path: str, by_host: str) -> None:
     assert BY_PATH.text(old) == by_path
     assert BY_HOST.text(old) == by_host
-    assert BY_PATH.traces(old)
-    assert not BY_PATH.traces(by_path) + BY_HOST.traces(by_host)
+    assert BY_PATH.leaves_traces(old.encode())
+    assert not BY_PATH.leaves_traces(by_path.encode())
+    assert not BY_HOST.leaves_traces(by_host.encode())
 
 
 @pytest.mark.parametrize("alike", ALIKE)
@@ -88,7 +89,7 @@ def test_what_looks_alike_is_somebody_elses(alike: str) -> None:
 def test_where_each_pod_has_a_host_an_address_of_no_pod_stays_and_is_told() -> None:
     for address in ("http://127.0.0.1:4000/", "http://127.0.0.1:4000/marie.txt"):
         assert BY_HOST.text(address) == address
-        assert BY_HOST.traces(address)
+        assert BY_HOST.leaves_traces(address.encode())
 
 
 def test_a_trial_with_a_host_a_pod_moves_to_either_form() -> None:
