@@ -62,6 +62,9 @@ class People(Protocol):
     def pods(self, account_id: str | None = None) -> Sequence[PodRecord]: ...
     def add_webid(self, webid: WebId) -> None: ...
     def webids(self, account_id: str) -> Sequence[WebId]: ...
+    def kept(self, name: str) -> str:
+        """The value kept for this name; empty where there is none."""
+
     def keep(self, name: str, value: str) -> str:
         """Keep a setting at first use; what is returned is what was kept then."""
 

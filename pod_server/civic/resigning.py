@@ -27,12 +27,23 @@ from proofs.unsigned import bare
 _MARK = b'"proof"'
 
 
+#: What a proof says that can be said again; whoever said more (until when, for whom) meant it.
+_SAID_AGAIN = frozenset(
+    (
+        *("type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"),
+        "@context",
+    )
+)
+
+
 @value
 class Word:
     """A signed document. ``proof`` is ``None`` where no signature that holds could be read."""
 
     proof: VerifiedProof | None
     statement: Statement | None
+    #: Whether its proof says what all proofs say, and no more.
+    is_plain: bool = True
 
     @property
     def did(self) -> str:
@@ -47,7 +58,7 @@ class Keys:
 
     def own(self, word: Word) -> SigningKey | None:
         """The key that signed this, if it is here."""
-        return self.by_did.get(word.did)
+        return self.by_did.get(word.did) if word.is_plain else None
 
 
 def may_be_signed(body: bytes | None) -> bool:
@@ -66,7 +77,9 @@ def word(body: bytes) -> Word:
         proof = integrity.verify(document)
     with suppress(NotAStatement):
         statement = read(document)
-    return Word(proof, statement)
+    said = document.get("proof")
+    is_plain = isinstance(said, dict) and said.keys() <= _SAID_AGAIN
+    return Word(proof, statement, is_plain)
 
 
 def ids(statement: Statement, rewriting: Rewriting) -> tuple[str, str]:

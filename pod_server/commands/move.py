@@ -84,8 +84,11 @@ def run(args: argparse.Namespace) -> int:
         voice.aside(f"sesame move: {wrong.message_fr if language == 'fr' else wrong.message_en}")
         return WRONG
     progress.end()
-    for line in told(report, WORDS[language], dry=args.dry_run):
+    lines = [*told(report, WORDS[language], dry=args.dry_run)]
+    for line in lines:
         voice.tell(line)
+    if not args.dry_run:
+        (new.data / "moved.txt").write_text("\n".join((*lines, "")), "utf-8")
     voice.fact({"dryRun": args.dry_run, **report.plain()})
     return OK
 

@@ -1,8 +1,9 @@
 """The key with which a citizen's Sésame signs for her, at her click: one a pod, kept nowhere.
 
 It is made from one secret of the server and the pod's address, so nothing has to be stored with
-each pod; its public half is in the storage description (``assertionMethod``). A key that lives in
-the citizen's own browser (decision 26) is another matter, and may replace it.
+each pod; its public half is in the storage description (``assertionMethod``). A pod that has moved
+brings its key along: what was signed at its old address is still known to be hers. A key that lives
+in the citizen's own browser (decision 26) is another matter, and may replace it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from pod_server.contracts import People, Pod
 from pod_server.identity.secrets import new_secret
 from proofs.keys import SigningKey
 
-_SECRET = "pod-signing-secret"  # noqa: S105  # the name that it is kept under
+#: The names under which the secret is kept, and the keys of pods that came from another address.
+SECRET = "pod-signing-secret"  # noqa: S105
+BROUGHT = "pod-signing-key "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class PodKeys:
 
     def at(self, base: str) -> SigningKey:
         """The same, by the address of the pod's root."""
-        secret = self.people.keep(_SECRET, new_secret()).encode()
-        seed = hmac.digest(secret, base.encode(), "sha256")
-        return SigningKey(Ed25519PrivateKey.from_private_bytes(seed))
+        return SigningKey(Ed25519PrivateKey.from_private_bytes(self.seed(base)))
+
+    def seed(self, base: str) -> bytes:
+        """What the key is made of, for whoever moves the pod."""
+        if brought := self.people.kept(BROUGHT + base):
+            return bytes.fromhex(brought)
+        secret = self.people.keep(SECRET, new_secret()).encode()
+        return hmac.digest(secret, base.encode(), "sha256")

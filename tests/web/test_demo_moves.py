@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -27,6 +28,7 @@ from proofs.statement import read, statement_id
 from tests.faults.servers import Server, free_port, running
 from tests.web.sealed import APPS, ID, JSON_LD, NAMES, PODS, ZONE, Named
 from tests.web.served import Reply, exchange
+from tests.web.trial import rows
 from vocab.terms import DCTERMS, LDP, SEC, SESAME, SOLID, STAT
 
 pytestmark = pytest.mark.slow
@@ -105,6 +107,7 @@ class Facts:
     statuses: dict[str, list[int]] = field(default_factory=dict)
     said: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
     signed: dict[str, bytes] = field(default_factory=dict)
+    agreed: dict[str, bytes] = field(default_factory=dict)
     rows: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     accounts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -126,6 +129,8 @@ def facts(world: World, secrets: Mapping[str, tuple[str, str]]) -> Facts:
                 found.said[each] = _said(marie.ask("GET", each).body, each)
         if "/civil-status/" in url and not url.endswith("/"):
             found.signed[url] = marie.ask("GET", url, accept=JSON_LD).body
+        if "/terms/" in url and not url.endswith("/"):
+            found.agreed[url] = marie.ask("GET", url, accept=JSON_LD).body
         if url.endswith("/account"):
             found.accounts[url] = _standing(marie.ask("GET", url).body, url)
     for who, caller in callers.items():
@@ -189,7 +194,7 @@ class Both:
     server: Moved
     baker: Caller
     group: Caller
-    report: dict[str, object]
+    report: dict[str, Any]
 
     def moved(self, value: object) -> object:
         if isinstance(value, str):
@@ -268,7 +273,14 @@ def test_each_thing_is_there_for_the_same_people(both: Both) -> None:
 
 
 def test_documents_say_the_same(both: Both) -> None:
-    assert both.moved(both.before.said) == both.after.said
+    """Agreements stay as both sides have them: in them the old address stands."""
+    assert both.moved(both.before.said) == both.moved(both.after.said)
+    terms = {url: said for url, said in both.after.said.items() if "/terms/" in url}
+    assert len(both.report["agreements"]["names"]) == len(both.before.agreed) > 2
+    assert {
+        both.to.text(url): body for url, body in both.before.agreed.items()
+    } == both.after.agreed
+    assert terms
 
 
 def test_signatures_hold_and_speak_of_the_new_address(both: Both) -> None:
@@ -288,7 +300,7 @@ def test_signatures_hold_and_speak_of_the_new_address(both: Both) -> None:
 
 def test_queries_answer_the_same(both: Both) -> None:
     assert both.before.rows[f"marie {acts.QUESTION[:9]}"]
-    assert both.moved(both.before.rows) == both.after.rows
+    assert both.moved(both.before.rows) == both.moved(both.after.rows)
 
 
 def test_who_may_sell_sells(both: Both) -> None:
@@ -314,11 +326,22 @@ def test_who_may_sell_sells(both: Both) -> None:
 def test_the_front_office_finds_the_account_as_it_was(both: Both) -> None:
     webid = f"https://{acts.BAKER}.pods.{ZONE}:{both.server.port}/profile/card#me"
     asked = {"@context": SESAME.CONTEXT, "type": "AccountRequest", "company": webid}
-    asked["terms"] = acts.TERMS
     office = f"{both.server.alices}.front-office"
     reply = both.baker.ask("POST", office, json.dumps(asked).encode(), content=JSON_LD)
     assert reply.status in (200, 201, 202)
     assert reply["location"] == f"{both.server.alices}accounts/{account_id(webid)}/account"
+
+
+def test_the_pod_signs_with_the_key_that_it_had(both: Both) -> None:
+    """Who knows it from an agreement knows it at the new address; what it proffers is made anew."""
+    office = f"{both.server.alices}.front-office"
+    proffered = json.loads(both.baker.ask("GET", office, accept=JSON_LD).body)
+    papers = [json.loads(body) for body in both.after.agreed.values()]
+    terms = [paper for paper in papers if paper["type"] == "AccountTerms"]
+    assert terms
+    keys = {verify(each).key.did for each in (proffered, *terms)}
+    assert len(keys) == 1
+    assert proffered["holder"] == f"{both.server.alices}profile/card#me"
 
 
 def test_webids_name_the_new_issuer_and_their_keys(both: Both) -> None:
@@ -331,11 +354,25 @@ def test_webids_name_the_new_issuer_and_their_keys(both: Both) -> None:
     assert not isinstance(issuer.object, Literal)
 
 
+def values(found: object) -> Iterator[object]:
+    """All that is in rows, tables and files, one by one."""
+    if isinstance(found, dict):
+        found = [*found.values()]
+    if isinstance(found, list | tuple):
+        for each in found:
+            yield from values(each)
+    else:
+        yield found
+
+
 def test_the_report_says_what_stays_behind_and_nothing_else_names_the_old(both: Both) -> None:
     assert both.report["sign_ins"] == 1
     assert both.report["signed_by_others"] == {"count": 0, "names": []}
     assert both.report["signed_again"] == len(both.before.signed)
-    for path in both.server.data.rglob("*"):
-        if path.is_file() and path.name != "moved.json":
-            assert not both.to.leaves_traces(path.read_bytes()), path
+    agreed = b"".join(both.after.agreed.values()).decode()
+    papers = set(both.after.agreed.values())
+    for value in values(rows(both.server.data)):
+        said = value if isinstance(value, bytes) else str(value).encode()
+        assert said in papers or not both.to.leaves_traces(said), said
+    assert both.to.leaves_traces(agreed.encode())
     both.server.check()

@@ -80,7 +80,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
 
 def everything(data: Path) -> bytes:
     """All bytes below a folder but the report's."""
-    paths = sorted(p for p in data.rglob("*") if p.is_file() and p.name != "moved.json")
+    paths = sorted(p for p in data.rglob("*") if p.is_file() and p.stem != "moved")
     return b"\n".join(path.read_bytes() for path in paths)
 
 
@@ -391,6 +391,28 @@ def test_only_a_trial_moves_and_only_to_a_real_address(
     assert "only a trial" in capsys.readouterr().err
     assert main(["move", "x", "--account", "127.0.0.1:9", "--data", str(fresh)]) == 2
     assert "loopback" in capsys.readouterr().err
+
+
+def test_no_pod_takes_the_place_of_the_sign_in_page(
+    fresh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--account", "bob.alice.example", "--leave-signed")
+    assert move(fresh, fresh.with_name("new"), *words) == 1
+    assert "https://bob.alice.example/, where people sign in" in capsys.readouterr().err
+
+
+def test_a_pod_by_path_is_taken_on_by_sesame_home(
+    fresh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = fresh.with_name("new")
+    words = ["move", "alice.example", "--data", str(fresh), "--into", str(new), "--leave-signed"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert (new / "moved.txt").read_text() == said
+    assert "https://pods.alice.example/alice/profile/card#me" in said
+    assert main(["home", "--name", "alice.example", "--yes", "--json", "--data", str(new)]) == 0
+    assert 'pods-url = "https://pods.alice.example/"' in (new / "sesame.toml").read_text()
+    assert main(["check", "--data", str(new)]) == 0
 
 
 def test_settings_come_along_but_those_of_a_trial(fresh: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pod_server.wiring.moving.report import Named, Report, WayIn
 
-_DONE = ("written_anew", "signed_by_others", "speechless", "still_naming")
+_DONE = ("written_anew", "agreements", "signed_by_others", "speechless", "still_naming")
 _TELL = ("companies", "apps", "programs", "webhooks", "people", "webids_elsewhere")
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 WORDS = {
     "en": {
         "would": "This is what would be done; nothing has been changed.",
-        "done": "Moved. The new data folder is {folder}; the old one stays as it was.",
+        "done": "Moved. The new data folder is {folder}; the old one stays as it was. What follows "
+        "is kept there: moved.txt, moved.json.",
         "pods": "Pods and WebIDs, before and now:",
         "counts": "{documents} documents, of them {changed} with other addresses; {files} files "
         "that are no RDF, left as they are.",
@@ -14,6 +15,8 @@ WORDS = {
         "A company then takes a new --home for sesame-company: copy signing-key.pem into it, and "
         "say init with the new issuer and WebID.",
         "written_anew": "Written anew, for the text could not be kept (they say the same): {count}",
+        "agreements": "Agreements, papers of both sides: left to the byte, still agreed, about the "
+        "old addresses. Whoever wants them under the new ones answers your terms again: {count}",
         "signed_by_others": "Signed by others and left to the byte, so that the signature holds; "
         "an old address stands in them: {count}",
         "speechless": "Companies of this server whose word is about their old address. They have "
@@ -52,7 +55,8 @@ WORDS = {
     },
     "fr": {
         "would": "Voici ce qui serait fait ; rien n'a été changé.",
-        "done": "Déménagé. Le nouveau dossier est {folder} ; l'ancien reste comme il était.",
+        "done": "Déménagé. Le nouveau dossier est {folder} ; l'ancien reste comme il était. Ce qui "
+        "suit y est gardé : moved.txt, moved.json.",
         "pods": "Pods et WebID, avant et maintenant :",
         "counts": "{documents} documents, dont {changed} avec d'autres adresses ; {files} fichiers "
         "qui ne sont pas du RDF, laissés tels quels.",
@@ -61,6 +65,9 @@ WORDS = {
         "avec le nouvel émetteur et le nouveau WebID.",
         "written_anew": "Réécrits, car le texte ne pouvait être gardé (ils disent la même "
         "chose) : {count}",
+        "agreements": "Accords, papiers des deux parties : laissés à l'octet, toujours convenus, "
+        "au sujet des anciennes adresses. Qui les veut sous les nouvelles répond à nouveau à vos "
+        "conditions : {count}",
         "signed_by_others": "Signés par d'autres et laissés à l'octet, pour que la signature "
         "tienne ; une ancienne adresse s'y trouve : {count}",
         "speechless": "Entreprises de ce serveur qui parlent de leur ancienne adresse. Elles "

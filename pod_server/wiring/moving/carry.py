@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pod_server.actions.pods import ACCOUNTS
+from pod_server.civic.account import TERMS
 from pod_server.civic.resigning import Keys, said_anew, word
 from pod_server.contracts import Pod
 from pod_server.model.errors import PodError
@@ -64,6 +66,13 @@ class Carrier:
 
     def _root(self, pod: Pod) -> str:
         root = self.rewriting.text(pod.base)
+        if root.rstrip("/") in (self.rewriting.new.account, self.rewriting.new.apps):
+            raise CannotMove(
+                f"Le pod {pod.name} serait à {root}, où l'on se connecte ou bien où vivent les "
+                "applications : choisissez un autre nom avec --account ou --apps.",
+                f"The pod {pod.name} would lie at {root}, where people sign in or where apps live: "
+                "choose another name with --account or --apps.",
+            )
         if root != self.rewriting.new.pod_base(pod.name):
             raise CannotMove(
                 f"Le pod {pod.name} est à {pod.base}, que ce serveur ne donne pas : "
@@ -121,6 +130,9 @@ class Carrier:
         text = raw.decode("utf-8", "replace")
         if self.rewriting.text(text) == text and not self.rewriting.leaves_traces(raw):
             return raw
+        if _is_agreement(body.name):
+            self.report.agreements.add(here)
+            return raw
         said = word(raw) if is_json_ld(body) and not body.deltas else None
         key = self.keys.own(said) if said is not None else None
         if said is None or said.proof is None or key is None:
@@ -176,6 +188,12 @@ class Carrier:
             self.report.still_naming.add(here)
         if body.blob is not None and self.target is not None:
             carried_blob(self.source, self.target, pod.pod_id, body.blob)
+
+
+def _is_agreement(name: str) -> bool:
+    """Whether both sides have this paper: neither changes it alone, whoever signed it."""
+    parts = name.split("/")
+    return len(parts) == 4 and (parts[0], parts[2]) == (ACCOUNTS, TERMS)
 
 
 def now() -> datetime:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.civic.resigning import Keys
+from pod_server.identity.pod_keys import BROUGHT, SECRET, PodKeys
 from pod_server.model.errors import NewerStore, PodError
 from pod_server.model.moving import CannotMove, Origins, Rewriting
 from pod_server.settings import Settings
@@ -162,12 +163,25 @@ class Move:
                 self.old.data / FILE_NAME,
                 part / FILE_NAME,
                 rewriting.text,
-                {BASE_URL: self.new.base_url, PODS_URL: self.new.pods_url},
+                self._kept(report),
             )
         report.left_files = sorted(
             path.name for path in self.old.data.iterdir() if path.name not in _MADE
         )
         return report
+
+    def _kept(self, report: Report) -> dict[str, str]:
+        """What the new house keeps from its first use on: addresses, and the keys of its pods."""
+        kept = {BASE_URL: self.new.base_url, PODS_URL: self.new.pods_url}
+        accounts = SqliteAccounts.open(self.old.data)
+        try:
+            if accounts.people.kept(SECRET):
+                keys = PodKeys(accounts.people)
+                for pod in report.pods:
+                    kept[BROUGHT + pod["root"]] = keys.seed(pod["old_root"]).hex()
+        finally:
+            accounts.close()
+        return kept
 
     def _accounts(self, report: Report, rewriting: Rewriting) -> None:
         accounts = SqliteAccounts.open(self.old.data)

@@ -64,6 +64,8 @@ class Report:
     signed_again: int = 0
     #: Signed by others, and naming an old address.
     signed_by_others: Named = field(default_factory=Named)
+    #: Terms and the answers to them: papers of both sides, which name each other by their hashes.
+    agreements: Named = field(default_factory=Named)
     #: Companies of this house whose word is about an address that ends.
     speechless: Named = field(default_factory=Named)
     files: int = 0
