@@ -225,6 +225,7 @@ class AS:
     FIRST = "https://www.w3.org/ns/activitystreams#first"
     NEXT = "https://www.w3.org/ns/activitystreams#next"
     PREV = "https://www.w3.org/ns/activitystreams#prev"
+    IN_REPLY_TO = "https://www.w3.org/ns/activitystreams#inReplyTo"
 
 
 class NOTIFY:
@@ -610,6 +611,8 @@ class SESAME:
     ACCOUNT_NOTICE = "https://w3id.org/sesame/ns#AccountNotice"
     LACK_CLASS = "https://w3id.org/sesame/ns#Lack"
     INVITATION_CLASS = "https://w3id.org/sesame/ns#Invitation"
+    MESSAGE = "https://w3id.org/sesame/ns#Message"
+    MESSAGES = "https://w3id.org/sesame/ns#Messages"
     CIVIL_STATUS_CLASS = "https://w3id.org/sesame/ns#CivilStatus"
     DISCLOSURE = "https://w3id.org/sesame/ns#Disclosure"
     REFUSAL = "https://w3id.org/sesame/ns#Refusal"
@@ -729,6 +732,11 @@ class SESAME:
     USED_BY = "https://w3id.org/sesame/ns#usedBy"
     FIRST_USED_BY = "https://w3id.org/sesame/ns#firstUsedBy"
     CUT_AT = "https://w3id.org/sesame/ns#cutAt"
+    MAY_CONTACT = "https://w3id.org/sesame/ns#mayContact"
+    CONTACTS_PER_MONTH = "https://w3id.org/sesame/ns#contactsPerMonth"
+    CONTACT_UNTIL = "https://w3id.org/sesame/ns#contactUntil"
+    CLOSED_AT = "https://w3id.org/sesame/ns#closedAt"
+    BLOCKED = "https://w3id.org/sesame/ns#blocked"
     OPENED_AT = "https://w3id.org/sesame/ns#openedAt"
     TERMS = "https://w3id.org/sesame/ns#terms"
     CIVIL_STATUS = "https://w3id.org/sesame/ns#civilStatus"
@@ -768,6 +776,9 @@ class SESAME:
     ACCEPTS_TERMS = "https://w3id.org/sesame/ns#AcceptsTerms"
     PROPOSES_ALTERNATIVE = "https://w3id.org/sesame/ns#ProposesAlternative"
     REFUSES_TERMS = "https://w3id.org/sesame/ns#RefusesTerms"
+    CONTACT_LEVELS = "https://w3id.org/sesame/ns#ContactLevels"
+    REPLIES_ONLY = "https://w3id.org/sesame/ns#RepliesOnly"
+    OFFERS_TOO = "https://w3id.org/sesame/ns#OffersToo"
     OPENING_POLICIES = "https://w3id.org/sesame/ns#OpeningPolicies"
     ACCEPT_AT_ONCE = "https://w3id.org/sesame/ns#AcceptAtOnce"
     ASK_ME = "https://w3id.org/sesame/ns#AskMe"

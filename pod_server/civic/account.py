@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,13 +40,14 @@ JSON_LD = "application/ld+json"
 TERMS = "terms"
 CIVIL_STATUS = "civil-status"
 CONTESTED = "contested"
+REQUESTS = "requests"
 OFFERS, ORDERS, RECEIPTS, COMPLAINTS = "offers", "orders", "receipts", "complaints"
 FOLDERS = (
-    *(CIVIL_STATUS, CONTESTED, "requests"),
+    *(CIVIL_STATUS, CONTESTED, REQUESTS),
     *(OFFERS, ORDERS, RECEIPTS, COMPLAINTS),
 )
 #: Where the company may put something, by POST.
-APPENDABLE = (CIVIL_STATUS, "requests", OFFERS, ORDERS, RECEIPTS)
+APPENDABLE = (CIVIL_STATUS, REQUESTS, OFFERS, ORDERS, RECEIPTS)
 _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
 #: What guards each folder: the class that its description gives it, and the shape of its members.
 GUARDED = {
@@ -54,9 +56,13 @@ GUARDED = {
     ORDERS: (SESAME.ORDERS, f"{_SHAPES}order"),
     RECEIPTS: (SESAME.RECEIPTS, f"{_SHAPES}receipt"),
     COMPLAINTS: (SESAME.COMPLAINTS, f"{_SHAPES}complaint"),
+    REQUESTS: (SESAME.MESSAGES, f"{_SHAPES}message"),
 }
 #: What the description repeats of the verdict on the account.
 COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING, SESAME.UNTOLD))
+
+
+NO_TIME = "1970-01-01T00:00:00Z"
 
 
 @lru_cache(4096)
@@ -99,6 +105,13 @@ class Account:
     alternative: str = ""
     untold: tuple[str, ...] = ()
     invitation: str = ""
+    #: What it may write (an IRI; nothing where empty), how often, until when.
+    may_contact: str = ""
+    contacts_per_month: int = 0
+    contact_until_us: int = 0
+    #: When the citizen refused or closed it, and whether she wants nothing more of the company.
+    closed_us: int = 0
+    blocked: bool = False
 
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
@@ -122,9 +135,26 @@ class Account:
             graph.add(Triple(me, NamedNode(SESAME.MAY_SELL), said))
         if self.invitation:
             graph.add(Triple(me, NamedNode(SESAME.INVITATION), Literal(self.invitation)))
+        graph |= set(self._settled(me))
         graph |= {Triple(me, NamedNode(SESAME.UNTOLD), NamedNode(iri)) for iri in self.untold}
         graph |= {Triple(me, NamedNode(SESAME.MISSING), NamedNode(dp)) for dp in self.missing}
         return graph
+
+    def _settled(self, me: NamedNode) -> Iterator[Triple]:
+        """What the citizen has settled between them."""
+        if self.may_contact:
+            yield Triple(me, NamedNode(SESAME.MAY_CONTACT), NamedNode(self.may_contact))
+        if self.contacts_per_month:
+            often = Literal(str(self.contacts_per_month), datatype=NamedNode(XSD.INTEGER))
+            yield Triple(me, NamedNode(SESAME.CONTACTS_PER_MONTH), often)
+        if self.contact_until_us:
+            until = date_time(self.contact_until_us)
+            yield Triple(me, NamedNode(SESAME.CONTACT_UNTIL), until)
+        if self.closed_us:
+            yield Triple(me, NamedNode(SESAME.CLOSED_AT), date_time(self.closed_us))
+        if self.blocked:
+            yes = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
+            yield Triple(me, NamedNode(SESAME.BLOCKED), yes)
 
     @classmethod
     def read(cls, graph: Graph) -> Account | None:
@@ -147,7 +177,16 @@ class Account:
             alternative.value if isinstance(alternative, NamedNode) else "",
             _iris(graph, SESAME.UNTOLD),
             invitation.value if isinstance(invitation, Literal) else "",
+            _text(found, SESAME.MAY_CONTACT),
+            int(_text(found, SESAME.CONTACTS_PER_MONTH) or 0),
+            microseconds(_text(found, SESAME.CONTACT_UNTIL) or NO_TIME),
+            microseconds(_text(found, SESAME.CLOSED_AT) or NO_TIME),
+            _text(found, SESAME.BLOCKED) in ("true", "1"),
         )
+
+
+def _text(found: Mapping[str, object], predicate: str) -> str:
+    return str(getattr(found.get(predicate), "value", ""))
 
 
 def _iris(graph: Graph, predicate: str) -> tuple[str, ...]:

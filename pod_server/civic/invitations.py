@@ -114,7 +114,7 @@ class Invitations:
         if ledger.read(FOLDER) is None:
             writes.insert(0, Put(FOLDER, "", b"", kind=Kind.CONTAINER))
         rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): None}
-        change = Change(tuple(writes), rests_on, rules_at, actor=agent.webid)
+        change = Change(tuple(writes), rests_on, rules_at, actor=agent.doer)
         address = Address(ledger.pod.base, name, False)
         return Prepared(change, Outcome(address, created=True, media_type=TURTLE))
 
@@ -131,7 +131,7 @@ class Invitations:
             return Prepared(None, outcome)
         write = self._written(ledger, stored.name, replace(invitation, cut_us=self.clock()))
         rests_on: dict[Key, int | None] = {(stored.name, Role.RESOURCE): stored.version}
-        return Prepared(Change((write,), rests_on, rules_at, actor=agent.webid), outcome)
+        return Prepared(Change((write,), rests_on, rules_at, actor=agent.doer), outcome)
 
     def used(
         self, ledger: Ledger, code: str, company: str

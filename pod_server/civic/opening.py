@@ -7,8 +7,9 @@ from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import OFFERS, TERMS, Account, account_name
+from pod_server.civic.account import REQUESTS, TERMS, Account, account_name
 from pod_server.civic.invitations import Invitation, Invitations
+from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
 from pod_server.civic.rooms import Rooms
 from pod_server.civic.selling import LIVE, Selling, accounts, judged
@@ -16,13 +17,19 @@ from pod_server.civic.terms import CitizenTerms
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put
-from pod_server.model.errors import AccessDenied, Conflict, MissingResource, Unauthenticated
+from pod_server.model.errors import (
+    AccessDenied,
+    Conflict,
+    ContactRefused,
+    MissingResource,
+    Unauthenticated,
+)
 from pod_server.model.iri import Address, Role
-from pod_server.model.terms import NamedNode, Triple
 from proofs.agreement import Template
 from vocab.terms import SESAME
 
-_POLICY = NamedNode(SESAME.OPENING_POLICY)
+#: For so long a citizen may come back on having closed or blocked.
+UNDO_US = 30 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,8 @@ class FrontOffice:
             invited, notes, noted = self.invitations.used(ledger, request.invitation, company)
             policy |= noted
         if there is not None:
-            return self._answered(ledger, there, request, address, invited, notes).resting_on(
-                policy
-            )
+            prepared = self._asked_again(ledger, there, request, address, invited, notes)
+            return prepared.resting_on(policy)
         asked = Account(company, ledger.pod.owner, SESAME.REQUESTED, self.clock())
         accepted = self.accepts_at_once(ledger)
         if invited is not None:
@@ -85,7 +91,7 @@ class FrontOffice:
     def rooms(self) -> Rooms:
         return Rooms(self.maker)
 
-    def _answered(
+    def _asked_again(
         self,
         ledger: Ledger,
         there: Account,
@@ -98,7 +104,15 @@ class FrontOffice:
 
         Whoever waits in the tray and comes back with an invitation has come by it.
         """
+        if there.blocked:
+            raise ContactRefused(
+                "The citizen wants nothing more of this company.",
+                "Le citoyen ne veut plus rien de cette entreprise.",
+            )
         again = Outcome(address, False, media_type=TURTLE, replayed=True)
+        if self._is_long_closed(there):
+            there = replace(there, state=SESAME.REQUESTED, closed_us=0)
+            return self.described(ledger, there, again, there.company, *notes)
         can_answer = there.state in LIVE or there.state == SESAME.REQUESTED
         agrees = request.answer == SESAME.ACCEPTS_TERMS and request.terms == there.terms
         now, papers = there, notes
@@ -107,20 +121,20 @@ class FrontOffice:
         if not request.answer or agrees or not can_answer:
             if now == there and not notes:
                 return Prepared(None, again)
-            return self._described(ledger, now, again, there.company, *papers)
+            return self.described(ledger, now, again, there.company, *papers)
         now, kept = self.terms.heard(ledger, now, request)
         papers = (*papers, *kept)
         locks = () if now.state in (there.state, *LIVE) else self.rooms.locked(ledger, now)
         folder = f"{account_name(there.company)}/{TERMS}"
         if ledger.read(folder) is None:
             papers = (Put(folder, "", b"", kind=Kind.CONTAINER), *papers)
-        return self._described(ledger, now, again, there.company, *papers, *locks)
+        return self.described(ledger, now, again, there.company, *papers, *locks)
 
     def settle_alternative(
         self, ledger: Ledger, agent: Agent, company: str, *, accept: bool
     ) -> Prepared:
         """The owner's answer to the one alternative that a company proposed to her terms."""
-        rules_at = self._controlled(ledger, agent)
+        rules_at = self.controlled(ledger, agent)
         there = self.account(ledger, company)
         address = Address(ledger.pod.base, f"{account_name(company)}/account", False)
         if there is None:
@@ -132,11 +146,11 @@ class FrontOffice:
         now = replace(there, alternative="")
         if accept:
             now, papers = self.terms.granted(ledger, there)
-        return self._described(ledger, now, outcome, agent.doer, *papers, rules_at=rules_at)
+        return self.described(ledger, now, outcome, agent.doer, *papers, rules_at=rules_at)
 
     def proffer(self, ledger: Ledger, agent: Agent, template: Template) -> Prepared:
         """Set the terms that companies are to answer from now on; what is agreed stays."""
-        rules_at = self._controlled(ledger, agent)
+        rules_at = self.controlled(ledger, agent)
         folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
         outcome = Outcome(folder, created=False, media_type=TURTLE)
         if self.terms.proffered(ledger).template == template:
@@ -145,22 +159,46 @@ class FrontOffice:
         change = Change((write,), _policy(ledger), rules_at, actor=agent.doer)
         return Prepared(change, outcome)
 
-    def answer(self, ledger: Ledger, agent: Agent, company: str, *, accept: bool) -> Prepared:
-        """The owner's click. Refusing, or closing, takes the company's right to append away."""
-        rules_at = self._controlled(ledger, agent)
+    def _is_long_closed(self, account: Account) -> bool:
+        """Beyond being undone."""
+        return 0 < account.closed_us < self.clock() - UNDO_US
+
+    def answer(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        company: str,
+        *,
+        accept: bool,
+        block: bool = False,
+    ) -> Prepared:
+        """The owner's click. Refusing, or closing, takes the company's right to append away.
+
+        It can be undone for thirty days, and then nothing is lost. ``block`` closes, and refuses
+        whatever the company asks until that is undone.
+        """
+        rules_at = self.controlled(ledger, agent)
         there = self.account(ledger, company)
         name = account_name(company)
         address = Address(ledger.pod.base, f"{name}/account", False)
         if there is None:
             raise MissingResource(address.iri)
         outcome = Outcome(address, created=False, media_type=TURTLE)
-        if accept == (there.state in LIVE) and there.state != SESAME.REQUESTED:
+        is_settled = accept == (there.state in LIVE) and there.state != SESAME.REQUESTED
+        if is_settled and there.blocked == block:
             return Prepared(None, outcome)
-        was_asking = there.state == SESAME.REQUESTED
+        was_asking = there.state in (SESAME.REQUESTED, SESAME.REFUSED)
         closed = SESAME.REFUSED if was_asking else SESAME.CLOSED
-        now = replace(there, state=SESAME.ACCEPTED if accept else closed)
+        if accept and self._is_long_closed(there):
+            raise Conflict(
+                "This was closed more than thirty days ago: the company has to ask again.",
+                "Ce compte est fermé depuis plus de trente jours : l'entreprise doit redemander.",
+            )
+        now = replace(there, state=SESAME.ACCEPTED, closed_us=0, blocked=False)
+        if not accept:
+            now = replace(there, state=closed, closed_us=self.clock(), blocked=block)
         more = self.rooms.furnished(ledger, now) if accept else self.rooms.locked(ledger, now)
-        return self._described(ledger, now, outcome, agent.doer, *more, rules_at=rules_at)
+        return self.described(ledger, now, outcome, agent.doer, *more, rules_at=rules_at)
 
     def keep(self, ledger: Ledger) -> None:
         """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
@@ -179,14 +217,14 @@ class FrontOffice:
         address = Address(ledger.pod.base, f"{name}/account", False)
         outcome = Outcome(address, created=False, media_type=TURTLE)
         found = self.selling.described(ledger, name)
-        is_there = ledger.read(f"{name}/{OFFERS}", Role.DESCRIPTION) is not None
+        is_there = ledger.read(f"{name}/{REQUESTS}", Role.DESCRIPTION) is not None
         if found is None or found[0].state not in LIVE or is_there:
             return Prepared(None, outcome)
         account, stored = found
         rests_on: dict[Key, int | None] = {(address.name, Role.RESOURCE): stored.version}
         return Prepared(Change(tuple(self.rooms.furnished(ledger, account)), rests_on), outcome)
 
-    def _described(
+    def described(
         self,
         ledger: Ledger,
         account: Account,
@@ -218,33 +256,19 @@ class FrontOffice:
 
     def accept_at_once(self, ledger: Ledger, agent: Agent, *, at_once: bool) -> Prepared:
         """Set the owner's standing policy; without one, requests wait in a quiet tray."""
-        rules_at = self._controlled(ledger, agent)
+        rules_at = self.controlled(ledger, agent)
         folder = Address(ledger.pod.base, ACCOUNTS, True, Role.DESCRIPTION)
-        policy = SESAME.ACCEPT_AT_ONCE if at_once else SESAME.ASK_ME
-        me = NamedNode(folder.subject)
-        old = ledger.read(ACCOUNTS, Role.DESCRIPTION)
-        graph = set(self.documents.graph(ledger, old)) if old else set()
-        graph = {t for t in graph if (t.subject, t.predicate) != (me, _POLICY)}
-        graph.add(Triple(me, _POLICY, NamedNode(policy)))
-        write = self.maker.turtle(ledger.pod.base, ACCOUNTS, graph, Role.DESCRIPTION)
-        change = Change(
-            (write,),
-            {(ACCOUNTS, Role.DESCRIPTION): old.version if old else None},
-            rules_at,
-            actor=agent.doer,
-        )
-        return Prepared(change, Outcome(folder, created=old is None, media_type=TURTLE))
+        rests_on = _policy(ledger)
+        write = OpeningPolicy(self.documents, self.maker).put(ledger, at_once=at_once)
+        change = Change((write,), rests_on, rules_at, actor=agent.doer)
+        is_new = None in rests_on.values()
+        return Prepared(change, Outcome(folder, created=is_new, media_type=TURTLE))
 
     def accepts_at_once(self, ledger: Ledger) -> bool:
         """Whether the owner's standing policy accepts every company that asks."""
-        stored = ledger.read(ACCOUNTS, Role.DESCRIPTION)
-        if stored is None:
-            return False
-        folder = Address(ledger.pod.base, ACCOUNTS, True)
-        wanted = Triple(NamedNode(folder.iri), _POLICY, NamedNode(SESAME.ACCEPT_AT_ONCE))
-        return wanted in self.documents.graph(ledger, stored)
+        return OpeningPolicy(self.documents, self.maker).accepts(ledger)
 
-    def _controlled(self, ledger: Ledger, agent: Agent) -> int:
+    def controlled(self, ledger: Ledger, agent: Agent) -> int:
         """By which rules somebody is in control of the pod, so that the answer falls with them."""
         grants = self.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
         grants.require(Mode.CONTROL)

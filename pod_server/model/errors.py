@@ -26,6 +26,7 @@
     │   ├── UnknownContext       a JSON-LD context that is not on the shelf
     │   ├── ShapeViolated        the result does not fit the container's shape
     │   ├── SaleRefused          a company that may not sell here now
+    │   ├── ContactRefused       a company that may not write to this citizen
     │   ├── StatementRefused     a statement that no shape can judge, and that is wrong
     │   ├── QueryRefused         a query we do not run, or that would cost too much
     │   ├── SubscriptionRefused  a subscription that cannot be understood, or kept
@@ -51,6 +52,7 @@ from pod_server.model.refusals import (
     BadAddress,
     BadRequest,
     Conflict,
+    ContactRefused,
     Lack,
     MethodNotAllowed,
     Misdirected,
@@ -75,6 +77,7 @@ __all__ = [
     "BadAddress",
     "BadRequest",
     "Conflict",
+    "ContactRefused",
     "Corrupted",
     "Fault",
     "Lack",

@@ -202,6 +202,17 @@ class SaleRefused(Refusal):
         )
 
 
+@dataclass(eq=False)
+class ContactRefused(Refusal):
+    """A company writes to a citizen who has not allowed it, or not any more."""
+
+    reason: str
+    reason_fr: str
+
+    def detail(self) -> str:
+        return self.reason
+
+
 #: By what there is too much of: what to say, and how to mend it.
 _FULL = {
     "bytes": "This pod may hold {} bytes and is full: delete what is not needed, or ask whoever "

@@ -82,6 +82,8 @@ def _of_the_data(error: errors.PodError) -> str:
                 "Cette entreprise ne peut rien vendre ici pour l'instant : pas de vente sans état "
                 f"civil. {said}"
             )
+        case errors.ContactRefused(reason_fr=said):
+            return said
         case errors.MalformedBody(media_type=kind, reason=reason):
             why = (french.in_french(reason) or reason).rstrip(".")
             return f"Le contenu n'est pas du {kind} : {why}. Corrigez-le, puis renvoyez-le."

@@ -56,6 +56,9 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
     errors.SaleRefused: Problem(
         403, "sale-refused", "No sale without a civil status", "Pas de vente sans état civil"
     ),
+    errors.ContactRefused: Problem(
+        403, "contact-refused", "Not allowed to write to them", "Pas autorisée à écrire"
+    ),
     errors.MissingResource: Problem(404, "not-found", "Nothing there", "Rien à cette adresse"),
     errors.OtherSpelling: Problem(
         301, "other-spelling", "It is next to this", "C'est à l'adresse voisine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pod_server.civic.contact import ContactGuard
 from pod_server.civic.guard import StatementGuard
 from pod_server.civic.sales import SaleGuard
 from pod_server.civic.selling import Selling
@@ -25,10 +26,19 @@ def guarding(
     """The guards of a house."""
     guard = StatementGuard(webids, statements, selling.today)
     sales = SaleGuard(documents, selling, clock)
+    contact = ContactGuard(documents, selling, clock)
     return ShapeGuards(
         documents,
         engine=engine,
-        further={SESAME.CIVIL_STATUS_CLASS: guard.check, **dict.fromkeys(SALE, sales.check)},
+        further={
+            SESAME.CIVIL_STATUS_CLASS: guard.check,
+            SESAME.MESSAGES: contact.check,
+            **dict.fromkeys(SALE, sales.check),
+        },
         takes={SESAME.CIVIL_STATUS_CLASS: guard.takes},
-        gates={SESAME.OFFERS: sales.gate, SESAME.ORDERS: sales.gate},
+        gates={
+            SESAME.OFFERS: sales.gate,
+            SESAME.ORDERS: sales.gate,
+            SESAME.MESSAGES: contact.gate,
+        },
     )

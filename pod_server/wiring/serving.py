@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
+from pod_server.civic.contact import ContactGuard
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.issuers import Issuers
@@ -207,7 +208,10 @@ def _writes(house: House) -> Writes:
         house.rules,
         house.writer,
         Intake(house.blobs, settings.inline_body, settings.default_quota),
-        Inbox(partial(_count_message, Throttle(house.accounts.signins, house.clock))),
+        Inbox(
+            partial(_count_message, Throttle(house.accounts.signins, house.clock)),
+            ContactGuard(house.documents, house.selling, house.clock).at_the_inbox,
+        ),
         settings.max_body,
     )
 

@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
+from pod_server.civic.letters import ContactSettings
 from pod_server.civic.requests import AccountRequest
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put
@@ -52,6 +53,20 @@ def answer(server: Served, company: str, *, accept: bool) -> None:
     settle_now(ledger, lambda: office.answer(ledger, owner, webid, accept=accept))
 
 
+def allow(server: Served, company: str) -> None:
+    """Alice lets the company write to her."""
+    ledger = server.house.ledger_called("alice")
+    assert ledger is not None
+    owner, webid = Agent(server.people["alice"].webid), server.people[company].webid
+    settings = ContactSettings(server.house.front_office)
+    settle_now(ledger, lambda: settings.settle(ledger, owner, webid, SESAME.OFFERS_TOO, 0, 0))
+
+
+def letter(text: str) -> bytes:
+    said = {"id": "#it", "type": "Message", "text": text, "issued": "2026-11-29T08:00:00Z"}
+    return json.dumps({"@context": SESAME.CONTEXT, **said}).encode()
+
+
 def folder(server: Served, company: str) -> str:
     return f"{server.home}accounts/{account_id(server.people[company].webid)}/"
 
@@ -80,7 +95,8 @@ def test_an_accepted_company_appends_in_its_own_account_and_nowhere_else(town: S
     answer(town, "carol", accept=True)
     own = folder(town, "carol")
     place = own + "requests/"
-    posted = town.ask("POST", place, who="carol", body=b"hello", content="text/plain")
+    allow(town, "carol")
+    posted = town.ask("POST", place, who="carol", body=letter("hello"), content=JSON_LD)
     assert posted.status == 201
     seen = posted["location"]
     # Invariant 8: what was sent stays as it was sent.
@@ -88,7 +104,8 @@ def test_an_accepted_company_appends_in_its_own_account_and_nowhere_else(town: S
         body, content = (None, "") if method == "DELETE" else (b"other", "text/plain")
         refused = town.ask(method, seen, who="carol", body=body, content=content)
         assert refused.status in (403, 415), method
-    assert town.ask("GET", seen, who="carol").body == b"hello"
+    kept = town.ask("GET", seen, who="carol", headers={"Accept": JSON_LD})
+    assert kept.body == letter("hello")
     assert town.ask("GET", seen, who="bob").status == 403
     places = ("", "terms/", "contested/", "complaints/")
     for elsewhere in (*(own + place for place in places), f"{town.home}accounts/", town.home):
@@ -114,12 +131,14 @@ def test_closing_takes_the_right_to_append_and_leaves_what_was_sent(town: Served
     request(town, "carol")
     answer(town, "carol", accept=True)
     place = folder(town, "carol") + "requests/"
-    sent = town.ask("POST", place, who="carol", body=b"offer", content="text/plain")["location"]
+    allow(town, "carol")
+    sent = town.ask("POST", place, who="carol", body=letter("offer"), content=JSON_LD)["location"]
     answer(town, "carol", accept=False)
-    assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 403
-    assert town.ask("GET", sent, who="carol").body == b"offer"
+    assert town.ask("POST", place, who="carol", body=letter("more"), content=JSON_LD).status == 403
+    kept = town.ask("GET", sent, who="carol", headers={"Accept": JSON_LD})
+    assert kept.body == letter("offer")
     answer(town, "carol", accept=True)
-    assert town.ask("POST", place, who="carol", body=b"more", content="text/plain").status == 201
+    assert town.ask("POST", place, who="carol", body=letter("more"), content=JSON_LD).status == 201
 
 
 def test_companies_that_ask_at_once_all_get_an_account_whatever_the_owner_does(

@@ -42,6 +42,32 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "L'entreprise n'a pas encore pris l'avis ; votre Sésame le lui envoie de nouveau.",
         "The company has not taken the notice yet; your Sésame sends it again.",
     ),
+    "contact": ("Peut-elle vous écrire ?", "May it write to you?"),
+    "contact_why": (
+        "Elle écrit dans son compte, nulle part ailleurs. Ce qu'elle met en vente ne compte pas.",
+        "It writes into its account, and nowhere else. What it puts up for sale does not count.",
+    ),
+    "contact_never": ("Jamais", "Never"),
+    "contact_replies": ("Seulement pour me répondre", "Only to answer me"),
+    "contact_offers": ("Pour me répondre et me proposer", "To answer me, and with offers"),
+    "contact_often": (
+        "Combien de fois en trente jours, au plus",
+        "How often in thirty days, at most",
+    ),
+    "contact_until": ("Jusqu'au", "Until"),
+    "block": ("Bloquer cette entreprise", "Block this company"),
+    "block_why": (
+        "La bloquer ferme son compte et refuse tout ce qu'elle demanderait encore. Vous pourrez y "
+        "revenir pendant trente jours, et rien n'est perdu.",
+        "Blocking it closes its account and refuses whatever it may ask. You can come back on it "
+        "for thirty days, and nothing is lost.",
+    ),
+    "blocked": ("Vous l'avez bloquée.", "You have blocked it."),
+    "undo_until": ("Vous pouvez y revenir jusqu'au", "You can come back on this until"),
+    "undo_over": (
+        "Plus de trente jours ont passé : c'est à elle de redemander un compte.",
+        "More than thirty days have passed: it is for the company to ask again.",
+    ),
     "group_tray": ("Demandes sans invitation", "Requests without an invitation"),
     "tray_why": (
         "Vous ne les avez pas invitées. Rien ne presse : elles attendent, et n'en savent pas plus.",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.actions.settle import settle_now
-from pod_server.civic.opening import FrontOffice
+from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.letters import ContactSettings
+from pod_server.civic.opening import UNDO_US, FrontOffice
 from pod_server.civic.overview import Company, Overview
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
@@ -25,6 +26,9 @@ from vocab.terms import SESAME
 PAGE = 50
 #: How most WebIDs end; the whole of it is on the company's own page.
 _USUAL = "/profile/card#me"
+#: What a company may write, as the form says it.
+_LEVELS = {"never": "", "replies": SESAME.REPLIES_ONLY, "offers": SESAME.OFFERS_TOO}
+MOST_OFTEN = 100
 #: In the order in which they are shown; what waits for the owner comes first.
 GROUPS = ("waiting", "may", "may_not", "closed", "tray")
 
@@ -77,6 +81,9 @@ class Companies:
         found.add_url_rule("/", "all", self.all)
         found.add_url_rule("/companies/<identifier>", "one", self.one)
         found.add_url_rule("/companies/<identifier>", "answer", self.answer, methods=["POST"])
+        found.add_url_rule(
+            "/companies/<identifier>/contact", "contact", self.contact, methods=["POST"]
+        )
         found.add_url_rule("/policy", "policy", self.policy, methods=["POST"])
         found.after_request(self.door.browser.remember)
         return found
@@ -116,6 +123,15 @@ class Companies:
             why=_why(company),
             owed=list(owed(company, language)),
             lacks=_other_lacks(company, language),
+            levels=_LEVELS,
+            until=_day_of(company.account.contact_until_us).isoformat()
+            if company.account.contact_until_us
+            else "",
+            undo_until=day(_day_of(company.account.closed_us + UNDO_US), language)
+            if company.account.closed_us
+            else "",
+            can_undo=company.account.closed_us == 0
+            or company.account.closed_us + UNDO_US > self.office.clock(),
             agreed=self.office.terms.agreed(owner.ledger, company.account),
             proposed=roster().get(company.account.alternative),
             proffered=self.office.terms.proffered(owner.ledger).template,
@@ -130,12 +146,28 @@ class Companies:
         self.door.browser.check_form()
         owner = self.door.owner()
         webid = self._company(owner, identifier).account.company
-        said = _chosen("answer", "accept", "refuse", "agree", "decline")
+        said = _chosen("answer", "accept", "refuse", "block", "agree", "decline")
         is_yes = said in ("accept", "agree")
         about_terms = said in ("agree", "decline")
-        answer = self.office.settle_alternative if about_terms else self.office.answer
+        answer: Callable[..., Prepared] = self.office.settle_alternative
+        if not about_terms:
+            answer = partial(self.office.answer, block=said == "block")
         settle_now(owner.ledger, partial(answer, owner.ledger, owner.agent, webid, accept=is_yes))
         return make_response(redirect(f"/office/companies/{identifier}", 303))
+
+    def contact(self, identifier: str) -> Response:
+        """What it may write to the owner, how often, until when."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        webid = self._company(owner, identifier).account.company
+        level = _LEVELS[_chosen("contact", *_LEVELS)]
+        often, until = _often(request.form.get("often", "")), _until(request.form.get("until", ""))
+        settings = ContactSettings(self.office)
+        settle_now(
+            owner.ledger,
+            lambda: settings.settle(owner.ledger, owner.agent, webid, level, often, until),
+        )
+        return make_response(redirect(f"/office/companies/{identifier}#contact", 303))
 
     def policy(self) -> Response:
         """What happens to new requests."""
@@ -171,6 +203,30 @@ def _chosen(field: str, *choices: str) -> str:
     if said not in choices:
         raise BadRequest(f"Choose one of {', '.join(choices)} for {field}.")
     return said
+
+
+def _day_of(us: int) -> date:
+    return datetime.fromtimestamp(us / 1_000_000, UTC).date()
+
+
+def _often(text: str) -> int:
+    """Messages a month; none said is no limit."""
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_OFTEN):
+        raise BadRequest(f"How often is a number from 1 to {MOST_OFTEN}, or nothing.")
+    return int(text or 0)
+
+
+def _until(text: str) -> int:
+    """The end of that day; none said is no end."""
+    try:
+        found = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadRequest("A day is written 2027-01-31.") from None
+    if found is None:
+        return 0
+    return int(datetime(found.year, found.month, found.day, 23, 59, 59, tzinfo=UTC).timestamp()) * (
+        1_000_000
+    )
 
 
 def _why(company: Company) -> str:

@@ -158,6 +158,7 @@ EXAMPLES: tuple[PodError, ...] = (
     errors.MalformedBody("application/ld+json", "line 1"),
     errors.Unauthenticated(),
     errors.Unauthenticated("The proof is too old."),
+    errors.ContactRefused("She has not allowed it.", "Elle ne l'a pas permis."),
     errors.SaleRefused(
         "https://baker.example/#me",
         "https://w3id.org/sesame/ns#Accepted",
