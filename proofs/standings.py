@@ -8,12 +8,13 @@ the matter is settled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from proofs.checks import Check
 from proofs.datapoints import (
+    ALL,
     ANSWER_REQUIRED,
     REQUIRED,
     Datapoint,
@@ -115,6 +116,20 @@ def owing(
         statements = (said for said in statements if said.datapoint_id in only)
     latest = standing_for(statements, company)
     asked = (d for d in (*REQUIRED, *ANSWER_REQUIRED) if only is None or d.id in only)
+    return tuple(all_owed(line(d, latest.get(d.id), today, contested) for d in asked))
+
+
+def wanting(
+    statements: Iterable[Statement],
+    today: date,
+    names: frozenset[str],
+    *,
+    company: str | None = None,
+    contested: frozenset[str] = frozenset(),
+) -> tuple[Owed, ...]:
+    """What keeps the company from selling to somebody who wants a value of these, by short name."""
+    latest = standing_for((said for said in statements if said.datapoint_id in names), company)
+    asked = (replace(ALL[name], requirement=Requirement.REQUIRED) for name in sorted(names))
     return tuple(all_owed(line(d, latest.get(d.id), today, contested) for d in asked))
 
 

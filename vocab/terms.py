@@ -737,6 +737,7 @@ class SESAME:
     CONTACT_UNTIL = "https://w3id.org/sesame/ns#contactUntil"
     CLOSED_AT = "https://w3id.org/sesame/ns#closedAt"
     BLOCKED = "https://w3id.org/sesame/ns#blocked"
+    WANTS = "https://w3id.org/sesame/ns#wants"
     OPENED_AT = "https://w3id.org/sesame/ns#openedAt"
     TERMS = "https://w3id.org/sesame/ns#terms"
     CIVIL_STATUS = "https://w3id.org/sesame/ns#civilStatus"

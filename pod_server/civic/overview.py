@@ -14,6 +14,7 @@ from pod_server.civic.selling import LIVE, Selling, Verdict
 from pod_server.civic.statements import Held, Memory, Statements
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.change import Kind
+from pod_server.model.iri import Role
 from pod_server.model.terms import Graph
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.model import Statement
@@ -145,6 +146,8 @@ class Overview:
             versions.append(None if stored is None else stored.version)
         if versions[-1] is not None:
             versions += [each.version for each in ledger.children(f"{name}/{CONTESTED}")]
+        settled = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+        versions.append(None if settled is None else settled.version)
         return self.selling.today(), *versions
 
     def _reckoned(self, ledger: Ledger, name: str) -> Company | None:

@@ -24,7 +24,9 @@ from datetime import date
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic import lacks
 from pod_server.civic.account import CIVIL_STATUS, COMPUTED, CONTESTED, Account
+from pod_server.civic.conditions import conditions
 from pod_server.civic.notices import Mouth, noticed
 from pod_server.civic.statements import Holding, Memory, Statements
 from pod_server.contracts import Clock, Documents, Ledger
@@ -32,7 +34,7 @@ from pod_server.model.change import Change, Key, Kind, Stored
 from pod_server.model.errors import Lack
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode
-from proofs.standings import Owed, Standing, answers_all, owing
+from proofs.standings import Owed, answers_all, owing, wanting
 from vocab.terms import DP, RDF, SESAME
 
 #: States that follow from what is stored; the others are the citizen's word.
@@ -45,41 +47,6 @@ LIVE = frozenset(
 #: Accounts of which it is remembered that they were found open.
 REMEMBERED = 4_096
 HAS_BEEN_OPEN = frozenset((SESAME.OPEN, SESAME.RESTRICTED))
-
-_CODES = {
-    Standing.MISSING: "missing",
-    Standing.STALE: "stale",
-    Standing.REFUSED: "refused",
-    Standing.CONTESTED: "contested",
-    Standing.UNASSURED: "unassured",
-}
-_TERMS = Lack(
-    "terms",
-    "",
-    "Les conditions du citoyen ne sont pas acceptées : lisez-les au guichet et répondez-y par une "
-    "demande signée (sesame-company open --terms NOM).",
-    "The citizen's terms are not accepted: read them at the front office and answer them by a "
-    "signed request (sesame-company open --terms NAME).",
-)
-_DOUBLE_TALK = Lack(
-    "double-talk",
-    "",
-    "Une preuve que l'entreprise a signé deux choses différentes pour la même donnée attend d'être "
-    "réglée.",
-    "A proof that the company signed two different things for one datapoint is not settled yet.",
-)
-_NOT_LIVE: Mapping[str, Lack] = {
-    SESAME.REQUESTED: Lack(
-        "state",
-        "",
-        "Le citoyen n'a pas encore accepté le compte.",
-        "The citizen has not accepted the account yet.",
-    ),
-    SESAME.SUSPENDED: Lack(
-        "state", "", "Le citoyen a suspendu le compte.", "The citizen has suspended the account."
-    ),
-}
-_CLOSED = Lack("state", "", "Le citoyen a fermé le compte.", "The citizen has closed the account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +83,7 @@ class _Seen:
     names: Set[str]
     day: date
     contests: int | None
+    wanted: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +112,7 @@ class Selling:
         ``owed`` is what the état civil lacks, where that has been found out already.
         """
         if account.state not in LIVE:
-            return Verdict(account.state, (_NOT_LIVE.get(account.state, _CLOSED),), {})
+            return Verdict(account.state, (lacks.NOT_LIVE.get(account.state, lacks.CLOSED),), {})
         holding = self.statements.holding(ledger, f"{name}/{CIVIL_STATUS}")
         contests = self.contests(ledger, name)
         if owed is None:
@@ -154,16 +122,31 @@ class Selling:
                 company=account.company,
                 contested=contests.datapoints,
             )
-        lacks = tuple(_lacks(account, contests, owed))
+        wanted, wanted_at = conditions(self.documents, ledger)
+        if wanted:
+            known = {each.datapoint.id for each in owed}
+            more = wanting(
+                (held.statement for held in holding.held),
+                self.today(),
+                wanted - known,
+                company=account.company,
+                contested=contests.datapoints,
+            )
+            owed = (*owed, *more)
+        found = lacks.of_account(
+            owed, has_terms=bool(account.terms), double_talk=contests.double_talk
+        )
+        keeping = tuple(found)
         state = SESAME.OPEN
-        if lacks:
+        if keeping:
             was_open = account.state in HAS_BEEN_OPEN
             state = SESAME.RESTRICTED if was_open else _before_opening(account)
         rests_on: dict[Key, int | None] = {
             (f"{name}/{CIVIL_STATUS}", Role.RESOURCE): holding.version,
             (f"{name}/{CONTESTED}", Role.RESOURCE): contests.version,
+            (ACCOUNTS, Role.DESCRIPTION): wanted_at,
         }
-        return Verdict(state, lacks, rests_on)
+        return Verdict(state, keeping, rests_on)
 
     def contests(self, ledger: Ledger, name: str) -> Contests:
         """The open discrepancies that the citizen, or a check, has put into the account."""
@@ -198,7 +181,8 @@ class Selling:
         holding = self.statements.holding(ledger, folder)
         if verdict.may_sell and verdict.rests_on[folder, Role.RESOURCE] == holding.version:
             contests = verdict.rests_on[f"{name}/{CONTESTED}", Role.RESOURCE]
-            self._remember(ledger, name, holding, contests)
+            wanted = verdict.rests_on[ACCOUNTS, Role.DESCRIPTION]
+            self._remember(ledger, name, holding, contests, wanted)
         now = judged(account, verdict)
         if now == account:
             return nothing
@@ -235,15 +219,25 @@ class Selling:
         names, contests = holding.by_name.keys(), _version(ledger, f"{name}/{CONTESTED}")
         if not (seen.names <= names and seen.contests == contests and account.terms):
             return False
+        wanted, wanted_at = conditions(self.documents, ledger)
+        if seen.wanted != wanted_at:
+            return False
         new = frozenset(holding.by_name[each].statement.datapoint_id for each in names - seen.names)
         said = (held.statement for held in holding.by_name.values())
-        if owing(said, seen.day, company=account.company, only=new):
+        if new & wanted or owing(said, seen.day, company=account.company, only=new):
             return False
-        self._remember(ledger, name, holding, contests)
+        self._remember(ledger, name, holding, contests, wanted_at)
         return True
 
-    def _remember(self, ledger: Ledger, name: str, holding: Holding, contests: int | None) -> None:
-        seen = _Seen(frozenset(holding.by_name), self.today(), contests)
+    def _remember(
+        self,
+        ledger: Ledger,
+        name: str,
+        holding: Holding,
+        contests: int | None,
+        wanted: int | None,
+    ) -> None:
+        seen = _Seen(frozenset(holding.by_name), self.today(), contests, wanted)
         self._open.put((ledger.pod.pod_id, name), seen)
 
 
@@ -277,12 +271,3 @@ def accounts(ledger: Ledger) -> Iterator[str]:
     for member in ledger.children(ACCOUNTS):
         if member.kind is Kind.CONTAINER:
             yield member.name
-
-
-def _lacks(account: Account, contests: Contests, owed: Sequence[Owed]) -> Iterator[Lack]:
-    if not account.terms:
-        yield _TERMS
-    if contests.double_talk:
-        yield _DOUBLE_TALK
-    for each in owed:
-        yield Lack(_CODES[each.why], each.datapoint.iri, each.words.fr, each.words.en)

@@ -42,6 +42,7 @@ from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
+from pod_server.web.office.conditions import ConditionsPage
 from pod_server.web.office.downloads import Downloads
 from pod_server.web.office.invitations import InvitationPages
 from pod_server.web.office.making import Making
@@ -127,6 +128,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Leaving(gate, house.clock).routes(),
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),
+        ConditionsPage(door, house.front_office).routes(),
         InvitationPages(door, house.front_office.invitations).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)

@@ -68,6 +68,14 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "Plus de trente jours ont passé : c'est à elle de redemander un compte.",
         "More than thirty days have passed: it is for the company to ask again.",
     ),
+    "conditions": ("Mes conditions d'achat", "My conditions of buying"),
+    "conditions_lead": (
+        "Ce que vous cochez, une entreprise doit le dire pour vous vendre, en plus de ce qui est "
+        "demandé à toutes ; un refus ne suffit pas. Elle voit ce qui lui manque, pas pourquoi.",
+        "What you tick, a company has to tell before it sells to you, besides what is asked of "
+        "all; a refusal is not enough. It sees what is missing, not why.",
+    ),
+    "conditions_choose": ("Je n'achète pas sans savoir", "I do not buy without knowing"),
     "group_tray": ("Demandes sans invitation", "Requests without an invitation"),
     "tray_why": (
         "Vous ne les avez pas invitées. Rien ne presse : elles attendent, et n'en savent pas plus.",

@@ -238,10 +238,11 @@ def _why(company: Company) -> str:
 
 
 def _other_lacks(company: Company, language: str) -> Sequence[str]:
-    """What keeps it from selling and is no datapoint: terms, double talk."""
+    """What keeps it from selling and is not asked of all: terms, double talk, one's conditions."""
     if not company.is_accepted:
         return ()
-    others = [lack for lack in company.verdict.lacks if not lack.datapoint]
+    owed_to_all = {missing.datapoint.iri for missing in company.status.missing}
+    others = [lack for lack in company.verdict.lacks if lack.datapoint not in owed_to_all]
     return [lack.message_fr if language == "fr" else lack.message_en for lack in others]
 
 

@@ -98,6 +98,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         for path in (
             "/office/",
             "/office/terms",
+            "/office/conditions",
             "/office/invitations",
             "/logout",
             *(f"/account/{page}" for page in ACCOUNT),
