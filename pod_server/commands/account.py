@@ -7,10 +7,9 @@ import getpass
 import sys
 from pathlib import Path
 
-from pod_server.commands import invite
+from pod_server.commands import invite, quota
 from pod_server.commands.common import MISSING, MISUSED, OK, WRONG, Voice, store_options
 from pod_server.identity.links import RESET, RESET_FOR, Links
-from pod_server.identity.machines import Machines
 from pod_server.model.account import (
     LONGEST_PASSWORD,
     SECOND,
@@ -52,6 +51,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     back = kinds.add_parser("recover", help="a one-time link for whoever has lost their devices")
     back.add_argument("name", help="or the mail address")
     invite.add(kinds)
+    quota.add(kinds)
     for sub, run in (
         (adding, add_one),
         (listing, list_all),
@@ -107,6 +107,8 @@ def list_all(args: argparse.Namespace) -> int:
 
 def issue(args: argparse.Namespace) -> int:
     """A machine of the account's: what it must know is shown here and nowhere else."""
+    from pod_server.identity.machines import Machines
+
     voice = Voice(args.json)
     if not 0 <= args.days <= LONGEST_DAYS:
         voice.aside(f"sesame account token: --days is between 0 and {LONGEST_DAYS}")

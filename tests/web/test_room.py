@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pod_server.__main__ import main
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.served import Served, serving
 from tests.web.test_machines import Machine, make
@@ -26,7 +27,9 @@ def alice(served: Served) -> Iterator[Visitor]:
         yield visitor
 
 
-def test_a_pod_takes_so_many_resources_and_not_one_more(served: Served, alice: Visitor) -> None:
+def test_a_pod_takes_so_many_resources_and_not_one_more(
+    served: Served, alice: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
     """S-68, J-15: 507 that says what there is too much of; whatever comes at once."""
     ledger = served.house.ledger_called("alice")
     assert ledger is not None
@@ -58,8 +61,13 @@ def test_a_pod_takes_so_many_resources_and_not_one_more(served: Served, alice: V
     found.set_quota(bytes_max=found.usage().bytes_used).result()
     full = served.put(f"{served.home}more", "<> a <urn:x>, <urn:y>.")
     assert (full.status, full.json["what"]) == (507, "bytes")
-    found.set_quota(0, 0).result()
+    data = ["--data", str(served.house.settings.data), "--base-url", f"{served.account}/"]
+    quota = ["account", "quota", "alice", *data]
+    assert main([*quota, "--bytes", "0", "--resources", "0"]) == 0
+    assert "of any number" in capsys.readouterr().out
     assert served.put(f"{served.home}deep/er/one", "<> a <urn:x>.").status == 201
+    assert main([*quota, "--resources", "-1"]) == 2
+    assert main(["account", "quota", "nobody", *data]) == 3
     assert not list(found.check())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from babel.numbers import format_decimal
 from flask import Blueprint, Response, request
 
 from pod_server.contracts import Ledger
@@ -14,7 +15,7 @@ from pod_server.model.change import Activity, Happening
 from pod_server.model.doing import Doer, Room
 from pod_server.model.iri import Role, subject_path
 from pod_server.web.account.gate import Gate, Person
-from pod_server.web.dates import moment
+from pod_server.web.dates import locale, moment
 from pod_server.web.reading.folder import size
 from pod_server.web.tongue import tongue
 
@@ -91,4 +92,6 @@ class RoomPages:
 
 def _written(room: Room, count: int) -> str:
     """An amount in words: bytes as sizes."""
-    return size(count, tongue()) if room.what == "bytes" else str(count)
+    if room.what == "bytes":
+        return size(count, tongue())
+    return format_decimal(count, locale=locale(tongue()))
