@@ -34,8 +34,8 @@ LONGEST = {
     ChannelType.STREAMING: (DAY, DAY),
     ChannelType.WEBHOOK: (14 * DAY, 90 * DAY),
 }
-#: Webhooks in one pod: of one agent, to one target, and in all.
-AN_AGENTS, A_TARGETS, IN_ALL = 50, 20, 1_000
+#: Webhooks in one pod: of one agent, and to one target. How many in all, its ledger counts.
+AN_AGENTS, A_TARGETS = 50, 20
 _TOPICS = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION)
 
 
@@ -153,7 +153,7 @@ class Subscriber:
         host = urlsplit(channel.send_to).netloc.lower()
         an_agents = sum(1 for one in kept if one.agent.webid == channel.agent.webid)
         a_targets = sum(1 for one in kept if urlsplit(one.send_to).netloc.lower() == host)
-        if an_agents >= AN_AGENTS or a_targets >= A_TARGETS or len(kept) >= IN_ALL:
+        if an_agents >= AN_AGENTS or a_targets >= A_TARGETS:
             raise TooManyRequests(3_600, "webhooks to one target, or of one subscriber")
 
 

@@ -13,6 +13,8 @@ from pod_server.model.access import Agent, Limits, Mode, modes_named
 from pod_server.model.change import Key
 from pod_server.model.iri import Address, Role
 
+#: Webhooks that one pod keeps.
+MOST_CHANNELS = 1_000
 #: What a channel's messages may be written in (feature ``accept``).
 MESSAGE_TYPES = ("application/ld+json", "text/turtle")
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import apsw
 import orjson
 
-from pod_server.model.channel import as_plain
+from pod_server.model.channel import MOST_CHANNELS, as_plain
+from pod_server.model.errors import QuotaExceeded
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import on_disk, sync_folder
 from pod_server.storage.jobs import Follow
@@ -28,9 +29,11 @@ class ChannelRows:
         self._mark = folder / MARK
 
     def carry_out(self, store: apsw.Connection, job: Follow) -> None:
-        """Within the transaction that the caller has begun."""
+        """Within the transaction that the caller has begun. Raises ``QuotaExceeded``."""
         pod_id = self._pod_id
         if job.added:
+            if store.execute(sql.COUNT_CHANNELS, (pod_id,)).get >= MOST_CHANNELS:
+                raise QuotaExceeded(MOST_CHANNELS, "channels")
             self._set_mark()
         for channel in job.added:
             said = orjson.dumps(as_plain(channel)).decode()

@@ -130,6 +130,7 @@ DELETE_BLOB_REF = "DELETE FROM blob_ref WHERE pod_id = ? AND blob_key = ? AND re
 BLOBS = "SELECT blob_key FROM blob_ref WHERE pod_id = ?"
 
 CHANNELS = "SELECT said, told, failures FROM channel WHERE pod_id = ? ORDER BY channel_id"
+COUNT_CHANNELS = "SELECT count(*) FROM channel WHERE pod_id = ?"
 ADD_CHANNEL = (
     "INSERT INTO channel (pod_id, channel_id, said, told, failures) VALUES (?, ?, ?, ?, 0)"
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint
 
-from pod_server.actions.subscribe import IN_ALL
 from pod_server.identity.doers import Doers
 from pod_server.identity.machines import MOST
+from pod_server.model.channel import MOST_CHANNELS
 from pod_server.model.doing import Room
 from pod_server.model.staff import MOST_STAFF
 from pod_server.storage.channels import SqliteChannels
@@ -28,7 +28,7 @@ def rooms(house: House, account_id: str) -> Iterator[Room]:
         yield Room(what, sum(used for used, _ in counts), sum(limits) if all(limits) else 0)
     channels, now = SqliteChannels(house.ledgers), house.clock()
     pods = house.accounts.people.pods(account_id)
-    yield Room("channels", sum(len(channels.of(p.pod_id)) for p in pods), IN_ALL * len(pods))
+    yield Room("channels", sum(len(channels.of(p.pod_id)) for p in pods), MOST_CHANNELS * len(pods))
     yield Room("machines", house.accounts.clients.standing(account_id, now), MOST)
     yield Room("staff", house.accounts.staff.standing(account_id, now), MOST_STAFF)
 

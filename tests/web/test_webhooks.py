@@ -19,6 +19,7 @@ from joserfc.jwk import ECKey, KeySet
 
 from pod_server.actions import subscribe as limits
 from pod_server.delivery import hooks
+from pod_server.storage import channel_rows
 from tests.web.hooked import Receiver, receiving
 from tests.web.rules import acl
 from tests.web.served import TURTLE, Reply, Served, serving
@@ -243,9 +244,10 @@ def test_webhooks_are_for_those_who_are_known_and_limited(
         hook(server, url, receiver, who=who)
     refused = subscribe(server, url, WEBHOOK, who="carol", sendTo=receiver.url)
     assert refused.status == 429
-    monkeypatch.setattr(limits, "IN_ALL", 1)
+    monkeypatch.setattr(channel_rows, "MOST_CHANNELS", 2)
     elsewhere = receiver.url.replace("127.0.0.1", "localhost")
-    assert subscribe(server, url, WEBHOOK, who="carol", sendTo=elsewhere).status == 429
+    full = subscribe(server, url, WEBHOOK, who="carol", sendTo=elsewhere)
+    assert (full.status, full.json["what"], full.json["limit"]) == (507, "channels", 2)
     assert int(refused["retry-after"]) > 0
 
 
