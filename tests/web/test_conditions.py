@@ -12,6 +12,9 @@ from pod_server.actions.settle import settle_now
 from pod_server.civic.conditions import Conditions, conditions
 from pod_server.model.access import Agent
 from pod_server.model.errors import AccessDenied, BadRequest
+from proofs.statement import read, statement_id
+from proofs.writing import build
+from tests.faults.companies import TODAY
 from tests.web.seller import ALL, Seller
 from tests.web.served import Served, serving
 from vocab.terms import DP, SESAME
@@ -105,3 +108,24 @@ def test_a_condition_stands_in_the_way_of_a_first_opening_too(town: Served) -> N
     seller.declare()
     assert state(seller) == "Accepted"
     assert missing(seller) == {PAY_GAP}
+
+
+def test_a_value_that_is_taken_back_restricts_at_once(town: Served, bakery: Seller) -> None:
+    """An account found open today hears of what came since, conditions too."""
+    wants(town, PAY_GAP)
+    company = bakery.company
+    (sent,) = bakery.push(company.statement(PAY_GAP, value="4.2"))
+    assert (sent.status, state(bakery)) == (201, "Open")
+    key = read(company.unsigned(PAY_GAP, value="4.2")).key
+    taken_back = build(
+        company.web_id,
+        PAY_GAP,
+        period_end=TODAY,
+        refusal_reason="Unwilling",
+        sequence=2,
+        supersedes=statement_id(key, 1),
+        restatement_reason="It was another year's.",
+    )
+    (again,) = bakery.push(company.signed(taken_back))
+    assert again.status == 201, again.body
+    assert state(bakery) == "Restricted"
