@@ -1,7 +1,8 @@
 """Makes ``docs/conformance.md``: a pytest plugin, for ``make conformance``.
 
 ``pytest -p tests.conformance.table --conformance`` runs the tests that cite a requirement and
-writes what became of them. What was not run is told as not run. How other servers did in
+writes what became of them; with ``--conformance=all`` the others are run as well, so that one run
+of everything makes the page. What was not run is told as not run. How other servers did in
 ``test_black_box.py`` is kept in ``results-NAME.tsv``, written with ``--conformance-of NAME``.
 """
 
@@ -49,19 +50,20 @@ version 7.2.0 keeps to Protocol 0.11 and WAC 1.0: what only the drafts ask count
 class Collector:
     """What became of each id, by the worst of what was run."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, others_too: bool = False) -> None:
+        self._others_too = others_too
         self.cites: dict[str, frozenset[str]] = {}
         self.outcomes: dict[str, str] = {}
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Only what proves something is run."""
+        """Only what proves something is run, unless all is."""
         kept: list[pytest.Item] = []
         left: list[pytest.Item] = []
         for item in items:
             ids = _ids(item)
-            (kept if ids else left).append(item)
+            (kept if ids or self._others_too else left).append(item)
             self.cites[item.nodeid] = ids
         items[:] = kept
         config.hook.pytest_deselected(items=left)
@@ -108,7 +110,13 @@ class ForAnother(Collector):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The two ways of running."""
     group = parser.getgroup("conformance")
-    group.addoption("--conformance", action="store_true", help="make docs/conformance.md anew")
+    group.addoption(
+        "--conformance",
+        nargs="?",
+        const="proofs",
+        choices=("proofs", "all"),
+        help="make docs/conformance.md anew, of the tests that prove something or of all",
+    )
     group.addoption("--conformance-of", metavar="NAME", help="make results-NAME.tsv anew")
 
 
@@ -118,7 +126,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if name:
         config.pluginmanager.register(ForAnother(name))
     elif config.getoption("--conformance"):
-        config.pluginmanager.register(ForUs())
+        everything = config.getoption("--conformance") == "all"
+        config.pluginmanager.register(ForUs(others_too=everything))
 
 
 def _ids(item: pytest.Item) -> frozenset[str]:
