@@ -38,6 +38,7 @@ from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
+from pod_server.web.counter.welcome import CounterPage
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.claim import Claim
@@ -129,6 +130,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),
+        CounterPage(house.terms, house.ledger_called).routes(),
         InvitationPages(door, house.front_office.invitations).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)

@@ -230,7 +230,9 @@ def _services(
             RULES,
         ),
         FRONT_OFFICE: FrontOfficeService(
-            house.front_office, Requests(house.codecs, shapes.text(SHAPE_FILE))
+            house.front_office,
+            Requests(house.codecs, shapes.text(SHAPE_FILE)),
+            house.settings.account_origin,
         ),
         **told.services,
     }

@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.web.account.identity_words import WORDS as IDENTITY
 from pod_server.web.account.words import WORDS as ACCOUNT
+from pod_server.web.counter.welcome import WORDS as COUNTER
 from pod_server.web.dates import day, moment
 from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
@@ -33,6 +34,7 @@ ROOMS = {
     "account": ACCOUNT,
     "hosting": HOSTING,
     "identity": IDENTITY,
+    "counter": COUNTER,
     "office": {**OFFICE, **BETWEEN},
     "provider": PROVIDER,
     "reading": READING,

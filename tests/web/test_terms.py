@@ -116,8 +116,19 @@ def test_terms_are_signed_the_same_for_all_and_name_purposes_of_dpv(bakery: Sell
     assert methods == (terms.proof.verification_method,)
     again = bakery.server.ask("GET", bakery.office, headers={"If-None-Match": seen[0]["etag"]})
     assert again.status == 304
-    page = bakery.server.ask("GET", bakery.office, headers={"Accept": "text/html"})
-    assert page.status == 406
+    image = bakery.server.ask("GET", bakery.office, headers={"Accept": "image/png"})
+    assert image.status == 406
+    told = bakery.server.ask("GET", f"{bakery.office}?i=ab2cd", headers={"Accept": "text/html"})
+    assert (told.status, told["location"]) == (
+        303,
+        f"{bakery.server.account}/counter/alice?i=ab2cd",
+    )
+    for language, words in (("fr", "Les conditions du citoyen"), ("en", "The citizen&#39;s terms")):
+        page = bakery.server.ask("GET", f"{told['location']}&lang={language}").body.decode()
+        assert words.replace("&#39;", "\u2019") in page.replace("&#39;", "\u2019")
+        assert "--terms essential-1" in page
+        assert "?i=ab2cd" in page.replace("<wbr>", "")
+    assert bakery.server.ask("GET", f"{bakery.server.account}/counter/nobody").status == 404
 
 
 def test_accepting_leaves_the_same_signed_papers_on_both_sides(bakery: Seller) -> None:

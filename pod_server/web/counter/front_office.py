@@ -26,7 +26,7 @@ from pod_server.web.calls import Call
 from pod_server.web.headers import choose
 from pod_server.web.patience import settled
 
-JSON_LD = "application/ld+json"
+JSON_LD, HTML = "application/ld+json", "text/html"
 LARGEST = 64 * 1024
 
 
@@ -36,6 +36,8 @@ class FrontOfficeService:
 
     office: FrontOffice
     requests: Requests
+    #: Where people are led who come with a browser: the account's origin.
+    pages: str
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS", "POST")
 
     async def answer(self, call: Call) -> Answer:
@@ -61,8 +63,13 @@ class FrontOfficeService:
         return Answer(status, [(b"location", outcome.address.iri.encode())])
 
     def _terms(self, call: Call) -> Answer:
-        if choose(call.sent.get(b"accept"), (JSON_LD, "application/json")) is None:
+        chosen = choose(call.sent.get(b"accept"), (JSON_LD, "application/json", HTML))
+        if chosen is None:
             raise NotAcceptable((JSON_LD,))
+        if chosen == HTML:
+            query = f"?{call.query.decode('ascii', 'replace')}" if call.query else ""
+            page = f"{self.pages}/counter/{call.ledger.pod.name}{query}"
+            return Answer(303, [(b"location", page.encode("ascii", "replace"))])
         terms = self.office.terms.proffered(call.ledger)
         tag = terms.content_hash
         headers: list[Header] = [(b"etag", f'"{tag}"'.encode())]

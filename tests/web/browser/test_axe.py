@@ -83,7 +83,7 @@ def test_claiming(browser: Browser, unclaimed: Stage, locale: str, scheme: str) 
 def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, scheme: str) -> None:
     with visiting(browser, locale=locale, scheme=scheme) as eyes:
         page = eyes.page
-        for path in ("/", "/sign-in", "/recover", "/nothing/here"):
+        for path in ("/", "/counter/marie", "/sign-in", "/recover", "/nothing/here"):
             page.goto(town.origin + path)
             assert wrong(eyes) == []
         page.goto(f"{town.origin}/sign-in")
