@@ -49,7 +49,6 @@ def _moves_in(data: Path, invitation: Invitation, fail_at: int, cut: bool, tell:
         disk = Disk(fail_at, cut=cut, seed=fail_at)
         house.accounts.file.close()  # its lines are opened again, on that disk
         tell(sign_up(house).admit(invitation, "nora").pod.owner)
-        tell(str(disk.calls))
         disk.count("the end")
 
 
@@ -88,19 +87,20 @@ def test_at_any_moment_a_guest_is_in_or_may_come(
     """R-01, S-68: the account, the name and the use of the invitation are one step."""
     before, invitation = inviting
     data = tmp_path / "data"
-    shutil.copytree(before, data)
-    ended = run(partial(_moves_in, data, invitation, 0, False))
-    assert ended.status == 0
-    seen = []
-    for point in range(1, int(ended.said[1]) + 2):
-        shutil.rmtree(data)
+    seen: list[bool] = []
+    is_told = False
+    while not is_told:
+        shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(before, data)
-        ended = run(partial(_moves_in, data, invitation, point, cut))
-        assert ended.status == -signal.SIGKILL
+        ended = run(partial(_moves_in, data, invitation, len(seen) + 1, cut))
+        is_told = bool(ended.said)
+        assert is_told or ended.status == -signal.SIGKILL
         seen.append(is_in(data, invitation))
+    assert len(seen) > 10
     assert not seen[0]
     assert seen[-1], "once they have been told, they are in"
-    assert seen == sorted(seen), "and there is one moment from which on they are"
+    if not cut:  # of what was written and not synced, any part may be there
+        assert seen == sorted(seen), "and there is one moment from which on they are"
 
 
 def test_of_many_guests_at_several_processes_one_comes_in(tmp_path: Path) -> None:
