@@ -126,7 +126,7 @@ class SqliteLedgers:
             self._ledgers.pop(pod_id, None)
         self._readers.forget(pod_id)
         folder = pod_folder(self.data, pod_id)
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, onerror=_unless_gone)
         sync_folder(folder.parent)
 
     def compact_with(self, render: Render) -> Compactor:
@@ -173,3 +173,9 @@ class SqliteLedgers:
     def _grown(self, view: View, laid: Laid) -> None:
         if self._compactor is not None:
             self._compactor.grown(view.pod_id, laid)
+
+
+def _unless_gone(_: object, __: str, why: tuple[type, BaseException, object]) -> None:
+    """A line that is closed in the same moment takes its ``-shm`` and ``-wal`` along."""
+    if not isinstance(why[1], FileNotFoundError):
+        raise why[1]
