@@ -127,6 +127,8 @@ def tell_delivery(desk: Desk, delivery: Delivery) -> None:
         line = f"  ✗ {desk.failure(delivery.error)}"
         desk.say(line, line)
     elif delivery.account is None:
+        if delivery.accepted or delivery.already:
+            return  # it is known to be open, and was not looked at
         desk.say(
             "  ✗ pas de compte ici : sesame-company open d'abord.",
             "  ✗ no account here: sesame-company open first.",

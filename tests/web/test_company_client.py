@@ -107,6 +107,7 @@ def test_a_bakery_goes_from_its_papers_to_the_citizens_table(
     ):
         status, told = office.run(*arguments)
         assert (status, said in told) == (Exit.WELL, True), told
+        assert "✗" not in told, told
     (office.home / "customers.sqlite").unlink()
     assert office.run("open", alice)[0] == Exit.WELL
     status, told = office.run("push")
