@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import resources
@@ -19,15 +18,6 @@ from pod_server.storage.accounts import FILE_NAME, SqliteAccounts
 NOW = 1_800_000_000 * SECOND
 KEY = Passkey("k1", "a1", "COSE", 3, "Phone", NOW, True, True, ("internal", "hybrid"))
 OLD = resources.files("pod_server.storage").joinpath("accounts_1.sql")
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Accounts]:
-    opened = SqliteAccounts.open(tmp_path)
-    opened.people.add_account(Account("a1", "alice", NOW))
-    opened.people.add_account(Account("b1", "bob", NOW))
-    yield opened
-    opened.close()
 
 
 def test_passkeys_come_back_as_they_were_and_are_their_persons_own(accounts: Accounts) -> None:
