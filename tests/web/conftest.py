@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.web.moved import Seen, moved
 from tests.web.served import Served, serving
 
 _numbers = itertools.count(1)
@@ -24,3 +25,9 @@ def place(server: Served) -> str:
     url = f"{server.home}place-{next(_numbers)}/"
     assert server.ask("PUT", url, who="alice").status == 201
     return url
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """What a move made of a trial: to look at, and to copy."""
+    return moved(tmp_path_factory.mktemp("moved"))
