@@ -1,4 +1,4 @@
-"""One running server for all tests of this folder; each test makes a container of its own."""
+"""Running servers: one for all tests of this folder, one for a module, one for a single test."""
 
 from __future__ import annotations
 
@@ -7,16 +7,46 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.web.at_home import Visitor, at_home
 from tests.web.moved import Seen, moved
 from tests.web.served import Served, serving
+from tests.web.shared import new_folder
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for all files; each test makes a container of its own."""
     with serving(tmp_path_factory.mktemp("data")) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for a module whose tests change what others would see."""
+    with serving(tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+@pytest.fixture
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for a single test: alice is the citizen, bob and carol may be companies."""
+    with serving(tmp_path_factory.mktemp("town")) as found:
+        yield found
+
+
+@pytest.fixture
+def alice(served: Served) -> Iterator[Visitor]:
+    """On the account's pages, signed in."""
+    with at_home(served, "alice") as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def folder(served: Served) -> str:
+    """A folder in alice's pod with a document in it; the path below the pod."""
+    return new_folder(served)
 
 
 @pytest.fixture

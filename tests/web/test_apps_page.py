@@ -10,20 +10,19 @@ import pytest
 from pod_server.web.account.apps import PAGE
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.let_in import DAY, LetIn, hidden
-from tests.web.served import Served, serving
+from tests.web.served import Served
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as served:
-        yield served
+def server(served: Served) -> Served:
+    return served
 
 
 @pytest.fixture
-def alice(server: Served) -> Iterator[Visitor]:
-    with at_home(server, "alice") as visitor:
-        yield visitor
-    accounts = server.house.accounts
+def alice(alice: Visitor) -> Iterator[Visitor]:
+    """Afterwards no app is let in."""
+    yield alice
+    accounts = alice.served.house.accounts
     account = accounts.people.account_called("alice")
     assert account is not None
     for consent in accounts.consents.of(account.account_id, 1_000):

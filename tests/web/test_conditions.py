@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,16 +14,10 @@ from proofs.statement import read, statement_id
 from proofs.writing import build
 from tests.faults.companies import TODAY
 from tests.web.seller import ALL, Seller
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from vocab.terms import DP, SESAME
 
 PAY_GAP = "gender-pay-gap"
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path) as served:
-        yield served
 
 
 @pytest.fixture

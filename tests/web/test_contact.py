@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,10 @@ from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.errors import Conflict
 from tests.web.seller import Seller
-from tests.web.served import Reply, Served, serving
+from tests.web.served import Reply, Served
 from vocab.terms import SESAME
 
 DAY = 86_400
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path) as served:
-        yield served
 
 
 @pytest.fixture

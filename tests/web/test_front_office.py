@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -25,10 +25,9 @@ JSON_LD = "application/ld+json"
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def town(served: Served) -> Served:
     """Alice is the citizen; bob and carol are companies."""
-    with serving(tmp_path_factory.mktemp("town")) as served:
-        yield served
+    return served
 
 
 def request(server: Served, sender: str, changes: Mapping[str, object] | None = None) -> Reply:

@@ -56,12 +56,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
-
-
 def send(alice: Visitor, **values: str) -> requests.Response:
     found = _VERSION.search(alice.get(PAGE).text)
     assert found is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from proofs.integrity import sign
 from proofs.keys import SigningKey
 from proofs.statement import build
 from tests.unit.clients.test_importers import OURS
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from tests.web.test_company_client import Office, _accept_at_once, _client
 from vocab.terms import SEC
 
@@ -29,11 +28,10 @@ BAKERY = OURS / "boulangerie-lenoir"
 
 
 @pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        for citizen in ("alice", "bob"):
-            _accept_at_once(found, citizen)
-        yield found
+def served(town: Served) -> Served:
+    for citizen in ("alice", "bob"):
+        _accept_at_once(town, citizen)
+    return town
 
 
 @pytest.fixture

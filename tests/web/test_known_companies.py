@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,14 +9,8 @@ import pytest
 
 from pod_server.civic.overview import Company
 from tests.web.seller import Seller
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from vocab.terms import DP, SESAME
-
-
-@pytest.fixture
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("town")) as served:
-        yield served
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,13 +10,12 @@ import requests
 from pod_server.web.account.leaving import GRACE
 from pod_server.wiring.leaving import let_go
 from tests.web.at_home import Visitor, at_home, grow_old, words
-from tests.web.served import Served, serving
+from tests.web.served import Served
 
 
 @pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
+def served(town: Served) -> Served:
+    return town
 
 
 def later(served: Served, by: int) -> int:

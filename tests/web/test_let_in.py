@@ -12,7 +12,7 @@ import pytest
 from websockets.sync.client import connect
 
 from pod_server.model.account import SECOND
-from tests.web.at_home import Visitor, at_home
+from tests.web.at_home import Visitor
 from tests.web.let_in import DAY, LetIn
 from tests.web.rules import acl
 from tests.web.served import TURTLE, Reply, Served, serving
@@ -24,15 +24,14 @@ DOCUMENTS = ("open/a.ttl", "open/deep/b.ttl", "closed/c.ttl", "d.ttl", "opening.
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data"), outgoing_to_loopback=True) as served:
-        yield served
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("data"), outgoing_to_loopback=True) as found:
+        yield found
 
 
-@pytest.fixture
-def alice(server: Served) -> Iterator[Visitor]:
-    with at_home(server, "alice") as visitor:
-        yield visitor
+@pytest.fixture(scope="module")
+def server(served: Served) -> Served:
+    return served
 
 
 @pytest.fixture

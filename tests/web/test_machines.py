@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -22,18 +22,6 @@ from tests.web.served import Reply, Served, serving
 
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 Key = ECKey | OKPKey | RSAKey
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
 
 
 def make(visitor: Visitor, **wish: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,18 +13,12 @@ from proofs.strict_json import Json
 from tests.faults.companies import TODAY
 from tests.unit.proofs.papers import FACTS, FIGURES, SURVEY
 from tests.web.seller import ALL, Seller
-from tests.web.served import Reply, Served, serving
+from tests.web.served import Reply, Served
 from tests.web.subscribed import listening, told
 from vocab.terms import DP, SESAME
 
 NEEDED = {d.iri for d in (*REQUIRED, *ANSWER_REQUIRED) if d.id != "signing-key"}
 QUESTION = f"SELECT ?state ?may {{ ?a <{SESAME.STATE}> ?state ; <{SESAME.MAY_SELL}> ?may }}"
-
-
-@pytest.fixture
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("town")) as served:
-        yield served
 
 
 @pytest.fixture

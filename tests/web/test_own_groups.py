@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import count
 
 import pytest
 import requests
 
-from tests.web.at_home import Visitor, at_home, words
+from tests.web.at_home import Visitor, words
 from tests.web.rules import open_to, reads
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from tests.web.shared import give, new_folder, page_of, version
 from vocab.terms import ACL, VCARD
 
 HOME = "/sharing/groups/"
 _numbers = count()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
 
 
 @pytest.fixture

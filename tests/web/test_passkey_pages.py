@@ -9,19 +9,13 @@ import pytest
 
 from tests.unit.identity.authenticator import Authenticator
 from tests.web.at_home import PASSWORD, Visitor, at_home, grow_old, words
-from tests.web.served import Served, serving
+from tests.web.served import Served
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
     "Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
 )
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
 
 
 @pytest.fixture

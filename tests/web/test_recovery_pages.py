@@ -10,13 +10,7 @@ from pod_server.__main__ import main
 from pod_server.identity.links import Links
 from tests.unit.identity.authenticator import Authenticator
 from tests.web.at_home import PASSWORD, Visitor, at_home, words
-from tests.web.served import Served, serving
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
+from tests.web.served import Served
 
 
 @pytest.fixture

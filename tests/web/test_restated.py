@@ -7,7 +7,6 @@ The figures are those of VSME's "Company XYZ": two published versions of one yea
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -17,16 +16,15 @@ from pod_server.web.office.lines import derived_lines, lines, offered
 from proofs.statement import build, read, statement_id
 from proofs.strict_json import Json
 from tests.web.seller import Seller
-from tests.web.served import Reply, Served, serving
+from tests.web.served import Reply, Served
 from vocab.terms import SESAME
 
 START, END = date(2024, 1, 1), date(2024, 12, 31)
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("town")) as served:
-        yield served
+def town(served: Served) -> Served:
+    return served
 
 
 @pytest.fixture(scope="module")

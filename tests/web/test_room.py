@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pod_server.__main__ import main
 from tests.web.at_home import Visitor, at_home, words
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from tests.web.test_machines import Machine, make
 from tests.web.test_staff import App, invite
 
 
 @pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
+def served(town: Served) -> Served:
+    return town
 
 
 def test_a_pod_takes_so_many_resources_and_not_one_more(

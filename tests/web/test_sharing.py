@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -13,31 +12,14 @@ from pod_server.actions.sharing import Sharing
 from pod_server.model.access import Agent
 from pod_server.model.iri import address
 from pod_server.wiring.house import unique
-from tests.web.at_home import PASSWORD, Visitor, at_home, grow_old, words
+from tests.web.at_home import PASSWORD, Visitor, grow_old, words
 from tests.web.rules import acl
-from tests.web.served import Served, serving
-from tests.web.shared import ENTRY, give, new_folder, page_of, places, send, version
+from tests.web.served import Served
+from tests.web.shared import ENTRY, give, page_of, places, send, version
 from vocab.terms import ACL, SOLID
 
 PEOPLE = ("bob", "carol", None)
 _ANSWER = re.compile(r"<li><strong>([^<]+)</strong>: (yes|no),")
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def folder(served: Served) -> str:
-    return new_folder(served)
 
 
 def says(alice: Visitor, served: Served, path: str, who: str | None) -> dict[str, bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote
 
@@ -17,26 +16,9 @@ from pod_server.model.iri import Role, address
 from pod_server.wiring.house import unique
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import ANYBODY, reads
-from tests.web.served import Served, serving
-from tests.web.shared import ENTRY, give, new_folder, page_of, send
+from tests.web.served import Served
+from tests.web.shared import ENTRY, give, page_of, send
 from vocab.terms import ACL, FOAF
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    with at_home(served, "alice") as visitor:
-        yield visitor
-
-
-@pytest.fixture
-def folder(served: Served) -> str:
-    return new_folder(served)
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from pod_server.identity.secrets import hash_chosen
 from tests.web.at_home import PASSWORD, Visitor, at_home, words
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from tests.web.test_staff import App
 
 
 @pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        for name in ("alice", "bob"):
-            account = found.house.accounts.people.account_called(name)
-            assert account is not None
-            found.house.accounts.people.set_password(account.account_id, hash_chosen(PASSWORD))
-        yield found
+def served(town: Served) -> Served:
+    people = town.house.accounts.people
+    for name in ("alice", "bob"):
+        account = people.account_called(name)
+        assert account is not None
+        people.set_password(account.account_id, hash_chosen(PASSWORD))
+    return town
 
 
 def places(visitor: Visitor) -> int:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 import time
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,7 +16,7 @@ from pod_server.model.staff import LINK_FOR, MOST_STAFF
 from tests.web.at_home import Visitor, at_home, grow_old, words
 from tests.web.browser.town import Asking
 from tests.web.provider.town import AS_IT_IS
-from tests.web.served import Reply, Served, serving
+from tests.web.served import Reply, Served
 
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
@@ -27,16 +26,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture
-def alice(served: Served) -> Iterator[Visitor]:
-    """The company."""
-    with at_home(served, "alice") as visitor:
-        yield visitor
+def served(town: Served) -> Served:
+    return town
 
 
 def invite(company: Visitor, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,17 +24,10 @@ from proofs.agreement import NotTerms, read_terms, template
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
 from tests.web.seller import Seller
-from tests.web.served import Served, serving
+from tests.web.served import Served
 from vocab.terms import SEC, SESAME
 
 ESSENTIAL, SERVICE = template("essential-1"), template("service-1")
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Served]:
-    """Alice is the citizen; bob is a company."""
-    with serving(tmp_path) as served:
-        yield served
 
 
 @pytest.fixture
