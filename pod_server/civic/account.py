@@ -63,6 +63,13 @@ COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING, SESAME.UNTO
 
 
 NO_TIME = "1970-01-01T00:00:00Z"
+#: What the WebIDs of sample companies begin with: a name that nobody can ever have (RFC 2606 §3).
+SAMPLES = "https://dataland.example/"
+
+
+def is_sample(company: str) -> bool:
+    """Whether the company of this WebID is one of those that do not exist, to learn by."""
+    return company.startswith(SAMPLES)
 
 
 @lru_cache(4096)
@@ -113,6 +120,11 @@ class Account:
     closed_us: int = 0
     blocked: bool = False
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the account of a company that does not exist."""
+        return is_sample(self.company)
+
     def graph(self, iri: str) -> Graph:
         """As triples, of the account at ``iri`` (its description's address with ``#it``)."""
         me = NamedNode(f"{iri}#it")
@@ -126,6 +138,8 @@ class Account:
             Triple(me, NamedNode(SESAME.OPENED_AT), opened),
             Triple(me, NamedNode(SESAME.CIVIL_STATUS), NamedNode(f"{folder}{CIVIL_STATUS}/")),
         }
+        if self.is_sample:
+            graph.add(Triple(me, NamedNode(RDF.TYPE), NamedNode(SESAME.SAMPLE_ACCOUNT)))
         if self.terms:
             graph.add(Triple(me, NamedNode(SESAME.TERMS), Literal(self.terms)))
         if self.alternative:

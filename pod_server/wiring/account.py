@@ -54,6 +54,7 @@ from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, sharing
+from pod_server.wiring.today import today_page
 
 
 def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
@@ -127,6 +128,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         StaffPages(gate, People(accounts, house.clock, settings.issuer)).routes(),
         room_pages(house, gate),
         Leaving(gate, house.clock).routes(),
+        today_page(house, door),
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),

@@ -17,6 +17,7 @@ from pod_server.web.dates import day, moment
 from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
 from pod_server.web.office.between import BETWEEN
+from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.provider.words import WORDS as PROVIDER
@@ -35,7 +36,7 @@ ROOMS = {
     "hosting": HOSTING,
     "identity": IDENTITY,
     "counter": COUNTER,
-    "office": {**OFFICE, **BETWEEN},
+    "office": {**OFFICE, **BETWEEN, **TODAY},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

@@ -47,7 +47,7 @@ class Claim:
     def home(self) -> Response:
         """Somebody's office, or a word on how to begin."""
         if self.door.browser.session() is not None:
-            return make_response(redirect("/office/", 303))
+            return make_response(redirect("/today", 303))
         return sheet(
             "office/home",
             words,

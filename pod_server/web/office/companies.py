@@ -53,9 +53,13 @@ class Card:
 
     @property
     def name(self) -> str:
-        """Its name; until it declared one, its address without what all addresses have."""
-        bare = self.company.name.removeprefix("https://").removeprefix("http://")
-        return bare.removesuffix(_USUAL)
+        """Its name, as :func:`bare` has it."""
+        return bare(self.company.name)
+
+
+def bare(name: str) -> str:
+    """A company's name; until it declared one, its address without what all addresses have."""
+    return name.removeprefix("https://").removeprefix("http://").removesuffix(_USUAL)
 
 
 @dataclass(frozen=True, slots=True)

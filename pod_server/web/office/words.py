@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.between import BETWEEN
+from pod_server.web.office.today_words import TODAY
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("Bienvenue", "Welcome"),
@@ -210,4 +211,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("Suivantes", "Next"),
     "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
-words = Lexicon({**WORDS, **BETWEEN})
+words = Lexicon({**WORDS, **BETWEEN, **TODAY})

@@ -96,6 +96,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         assert wrong(eyes) == []
         eyes.sign_in(town.origin, "marie", PASSWORD)
         for path in (
+            "/today",
             "/office/",
             "/office/terms",
             "/office/conditions",

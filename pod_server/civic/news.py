@@ -1,0 +1,150 @@
+"""What happened in the accounts of a pod, read from its log, once, by ledger number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from pod_server.actions.pods import ACCOUNTS
+from pod_server.civic.account import CIVIL_STATUS, OFFERS, RECEIPTS, REQUESTS
+from pod_server.civic.invitations import FOLDER
+from pod_server.civic.notices import NOTICES
+from pod_server.civic.overview import Company
+from pod_server.civic.statements import Held
+from pod_server.contracts import Ledger
+from pod_server.model.change import Activity, Happening
+from pod_server.model.iri import Role
+from proofs.model import Statement
+
+#: Activities of one reading of the log.
+PAGE = 2_000
+
+
+class What(StrEnum):
+    """What can happen in an account that its citizen did not do herself."""
+
+    ASKED = "asked"
+    STATED = "stated"
+    OFFERED = "offered"
+    RECEIVED = "received"
+    WROTE = "wrote"
+    RESTRICTED = "restricted"
+    REOPENED = "reopened"
+    #: Its description says something else: of one that may sell now, from when on.
+    MOVED = "moved"
+
+
+_FOLDERS = {
+    CIVIL_STATUS: What.STATED,
+    OFFERS: What.OFFERED,
+    RECEIPTS: What.RECEIVED,
+    REQUESTS: What.WROTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing, in one account (its id), on a day (UTC); ``name`` is the document's."""
+
+    account: str
+    what: What
+    day: date
+    number: int
+    name: str
+
+
+def happened(activities: Iterable[Activity], owner: str) -> Iterator[Happened]:
+    """What of these is news to the owner of the pod (a WebID)."""
+    for each in activities:
+        parts = each.name.split("/")
+        if parts[0] != ACCOUNTS or each.role is not Role.RESOURCE or not 3 <= len(parts) <= 4:
+            continue
+        what = _what(each, parts, owner)
+        if what is not None:
+            day = datetime.fromtimestamp(each.at_us / 1_000_000, UTC).date()
+            yield Happened(parts[1], what, day, each.number, each.name)
+
+
+def touched(activities: Iterable[Activity]) -> tuple[frozenset[str], bool]:
+    """The accounts that these may have changed, by id; and whether an invitation has."""
+    accounts = set()
+    invitations = False
+    for each in activities:
+        folder, _, rest = each.name.partition("/")
+        if folder == ACCOUNTS and rest:
+            accounts.add(rest.partition("/")[0])
+        invitations |= each.name.startswith(FOLDER)
+    return frozenset(accounts), invitations
+
+
+def log(ledger: Ledger, after: int) -> Iterator[Activity]:
+    """All that happened after this number, up to now."""
+    while found := ledger.changes(after, PAGE):
+        yield from found
+        after = found[-1].number
+
+
+def _what(each: Activity, parts: Sequence[str], owner: str) -> What | None:
+    if len(parts) == 3:
+        if parts[2] != "account":
+            return None
+        if each.what is Happening.CREATE:
+            return What.ASKED
+        is_hers = each.actor is not None and each.actor.partition(" ")[0] == owner
+        return What.MOVED if each.what is Happening.UPDATE and not is_hers else None
+    if each.what is not Happening.CREATE:
+        return None
+    if parts[2] == NOTICES:
+        return What.RESTRICTED if parts[3].endswith("-restricted") else What.REOPENED
+    return _FOLDERS.get(parts[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one company did on one day."""
+
+    day: date
+    company: Company
+    stated: int = 0
+    refused: int = 0
+    #: What was said again, each with what had been said before, where that is still there.
+    restated: tuple[tuple[Statement, Statement | None], ...] = ()
+    offers: int = 0
+    receipts: int = 0
+    messages: int = 0
+    asked: bool = False
+    #: How it stood at the end of the day, where that changed.
+    became: What | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is left of it: what was taken away again says nothing."""
+        counts = (self.stated, self.refused, self.offers, self.receipts, self.messages)
+        return bool(any(counts) or self.restated or self.asked or self.became)
+
+
+def entry(company: Company, day: date, found: Sequence[Happened], *, opened: bool) -> Entry:
+    """The same put together. ``opened``: it may sell since that day."""
+    said = {held.name: held for held in company.held}
+    new = [said[each.name] for each in found if each.what is What.STATED and each.name in said]
+    whats = [each.what for each in found]
+    turns = [what for what in whats if what in (What.RESTRICTED, What.REOPENED)]
+    again = [held.statement for held in new if held.statement.sequence > 1]
+    return Entry(
+        day,
+        company,
+        stated=sum(not _is_again(held) and not held.statement.is_refusal for held in new),
+        refused=sum(not _is_again(held) and held.statement.is_refusal for held in new),
+        restated=tuple((each, next(iter(company.before(each)), None)) for each in again),
+        offers=whats.count(What.OFFERED),
+        receipts=whats.count(What.RECEIVED),
+        messages=whats.count(What.WROTE),
+        asked=What.ASKED in whats,
+        became=turns[-1] if turns else What.MOVED if opened else None,
+    )
+
+
+def _is_again(held: Held) -> bool:
+    return held.statement.sequence > 1

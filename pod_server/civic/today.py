@@ -1,0 +1,193 @@
+"""A citizen's day: what changed since she last looked, what lapses, who asks, one proposal.
+
+Nothing is read twice: what happened comes from the log by ledger number, and how each account
+stands is asked again only where the log touches it, or when a day begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from pod_server.actions.pods import ACCOUNTS
+from pod_server.civic.concerns import (
+    Ask,
+    Concern,
+    Lapse,
+    Proposal,
+    concern,
+    idle_invitations,
+    propose,
+)
+from pod_server.civic.invitations import Invitations
+from pod_server.civic.news import Entry, Happened, What, entry, happened, log, touched
+from pod_server.civic.overview import Overview
+from pod_server.civic.statements import Memory
+from pod_server.contracts import Documents, Ledger
+from pod_server.model.iri import Role
+from pod_server.model.terms import NamedNode
+from vocab.terms import SESAME
+
+#: So many pods' days are remembered.
+PODS = 256
+#: So many days back, at most: what is older is in the history of the pod.
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a pod up to a number: since which one, on which day."""
+
+    since: int
+    upto: int
+    day: date
+    items: tuple[Happened, ...]
+    concerns: Mapping[str, Concern]
+    idle: tuple[Lapse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One look. ``days`` has what happened by day and account, the latest day first."""
+
+    day: date
+    days: Sequence[tuple[date, str]]
+    asks: Sequence[Ask]
+    tray: int
+    lapses: Sequence[Lapse]
+    proposal: Proposal | None
+    has_companies: bool
+    has_samples: bool
+    _items: Sequence[Happened]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Puts the days of all pods together. Who may see them has been asked before."""
+
+    overview: Overview
+    documents: Documents
+    invitations: Invitations
+    _known: Memory[str, _Known] = field(default_factory=lambda: Memory(PODS))
+
+    def today(self, ledger: Ledger, since: int) -> Today:
+        """As it is now; what came after ``since`` is new."""
+        known = self._read(ledger, since)
+        concerns = known.concerns.values()
+        asks = sorted((ask for each in concerns for ask in each.asks), key=Ask.order)
+        asks += _letters(known)
+        lapses = [lapse for each in concerns for lapse in each.lapses]
+        real = [each for each in concerns if not each.is_sample]
+        tray = sum(each.in_tray for each in real)
+        return Today(
+            known.day,
+            _by_day(known.items),
+            asks,
+            tray,
+            sorted((*lapses, *known.idle), key=lambda lapse: (lapse.day, lapse.name)),
+            propose(
+                [ask for ask in asks if not ask.is_sample],
+                tray,
+                has_companies=bool(real),
+                idle=known.idle,
+                has_chosen=self._has_chosen(ledger),
+            ),
+            bool(real),
+            len(real) < len(concerns),
+            known.items,
+        )
+
+    def entries(
+        self, ledger: Ledger, today: Today, wanted: Sequence[tuple[date, str]]
+    ) -> Iterator[Entry]:
+        """What these accounts did on these days; only their statements are looked at."""
+        chosen: dict[tuple[date, str], list[Happened]] = {key: [] for key in wanted}
+        turned, moved = set(), {}
+        for each in today._items:
+            if (each.day, each.account) in chosen:
+                chosen[each.day, each.account].append(each)
+            if each.what in (What.RESTRICTED, What.REOPENED):
+                turned.add(each.account)
+            elif each.what is What.MOVED:
+                moved[each.account] = each.day
+        for (day, account), found in chosen.items():
+            company = self.overview.company(ledger, account)
+            if company is not None:
+                opened = company.may_sell and account not in turned and moved.get(account) == day
+                made = entry(company, day, found, opened=opened)
+                if made.says_something:
+                    yield made
+
+    def _read(self, ledger: Ledger, since: int) -> _Known:
+        today, owner = self.overview.selling.today(), ledger.pod.owner
+        known = self._known.peek(ledger.pod.pod_id)
+        if known is None or known.since > since or known.upto > ledger.head():
+            found = tuple(log(ledger, since))
+            upto = found[-1].number if found else since
+            items = tuple(happened(found, owner))
+            known = _Known(since, upto, today, items, self._concerns(ledger, today), ())
+            known = self._with_idle(ledger, known)
+        elif known.upto < ledger.head() or known.day != today or known.since < since:
+            known = self._grown(ledger, known, since, today)
+        else:
+            return known
+        self._known.put(ledger.pod.pod_id, known)
+        return known
+
+    def _grown(self, ledger: Ledger, known: _Known, since: int, today: date) -> _Known:
+        found = tuple(log(ledger, known.upto))
+        accounts, invitations = touched(found)
+        concerns = dict(known.concerns)
+        if known.day != today or invitations:
+            concerns = dict(self._concerns(ledger, today))
+        else:
+            for account in accounts:
+                concerns.pop(account, None)
+                company = self.overview.company(ledger, account)
+                if company is not None:
+                    concerns[account] = concern(company, today)
+        first = today - timedelta(days=DAYS)
+        items = (*known.items, *happened(found, ledger.pod.owner))
+        now = _Known(
+            since,
+            found[-1].number if found else known.upto,
+            today,
+            tuple(each for each in items if each.number > since and each.day >= first),
+            concerns,
+            known.idle,
+        )
+        changed = known.day != today or invitations
+        return self._with_idle(ledger, now) if changed else now
+
+    def _concerns(self, ledger: Ledger, today: date) -> Mapping[str, Concern]:
+        found = self.overview.companies(ledger)
+        return {company.account_id: concern(company, today) for company in found}
+
+    def _with_idle(self, ledger: Ledger, known: _Known) -> _Known:
+        idle = tuple(idle_invitations(self.invitations.all(ledger), known.day))
+        return _Known(known.since, known.upto, known.day, known.items, known.concerns, idle)
+
+    def _has_chosen(self, ledger: Ledger) -> bool:
+        """Whether she has ever chosen the terms that companies are to accept."""
+        policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
+        graph = self.documents.graph(ledger, policy) if policy else set()
+        return any(t.predicate == NamedNode(SESAME.PROFFERS) for t in graph)
+
+
+def _by_day(items: Sequence[Happened]) -> Sequence[tuple[date, str]]:
+    """Day and account, the latest first, as they came."""
+    keys = dict.fromkeys((each.day, each.account) for each in reversed(items))
+    return sorted(keys, key=lambda key: key[0], reverse=True)
+
+
+def _letters(known: _Known) -> Iterator[Ask]:
+    """The accounts that have written since, each once."""
+    counts: dict[str, list[Happened]] = {}
+    for each in known.items:
+        if each.what is What.WROTE:
+            counts.setdefault(each.account, []).append(each)
+    for account, letters in counts.items():
+        who = known.concerns.get(account)
+        if who is not None:
+            yield Ask("wrote", who, letters[0].day, len(letters))

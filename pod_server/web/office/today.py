@@ -1,0 +1,264 @@
+"""Today: what changed since the citizen last looked, what lapses, who asks, one proposal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Generic, TypeVar
+
+from flask import Blueprint, Response, request
+
+from pod_server.actions.settle import settle_now
+from pod_server.civic.concerns import Ask, Lapse, Proposal
+from pod_server.civic.looked import Looks
+from pod_server.civic.news import Entry, What
+from pod_server.civic.today import Days, Today
+from pod_server.model.errors import QuotaExceeded, StorageFull
+from pod_server.web.dates import day, moment
+from pod_server.web.office.companies import bare
+from pod_server.web.office.values import period, pieces
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.office.words import words
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from pod_server.web.typography import typeset
+from proofs.datapoints import named
+from proofs.model import Statement
+
+PAGE = 20
+#: Restatements that a line tells in full; the rest are on the company's page.
+IN_FULL = 5
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A page of a list. ``name`` is the parameter of its address that says which one."""
+
+    name: str
+    shown: Sequence[T]
+    page: int
+    pages: int
+
+    @classmethod
+    def of(cls, name: str, found: Sequence[T]) -> Part[T]:
+        """The page that the address asks for."""
+        pages = max(-(-len(found) // PAGE), 1)
+        page = min(max(request.args.get(name, 1, int), 1), pages)
+        return cls(name, found[(page - 1) * PAGE : page * PAGE], page, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """One figure that was said anew: what, before, now, and why, as the company has it."""
+
+    label: str
+    before: str
+    now: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One company on one day, in words."""
+
+    account: str
+    name: str
+    mark: str
+    said: str
+    restated: Sequence[Restated]
+    more: int
+    lacks: Sequence[str]
+    is_told: bool
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfNews:
+    """All companies of one day, or those of this page."""
+
+    day: str
+    news: Sequence[News]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that leads somewhere."""
+
+    mark: str
+    name: str
+    said: str
+    href: str
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """The first page at home. ``ending`` says what else of somebody's account ends soon."""
+
+    door: Door
+    days: Days
+    looks: Looks
+    ending: Callable[[str, date], Iterable[Lapse]]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("today", __name__, url_prefix="/today")
+        found.add_url_rule("", "show", self.show)
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def show(self) -> Response:
+        """All of it; the lists by pages."""
+        owner, language = self.door.owner(), tongue()
+        self._look(owner)
+        mark = self.looks.mark(owner.ledger)
+        today = self.days.today(owner.ledger, mark.since)
+        lapses = [*today.lapses, *self.ending(owner.account.account_id, today.day)]
+        asks = [_ask(ask, language) for ask in today.asks]
+        if today.tray:
+            counted = words.counted(today.tray, "n_tray", language)
+            asks.append(Row("tray", words(language)["group_tray"], counted, "/office/#tray"))
+        changed = Part.of("page", today.days)
+        return sheet(
+            "office/today",
+            words,
+            form=self.door.browser.form_token(),
+            owner=owner,
+            date=day(today.day, language),
+            since=_moment(mark.before_us, language) if mark.before_us else "",
+            today=today,
+            proposal=today.proposal and _proposal(today.proposal, language),
+            asks=Part.of("asks", asks),
+            changed=changed,
+            days=list(self._days(owner, today, changed.shown, language)),
+            lapses=Part.of("soon", [_lapse(each, today.day, language) for each in lapses]),
+        )
+
+    def _look(self, owner: Owner) -> None:
+        """Begin a visit. Where there is no room to note it, all is shown as new once more."""
+        if self.looks.is_over(self.looks.mark(owner.ledger)):
+            try:
+                settle_now(owner.ledger, lambda: self.looks.look(owner.ledger, owner.agent))
+            except (StorageFull, QuotaExceeded):
+                log.warning("no room for the reading mark of pod %s", owner.ledger.pod.pod_id)
+
+    def _days(
+        self, owner: Owner, today: Today, wanted: Sequence[tuple[date, str]], language: str
+    ) -> Iterator[DayOfNews]:
+        by_day: dict[date, list[News]] = {}
+        for each in self.days.entries(owner.ledger, today, wanted):
+            by_day.setdefault(each.day, []).append(_news(each, language))
+        for when, news in by_day.items():
+            yield DayOfNews(day(when, language), news)
+
+
+def _news(entry: Entry, language: str) -> News:
+    say, company = words(language), entry.company
+    counts = (
+        (entry.stated, "n_stated"),
+        (entry.refused, "n_refused_news"),
+        (len(entry.restated), "n_restated"),
+        (entry.offers, "n_offers"),
+        (entry.receipts, "n_receipts"),
+        (entry.messages, "n_messages"),
+    )
+    said = [say[f"became_{entry.became.value}"]] if entry.became else []
+    said += [say["asked_news"]] if entry.asked else []
+    said += [words.counted(count, name, language) for count, name in counts if count]
+    is_restricted = entry.became is What.RESTRICTED
+    mark = {What.RESTRICTED: "may_not", What.REOPENED: "may", What.MOVED: "may"}
+    lacks = company.verdict.lacks if is_restricted and not company.may_sell else ()
+    return News(
+        company.account_id,
+        bare(company.name),
+        mark[entry.became] if entry.became else "waiting" if entry.asked else "closed",
+        _sentence(" · ".join(said)),
+        [_restated(*pair, language) for pair in entry.restated[:IN_FULL]],
+        max(len(entry.restated) - IN_FULL, 0),
+        [lack.message_fr if language == "fr" else lack.message_en for lack in lacks[:IN_FULL]],
+        not company.account.untold,
+        company.account.is_sample,
+    )
+
+
+def _restated(now: Statement, before: Statement | None, language: str) -> Restated:
+    what = named(now.datapoint_id).label.in_language(language)
+    return Restated(
+        f"{typeset(what, language)}, {period(now, language)}",
+        _value(before, language) if before else "",
+        _value(now, language),
+        now.restatement_reason or "",
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _value(said: Statement, language: str) -> str:
+    if said.is_refusal:
+        return words(language)["refused_then"]
+    return " ".join(p.text for p in pieces(said, named(said.datapoint_id), language))
+
+
+def _ask(ask: Ask, language: str) -> Row:
+    say = words(language)
+    said = say[f"ask_{ask.kind}"].format(day=day(ask.since, language), count=ask.count)
+    mark = "may_not" if ask.kind == "leaked" else "waiting"
+    href = f"/office/companies/{ask.who.account}"
+    return Row(mark, bare(ask.who.name), said, href, ask.is_sample)
+
+
+def _lapse(lapse: Lapse, today: date, language: str) -> Row:
+    say = words(language)
+    name = f"lapse_{lapse.kind}"
+    if lapse.kind == "statements":
+        name += "_due" if lapse.day < today else ""
+    said = say[name].format(
+        day=day(lapse.day, language), count=words.counted(lapse.count, "n_statements", language)
+    )
+    if lapse.until:
+        said += " " + say["lapse_until"].format(day=day(lapse.until, language))
+    places = {
+        "invitation": f"/office/invitations/{lapse.account}",
+        "app": "/account/apps",
+        "machine": f"/account/machines/{lapse.account}",
+    }
+    href = places.get(lapse.kind, f"/office/companies/{lapse.account}")
+    return Row("tray", bare(lapse.name), said, href, lapse.is_sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is proposed, why, and where it is done."""
+
+    title: str
+    why: str
+    act: str
+    href: str
+
+
+def _proposal(proposal: Proposal, language: str) -> Proposed:
+    say, kind = words(language), proposal.kind
+    places = {
+        "invite": "/office/invitations",
+        "invitation": f"/office/invitations/{proposal.about}",
+        "terms": "/office/terms",
+        "tray": "/office/#tray",
+    }
+    since = day(proposal.since, language) if proposal.since else ""
+    name = bare(proposal.name)
+    return Proposed(
+        say[f"do_{kind}"].format(name=name, day=since),
+        say[f"do_{kind}_why"].format(name=name, day=since),
+        say[f"do_{kind}_act"],
+        places.get(kind, f"/office/companies/{proposal.about}"),
+    )
+
+
+def _moment(us: int, language: str) -> str:
+    return moment(datetime.fromtimestamp(us / 1_000_000, UTC), language)
