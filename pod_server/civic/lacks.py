@@ -41,6 +41,12 @@ NOT_LIVE: Mapping[str, Lack] = {
         "state", "", "Le citoyen a suspendu le compte.", "The citizen has suspended the account."
     ),
 }
+SAMPLE = Lack(
+    "sample",
+    "",
+    "C'est une entreprise d'exemple, qui n'existe pas : elle ne vend rien.",
+    "This is a sample company, which does not exist: it sells nothing.",
+)
 CLOSED = Lack("state", "", "Le citoyen a fermé le compte.", "The citizen has closed the account.")
 
 

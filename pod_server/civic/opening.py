@@ -7,7 +7,7 @@ from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import REQUESTS, TERMS, Account, account_name
+from pod_server.civic.account import REQUESTS, TERMS, Account, account_name, is_sample
 from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
@@ -30,6 +30,10 @@ from vocab.terms import SESAME
 
 #: For so long a citizen may come back on having closed or blocked.
 UNDO_US = 30 * 86_400_000_000
+_SAMPLE = Conflict(
+    "This is a sample company: nothing is settled with it. Leave Dataland to take it away.",
+    "C'est une entreprise d'exemple : rien ne se règle avec elle. Quittez Dataland pour l'enlever.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class FrontOffice:
         it answers the citizen's terms, which it may do at once or later.
         """
         company, policy = request.company, _policy(ledger)
+        if is_sample(company):
+            raise _SAMPLE
         if agent.webid is None:
             raise Unauthenticated("A company asks for an account in its own name: sign in.")
         if agent.webid != company or agent.limits is not None:
@@ -234,6 +240,8 @@ class FrontOffice:
         rules_at: int | None = None,
     ) -> Prepared:
         """The account as it is now, judged anew, with what else changes."""
+        if account.is_sample:
+            raise _SAMPLE
         name = account_name(account.company)
         stored = ledger.read(f"{name}/account")
         if stored is None:

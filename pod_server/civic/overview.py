@@ -44,6 +44,11 @@ class Company:
         return self.invited is not None and self.invited.is_leaked_to(self.account.company)
 
     @property
+    def is_sample(self) -> bool:
+        """It does not exist: it is here to learn by, and is counted nowhere."""
+        return self.account.is_sample
+
+    @property
     def name(self) -> str:
         """Its legal name, as declared; its WebID until then."""
         line = self.status.line(LEGAL_NAME)

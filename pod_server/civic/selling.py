@@ -136,7 +136,7 @@ class Selling:
         found = lacks.of_account(
             owed, has_terms=bool(account.terms), double_talk=contests.double_talk
         )
-        keeping = tuple(found)
+        keeping = (*([lacks.SAMPLE] if account.is_sample else ()), *found)
         state = SESAME.OPEN
         if keeping:
             was_open = account.state in HAS_BEEN_OPEN
@@ -172,6 +172,8 @@ class Selling:
         if found is None:
             return nothing
         account, stored = found
+        if account.is_sample:
+            return nothing
         if account.may_sell is not None and (
             self._is_on_its_way(ledger, name, account) or self._is_still_open(ledger, name, account)
         ):

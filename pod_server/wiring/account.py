@@ -54,7 +54,7 @@ from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, sharing
-from pod_server.wiring.today import today_page
+from pod_server.wiring.today import dataland_pages, today_page
 
 
 def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
@@ -129,6 +129,7 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         room_pages(house, gate),
         Leaving(gate, house.clock).routes(),
         today_page(house, door),
+        dataland_pages(house, door),
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),

@@ -9,8 +9,10 @@ from flask import Blueprint
 
 from pod_server.civic.concerns import SOON, Lapse
 from pod_server.civic.looked import Looks
+from pod_server.civic.samples import Dataland
 from pod_server.civic.today import Days
 from pod_server.model.account import SECOND
+from pod_server.web.office.samples import DatalandPages
 from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door
 from pod_server.wiring.house import House
@@ -36,6 +38,13 @@ def today_page(house: House, door: Door) -> Blueprint:
                 yield Lapse("machine", day, machine.client_id, machine.name or machine.client_id)
 
     return TodayPage(door, days, looks, ending).routes()
+
+
+def dataland_pages(house: House, door: Door) -> Blueprint:
+    """Sample companies, there and gone."""
+    office = house.front_office
+    dataland = Dataland(office.rooms, house.terms, house.clock, office.controlled)
+    return DatalandPages(door, dataland).routes()
 
 
 def _soon(us: int | None, today: date) -> date | None:

@@ -78,7 +78,7 @@ def test_home_is_today_and_a_new_citizen_is_told_where_to_begin(marie: Visitor) 
         assert {
             "do": "Invite a first company",
             "asks": "Nobody asks you for anything. Invite a company",
-            "changed": "Nothing new since your last visit. See the history",
+            "changed": "Nothing has happened yet. See the history",
             "soon": "Nothing lapses or has to be renewed within thirty days. See my companies",
         }[name] in text
     with Visitor(marie.served) as stranger:

@@ -30,7 +30,7 @@ _USUAL = "/profile/card#me"
 _LEVELS = {"never": "", "replies": SESAME.REPLIES_ONLY, "offers": SESAME.OFFERS_TOO}
 MOST_OFTEN = 100
 #: In the order in which they are shown; what waits for the owner comes first.
-GROUPS = ("waiting", "may", "may_not", "closed", "tray")
+GROUPS = ("waiting", "may", "may_not", "closed", "tray", "sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Companies:
             groups=list(_groups(found, page)),
             page=page,
             pages=pages,
+            has_samples=any(company.is_sample for company in found),
             address=owner.agent.webid,
             pod=owner.ledger.pod.base,
             at_once=self.office.accepts_at_once(owner.ledger),
@@ -235,7 +236,7 @@ def _until(text: str) -> int:
 
 def _why(company: Company) -> str:
     """Which sentence goes with how it stands."""
-    if company.verdict.state == SESAME.RESTRICTED:
+    if company.verdict.state == SESAME.RESTRICTED and not company.is_sample:
         return "restricted_why"
     titles = {"may": "may_sell_why", "may_not": "may_not_sell_why", "tray": "waiting_why"}
     return titles.get(group(company), f"{group(company)}_why")
@@ -252,6 +253,8 @@ def _other_lacks(company: Company, language: str) -> Sequence[str]:
 
 def group(company: Company) -> str:
     """How it stands, as one of :data:`GROUPS`."""
+    if company.is_sample:
+        return "sample"
     if company.is_waiting:
         return "waiting" if company.invited is not None and not company.is_leaked else "tray"
     if not company.is_accepted:

@@ -63,9 +63,10 @@ class Downloads:
         return found
 
     def all(self, kind: str) -> Response:
-        """Every company's."""
+        """Every company's; samples are none."""
         owner = self.door.owner()
-        return self._file(owner, list(self.overview.companies(owner.ledger)), kind)
+        found = self.overview.companies(owner.ledger)
+        return self._file(owner, [each for each in found if not each.is_sample], kind)
 
     def one(self, identifier: str, kind: str) -> Response:
         """One company's."""

@@ -167,22 +167,30 @@ def _news(entry: Entry, language: str) -> News:
         (entry.messages, "n_messages"),
     )
     said = [say[f"became_{entry.became.value}"]] if entry.became else []
-    said += [say["asked_news"]] if entry.asked else []
+    asked = entry.asked and not company.is_sample
+    said += [say["asked_news"]] if asked else []
     said += [words.counted(count, name, language) for count, name in counts if count]
     is_restricted = entry.became is What.RESTRICTED
-    mark = {What.RESTRICTED: "may_not", What.REOPENED: "may", What.MOVED: "may"}
     lacks = company.verdict.lacks if is_restricted and not company.may_sell else ()
     return News(
         company.account_id,
         bare(company.name),
-        mark[entry.became] if entry.became else "waiting" if entry.asked else "closed",
+        _mark(entry),
         _sentence(" · ".join(said)),
         [_restated(*pair, language) for pair in entry.restated[:IN_FULL]],
         max(len(entry.restated) - IN_FULL, 0),
         [lack.message_fr if language == "fr" else lack.message_en for lack in lacks[:IN_FULL]],
         not company.account.untold,
-        company.account.is_sample,
+        company.is_sample,
     )
+
+
+def _mark(entry: Entry) -> str:
+    if entry.company.is_sample:
+        return "sample"
+    if entry.became is not None:
+        return "may_not" if entry.became is What.RESTRICTED else "may"
+    return "waiting" if entry.asked else "closed"
 
 
 def _restated(now: Statement, before: Statement | None, language: str) -> Restated:

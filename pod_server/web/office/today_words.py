@@ -20,12 +20,34 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "Rien de neuf depuis votre dernière visite.",
         "Nothing new since your last visit.",
     ),
+    "nothing_yet": ("Rien ne s'est encore passé.", "Nothing has happened yet."),
     "lapses": ("Ce qui expire bientôt", "What lapses soon"),
     "nothing_lapses": (
         "Rien n'expire ni n'est à renouveler dans les trente jours.",
         "Nothing lapses or has to be renewed within thirty days.",
     ),
     "sample": ("exemple", "sample"),
+    "group_sample": ("Entreprises d'exemple", "Sample companies"),
+    "sample_title": ("Entreprise d'exemple", "Sample company"),
+    "sample_why": (
+        "Elle n'existe pas : tout ce que vous lisez ici est inventé, et signé par une clé "
+        "d'exemple. Elle ne peut ni vous vendre, ni rien recevoir de vous.",
+        "It does not exist: all that you read here is made up, and signed with a sample key. It "
+        "can neither sell to you nor get anything from you.",
+    ),
+    "dataland_why": (
+        "Pour voir à quoi ressemble un Sésame habité, visitez Dataland : trois entreprises "
+        "d'exemple, inventées et marquées comme telles. Elles repartent d'un geste, sans rien "
+        "laisser.",
+        "To see what a Sésame looks like when it is lived in, visit Dataland: three sample "
+        "companies, made up and marked as such. They go in one tap and leave nothing behind.",
+    ),
+    "dataland_visit": ("Visiter Dataland", "Visit Dataland"),
+    "dataland_here": (
+        "Vous visitez Dataland. Les entreprises marquées « exemple » n'existent pas.",
+        "You are visiting Dataland. The companies marked “sample” do not exist.",
+    ),
+    "dataland_leave": ("Quitter Dataland", "Leave Dataland"),
     "see_companies": ("Voir mes entreprises", "See my companies"),
     "see_history": ("Voir l'historique", "See the history"),
     "invite_one": ("Inviter une entreprise", "Invite a company"),

@@ -50,7 +50,8 @@ def accounts_of(pod: PodFile, rewriting: Rewriting, report: Report) -> dict[str,
         if now != account.company and folder == account_name(account.company):
             renamed[account_id(account.company)] = account_id(now)
         place = replace(rewriting, accounts=renamed).text(where)
-        report.companies.add(f"{now}: {place}")
+        if not account.is_sample:
+            report.companies.add(f"{now}: {place}")
     return renamed
 
 

@@ -75,6 +75,15 @@ def test_claiming(browser: Browser, unclaimed: Stage, locale: str, scheme: str) 
         assert wrong(eyes) == []
         page.goto(f"{unclaimed.base_url}office/")
         assert wrong(eyes) == []
+        page.click("button[value=visit]")
+        page.wait_for_selector("button[value=leave]")
+        assert wrong(eyes) == []
+        page.click(".about + li .tile, li:has(.about) .tile")
+        page.wait_for_selector(".banner.sample")
+        assert wrong(eyes) == []
+        page.click("button[value=leave]")
+        page.wait_for_selector("button[value=visit]")
+        assert wrong(eyes) == []
         page.goto(unclaimed.claim)
         assert wrong(eyes) == []
 
