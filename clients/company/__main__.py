@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from clients import console
+from clients.company import flash, key_desk, verbs
 from clients.company import home as homes
-from clients.company import key_desk, verbs
 from clients.company import stance as stances
 from clients.company.desk import Desk, worst
 from clients.company.home import Home
@@ -144,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
         "--report", type=Path, metavar="FILE", help="who lacks what, and why (HOME/last-push.csv)"
     )
     pushing_.add_argument("--dry-run", action="store_true", help="send nothing, say what would be")
+    flash.options(verb("flash", flash.run, "codes of products: checked, and ready to print"))
     _group_verbs(verb)
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
