@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.office_pages [--companies N] [--disclosures N]``. Each of 200 companies has
 an account and has pushed its 25 disclosures over HTTP, 5 000 in all. Then a signed-in citizen asks
-for the list of companies, its last page, and the page of one company. CPU is that of the server's
-whole process tree, as the scheduler counts it: the first time, the median of many, the least.
+for Today, the list of companies, its last page, and the page of one company. CPU is that of the
+server's whole process tree, as the scheduler counts it: the first time, the median, the least.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ def main() -> int:
         one = firms[0].account_id
         print(f"{options.companies} companies, {each * options.companies} disclosures; CPU ms")
         for name, path, has in (
+            ("today, all of it new", "/today", "/office/companies/"),
+            ("today, its last page", f"/today?page={-(-options.companies // 20)}", "/office/"),
             ("list, first page", "/office/", "/office/companies/"),
             ("list, last page", f"/office/?page={last}", "/office/companies/"),
             ("one company", f"/office/companies/{one}", "151"),
@@ -95,8 +97,10 @@ def main() -> int:
         pushed(firms[0], "marie", [parcel(more)])
         name, path = "list, after one push", "/office/"
         print(measured(server, name, partial(page, browser, path), path))
+        print(measured(server, "today, after one push", partial(page, browser, "/today"), "/today"))
         server.stop()
         server.start()
+        print(measured(server, "today, after a restart", partial(page, browser, "/today"), path))
         print(measured(server, "list, after a restart", partial(page, browser, path), path))
     return 0
 

@@ -7,7 +7,7 @@ stands is asked again only where the log touches it, or when a day begins.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
@@ -36,6 +36,32 @@ DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What happened, put by day and account, the latest day first, as pages want it.
+
+    ``opened``: since when those may sell that never were restricted.
+    """
+
+    days: Mapping[tuple[date, str], Sequence[Happened]]
+    opened: Mapping[str, date]
+
+    @classmethod
+    def of(cls, items: Sequence[Happened]) -> Told:
+        """The same put in order."""
+        found: dict[tuple[date, str], list[Happened]] = {}
+        turned, moved = set(), {}
+        for each in items:
+            found.setdefault((each.day, each.account), []).append(each)
+            if each.what in (What.RESTRICTED, What.REOPENED):
+                turned.add(each.account)
+            elif each.what is What.MOVED:
+                moved[each.account] = each.day
+        order = sorted(found, key=lambda key: (key[0], found[key][-1].number), reverse=True)
+        opened = {account: day for account, day in moved.items() if account not in turned}
+        return cls({key: found[key] for key in order}, opened)
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of a pod up to a number: since which one, on which day."""
 
@@ -43,23 +69,23 @@ class _Known:
     upto: int
     day: date
     items: tuple[Happened, ...]
+    told: Told
     concerns: Mapping[str, Concern]
     idle: tuple[Lapse, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One look. ``days`` has what happened by day and account, the latest day first."""
+    """One look."""
 
     day: date
-    days: Sequence[tuple[date, str]]
+    told: Told
     asks: Sequence[Ask]
     tray: int
     lapses: Sequence[Lapse]
     proposal: Proposal | None
     has_companies: bool
     has_samples: bool
-    _items: Sequence[Happened]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +108,7 @@ class Days:
         tray = sum(each.in_tray for each in real)
         return Today(
             known.day,
-            _by_day(known.items),
+            known.told,
             asks,
             tray,
             sorted((*lapses, *known.idle), key=lambda lapse: (lapse.day, lapse.name)),
@@ -95,27 +121,18 @@ class Days:
             ),
             bool(real),
             len(real) < len(concerns),
-            known.items,
         )
 
     def entries(
         self, ledger: Ledger, today: Today, wanted: Sequence[tuple[date, str]]
     ) -> Iterator[Entry]:
         """What these accounts did on these days; only their statements are looked at."""
-        chosen: dict[tuple[date, str], list[Happened]] = {key: [] for key in wanted}
-        turned, moved = set(), {}
-        for each in today._items:
-            if (each.day, each.account) in chosen:
-                chosen[each.day, each.account].append(each)
-            if each.what in (What.RESTRICTED, What.REOPENED):
-                turned.add(each.account)
-            elif each.what is What.MOVED:
-                moved[each.account] = each.day
-        for (day, account), found in chosen.items():
+        told = today.told
+        for day, account in wanted:
             company = self.overview.company(ledger, account)
             if company is not None:
-                opened = company.may_sell and account not in turned and moved.get(account) == day
-                made = entry(company, day, found, opened=opened)
+                opened = company.may_sell and told.opened.get(account) == day
+                made = entry(company, day, told.days[day, account], opened=opened)
                 if made.says_something:
                     yield made
 
@@ -126,7 +143,8 @@ class Days:
             found = tuple(log(ledger, since))
             upto = found[-1].number if found else since
             items = tuple(happened(found, owner))
-            known = _Known(since, upto, today, items, self._concerns(ledger, today), ())
+            concerns = self._concerns(ledger, today)
+            known = _Known(since, upto, today, items, Told.of(items), concerns, ())
             known = self._with_idle(ledger, known)
         elif known.upto < ledger.head() or known.day != today or known.since < since:
             known = self._grown(ledger, known, since, today)
@@ -148,15 +166,10 @@ class Days:
                 if company is not None:
                     concerns[account] = concern(company, today)
         first = today - timedelta(days=DAYS)
-        items = (*known.items, *happened(found, ledger.pod.owner))
-        now = _Known(
-            since,
-            found[-1].number if found else known.upto,
-            today,
-            tuple(each for each in items if each.number > since and each.day >= first),
-            concerns,
-            known.idle,
-        )
+        grown = (*known.items, *happened(found, ledger.pod.owner))
+        items = tuple(each for each in grown if each.number > since and each.day >= first)
+        upto = found[-1].number if found else known.upto
+        now = _Known(since, upto, today, items, Told.of(items), concerns, known.idle)
         changed = known.day != today or invitations
         return self._with_idle(ledger, now) if changed else now
 
@@ -166,19 +179,13 @@ class Days:
 
     def _with_idle(self, ledger: Ledger, known: _Known) -> _Known:
         idle = tuple(idle_invitations(self.invitations.all(ledger), known.day))
-        return _Known(known.since, known.upto, known.day, known.items, known.concerns, idle)
+        return replace(known, idle=idle)
 
     def _has_chosen(self, ledger: Ledger) -> bool:
         """Whether she has ever chosen the terms that companies are to accept."""
         policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         graph = self.documents.graph(ledger, policy) if policy else set()
         return any(t.predicate == NamedNode(SESAME.PROFFERS) for t in graph)
-
-
-def _by_day(items: Sequence[Happened]) -> Sequence[tuple[date, str]]:
-    """Day and account, the latest first, as they came."""
-    keys = dict.fromkeys((each.day, each.account) for each in reversed(items))
-    return sorted(keys, key=lambda key: key[0], reverse=True)
 
 
 def _letters(known: _Known) -> Iterator[Ask]:

@@ -27,6 +27,10 @@ APPS: Mapping[str, tuple[str, str]] = {
         "already, it has; what it has shared stays shared until you change who has access.",
     ),
     "no_apps": ("Aucune pour le moment.", "None at the moment."),
+    "try_app": (
+        "Essayer avec l'explorateur de documents",
+        "Try it with the data browser",
+    ),
     "app_named": ("Elle se nomme", "It calls itself"),
     "unnamed": SIGN_IN["unnamed"],
     "app_all": (

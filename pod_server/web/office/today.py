@@ -122,7 +122,7 @@ class TodayPage:
         if today.tray:
             counted = words.counted(today.tray, "n_tray", language)
             asks.append(Row("tray", words(language)["group_tray"], counted, "/office/#tray"))
-        changed = Part.of("page", today.days)
+        changed = Part.of("page", list(today.told.days))
         return sheet(
             "office/today",
             words,

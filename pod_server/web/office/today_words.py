@@ -21,6 +21,17 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "Nothing new since your last visit.",
     ),
     "nothing_yet": ("Rien ne s'est encore passé.", "Nothing has happened yet."),
+    "no_invitations": (
+        "Vous n'en avez pas encore donné.",
+        "You have not given any yet.",
+    ),
+    "first_invitation": ("À qui d'abord ?", "To whom first?"),
+    "nobody_came": ("Personne n'est encore venu avec.", "Nobody has come by it yet."),
+    "show_link": ("L'adresse à lui donner", "The address to give"),
+    "says_nothing": (
+        "Elle n'a encore rien déclaré ; elle sait ce qui est demandé.",
+        "It has declared nothing yet; it knows what is asked.",
+    ),
     "lapses": ("Ce qui expire bientôt", "What lapses soon"),
     "nothing_lapses": (
         "Rien n'expire ni n'est à renouveler dans les trente jours.",

@@ -147,6 +147,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "inside": ("Dans ce dossier", "In this folder"),
     "is_empty": ("Ce dossier est vide.", "This folder is empty."),
+    "fill": (
+        "Y mettre un document, dans l'explorateur",
+        "Put a document into it, in the data browser",
+    ),
     "next": ("La suite", "More"),
     "before": ("Avant", "Before"),
     "first": ("Depuis le début", "From the start"),
