@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -114,6 +114,8 @@ class Entry:
     offers: int = 0
     receipts: int = 0
     messages: int = 0
+    #: What they say, by language tag, where there is one; the first few.
+    texts: tuple[Mapping[str, str], ...] = ()
     asked: bool = False
     #: How it stood at the end of the day, where that changed.
     became: What | None = None
@@ -125,7 +127,14 @@ class Entry:
         return bool(any(counts) or self.restated or self.asked or self.became)
 
 
-def entry(company: Company, day: date, found: Sequence[Happened], *, opened: bool) -> Entry:
+def entry(
+    company: Company,
+    day: date,
+    found: Sequence[Happened],
+    texts: Iterable[Mapping[str, str]],
+    *,
+    opened: bool,
+) -> Entry:
     """The same put together. ``opened``: it may sell since that day."""
     said = {held.name: held for held in company.held}
     new = [said[each.name] for each in found if each.what is What.STATED and each.name in said]
@@ -141,6 +150,7 @@ def entry(company: Company, day: date, found: Sequence[Happened], *, opened: boo
         offers=whats.count(What.OFFERED),
         receipts=whats.count(What.RECEIVED),
         messages=whats.count(What.WROTE),
+        texts=tuple(texts),
         asked=What.ASKED in whats,
         became=turns[-1] if turns else What.MOVED if opened else None,
     )

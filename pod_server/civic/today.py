@@ -6,7 +6,7 @@ stands is asked again only where the log touches it, or when a day begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -26,13 +26,15 @@ from pod_server.civic.overview import Overview
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.iri import Role
-from pod_server.model.terms import NamedNode
-from vocab.terms import SESAME
+from pod_server.model.terms import Literal, NamedNode
+from vocab.terms import SCHEMA, SESAME
 
 #: So many pods' days are remembered.
 PODS = 256
 #: So many days back, at most: what is older is in the history of the pod.
 DAYS = 30
+#: So many messages of a company and day are shown.
+LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,20 @@ class Days:
             company = self.overview.company(ledger, account)
             if company is not None:
                 opened = company.may_sell and told.opened.get(account) == day
-                made = entry(company, day, told.days[day, account], opened=opened)
+                found = told.days[day, account]
+                texts = self._texts(ledger, found)
+                made = entry(company, day, found, texts, opened=opened)
                 if made.says_something:
                     yield made
+
+    def _texts(self, ledger: Ledger, found: Iterable[Happened]) -> Iterator[Mapping[str, str]]:
+        """What the first few messages say."""
+        letters = [each.name for each in found if each.what is What.WROTE]
+        for name in letters[:LETTERS]:
+            stored = ledger.read(name)
+            graph = self.documents.graph(ledger, stored) if stored else set()
+            said = [t.object for t in graph if t.predicate == NamedNode(SCHEMA.TEXT)]
+            yield {t.language or "": t.value for t in said if isinstance(t, Literal)}
 
     def _read(self, ledger: Ledger, since: int) -> _Known:
         today, owner = self.overview.selling.today(), ledger.pod.owner

@@ -108,7 +108,7 @@ def test_a_sesame_is_claimed_without_a_password(served: Served, stranger: Visito
     made = stranger.post(claim, name="erin", password="")
     assert made.status_code == 201
     assert made.text.count("<code>") >= 8
-    assert 'href="/account/passkeys/new?next=/office/"' in made.text
+    assert 'href="/account/passkeys/new?next=/today"' in made.text
     phone = Authenticator(origin=served.account)
     assert stranger.add(phone, "phone").status_code == 303
     with Visitor(served) as other:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.letters import ContactSettings
 from pod_server.civic.overview import Overview
 from pod_server.civic.requests import AccountRequest
 from pod_server.contracts import Ledger
@@ -19,6 +18,7 @@ from proofs.agreement import roster
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import ALL, Seller
 from tests.web.served import Served
+from tests.web.test_contact import allows, writes
 from vocab.terms import SESAME
 
 HOUR, DAY = 3_600, 86_400
@@ -150,17 +150,31 @@ def test_a_company_that_may_not_sell_any_more_is_told_with_its_reasons(
     assert "is contested, and the matter is not settled" in told
 
 
+def test_papers_of_a_sale_and_what_a_company_writes(town: Served, marie: Visitor) -> None:
+    """Offers, receipts and messages; what is written can be read at once, as text."""
+    bakery = Seller(town, "bob").opened()
+    bakery.declare()
+    allows(bakery, SESAME.OFFERS_TOO)
+    offer = bakery.offer()["location"]
+    order = bakery.order(offer)["location"]
+    assert bakery.receipt(order).status == 201
+    assert writes(bakery, text="Fermé <b>lundi</b>.").status == 201
+    told = said(marie)
+    assert "1 offer · 1 receipt · 1 message" in told["changed"]
+    assert "Fermé &lt;b&gt;lundi&lt;/b&gt;." in told["changed"]
+    assert "Wrote to you (1)" in told["asks"]
+    assert "Read what Boulangerie de la Fixture writes to you" in told["do"]
+    town.turn(HOUR + 60)
+    assert "Wrote to you" not in said(marie)["asks"]
+
+
 def test_what_lapses_soon(town: Served, marie: Visitor) -> None:
     """Statements by their refresh interval and grace, contact, a closed account, invitations."""
     bakery, carol = Seller(town, "bob").opened(), Seller(town, "carol").opened()
     bakery.declare()
     ends = datetime.now(UTC) + timedelta(days=20)
-    settings, webid = ContactSettings(town.house.front_office), town.people["bob"].webid
-    until, level = int(ends.timestamp()) * 1_000_000, SESAME.OFFERS_TOO
-    settle_now(
-        ledger(town),
-        lambda: settings.settle(ledger(town), owner(town), webid, level, 0, until),
-    )
+    until = int(ends.timestamp()) * 1_000_000
+    allows(bakery, SESAME.OFFERS_TOO, until_us=until)
     carol.decide(accept=False)
     code = invited(town, "The dairy")
     soon = said(marie)["soon"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
@@ -69,6 +69,7 @@ class News:
     name: str
     mark: str
     said: str
+    texts: Sequence[str]
     restated: Sequence[Restated]
     more: int
     lacks: Sequence[str]
@@ -177,6 +178,7 @@ def _news(entry: Entry, language: str) -> News:
         bare(company.name),
         _mark(entry),
         _sentence(" · ".join(said)),
+        [_text(each, language) for each in entry.texts if each],
         [_restated(*pair, language) for pair in entry.restated[:IN_FULL]],
         max(len(entry.restated) - IN_FULL, 0),
         [lack.message_fr if language == "fr" else lack.message_en for lack in lacks[:IN_FULL]],
@@ -201,6 +203,12 @@ def _restated(now: Statement, before: Statement | None, language: str) -> Restat
         _value(now, language),
         now.restatement_reason or "",
     )
+
+
+def _text(said: Mapping[str, str], language: str) -> str:
+    """In the reader's language where it can be had."""
+    tags = sorted(said, key=lambda tag: (not tag.startswith(language), tag))
+    return said[tags[0]]
 
 
 def _sentence(text: str) -> str:
@@ -257,6 +265,7 @@ def _proposal(proposal: Proposal, language: str) -> Proposed:
         "invitation": f"/office/invitations/{proposal.about}",
         "terms": "/office/terms",
         "tray": "/office/#tray",
+        "wrote": "#changed",
     }
     since = day(proposal.since, language) if proposal.since else ""
     name = bare(proposal.name)

@@ -154,7 +154,7 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "Vous lui avez permis de vous écrire, et rien d'autre ne presse.",
         "You have allowed it to write to you, and nothing else is pressing.",
     ),
-    "do_wrote_act": ("Voir cette entreprise", "See this company"),
+    "do_wrote_act": ("Lire son message", "Read its message"),
     "do_tray": ("Regardez qui demande sans invitation", "See who asks without an invitation"),
     "do_tray_why": (
         "Vous ne les avez pas invitées et elles n'en savent pas plus. Rien d'autre n'attend.",

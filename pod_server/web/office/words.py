@@ -77,7 +77,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Write them down now and keep them elsewhere than here: they are not shown again. Each "
         "opens your Sésame once, if you lose your device or your password.",
     ),
-    "to_office": ("C'est noté, aller à mes entreprises", "Written down, go to my companies"),
+    "to_office": ("C'est noté, ouvrir mon Sésame", "Written down, open my Sésame"),
     "address": ("Votre adresse", "Your address"),
     "address_why": (
         "Donnez-la à une entreprise : elle pourra vous demander un compte, et c'est vous qui "

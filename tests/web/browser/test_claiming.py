@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 
 SENTENCE = "ouvre-toi pour de bon"
 WORDS = {
-    "fr-FR": ("Votre Sésame est prêt", "C'est noté", "Mes entreprises", "Se déconnecter"),
-    "en-GB": ("Your Sésame is ready", "Written down", "My companies", "Sign out"),
+    "fr-FR": ("Votre Sésame est prêt", "C'est noté", "Aujourd’hui", "Se déconnecter"),
+    "en-GB": ("Your Sésame is ready", "Written down", "Today", "Sign out"),
 }
 
 
@@ -36,7 +36,7 @@ def test_a_citizen_claims_the_server_with_the_keyboard_alone(
     browser: Browser, server: Stage, locale: str
 ) -> None:
     """Issue 2, habits: keyboard, phone, French and English. The codes are shown once."""
-    ready, noted, companies, leave = WORDS[locale]
+    ready, noted, today, leave = WORDS[locale]
     with visiting(browser, locale=locale) as eyes:
         page = eyes.page
         page.goto(server.claim)
@@ -51,8 +51,8 @@ def test_a_citizen_claims_the_server_with_the_keyboard_alone(
         page.evaluate("() => document.activeElement.blur()")
         eyes.tab_to(noted)
         eyes.type("Enter")
-        page.wait_for_url(f"{server.base_url}office/")
-        assert eyes.heading == companies
+        page.wait_for_url(f"{server.base_url}today")
+        assert eyes.heading == today
         for path in ("/office/", "/", "/claim/" + server.claim.rpartition("/")[2]):
             page.goto(server.base_url.rstrip("/") + path)
             assert not any(code in eyes.text for code in codes)
@@ -60,11 +60,11 @@ def test_a_citizen_claims_the_server_with_the_keyboard_alone(
         eyes.tab_to(leave)
         eyes.type("Enter")
         page.wait_for_url(server.base_url)
-        page.goto(f"{server.base_url}office/")
+        page.goto(f"{server.base_url}today")
         assert "/sign-in" in page.url
         eyes.type("marie", "Tab", SENTENCE, "Enter")
-        page.wait_for_url(f"{server.base_url}office/")
-        assert eyes.heading == companies
+        page.wait_for_url(f"{server.base_url}today")
+        assert eyes.heading == today
 
 
 def test_what_was_typed_is_kept_but_never_the_password(server: Stage, stranger: Eyes) -> None:

@@ -99,7 +99,7 @@ def test_somebody_is_invited_and_moves_in_with_a_passkey(
             page.locator("main a.button").click()
             page.wait_for_selector("#name")
             page.locator("main form button").click()
-            page.wait_for_url(f"{server.base_url}office/")
+            page.wait_for_url(f"{server.base_url}today")
             assert phone.credentials() == 1
             answer = page.goto(link)
             assert answer is not None

@@ -137,7 +137,7 @@ def test_a_lost_phone_a_recovery_code_and_a_new_phone(
         page.locator("main a.button").click()
         page.wait_for_selector("#name")
         page.locator("main form button").click()
-        page.wait_for_url(f"{server.base_url}office/")
+        page.wait_for_url(f"{server.base_url}today")
         phone.lose()
         with visiting(browser, locale=locale) as elsewhere:
             found = elsewhere.page
