@@ -25,6 +25,7 @@ from pod_server.model.account import (
     Use,
     WebId,
 )
+from pod_server.model.asked import Told
 from pod_server.model.invitation import Invitation
 from pod_server.model.staff import Staff
 
@@ -246,6 +247,18 @@ class SigningKeys(Protocol):
         """
 
 
+class ToldCounts(Protocol):
+    """What companies are told that their customers here ask, as it was counted last."""
+
+    def week(self) -> str:
+        """The first day (``2026-11-23``) of the week that was counted last; empty before."""
+
+    def of(self, company: str) -> Sequence[Told]: ...
+    def all(self) -> Sequence[Told]: ...
+    def replace(self, week: str, told: Sequence[Told]) -> bool:
+        """All of it by a later week's, in one step; ``False`` where that week has been counted."""
+
+
 class Accounts(Protocol):
     """The store of accounts, apart from every pod; one for all processes."""
 
@@ -265,6 +278,8 @@ class Accounts(Protocol):
     def signins(self) -> SignIns: ...
     @property
     def keys(self) -> SigningKeys: ...
+    @property
+    def told(self) -> ToldCounts: ...
     def taken_back(self) -> bytes:
         """A mark that is another one once a grant, credential or account was taken back.
 

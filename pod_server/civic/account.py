@@ -13,6 +13,8 @@
     accounts/{id}/receipts/       the company appends; guarded
     accounts/{id}/complaints/     the citizen's complaints and returns; guarded
     accounts/{id}/requests/       the company appends
+    accounts/{id}/answers/        its signed answers to questions; it appends; guarded
+    accounts/{id}/asks/           what the citizen asks in her own name; it reads
     accounts/{id}/notices/        what the company was told of its account; it reads
 
 ``id`` is the first 16 characters of the lower-case base32 of SHA-256 of the company's WebID
@@ -42,12 +44,13 @@ CIVIL_STATUS = "civil-status"
 CONTESTED = "contested"
 REQUESTS = "requests"
 OFFERS, ORDERS, RECEIPTS, COMPLAINTS = "offers", "orders", "receipts", "complaints"
+ANSWERS, ASKS = "answers", "asks"
 FOLDERS = (
-    *(CIVIL_STATUS, CONTESTED, REQUESTS),
+    *(CIVIL_STATUS, CONTESTED, REQUESTS, ANSWERS),
     *(OFFERS, ORDERS, RECEIPTS, COMPLAINTS),
 )
 #: Where the company may put something, by POST.
-APPENDABLE = (CIVIL_STATUS, REQUESTS, OFFERS, ORDERS, RECEIPTS)
+APPENDABLE = (CIVIL_STATUS, REQUESTS, ANSWERS, OFFERS, ORDERS, RECEIPTS)
 _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
 #: What guards each folder: the class that its description gives it, and the shape of its members.
 GUARDED = {
@@ -57,6 +60,7 @@ GUARDED = {
     RECEIPTS: (SESAME.RECEIPTS, f"{_SHAPES}receipt"),
     COMPLAINTS: (SESAME.COMPLAINTS, f"{_SHAPES}complaint"),
     REQUESTS: (SESAME.MESSAGES, f"{_SHAPES}message"),
+    ANSWERS: (SESAME.ANSWERS_CLASS, f"{_SHAPES}answer"),
 }
 #: What the description repeats of the verdict on the account.
 COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING, SESAME.UNTOLD))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pod_server.civic.account import account_name, is_sample
+from pod_server.civic.signatures import signed_by, signed_for, unsigned
 from pod_server.civic.statements import Held, Statements, latest
 from pod_server.contracts import Arrival, WebIds
 from pod_server.model.change import Key
@@ -26,7 +27,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Role, parent
 from proofs import shelf, strict_json
-from proofs.integrity import ProofInvalid, VerifiedProof
+from proofs.integrity import ProofInvalid
 from proofs.statement import NotAStatement, Statement, faults_among
 
 JSON_LD = "application/ld+json"
@@ -63,7 +64,7 @@ class StatementGuard:
         except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
             raise MalformedBody(JSON_LD, str(wrong)) from None
         except ProofInvalid as wrong:
-            raise _refused(_unsigned(wrong)) from None
+            raise _refused(unsigned(wrong)) from None
         except shelf.UnknownContext as wrong:
             raise UnknownContext(wrong.iri) from None
         except NotAStatement as wrong:
@@ -78,8 +79,8 @@ class StatementGuard:
         others = [other.statement for other in held]
         found = [
             *self._of_this_company(statement, container),
-            *self._signed_by_it(statement, proof),
-            *self._signed_for_now(statement, proof),
+            *signed_by(self.webids, statement.company, statement.id, proof),
+            *signed_for(self.today(), statement.id, proof),
             *self._faults(arrival.body, statement, others),
             *self._next_in_row(statement, others),
         ]
@@ -110,56 +111,6 @@ class StatementGuard:
                 "déposez-la dans le compte de cette entreprise.",
                 "The statement is about another company than the one whose account this is: "
                 "put it into that company's account.",
-            )
-
-    def _signed_by_it(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:
-        keys = self.webids.signing_keys(statement.company)
-        if proof.key.did not in keys:
-            yield Violation(
-                "unlisted-key",
-                statement.id,
-                "proof/verificationMethod",
-                proof.verification_method,
-                "La clé de signature n'est pas inscrite dans le document WebID de l'entreprise : "
-                "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
-                "The signing key is not listed in the company's WebID document: add it under "
-                "sec:assertionMethod (sesame-company init --publish does it).",
-            )
-            return
-        ended = keys[proof.key.did]
-        if ended is not None and proof.created >= ended:
-            yield Violation(
-                "ended-key",
-                statement.id,
-                "proof/verificationMethod",
-                proof.verification_method,
-                f"Cette clé n'est plus celle de l'entreprise depuis le {ended.isoformat()} : "
-                "signez à nouveau avec la clé en vigueur (sesame-company key resign).",
-                f"This key has not been the company's since {ended.isoformat()}: sign anew with "
-                "the key in force (sesame-company key resign).",
-            )
-
-    def _signed_for_now(self, statement: Statement, proof: VerifiedProof) -> Iterator[Violation]:
-        """A day either way, for clocks and time zones (Data Integrity 1.0 §2.1)."""
-        today, a_day = self.today(), timedelta(days=1)
-        if proof.created.date() > today + a_day:
-            yield Violation(
-                "proof-created-later",
-                statement.id,
-                "proof/created",
-                proof.created.isoformat(),
-                "La signature est datée dans l'avenir : mettez l'horloge à l'heure et signez à "
-                "nouveau.",
-                "The signature is dated in the future: set the clock and sign again.",
-            )
-        if proof.expires is not None and proof.expires.date() < today - a_day:
-            yield Violation(
-                "proof-expired",
-                statement.id,
-                "proof/expires",
-                proof.expires.isoformat(),
-                "La signature n'est plus valable : signez la déclaration à nouveau.",
-                "The signature has expired: sign the statement again.",
             )
 
     def _faults(
@@ -232,34 +183,6 @@ _SAMPLE = Violation(
     "C'est une entreprise d'exemple, qui n'existe pas : personne ne parle en son nom.",
     "This is a sample company, which does not exist: nobody speaks in its name.",
 )
-
-
-def _unsigned(wrong: ProofInvalid) -> Violation:
-    return Violation(
-        f"proof-{wrong.code}",
-        "",
-        wrong.pointer,
-        "",
-        f"{UNSIGNED_FR[wrong.code]} Signez le document à nouveau, puis envoyez les octets obtenus "
-        "sans y toucher.",
-        f"{wrong.reason} Sign the document again and send the bytes as they come out.",
-    )
-
-
-#: In French, why a proof does not hold; in English it says so itself.
-UNSIGNED_FR: Mapping[str, str] = {
-    "no-proof": "Le document n'est pas signé.",
-    "several-proofs": "Le document porte plusieurs signatures ; une seule est lue.",
-    "form": "La signature (« proof ») n'est pas un DataIntegrityProof lisible.",
-    "suite": "La signature est d'une sorte que ce serveur ne lit pas.",
-    "purpose": "La signature n'est pas faite pour affirmer (« proofPurpose » : assertionMethod).",
-    "key": "La clé de la signature n'est pas une clé did:key lisible.",
-    "created": "La signature n'a pas de date lisible.",
-    "context": "Les contextes du document ne sont pas ceux qui ont été signés.",
-    "unsigned": "Une partie du document n'est pas couverte par la signature.",
-    "document": "Le document ne peut pas être mis sous la forme qui est signée.",
-    "signature": "La signature ne correspond pas : le document n'est pas tel qu'il a été signé.",
-}
 
 
 def _refused(*violations: Violation) -> StatementRefused:

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from pod_server.actions.pods import ACCOUNTS, PodMaker
 from pod_server.civic.account import JSON_LD, TERMS, Account, account_name
-from pod_server.civic.guard import UNSIGNED_FR
 from pod_server.civic.requests import AccountRequest
+from pod_server.civic.signatures import UNSIGNED_FR
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Clock, Documents, Ledger, Pod, WebIds
 from pod_server.model.change import Kind, Put, Stored

@@ -14,6 +14,7 @@ from pod_server.storage.accounts_passkeys import SqlitePasskeys
 from pod_server.storage.accounts_people import SqlitePeople
 from pod_server.storage.accounts_signins import SqliteSignIns
 from pod_server.storage.accounts_staff import SqliteStaff
+from pod_server.storage.accounts_told import SqliteToldCounts
 
 FILE_NAME = "accounts.sqlite"
 
@@ -31,6 +32,7 @@ class SqliteAccounts:
     staff: SqliteStaff
     signins: SqliteSignIns
     keys: SqliteSigningKeys
+    told: SqliteToldCounts
 
     @classmethod
     def open(cls, data: Path) -> SqliteAccounts:
@@ -47,6 +49,7 @@ class SqliteAccounts:
             SqliteStaff(file),
             SqliteSignIns(file),
             SqliteSigningKeys(file),
+            SqliteToldCounts(file),
         )
 
     def taken_back(self) -> bytes:

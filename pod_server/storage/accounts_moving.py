@@ -20,7 +20,18 @@ from pod_server.storage.moving import of_texts, synced
 #: Without addresses: as they are.
 KEPT = ("account", "used_name", "recovery", "staff_grant")
 #: Emptied, children first.
-LEFT = ("voucher", "grants", "session", "passkey", "answered", "link", "attempt", "signing_key")
+LEFT = (
+    "voucher",
+    "grants",
+    "session",
+    "passkey",
+    "answered",
+    "link",
+    "attempt",
+    "signing_key",
+    "told",
+    "counted",
+)
 #: By table. Of invitations those stay that were used: they say who came by whom.
 MOVED = {
     "kept": "DELETE FROM kept",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pod_server.civic.answers import AnswerGuard
 from pod_server.civic.contact import ContactGuard
 from pod_server.civic.guard import StatementGuard
 from pod_server.civic.sales import SaleGuard
@@ -27,15 +28,17 @@ def guarding(
     guard = StatementGuard(webids, statements, selling.today)
     sales = SaleGuard(documents, selling, clock)
     contact = ContactGuard(documents, selling, clock)
+    answers = AnswerGuard(webids, selling.today)
     return ShapeGuards(
         documents,
         engine=engine,
         further={
             SESAME.CIVIL_STATUS_CLASS: guard.check,
             SESAME.MESSAGES: contact.check,
+            SESAME.ANSWERS_CLASS: answers.check,
             **dict.fromkeys(SALE, sales.check),
         },
-        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes},
+        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes, SESAME.ANSWERS_CLASS: answers.takes},
         gates={
             SESAME.OFFERS: sales.gate,
             SESAME.ORDERS: sales.gate,

@@ -19,6 +19,7 @@ from pod_server.actions.pods import PodMaker
 from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
+from pod_server.civic.asking import Asking
 from pod_server.civic.invitations import Invitations
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Overview, day_of
@@ -87,6 +88,7 @@ class House:
     host: Host
     maker: PodMaker
     front_office: FrontOffice
+    asking: Asking
     overview: Overview
     selling: Selling
     terms: CitizenTerms
@@ -193,6 +195,7 @@ def build(
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
         front_office=FrontOffice(rules, documents, maker, clock, selling, terms, invitations),
+        asking=Asking(rules, documents, maker, selling, clock),
         overview=overview,
         selling=selling,
         terms=terms,

@@ -7,6 +7,7 @@ import logging
 from datetime import date
 
 from pod_server.wiring.house import House
+from pod_server.wiring.tallying import tallied
 
 MINUTE = 60
 
@@ -20,8 +21,16 @@ async def keep_accounts(house: House, every: float = MINUTE) -> None:
         today = house.selling.today()
         if today != done:
             await asyncio.to_thread(accounts_kept, house)
+            await asyncio.to_thread(_asks_tallied, house)
             done = today
         await asyncio.sleep(every)
+
+
+def _asks_tallied(house: House) -> None:
+    try:
+        tallied(house)
+    except Exception:
+        log.exception("what is asked of companies could not be counted; tomorrow it is tried again")
 
 
 def accounts_kept(house: House) -> None:

@@ -34,6 +34,7 @@ from pod_server.web.accounted import accounted
 from pod_server.web.asgi import App
 from pod_server.web.bodies import Intake
 from pod_server.web.calls import Service
+from pod_server.web.counter.asked import ASKED, AskedService
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.credentials import Authenticate
 from pod_server.web.entry import Entry, Origins
@@ -234,6 +235,7 @@ def _services(
             Requests(house.codecs, shapes.text(SHAPE_FILE)),
             house.settings.account_origin,
         ),
+        ASKED: AskedService(house.accounts.told, house.settings.pod_base("*")),
         **told.services,
     }
 

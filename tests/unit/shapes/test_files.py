@@ -18,7 +18,7 @@ CODE = ("sparql", "js", "select", "ask", "rule", "expression")
 
 def test_the_shapes_that_ship_are_named() -> None:
     assert files.names() == (
-        *("account-notice.ttl", "account-request.ttl", "account.ttl"),
+        *("account-notice.ttl", "account-request.ttl", "account.ttl", "answer.ttl"),
         *("civil-status.ttl", "complaint.ttl"),
         *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl", "receipt.ttl"),
     )
