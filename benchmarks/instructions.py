@@ -44,7 +44,12 @@ def kinds(rig: ModuleType, pub: str) -> Iterator[tuple[str, int, list[bytes]]]:
     yield "DELETE", at_once, [raw("DELETE", url) for url in new]
     patches = [raw("PATCH", url, n3, rig.n3(n // 100)) for n, url in enumerate(old)]
     yield "N3 Patch", at_once, patches
-    yield "PUT over, alone", 1, [raw("PUT", url, turtle, small) for url in old]
+    alone = [raw("PUT", url, turtle, small) for url in old]
+    yield "PUT over, alone", 1, alone
+    for what, read in (("it", old), ("listing of 100", [f"{pub}small/" for _ in every])):
+        reads = [raw("GET", url, {"Accept": "text/turtle"}) for url in read]
+        both = [octets for pair in zip(alone, reads, strict=True) for octets in pair]
+        yield f"half of: PUT over, alone, and GET of {what}", 1, both
     long = f"{pub}long.ttl"
     stored = [raw("PUT", long, turtle, rig.turtle(1000))]
     patches = [raw("PATCH", long, n3, rig.n3(n)) for n in every]

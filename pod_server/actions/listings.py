@@ -83,7 +83,7 @@ class Listings:
         changed = _changed(ledger, kept.number, number, look.stored.name)
         if changed is None:
             return None
-        return self._amended(ledger, look, media_type, kept, number, changed)
+        return self._amended(ledger, look, key, kept, number, changed)
 
     def made(
         self, ledger: Ledger, look: Look, media_type: str
@@ -100,7 +100,7 @@ class Listings:
         if found is None or found.rules_at != look.grants.rules_at:
             raise StaleRead(container)
         members = found.members
-        frame = self._frame(ledger, look, media_type, found.description)
+        frame = self._frame(ledger, (container, media_type), found.description)
         date = self._codecs.dated(found.container.modified_us, media_type, container)
         if len(members) > MANY:
             return found.container, self._pieces(frame, date, members, media_type, container)
@@ -126,30 +126,27 @@ class Listings:
         yield frame.closing
 
     def _frame(
-        self,
-        ledger: Ledger,
-        look: Look,
-        media_type: str,
-        described: Stored | None,
-        before: Frame | None = None,
+        self, ledger: Ledger, key: _Key, described: Stored | None, before: Frame | None = None
     ) -> Frame:
         """The frame with the description as it is; the one from ``before`` where it is the same."""
         version = described.version if described else None
         if before is not None and before.version == version:
             return before
+        container, media_type = key
         graph = self._documents.graph(ledger, described) if described else ()
-        own = lasting(look.address.iri, sorted(graph, key=str))
-        return Frame(version, *self._codecs.frame(own, media_type, look.address.iri))
+        own = lasting(container, sorted(graph, key=str))
+        return Frame(version, *self._codecs.frame(own, media_type, container))
 
     def _amended(
         self,
         ledger: Ledger,
         look: Look,
-        media_type: str,
+        key: _Key,
         kept: Kept,
         number: int,
         changed: frozenset[str],
     ) -> bytes | None:
+        container, media_type = key
         names, lines = list(kept.names), list(kept.lines)
         for name in changed:
             member = _member(ledger, look.stored.name, name)
@@ -159,30 +156,30 @@ class Listings:
                 if was_there:
                     del names[at], lines[at]
                 continue
-            (line,) = self._codecs.member_lines((member,), media_type, look.address.iri)
+            (line,) = self._codecs.member_lines((member,), media_type, container)
             if was_there:
                 lines[at] = line
             else:
                 names.insert(at, name)
                 lines.insert(at, line)
         described = ledger.read(look.stored.name, Role.DESCRIPTION)
-        frame = self._frame(ledger, look, media_type, described, kept.frame)
-        date = self._codecs.dated(look.stored.modified_us, media_type, look.address.iri)
+        frame = self._frame(ledger, key, described, kept.frame)
+        date = self._codecs.dated(look.stored.modified_us, media_type, container)
         if ledger.head() != number or not _still(ledger, look):
             return None
         body = _joined(frame, date, lines)
-        key = (look.address.iri, media_type)
         self._keep(key, Kept(look.stored.version, number, frame, names, lines, body))
         return body
 
     def _keep(self, key: _Key, listed: Kept) -> None:
+        size = listed.size
         with self._lock:
             old = self._kept.pop(key, None)
             self._size -= old.size if old else 0
-            if listed.size > self._limit // 2 or len(listed.names) > MANY:
+            if size > self._limit // 2 or len(listed.names) > MANY:
                 return
             self._kept[key] = listed
-            self._size += listed.size
+            self._size += size
             while self._size > self._limit:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= dropped.size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pod_server.contracts import AccessRules, Blobs, Codecs, Documents, Ledger
@@ -23,6 +24,13 @@ class Look:
     address: Address
     stored: Stored
     grants: Grants
+
+
+@lru_cache(maxsize=512)
+def _offered(stored: str) -> tuple[str, ...]:
+    if stored not in RDF_TYPES:
+        return (stored,)
+    return (stored, *(kind for kind in RDF_TYPES if kind != stored))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,7 @@ class Reader:
 
     def offered(self, look: Look) -> tuple[str, ...]:
         """The media types in which it can be had, the stored one first (P-44, W-02)."""
-        if look.stored.is_container:
-            return RDF_TYPES
-        stored = look.stored.media_type
-        if stored not in RDF_TYPES:
-            return (stored,)
-        return (stored, *(kind for kind in RDF_TYPES if kind != stored))
+        return RDF_TYPES if look.stored.is_container else _offered(look.stored.media_type)
 
     def body(self, ledger: Ledger, look: Look, media_type: str) -> bytes:
         """The bytes of a document in one of the offered types."""

@@ -136,7 +136,7 @@ class PodWriter:
                 return Committed(())
             after = flush(ground, effects, at_us)
         self._left = after, self._store.data_version()
-        view.committed(before, after, effects.rows)
+        view.committed(before, after, effects.rows, log=effects.log)
         return Committed(numbers, effects.laid())
 
     def begin(self, job: Begin) -> Committed:
@@ -158,7 +158,7 @@ class PodWriter:
             effects = Effects(before.seq, before.rules_at, before.bytes_used, before.resources)
             Step(ground, effects, job.first, at_us).carry_out()
             after = flush(ground, effects, at_us)
-        job.view.committed(before, after, {})
+        job.view.committed(before, after, {}, log=effects.log)
         return Committed(((job.future, after.seq),))
 
     def adjust(self, job: Adjust) -> Committed:

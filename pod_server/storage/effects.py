@@ -11,16 +11,13 @@ from dataclasses import dataclass, field
 
 import apsw
 
-from pod_server.model.change import Happening, Key, Stored
+from pod_server.model.change import Key, Stored
 from pod_server.model.iri import Role, parent
 from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
-from pod_server.storage.rows import PodRow
+from pod_server.storage.rows import LogRow, PodRow
 from pod_server.storage.view import UNKNOWN, View
-
-#: What :data:`sql.LOG` takes.
-LogRow = tuple[str, int, int, Happening, str, Role, int, str | None, str | None]
 
 
 @dataclass(slots=True)

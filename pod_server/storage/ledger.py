@@ -167,6 +167,9 @@ class SqliteLedger:
         return self._all(rows.resources, sql.DOCUMENTS, (after, limit))
 
     def changes(self, after: int, limit: int = 1000) -> Sequence[Activity]:
+        recent = self._view.happened(after)
+        if recent is not None and len(recent) <= limit:
+            return rows.activities_of(recent)
         found = self._all(rows.activities, sql.CHANGES, (after, limit + 1))
         if len(found) <= limit:
             return found

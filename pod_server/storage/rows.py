@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import apsw
@@ -18,6 +19,10 @@ ACTIVE = "active"
 DELETED = "deleted"
 #: What may be said of a pod: written to, only read, on its way elsewhere, gone.
 STATES = (ACTIVE, "readonly", "moving", DELETED)
+
+#: One activity as :data:`sql.LOG` takes it: pod, number, order, what, name, role, moment, actor,
+#: the other name.
+LogRow = tuple[str, int, int, Happening, str, Role, int, str | None, str | None]
 
 _KINDS = {kind.value: kind for kind in Kind}
 _ROLES = {role.value: role for role in Role}
@@ -120,6 +125,13 @@ def activities(cursor: apsw.Cursor) -> list[Activity]:
     return [
         Activity(seq, order, _HAPPENINGS[op], name, _ROLES[role], at, actor, other)
         for seq, order, op, name, role, at, actor, other in cursor
+    ]
+
+
+def activities_of(log: Iterable[LogRow]) -> list[Activity]:
+    return [
+        Activity(seq, order, what, name, role, at, actor, other)
+        for _, seq, order, what, name, role, at, actor, other in log
     ]
 
 

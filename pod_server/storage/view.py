@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Final, Literal
 
@@ -22,7 +22,8 @@ from pod_server.model.iri import Role, parent
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.heads import Heads, mark_of, slot_of
-from pod_server.storage.rows import PodRow
+from pod_server.storage.recent import Recent
+from pod_server.storage.rows import LogRow, PodRow
 
 DEFAULT_BYTES = 64 * 1024 * 1024
 _ENTRY_BYTES = 700
@@ -99,6 +100,7 @@ class View:
         self.young: dict[Key, Stored | None] = {}
         self._old: dict[Key, Stored | None] = {}
         self._nearest: dict[str, Stored | None] = {}
+        self._recent = Recent()
         self._lock = threading.Lock()
 
     @property
@@ -142,7 +144,13 @@ class View:
         with self._lock:
             self._old, self.young = self.young, {}
             self._nearest = {}
+            self._recent.forget(self.head)
             return bool(self._old)
+
+    def happened(self, after: int) -> list[LogRow] | None:
+        """The log after that number, as far as all have been told of it; ``None``: not at hand."""
+        with self._lock:
+            return self._recent.since(after) if self.is_current else None
 
     def follow(self, store: apsw.Connection, *, is_told: bool = True) -> None:
         """Catch up with what has been committed; raises :class:`MissingResource` if removed.
@@ -180,6 +188,8 @@ class View:
                 self._forget_all()
                 raise MissingResource(gone=True)
             self._catch_up(store, head, rewritten)
+            if head != self.head:
+                self._recent.forget(head)
             self.head, self.rules_at, self.rewritten = head, rules_at, rewritten
             self.generation += 1
             self.seen = told
@@ -211,10 +221,12 @@ class View:
         after: PodRow,
         current: Mapping[Key, Stored | None],
         gone: Iterable[Key] = (),
+        log: Sequence[LogRow] = (),
     ) -> None:
         """What this process's own writer has just made durable; then everybody is told.
 
-        ``current``: what was touched, as it is now; ``gone``: the same, where that is not at hand.
+        ``current``: what was touched, as it is now; ``gone``: the same, where that is not at hand;
+        ``log``: all that has gone into the log.
         """
         with self._lock:
             if self.stands_at(before.seq, before.rewritten):
@@ -234,6 +246,7 @@ class View:
                     self.young.pop(key, None)
                 self.head, self.rules_at = after.seq, after.rules_at
                 self.rewritten = after.rewritten
+                self._recent.add(log)
                 self.generation += 1
                 self.seen = self.heads.tell(self.slot, self.mark, after.seq)
             else:

@@ -84,8 +84,9 @@ def standing_lines(
     target: Target, grants: Grants | None, is_private: bool, media_type: str = ""
 ) -> bytes:
     """The same and the target's links, as lines; all but the links are put together once a sort."""
-    user = -1 if grants is None else grants.user.value
-    public = 0 if grants is None else grants.public.value
+    # Not ``value``, which an enumeration looks up by a call.
+    user = -1 if grants is None else grants.user._value_
+    public = 0 if grants is None else grants.public._value_
     key = (user, public, is_private, is_active(media_type))
     known = target.sort.lines.get(key)
     if known is None:

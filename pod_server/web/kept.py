@@ -31,7 +31,7 @@ class Kept:
     """One representation: the lines of its head, and its body once somebody has asked for it.
 
     ``known`` are the lines of a 304, ``whole`` those of a 200. ``number`` is that of the ledger
-    before it was looked at.
+    before it was looked at. ``size`` is its bytes in memory, about, once it is put there.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Kept:
     whole: bytes
     has_ranges: bool
     body: bytes | FilePart | None = None
+    size: int = 0
 
     def stands(self, look: Look) -> bool:
         """Whether this is what would be made of ``look`` too."""
@@ -52,12 +53,6 @@ class Kept:
             and now.grants.user == mine.grants.user
             and now.grants.public == mine.grants.public
         )
-
-    @property
-    def size(self) -> int:
-        """Its bytes in memory, about."""
-        body = len(self.body) if isinstance(self.body, bytes) else 0
-        return len(self.known) + len(self.whole) + body + _OVERHEAD
 
 
 class Memory:
@@ -84,6 +79,8 @@ class Memory:
         before = self._young.pop(key, None)
         if before is not None:
             self._used -= before.size
+        body = len(kept.body) if isinstance(kept.body, bytes) else 0
+        kept.size = len(kept.known) + len(kept.whole) + body + _OVERHEAD
         if kept.size <= self._largest:
             self._put(key, kept)
 
