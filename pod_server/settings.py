@@ -13,6 +13,8 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 4000
+#: The French register of companies, open to all (API Recherche d'entreprises).
+COMPANY_REGISTER = "https://recherche-entreprises.api.gouv.fr/search"
 #: Whose DPoP proofs may leave out ``ath``: nobody's, those of apps that people sign in to, all.
 WithoutAth = Literal["refuse", "apps", "all"]
 WITHOUT_ATH = get_args(WithoutAth)
@@ -57,6 +59,8 @@ class Settings:
     tls_key: Path | None = None
     redirect_port: int = 0
     behind_proxy: bool = False
+    company_places: int = 20
+    company_register: str = COMPANY_REGISTER
     smtp_url: str = ""
     smtp_password: str = field(default="", repr=False)
     mail_from: str = ""
@@ -85,6 +89,8 @@ class Settings:
             raise BadSetting("--token-seconds is between 1 and 3600: tokens are renewed silently")
         if self.smtp_url or self.mail_from:
             self._check_mail()
+        if not 0 <= self.company_places <= 1_000:
+            raise BadSetting("--company-places is between 0 and 1000")
         if self.workers < 1:
             raise BadSetting("--workers is at least 1")
         self._check_tls()

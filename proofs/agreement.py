@@ -167,6 +167,20 @@ def answer(
     ``said`` is ``sesame:AcceptsTerms``, ``ProposesAlternative`` or ``RefusesTerms``. ``more`` are
     further members: ``invitation``.
     """
+    document = unsigned_answer(company, terms, said, issued, alternative=alternative, more=more)
+    return _signed(document, key, issued)
+
+
+def unsigned_answer(
+    company: str,
+    terms: str,
+    said: str,
+    issued: datetime,
+    *,
+    alternative: str = "",
+    more: Mapping[str, Json] | None = None,
+) -> dict[str, Json]:
+    """The same for a key that is kept elsewhere."""
     document: dict[str, Json] = {
         "@context": SESAME.CONTEXT,
         "type": "AccountRequest",
@@ -178,7 +192,7 @@ def answer(
     }
     if alternative:
         document["alternative"] = alternative
-    return _signed(document, key, issued)
+    return document
 
 
 def verified(body: bytes) -> VerifiedProof:

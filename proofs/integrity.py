@@ -90,18 +90,46 @@ def sign(
     suite: Suite = Suite.RDFC,
     contexts: Shelf | None = None,
 ) -> dict[str, Json]:
-    """The document with a proof. ``created`` and ``expires`` are cut to seconds.
+    """The document with a proof; ``created`` and ``expires`` are cut to seconds.
 
-    Raises :class:`ProofInvalid` where the signature would not cover all of the document, and
-    ``ValueError`` where it has a proof already: take it off first.
+    Raises ``ValueError`` where it has one, ``ProofInvalid`` where not all of it would be signed.
     """
+    made = unsealed(
+        document, key.public, created=created, expires=expires, suite=suite, contexts=contexts
+    )
+    return made.signed(key.sign(made.message))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """A document on its way to a key that is kept elsewhere; ``message`` is what it signs."""
+
+    document: dict[str, Json]
+    proof: dict[str, Json]
+    message: bytes
+
+    def signed(self, signature: bytes) -> dict[str, Json]:
+        """The document with its proof. Whether the signature is good is for ``verify`` to ask."""
+        return {**self.document, PROOF: {**self.proof, _VALUE: multibase.encode(signature)}}
+
+
+def unsealed(
+    document: dict[str, Json],
+    key: PublicKey,
+    *,
+    created: datetime,
+    expires: datetime | None = None,
+    suite: Suite = Suite.RDFC,
+    contexts: Shelf | None = None,
+) -> Unsealed:
+    """What :func:`sign` would have the private half of ``key`` sign; raises as it does."""
     if PROOF in document:
         raise ValueError("The document has a proof already.")
     proof: dict[str, Json] = {
         "type": _TYPE,
         "cryptosuite": suite.value,
         "created": written(created),
-        "verificationMethod": key.public.verification_method,
+        "verificationMethod": key.verification_method,
         "proofPurpose": PURPOSE,
     }
     if expires is not None:
@@ -109,8 +137,7 @@ def sign(
     if suite is Suite.JCS and CONTEXT in document:
         proof[CONTEXT] = document[CONTEXT]
     body, options = _canonical(document, proof, suite, contexts or shelf.bundled())
-    proof[_VALUE] = multibase.encode(key.sign(_digest(options) + _digest(body)))
-    return {**document, PROOF: proof}
+    return Unsealed(document, proof, _digest(options) + _digest(body))
 
 
 def verify(
@@ -118,10 +145,9 @@ def verify(
 ) -> VerifiedProof:
     """What the proof of this document vouches for; raises :class:`ProofInvalid`.
 
-    Whether it is of now (``created``, ``expires``) is for the caller to ask, who knows the day.
-
-    An unknown context is :class:`proofs.shelf.UnknownContext`, as in reading. ``reading`` is for
-    whoever reads the document for more than this; it must give what :func:`unsigned` gives.
+    Whether it is of now (``created``, ``expires``) is for the caller to ask, who knows the day. An
+    unknown context is :class:`proofs.shelf.UnknownContext`. ``reading`` is for whoever reads the
+    document for more than this; it must give what :func:`unsigned` gives.
     """
     proof = document.get(PROOF)
     if proof is None:
@@ -177,10 +203,7 @@ def _canonical(
 
 
 def _usual_options(options: dict[str, Json], contexts: Shelf) -> bytes | None:
-    """The canonical options of a proof that says what all say, without going through RDF.
-
-    Under one context they differ in two texts only, which have been judged before they come here.
-    """
+    """The canonical options of a usual proof, without RDF: they differ in two judged texts only."""
     context, created = options[CONTEXT], options.get("created")
     if not isinstance(context, str) or contexts.plain(context) is None:
         return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from clients.company.figures import Cell, Figure, Settings, Trouble
 from proofs.datapoints import Datapoint, UnknownDatapoint, named
 from proofs.statement import build
 from proofs.strict_json import Json
+from proofs.typed import number, truth
 from proofs.words import Words, last_name
 from proofs.writing import Given
 from vocab.terms import XSD
@@ -37,16 +38,6 @@ _COUNTING = {
     "heads": "Heads",
     "têtes": "Heads",
     "personnes": "Heads",
-}
-_TRUTHS = {
-    "true": True,
-    "oui": True,
-    "yes": True,
-    "vrai": True,
-    "false": False,
-    "non": False,
-    "no": False,
-    "faux": False,
 }
 
 
@@ -152,10 +143,10 @@ def _one(value: Cell, figure: Figure, asked: Datapoint) -> Given:
     if isinstance(value, str) and value.startswith("sesame:"):
         return {"id": value}
     if asked.value_type == XSD.BOOLEAN:
-        truth = value if isinstance(value, bool) else _TRUTHS.get(str(value).strip().lower())
-        if truth is None:
+        said = value if isinstance(value, bool) else truth(str(value))
+        if said is None:
             raise Undraftable(_mistyped(figure, str(value), asked))
-        return truth
+        return said
     if isinstance(value, bool):
         raise Undraftable(_mistyped(figure, str(value).lower(), asked))
     if asked.value_type in (XSD.DECIMAL, XSD.INTEGER):
@@ -164,14 +155,11 @@ def _one(value: Cell, figure: Figure, asked: Datapoint) -> Given:
 
 
 def _number(text: str, figure: Figure, asked: Datapoint) -> Decimal:
-    try:
-        found = Decimal(text.replace("\u202f", "").replace("\u00a0", "").replace(" ", ""))
-    except InvalidOperation:
-        raise Undraftable(_mistyped(figure, text, asked)) from None
-    whole = found.is_finite() and found == found.to_integral_value()
-    if not found.is_finite() or (asked.value_type == XSD.INTEGER and not whole):
+    found = number(text)
+    whole = found is not None and found == found.to_integral_value()
+    if found is None or (asked.value_type == XSD.INTEGER and not whole):
         raise Undraftable(_mistyped(figure, text, asked))
-    return found.quantize(Decimal(1)) if whole else found.normalize()
+    return found
 
 
 def _wire(parts: Mapping[str, Cell]) -> dict[str, Json]:

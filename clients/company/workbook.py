@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from clients.company.importers.own import COLUMNS, SURVEY
-from clients.company.parts import PARTS, SURVEY_PARTS, UNITS, WORDS
 from clients.company.sheets import Answer
 from clients.console import Misused
 from proofs.datapoints import ALL, Datapoint, Form, Requirement
+from proofs.parts import PARTS, SURVEY_PARTS, UNITS, WORDS
 from proofs.strict_json import Json
 from proofs.words import Words, last_name
 from vocab.terms import XSD

@@ -132,6 +132,20 @@ def _operation(parser: argparse.ArgumentParser) -> None:
         "password is SESAME_SMTP_PASSWORD in the environment (default: none are sent)",
     )
     parser.add_argument("--mail-from", metavar="ADDRESS", help="whom letters come from")
+    parser.add_argument(
+        "--company-places",
+        type=int,
+        default=20,
+        metavar="N",
+        help="how many companies, in thirty days, may make themselves a Sésame here by the "
+        "invitations of one citizen (default: 20; 0: none)",
+    )
+    parser.add_argument(
+        "--company-register",
+        metavar="URL",
+        help="where a company's SIREN number is looked up, as the French API Recherche "
+        "d'entreprises answers (default: that one)",
+    )
 
 
 def port(text: str) -> int:

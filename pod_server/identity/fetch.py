@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pod_server.model.errors import PodError
+from pod_server.model.received import Received
 from pod_server.model.waiting import may_wait
 
 if TYPE_CHECKING:
@@ -149,6 +150,43 @@ class Door:
                 ) as answer,
             ):
                 return answer.status_code
+        except outgoing.FAILURES as error:
+            raise Unreachable(f"It cannot be reached ({outgoing.kind_of(error)}).") from error
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        limit: int = SIZE_LIMIT,
+    ) -> Received:
+        """One request, and the whole answer whatever its status. Raises :class:`Unreachable`.
+
+        It is led nowhere else: whoever wants to follow a redirect asks again.
+        """
+        may_wait()
+        from pod_server.identity import outgoing
+
+        self.check(url)
+        until = time.monotonic() + TOTAL_SECONDS
+        plain = {"Accept-Encoding": "identity", "User-Agent": "Sesame", "Connection": "close"}
+        try:
+            with (
+                outgoing.session(self, TOTAL_SECONDS) as session,
+                session.request(
+                    method,
+                    url,
+                    data=body or None,
+                    headers={**headers, **plain},
+                    allow_redirects=False,
+                    stream=True,
+                    timeout=outgoing.CONNECT_SECONDS,
+                    verify=self._trusted or True,
+                ) as answer,
+            ):
+                said = {name.lower(): value for name, value in answer.headers.items()}
+                return Received(answer.status_code, said, _body(answer.raw, limit, until))
         except outgoing.FAILURES as error:
             raise Unreachable(f"It cannot be reached ({outgoing.kind_of(error)}).") from error
 

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, new_secret
 from pod_server.identity.throttle import Throttle
+from pod_server.model.errors import Conflict
 from pod_server.model.invitation import (
     DAY,
+    GUEST,
     INVITATION,
+    LISTED_FOR,
     MOST_OPEN,
     USUAL,
     Invitation,
@@ -60,6 +63,42 @@ class InvitationLinks:
         self.accounts.invitations.add(made, MOST_OPEN)
         return made, f"{self.base}{INVITATION}/{secret}"
 
+    def for_company(
+        self, pod_id: str, code: str, guest: str, host: str, most: int, quota: int
+    ) -> Invitation:
+        """What a citizen's invitation of a company is good for here: one Sésame, once.
+
+        ``host`` is the citizen's account, which lets in ``most`` in thirty days. Raises
+        ``Conflict`` where it let one in already, or the citizen as many as may be.
+        """
+        key, now = _of_company(pod_id, code), self.clock()
+        known = self.accounts.invitations.find(key)
+        if known is not None and known.standing(now) is Standing.OPEN:
+            return known
+        if known is not None:
+            raise Conflict(
+                "A company has made itself a Sésame with this invitation already: sign in, if it "
+                "was yours, or ask the citizen for an invitation of your own."
+            )
+        since = now - LISTED_FOR
+        mine = [one for one in self.accounts.invitations.listed() if one.host == host]
+        if sum(one.created > since for one in mine) >= most:
+            raise Conflict(
+                "So many companies have come by this citizen's invitations of late that no more "
+                "can make themselves a Sésame here for now: make yours on another server, and "
+                "come with that one."
+            )
+        made = Invitation(
+            self.unique(), key, now, now + USUAL * DAY, guest[:GUEST], "", quota, host
+        )
+        self.accounts.invitations.add(made, MOST_OPEN)
+        return made
+
+    def took(self, pod_id: str, code: str) -> bool:
+        """Whether a company has come in by this invitation of a citizen's."""
+        known = self.accounts.invitations.find(_of_company(pod_id, code))
+        return known is not None and known.standing(self.clock()) is not Standing.OPEN
+
     def look(self, secret: str) -> Invitation | None:
         """The invitation, if it is open."""
         found = self.accounts.invitations.find(digest(secret))
@@ -74,3 +113,7 @@ class InvitationLinks:
         key = f"{INVITATION} {invitation.invitation_id}"
         self.throttle.check(key)
         self.throttle.failed(key)
+
+
+def _of_company(pod_id: str, code: str) -> str:
+    return digest(f"company {pod_id} {code}")

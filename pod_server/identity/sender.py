@@ -44,27 +44,8 @@ class Sender:
         """The header fields that say, to whoever checks, that ``sender`` has sent this now."""
         digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
         fields = {"Content-Type": media_type, "Content-Digest": f"sha-256=:{digest}:"}
-        return fields | self._token(sender, url) | self._signature(url, fields)
-
-    def _token(self, sender: str, url: str) -> dict[str, str]:
-        from joserfc import jwt
-
-        key = self.ring.signer()
-        token = self.minter.access_token(
-            webid=sender, client_id=sender, jkt=key.thumbprint(), scope="webid"
-        )
-        ath = hashlib.sha256(token.encode()).digest()
-        public = {name: key.as_dict(private=False)[name] for name in ("crv", "kty", "x", "y")}
-        header: dict[str, object] = {"alg": ALGORITHM, "typ": "dpop+jwt", "jwk": public}
-        claims: dict[str, object] = {
-            "ath": base64.urlsafe_b64encode(ath).decode().rstrip("="),
-            "htm": "POST",
-            "htu": url.partition("#")[0].partition("?")[0],
-            "iat": self.clock() // SECOND,
-            "jti": secrets.token_urlsafe(16),
-        }
-        proof = jwt.encode(header, claims, key, algorithms=[ALGORITHM])
-        return {"Authorization": f"DPoP {token}", "DPoP": proof}
+        token = possessed(self.minter, sender, sender, "POST", url)
+        return fields | token | self._signature(url, fields)
 
     def _signature(self, url: str, fields: dict[str, str]) -> dict[str, str]:
         """RFC 9421 §3.1, with ``ecdsa-p256-sha256`` (§3.3.4)."""
@@ -88,3 +69,25 @@ class Sender:
         raw = r.to_bytes(_HALF) + s.to_bytes(_HALF)
         signature = base64.b64encode(raw).decode()
         return {"Signature-Input": f"sesame={said}", "Signature": f"sesame=:{signature}:"}
+
+
+def possessed(minter: Minter, webid: str, client_id: str, method: str, url: str) -> dict[str, str]:
+    """A token of ours for this WebID, with the proof that goes with it for one request."""
+    from joserfc import jwt
+
+    key = minter.ring.signer()
+    token = minter.access_token(
+        webid=webid, client_id=client_id, jkt=key.thumbprint(), scope="webid"
+    )
+    ath = hashlib.sha256(token.encode()).digest()
+    public = {name: key.as_dict(private=False)[name] for name in ("crv", "kty", "x", "y")}
+    header: dict[str, object] = {"alg": ALGORITHM, "typ": "dpop+jwt", "jwk": public}
+    claims: dict[str, object] = {
+        "ath": base64.urlsafe_b64encode(ath).decode().rstrip("="),
+        "htm": method,
+        "htu": url.partition("#")[0].partition("?")[0],
+        "iat": minter.clock() // SECOND,
+        "jti": secrets.token_urlsafe(16),
+    }
+    proof = jwt.encode(header, claims, key, algorithms=[ALGORITHM])
+    return {"Authorization": f"DPoP {token}", "DPoP": proof}

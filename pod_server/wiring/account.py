@@ -15,6 +15,7 @@ from pod_server.actions.places import Places
 from pod_server.delivery.letters import Letters, Relay
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
+from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
 from pod_server.identity.machines import Machines
@@ -38,7 +39,6 @@ from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
-from pod_server.web.counter.welcome import CounterPage
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.claim import Claim
@@ -50,6 +50,7 @@ from pod_server.web.office.making import Making
 from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
+from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.rooming import room_pages
@@ -57,7 +58,7 @@ from pod_server.wiring.sharing import identity, sharing
 from pod_server.wiring.today import dataland_pages, today_page
 
 
-def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
+def account(house: House, ring: KeyRing, replays: Replays, within: Within) -> Flask:
     """The account's origin: sign-in, provider, pages."""
     settings, accounts, clock = house.settings, house.accounts, house.clock
     minting.load()
@@ -78,7 +79,7 @@ def account(house: House, ring: KeyRing, replays: Replays) -> Flask:
         passkeys=_passkeys(house),
         authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
         places=Places(accounts.people, house.ledgers, house.base_of),
-        pages=partial(_pages, house),
+        pages=partial(_pages, house, ring, within),
     )
 
 
@@ -105,7 +106,7 @@ def _hosting(house: House, door: Door, gate: Gate, making: Making) -> list[Bluep
     ]
 
 
-def _pages(house: House, browser: Browser) -> list[Blueprint]:
+def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> list[Blueprint]:
     """The citizen's own pages."""
     settings, accounts = house.settings, house.accounts
     sessions = Sessions.open(accounts, house.clock)
@@ -133,11 +134,12 @@ def _pages(house: House, browser: Browser) -> list[Blueprint]:
         Companies(door, house.overview, house.front_office).routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),
-        CounterPage(house.terms, house.ledger_called).routes(),
         InvitationPages(door, house.front_office.invitations).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)
         ).routes(),
+        *counter(house, door, making),
+        *desk(house, ring, door, within),
         *sharing(house, door),
         identity(house, gate),
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pod_server.settings import (
+    COMPANY_REGISTER,
     DEFAULT_HOST,
     DEFAULT_PORT,
     BadSetting,
@@ -108,6 +109,8 @@ def _settings(
         smtp_url=getattr(args, "smtp_url", None) or "",
         smtp_password=os.environ.get("SESAME_SMTP_PASSWORD", ""),
         mail_from=getattr(args, "mail_from", None) or "",
+        company_places=getattr(args, "company_places", 20),
+        company_register=getattr(args, "company_register", None) or COMPANY_REGISTER,
         log=getattr(args, "log", None) or "text",
         metrics=getattr(args, "metrics", None) or "",
         tls_cert=getattr(args, "tls_cert", None),

@@ -48,6 +48,7 @@ from pod_server.web.services import StorageDescription
 from pod_server.web.side import SideDoor
 from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
+from pod_server.web.within import Within
 from pod_server.web.writes import Writes, table
 from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import load_the_rest, of_the_day
@@ -93,11 +94,12 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     queries = PooledQueries(house.rules, house.documents)
     directory = Directory(house.ledger_called)
     told = delivery(house, ring, replays, directory)
+    within = Within()
 
     def pages_of_the_account() -> Flask:
         from pod_server.wiring import account
 
-        return account.account(house, ring, replays)
+        return account.account(house, ring, replays, within)
 
     account = Later(pages_of_the_account)
     origins = Origins.of(settings)
@@ -107,7 +109,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     sides = [watching.door] if watching.door is not None else []
     if housekeeping and doors.redirect:
         sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
-    day = _Day(house, told, queries, replays, account, watching, sides, housekeeping)
+    day = _Day(house, told, queries, replays, account, watching, within, sides, housekeeping)
     browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
     pages = Pages(house.reader, house.rules, house.documents, browser, owners)
     writes = _writes(house)
@@ -122,7 +124,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
         services=_services(house, ring, told, queries),
         live=told.updates.line,
     )
-    return Entry(
+    entry = Entry(
         origins,
         pods,
         account,
@@ -135,6 +137,8 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
         watch=watching.watch,
         health=watching.health,
     )
+    within.serve(entry)
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class _Day:
     replays: Replays
     account: Later
     watching: Watching
+    within: Within
     sides: Sequence[SideDoor]
     housekeeping: bool
     chores: list[asyncio.Task[None]] = field(default_factory=list)
@@ -154,6 +159,7 @@ class _Day:
     async def opened(self) -> None:
         self.told.open()
         self.watching.open()
+        self.within.open()
         for side in self.sides:
             await side.open()
         self.chores.append(asyncio.create_task(load_the_rest(self.account)))

@@ -14,6 +14,7 @@ from pod_server.web.account.identity_words import WORDS as IDENTITY
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.counter.welcome import WORDS as COUNTER
 from pod_server.web.dates import day, moment
+from pod_server.web.desk.words import WORDS as DESK
 from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
 from pod_server.web.office.between import BETWEEN
@@ -36,6 +37,7 @@ ROOMS = {
     "hosting": HOSTING,
     "identity": IDENTITY,
     "counter": COUNTER,
+    "desk": DESK,
     "office": {**OFFICE, **BETWEEN, **TODAY},
     "provider": PROVIDER,
     "reading": READING,

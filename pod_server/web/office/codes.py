@@ -51,6 +51,11 @@ _WORDS: Mapping[str, Mapping[str, Words]] = {
 }
 
 
+def known(datapoint: str) -> Mapping[str, Words]:
+    """The commonest codes of a datapoint whose list is too long to choose from."""
+    return _LEGAL_FORMS if datapoint == "legal-form" else {}
+
+
 def of_datapoint(datapoint: str, code: str, language: str) -> str:
     """A code in words; the code itself where there are none."""
     if datapoint == "legal-form" and code in _LEGAL_FORMS:

@@ -16,6 +16,9 @@ from pod_server.web.office.words import words as of_the_office
 from pod_server.web.provider.browser import Browser
 from pod_server.web.sheets import sheet
 
+#: Where a citizen goes on from here.
+HOME = "/today"
+
 
 class Codes(Protocol):
     """Recovery codes."""
@@ -78,12 +81,15 @@ class Making:
             return Wish(name, full_name, trouble="too_short")
         return Wish(name, full_name, self.hash_password(password))
 
-    def made(self, welcomed: Welcomed) -> Response:
-        """Its codes, shown once; whoever made it is signed in."""
+    def made(
+        self, welcomed: Welcomed, onward: str = HOME, words: Lexicon = of_the_office
+    ) -> Response:
+        """Its codes, shown once; whoever made it is signed in, and goes on from there."""
         page = sheet(
             "office/made",
-            of_the_office,
+            words,
             201,
+            onward=onward,
             codes=self.codes.new_codes(welcomed.account.account_id),
             has_passkeys=self.has_passkeys,
             has_password=welcomed.account.password is not None,

@@ -86,7 +86,7 @@ def figure(amount: Decimal, datapoint: Datapoint, language: str, currency: str =
     """A figure with the unit of its datapoint."""
     if datapoint.in_money:
         return money(amount, currency, language)
-    text, unit = number(amount, language), _unit(datapoint, language)
+    text, unit = number(amount, language), unit_of(datapoint, language)
     if not unit:
         return text
     if unit == "%":
@@ -224,7 +224,8 @@ def labels() -> Mapping[str, Words]:
     return {name: Words(by.get("fr", ""), by.get("en", "")) for name, by in found.items()}
 
 
-def _unit(datapoint: Datapoint, language: str) -> str:
+def unit_of(datapoint: Datapoint, language: str) -> str:
+    """What a figure of this datapoint is in, as people write it; what is counted needs none."""
     if datapoint.id in _PLAIN_TONNES:
         return "t"
     if datapoint.unit in ("", "C62"):

@@ -42,7 +42,7 @@ class Door:
         session = self.browser.session()
         account = self.people.account(session.account_id) if session else None
         if account is None:
-            onward = quote(request.path) if request.method == "GET" else HOME
+            onward = _here() if request.method == "GET" else HOME
             abort(redirect(f"{SIGN_IN}?{urlencode({'next': onward})}", 303))
         pods = self.people.pods(account.account_id)
         if not pods:
@@ -60,3 +60,9 @@ class Door:
     def is_open_to_anybody(self) -> bool:
         """Whether nobody has an account here yet."""
         return not self.people.accounts()
+
+
+def _here() -> str:
+    """The page that was asked for, with what it was asked with."""
+    query = request.query_string.decode("ascii", "replace")
+    return quote(request.path) + (f"?{query}" if query else "")

@@ -1,4 +1,4 @@
-"""The one script of the account's pages, for passkeys; all else does without it (S-A6)."""
+"""The scripts of the account's pages, for passkeys and signing keys; others need none (S-A6)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from importlib.resources import files
 
 from flask import Blueprint, Response, request
 
-ADDRESS = "/passkeys.js"
+ADDRESS, DESK = "/passkeys.js", "/desk.js"
 
 
 def script() -> Blueprint:
     """The blueprint."""
-    body = files("pod_server.web").joinpath("static/account/passkeys.js").read_bytes()
+    folder = files("pod_server.web").joinpath("static/account")
+    bodies = {at: folder.joinpath(at.lstrip("/")).read_bytes() for at in (ADDRESS, DESK)}
     routes = Blueprint("script", __name__)
 
     @routes.get(ADDRESS)
-    def passkeys() -> Response:
-        response = Response(body, content_type="text/javascript; charset=utf-8")
+    @routes.get(DESK)
+    def sent() -> Response:
+        response = Response(bodies[request.path], content_type="text/javascript; charset=utf-8")
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
         return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug's own

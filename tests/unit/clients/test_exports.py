@@ -14,11 +14,12 @@ import pytest
 from rdflib import Graph
 
 from clients.company import __main__ as command
-from clients.company import core_business, parts, workbook
+from clients.company import core_business, workbook
 from clients.company.dossier import Dossier
 from clients.company.papers import merged, read_papers
 from clients.company.prepare import Prepared, prepare
 from clients.console import Exit, Misused
+from proofs import parts
 from proofs.datapoints import ALL, Requirement
 from proofs.keys import SigningKey
 from tests.unit.clients.test_importers import OURS, OUTSIDE, SAID

@@ -1,4 +1,4 @@
-"""The parts of compound answers, and what a workbook calls them."""
+"""The parts of compound answers, and what forms and workbooks call them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The desk of a small company: answers, signature, customers, on a phone and without programs."""

@@ -1,0 +1,73 @@
+"""The page of the signing key: made in the browser, listed in the company's WebID document."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import Blueprint, Response, request
+
+from pod_server.actions.identity import Identity, Part
+from pod_server.actions.settle import Prepared
+from pod_server.model.errors import MissingResource
+from pod_server.web.desk.room import HOME, Room, Sitting, see
+from proofs.keys import BadKey, PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    """Nothing of the private half comes here: the browser sends the public one, and a proof."""
+
+    room: Room
+    identity: Identity
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("desk_key", __name__, url_prefix="/desk/key")
+        found.add_url_rule("", "show", self.show)
+        found.add_url_rule("", "take", self.take, methods=["POST"])
+        return found
+
+    def show(self) -> Response:
+        """To make one, or to take it back from its file."""
+        sitting = self.room.sitting()
+        if not sitting.book.key:
+            self.room.door.fresh_owner()
+        return self._page(sitting)
+
+    def take(self) -> Response:
+        """List a new key. Whoever does has just shown who they are."""
+        self.room.door.browser.check_form()
+        self.room.door.fresh_owner()
+        sitting = self.room.sitting()
+        key = _shown(sitting.company)
+        if key is None:
+            return self._page(sitting, "key_unsure", 422)
+        self.room.settle(sitting, partial(self._listed, sitting, key))
+        sitting.change(lambda book: replace(book, key=key.did))
+        return see(HOME)
+
+    def _listed(self, sitting: Sitting, key: PublicKey) -> Prepared:
+        ledger, agent = sitting.owner.ledger, sitting.owner.agent
+        shown = self.identity.shown(ledger)
+        if shown is None:
+            raise MissingResource(sitting.company)
+        return self.identity.add(ledger, agent, shown.version, Part.KEY, key.verification_method)
+
+    def _page(self, sitting: Sitting, trouble: str = "", status: int = 200) -> Response:
+        return self.room.page("key", sitting, status, trouble=trouble)
+
+
+def _shown(company: str) -> PublicKey | None:
+    """The key that was sent, if it signed the company's address."""
+    try:
+        raw, proof = (
+            base64.b64decode(request.form.get(name, ""), validate=True)
+            for name in ("public", "proof")
+        )
+        key = PublicKey(raw)
+    except (BadKey, binascii.Error):
+        return None
+    return key if key.verify(proof, company.encode()) else None
