@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import apsw
 import pytest
 
 from pod_server.__main__ import main
+from pod_server.actions.settle import settle_now
+from pod_server.civic.account import SAMPLES
+from pod_server.civic.samples import Dataland
+from pod_server.model.access import Agent
 from pod_server.model.moving import Rewriting
 from pod_server.storage.owners import alone
 from proofs.integrity import verify
@@ -54,6 +59,28 @@ def test_companies_do_not_lose_their_word_unasked(
     with opened(new, URL, PODS) as house:
         assert trial.may_sell(house, "alice", moved)[1] is False
         for body in statements(house, moved).values():
+            verify(json.loads(body))
+
+
+def test_samples_travel_and_nobody_is_told_of_them(fresh: Path) -> None:
+    """Companies that do not exist have no address to be told at (issue 5, Dataland)."""
+    new, sample = fresh.with_name("new"), f"{SAMPLES}boulangerie-lenoir#it"
+    with opened(fresh) as house:
+        office, pod = house.front_office, house.ledger_called("alice")
+        assert pod is not None
+        dataland = Dataland(office.rooms, house.terms, house.clock, office.controlled)
+        settle_now(pod, partial(dataland.visit, pod, Agent(pod.pod.owner)))
+    assert move(fresh, new, "--leave-signed") == 0
+    report = json.loads((new / "moved.json").read_text())
+    assert not any(SAMPLES in line for line in report["companies"]["names"])
+    with opened(new, URL, PODS) as house:
+        ledger = house.ledger_called("alice")
+        assert ledger is not None
+        company = house.overview.of(ledger, sample)
+        assert company is not None
+        assert company.is_sample
+        assert not company.status.missing
+        for body in statements(house, sample).values():
             verify(json.loads(body))
 
 

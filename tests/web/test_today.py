@@ -13,12 +13,14 @@ from pod_server.civic.overview import Overview
 from pod_server.civic.requests import AccountRequest
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
+from pod_server.model.account import Consent
 from pod_server.wiring.keeping import accounts_kept
 from proofs.agreement import roster
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import ALL, Seller
 from tests.web.served import Served
 from tests.web.test_contact import allows, writes
+from tests.web.test_machines import make
 from vocab.terms import SESAME
 
 HOUR, DAY = 3_600, 86_400
@@ -188,6 +190,24 @@ def test_what_lapses_soon(town: Served, marie: Visitor) -> None:
     assert re.search(r"statements? to be renewed by .* it may not sell to you after", later["soon"])
     assert "Give The dairy its invitation again" in later["do"]
     assert f'href="/office/invitations/{code}"' in marie.get("/today").text
+
+
+def test_what_ends_of_her_own_account(town: Served, marie: Visitor) -> None:
+    """Apps that were let in until a day, and accesses of machines."""
+    account = town.house.accounts.people.account_called("alice")
+    assert account is not None
+    machine = make(marie, name="The till", days="30")["Client id"]
+    now, webid = town.house.clock(), town.people["alice"].webid
+    for name, days in (("A diary", 5), ("A calendar", 90)):
+        until = now + days * DAY * 1_000_000
+        consent = Consent(account.account_id, f"app-{name}", webid, "webid", now, until, name=name)
+        town.house.accounts.consents.give(consent)
+    soon = said(marie)["soon"]
+    assert "A diary This app has no access after" in soon
+    assert "A calendar" not in soon
+    assert "The till This access of a machine ends on" in soon
+    assert words(marie.get(f"/account/machines/one?id={machine}")).count("The till")
+    assert f'href="/account/machines/one?id={machine}"' in marie.get("/today").text
 
 
 def test_the_mark_is_hers_alone(town: Served, marie: Visitor) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -242,7 +243,7 @@ def _lapse(lapse: Lapse, today: date, language: str) -> Row:
     places = {
         "invitation": f"/office/invitations/{lapse.account}",
         "app": "/account/apps",
-        "machine": f"/account/machines/{lapse.account}",
+        "machine": f"/account/machines/one?{urlencode({'id': lapse.account})}",
     }
     href = places.get(lapse.kind, f"/office/companies/{lapse.account}")
     return Row("tray", bare(lapse.name), said, href, lapse.is_sample)
