@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pod_server.civic.account import account_name, is_sample
+from pod_server.civic.account import account_name
 from pod_server.civic.signatures import signed_by, signed_for, unsigned
 from pod_server.civic.statements import Held, Statements, latest
 from pod_server.contracts import Arrival, WebIds
@@ -71,8 +71,6 @@ class StatementGuard:
             raise _refused(
                 Violation("not-a-statement", "", "", "", wrong.message_fr, wrong.message_en)
             ) from None
-        if is_sample(statement.company):
-            raise _refused(_SAMPLE)
         there = self.statements.holding(arrival.ledger, container)
         held = there.held
         self._refuse_repetition(statement, arrival, held)
@@ -173,16 +171,6 @@ def _said_already(statement: Statement, latest: Statement | None) -> Violation:
         f"and what was said is not replaced. To restate it, sign number {last.sequence + 1} with "
         f"“supersedes”: {last.id} and “restatementReason”.",
     )
-
-
-_SAMPLE = Violation(
-    "sample-company",
-    "",
-    "company",
-    "",
-    "C'est une entreprise d'exemple, qui n'existe pas : personne ne parle en son nom.",
-    "This is a sample company, which does not exist: nobody speaks in its name.",
-)
 
 
 def _refused(*violations: Violation) -> StatementRefused:

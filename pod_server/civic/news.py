@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.civic.account import CIVIL_STATUS, OFFERS, RECEIPTS, REQUESTS
+from pod_server.civic.account import ANSWERS, CIVIL_STATUS, OFFERS, RECEIPTS, REQUESTS
 from pod_server.civic.invitations import FOLDER
 from pod_server.civic.notices import NOTICES
 from pod_server.civic.overview import Company
@@ -30,6 +30,7 @@ class What(StrEnum):
     OFFERED = "offered"
     RECEIVED = "received"
     WROTE = "wrote"
+    ANSWERED = "answered"
     RESTRICTED = "restricted"
     REOPENED = "reopened"
     #: Its description says something else: of one that may sell now, from when on.
@@ -41,6 +42,7 @@ _FOLDERS = {
     OFFERS: What.OFFERED,
     RECEIPTS: What.RECEIVED,
     REQUESTS: What.WROTE,
+    ANSWERS: What.ANSWERED,
 }
 
 
@@ -113,6 +115,7 @@ class Entry:
     restated: tuple[tuple[Statement, Statement | None], ...] = ()
     offers: int = 0
     receipts: int = 0
+    answers: int = 0
     messages: int = 0
     #: What they say, by language tag, where there is one; the first few.
     texts: tuple[Mapping[str, str], ...] = ()
@@ -123,7 +126,14 @@ class Entry:
     @property
     def says_something(self) -> bool:
         """Whether anything is left of it: what was taken away again says nothing."""
-        counts = (self.stated, self.refused, self.offers, self.receipts, self.messages)
+        counts = (
+            self.stated,
+            self.refused,
+            self.offers,
+            self.receipts,
+            self.answers,
+            self.messages,
+        )
         return bool(any(counts) or self.restated or self.asked or self.became)
 
 
@@ -149,6 +159,7 @@ def entry(
         restated=tuple((each, next(iter(company.before(each)), None)) for each in again),
         offers=whats.count(What.OFFERED),
         receipts=whats.count(What.RECEIVED),
+        answers=whats.count(What.ANSWERED),
         messages=whats.count(What.WROTE),
         texts=tuple(texts),
         asked=What.ASKED in whats,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from pod_server.civic.account import is_sample
 from pod_server.contracts import WebIds
 from pod_server.model.errors import Violation
 from proofs.integrity import ProofInvalid, VerifiedProof
@@ -14,6 +15,16 @@ def signed_by(
     webids: WebIds, company: str, document: str, proof: VerifiedProof
 ) -> Iterator[Violation]:
     """With a key that the company's WebID document lists, while it was the company's."""
+    if is_sample(company):
+        yield Violation(
+            "sample-company",
+            document,
+            "company",
+            company,
+            "C'est une entreprise d'exemple, qui n'existe pas : personne ne parle en son nom.",
+            "This is a sample company, which does not exist: nobody speaks in its name.",
+        )
+        return
     keys = webids.signing_keys(company)
     if proof.key.did not in keys:
         yield Violation(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 import pytest
 
 from pod_server.civic.account import SAMPLES, account_id
 from pod_server.civic.notices import Mouth
+from pod_server.civic.sampling import samples
 from pod_server.contracts import Ledger
 from pod_server.identity import fetch
 from pod_server.identity.webids import LiveWebIds
 from pod_server.wiring.keeping import accounts_kept
+from proofs.integrity import sign
+from proofs.questions import Question, build_answer
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import JSON_LD, Seller
 from tests.web.served import Reply, Served
@@ -65,7 +69,7 @@ def samples_by_query(town: Served) -> int:
     return len(rows)
 
 
-def put_into(town: Served, company: str, folder: str, document: dict[str, object]) -> Reply:
+def put_into(town: Served, company: str, folder: str, document: Mapping[str, object]) -> Reply:
     """Something of alice's into a folder of a sample's account."""
     place = f"{town.home}accounts/{account_id(company)}/{folder}/"
     body = json.dumps({"@context": SESAME.CONTEXT, **document}).encode()
@@ -145,6 +149,13 @@ def test_they_sell_nothing_and_nothing_is_asked_or_told_outside(
     again = town.ask("POST", place, who="alice", body=stored.body, content=JSON_LD)
     assert again.status == 422, again
     assert "nobody speaks in its name" in again.body.decode()
+    sample = next(each for each in samples() if each.webid == BAKER)
+    asked_of_it = Question.asked("D'où vient la farine ?", "fr")
+    made = build_answer(BAKER, asked_of_it, datetime.now(UTC), texts={"fr": "Du moulin."})
+    signed = sign(made, sample.key, created=datetime.now(UTC))
+    said = put_into(town, BAKER, "answers", signed)
+    assert said.status == 422, said
+    assert "nobody speaks in its name" in said.body.decode()
     head = ledger(town).head()
     town.turn(400 * 86_400)
     accounts_kept(town.house)

@@ -16,6 +16,7 @@ from pod_server.model.access import Agent
 from pod_server.model.account import Consent
 from pod_server.wiring.keeping import accounts_kept
 from proofs.agreement import roster
+from tests.web import test_asking
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import ALL, Seller
 from tests.web.served import Served
@@ -161,8 +162,9 @@ def test_papers_of_a_sale_and_what_a_company_writes(town: Served, marie: Visitor
     order = bakery.order(offer)["location"]
     assert bakery.receipt(order).status == 201
     assert writes(bakery, text="Fermé <b>lundi</b>.").status == 201
+    assert test_asking.answer(bakery, test_asking.said(bakery)).status == 201
     told = said(marie)
-    assert "1 offer · 1 receipt · 1 message" in told["changed"]
+    assert "1 offer · 1 receipt · 1 answer to a question · 1 message" in told["changed"]
     assert "Fermé &lt;b&gt;lundi&lt;/b&gt;." in told["changed"]
     assert "Wrote to you (1)" in told["asks"]
     assert "Read what Boulangerie de la Fixture writes to you" in told["do"]

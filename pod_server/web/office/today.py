@@ -166,6 +166,7 @@ def _news(entry: Entry, language: str) -> News:
         (len(entry.restated), "n_restated"),
         (entry.offers, "n_offers"),
         (entry.receipts, "n_receipts"),
+        (entry.answers, "n_answers"),
         (entry.messages, "n_messages"),
     )
     said = [say[f"became_{entry.became.value}"]] if entry.became else []

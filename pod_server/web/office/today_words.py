@@ -69,6 +69,10 @@ TODAY: Mapping[str, tuple[str, str]] = {
     "n_restated": ("correction|corrections", "correction|corrections"),
     "n_offers": ("offre|offres", "offer|offers"),
     "n_receipts": ("reçu|reçus", "receipt|receipts"),
+    "n_answers": (
+        "réponse à une question|réponses à des questions",
+        "answer to a question|answers to questions",
+    ),
     "n_messages": ("message|messages", "message|messages"),
     "n_tray": (
         "demande attend, sans hâte|demandes attendent, sans hâte",
