@@ -120,6 +120,11 @@ class Thing:
         return "".join(f"({key}){value}" if key != OWN else value for key, value in self.keys)
 
 
+def load() -> None:
+    """Have the tables of GS1 read that are read when a first code is asked for."""
+    product("9506000134352")
+
+
 def read(code: str) -> Thing:
     """What a code says, however it was written: link, element strings, EAN or UPC.
 

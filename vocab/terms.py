@@ -17,6 +17,10 @@ class RDF:
     LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
     VALUE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"
     PROPERTY = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property"
+    STATEMENT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement"
+    SUBJECT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
+    PREDICATE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate"
+    OBJECT = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object"
 
 
 class RDFS:
@@ -550,6 +554,7 @@ class SCHEMA:
     REFERENCES_ORDER = "https://schema.org/referencesOrder"
     ABOUT = "https://schema.org/about"
     TEXT = "https://schema.org/text"
+    IN_LANGUAGE = "https://schema.org/inLanguage"
 
 
 class UNTP:
@@ -584,6 +589,17 @@ class GS1:
 
     NS = "https://ref.gs1.org/voc/"
     DURATION_OF_WARRANTY = "https://ref.gs1.org/voc/durationOfWarranty"
+    DEFAULT_LINK = "https://ref.gs1.org/voc/defaultLink"
+    DEFAULT_LINK_MULTI = "https://ref.gs1.org/voc/defaultLinkMulti"
+    HANDLED_BY = "https://ref.gs1.org/voc/handledBy"
+    CONTEXT = "https://ref.gs1.org/standards/resolver/linkset-context"
+
+
+class JSON_LD:
+    """``http://www.w3.org/ns/json-ld#``."""
+
+    NS = "http://www.w3.org/ns/json-ld#"
+    CONTEXT = "http://www.w3.org/ns/json-ld#context"
 
 
 class VANN:

@@ -12,7 +12,7 @@ A request's raw target goes through :func:`canonical` once, before anything else
     a/.acl     access rules of a/                  name a     ACL, is_container
     a/b.meta   description of a/b                  name a/b   DESCRIPTION
     a/.sparql  query service over a/               name a     SPARQL
-    .well-known/solid, .front-office, .notifications/…     SERVICE, of the pod itself
+    .well-known/solid, .front-office, .notifications/…, .flash/…   SERVICE, of the pod itself
 
 The *name* is the path without its trailing slash, so that ``/a`` and ``/a/`` cannot both be
 stored (Solid Protocol §3.1, P-10, P-11): it is one key.
@@ -37,15 +37,21 @@ SPARQL_NAME = ".sparql"
 WELL_KNOWN = ".well-known/"
 FRONT_OFFICE = ".front-office"
 NOTIFICATIONS = ".notifications/"
+#: Resolves codes of products. A code may have any octet in it, escaped: the path stays as sent.
+FLASH = ".flash/"
 #: Who webhooks come from: an agent of the pod's, with a document that says so.
 SENDER = NOTIFICATIONS + "sender"
-_SERVICES = (WELL_KNOWN.rstrip("/"), FRONT_OFFICE, NOTIFICATIONS.rstrip("/"))
+_SERVICES = tuple(n.rstrip("/") for n in (WELL_KNOWN, FRONT_OFFICE, NOTIFICATIONS, FLASH))
 _RESERVED_ABOVE = re.compile(r"(?:\.acl|\.meta|(?:^|/)\.sparql)/")
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = frozenset(b"!$&'()*+,;=:@") | _UNRESERVED
 _PLAIN_SEGMENT = rb"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}"
 _SIMPLE = re.compile(rb"(?:" + _PLAIN_SEGMENT + rb"/)*(?:" + _PLAIN_SEGMENT + rb")?")
+#: What a reader of codes judges by itself: a batch number may hold an escaped slash.
+_CODE = re.compile(
+    FLASH.encode().replace(b".", rb"\.") + rb"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
+)
 
 
 class Role(StrEnum):
@@ -140,6 +146,8 @@ def canonical(raw: bytes) -> str:
     if len(raw) > MAX_PATH:
         raise BadAddress(f"The address is longer than {MAX_PATH} octets.")
     if _SIMPLE.fullmatch(raw) and raw.count(b"/") <= MAX_DEPTH:
+        return raw.decode("ascii")
+    if _CODE.fullmatch(raw):
         return raw.decode("ascii")
     segments = raw.split(b"/")
     if len(segments) > MAX_DEPTH + 1:

@@ -119,6 +119,23 @@ def _quality(media_type: str, ranges: dict[str, float]) -> float:
     return 0.0
 
 
+def likes_type(accept: str | None, media_type: str) -> float:
+    """How much ``Accept`` likes a type, from 0 to 1; all of them where nothing is said."""
+    return _quality(media_type.lower(), _ranges(accept)) if accept else 1.0
+
+
+def likes_language(accept_language: str | None, tag: str) -> float:
+    """How much a language is liked, from 0 to 1 (RFC 4647 §3.4: ``fr`` does for ``fr-CA``)."""
+    liked = _ranges(accept_language or "")
+    tag = tag.lower()
+    shorter = [quality for wish, quality in liked.items() if wish.partition("-")[0] == tag]
+    while tag:
+        if tag in liked:
+            return liked[tag]
+        tag = tag.rpartition("-")[0]
+    return max(shorter, default=liked.get("*", 0.0))
+
+
 @lru_cache(maxsize=256)
 def language(accept_language: str | None) -> str:
     """French or English, whichever the sender likes better; English where it says nothing."""

@@ -39,8 +39,9 @@ METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")
 _READ = (200, 304)
-#: In a service's path: whatever has one segment more.
+#: In a service's path: whatever has one segment more; whatever lies below its first one.
 ANY = "*"
+DEEP = "**"
 PODS_REMEMBERED = 4096
 PLACES_REMEMBERED = 8192
 
@@ -80,7 +81,7 @@ class PodOrigin:
     """Answers for all pods. ``pod`` finds one by name; ``services`` are known by their path.
 
     A service for the path ``.sparql`` answers below every container, one whose path ends with
-    :data:`ANY` for all that lie there and have none of their own.
+    :data:`ANY` for all that lie there and have none of their own, with :data:`DEEP` however deep.
     """
 
     issuer: str
@@ -185,6 +186,8 @@ class PodOrigin:
         service = self.services.get(name)
         if service is None:
             service = self.services.get(name[: name.rfind("/") + 1] + ANY)
+        if service is None:
+            service = self.services.get(name[: name.find("/") + 1] + DEEP)
         if service is None:
             raise MissingResource(where.address.iri)
         return service

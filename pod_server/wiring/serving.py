@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
 from pod_server.civic.contact import ContactGuard
+from pod_server.civic.flashsesame import Links as ProductLinks
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
 from pod_server.identity.issuers import Issuers
@@ -24,7 +25,7 @@ from pod_server.identity.throttle import Throttle
 from pod_server.identity.tokens import Verifier, authenticate
 from pod_server.model.access import Agent
 from pod_server.model.account import SECOND
-from pod_server.model.iri import FRONT_OFFICE, SPARQL_NAME
+from pod_server.model.iri import FLASH, FRONT_OFFICE, SPARQL_NAME
 from pod_server.settings import Settings
 from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.owners import Server
@@ -38,8 +39,9 @@ from pod_server.web.counter.asked import ASKED, AskedService
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.credentials import Authenticate
 from pod_server.web.entry import Entry, Origins
+from pod_server.web.flash import GS1_RESOLVER, Description, Resolver
 from pod_server.web.inbox import RULES, Inbox
-from pod_server.web.pods import Directory, PodOrigin
+from pod_server.web.pods import DEEP, Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
 from pod_server.web.redirect import Redirect
 from pod_server.web.representations import Representations
@@ -242,6 +244,8 @@ def _services(
             house.settings.account_origin,
         ),
         ASKED: AskedService(house.accounts.told, house.settings.pod_base("*")),
+        FLASH + DEEP: Resolver(ProductLinks(house.reader, house.documents)),
+        GS1_RESOLVER: Description(),
         **told.services,
     }
 
