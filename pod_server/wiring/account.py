@@ -41,6 +41,7 @@ from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
+from pod_server.web.office.asks import AskPages
 from pod_server.web.office.claim import Claim
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.conditions import ConditionsPage
@@ -115,6 +116,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
     links = Links.open(accounts, house.clock, settings.issuer)
     mailing = _mailing(house, links)
     making = Making(browser, links, house.hash_password, gate.ceremonies.available)
+    asks = AskPages(door, house.overview, house.asking, accounts.people.count_pods)
     return [
         Claim(door, links, house.host, making).routes(),
         *_hosting(house, door, gate, making),
@@ -131,7 +133,8 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         Leaving(gate, house.clock).routes(),
         today_page(house, door),
         dataland_pages(house, door),
-        Companies(door, house.overview, house.front_office).routes(),
+        Companies(door, house.overview, house.front_office, asks).routes(),
+        asks.routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),
         InvitationPages(door, house.front_office.invitations).routes(),

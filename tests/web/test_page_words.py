@@ -17,6 +17,7 @@ from pod_server.web.dates import day, moment
 from pod_server.web.desk.words import WORDS as DESK
 from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
+from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
@@ -38,7 +39,7 @@ ROOMS = {
     "identity": IDENTITY,
     "counter": COUNTER,
     "desk": DESK,
-    "office": {**OFFICE, **BETWEEN, **TODAY},
+    "office": {**OFFICE, **BETWEEN, **TODAY, **ASKING},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

@@ -15,6 +15,7 @@ from pod_server.civic.opening import UNDO_US, FrontOffice
 from pod_server.civic.overview import Company, Overview
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
+from pod_server.web.office.asks import AskPages
 from pod_server.web.office.lines import derived_lines, lines, offered, owed
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
@@ -78,6 +79,7 @@ class Companies:
     door: Door
     overview: Overview
     office: FrontOffice
+    asks: AskPages
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -144,6 +146,7 @@ class Companies:
             declared=list(lines(company, language, refused=False)),
             refused=list(lines(company, language, refused=True)),
             derived=list(derived_lines(company, language)),
+            asks=self.asks.part(owner.ledger, company),
         )
 
     def answer(self, identifier: str) -> Response:

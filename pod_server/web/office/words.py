@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.today_words import TODAY
 
@@ -211,4 +212,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("Suivantes", "Next"),
     "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
-words = Lexicon({**WORDS, **BETWEEN, **TODAY})
+words = Lexicon({**WORDS, **BETWEEN, **TODAY, **ASKING})

@@ -132,6 +132,8 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
         for name in (BAKER, GROUP, ASKING):
             page.goto(town.page_of(name))
             assert wrong(eyes) == []
+        page.goto(f"{town.page_of(GROUP)}/asks")
+        assert wrong(eyes) == []
 
 
 @READERS
