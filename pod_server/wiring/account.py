@@ -12,21 +12,18 @@ from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
 from pod_server.actions.places import Places
-from pod_server.delivery.letters import Letters, Relay
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
 from pod_server.identity.machines import Machines
-from pod_server.identity.mailing import Mailing
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.provider import open_provider
 from pod_server.identity.replay import Replays
 from pod_server.identity.sessions import Sessions
 from pod_server.identity.staff import People
-from pod_server.identity.throttle import Throttle
 from pod_server.web.account.apps import Apps
 from pod_server.web.account.confirm import Confirm
 from pod_server.web.account.gate import Gate
@@ -54,6 +51,7 @@ from pod_server.web.provider.browser import Browser
 from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
+from pod_server.wiring.mailing import mailing
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, sharing
 from pod_server.wiring.today import dataland_pages, today_page
@@ -88,16 +86,6 @@ def _passkeys(house: House) -> Passkeys:
     return Passkeys.open(house.accounts, house.clock, house.settings.account_origin)
 
 
-def _mailing(house: House, links: Links) -> Mailing | None:
-    """Where letters can be sent."""
-    settings, accounts = house.settings, house.accounts
-    if not settings.smtp_url:
-        return None
-    relay = Relay.of(settings.smtp_url, settings.smtp_password, settings.mail_from)
-    throttle = Throttle(accounts.signins, house.clock)
-    return Mailing(accounts, links, throttle, house.clock, Letters(relay))
-
-
 def _hosting(house: House, door: Door, gate: Gate, making: Making) -> list[Blueprint]:
     """Several people on one server."""
     room, links = house.settings.default_quota, invitation_links(house)
@@ -114,19 +102,19 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
     door = Door(browser, accounts.people, house.ledgers.by_id, settings.issuer, sessions.is_fresh)
     gate = Gate(browser, accounts.people, accounts.passkeys, sessions, _passkeys(house))
     links = Links.open(accounts, house.clock, settings.issuer)
-    mailing = _mailing(house, links)
+    letters = mailing(house, links)
     making = Making(browser, links, house.hash_password, gate.ceremonies.available)
     asks = AskPages(door, house.overview, house.asking, accounts.people.count_pods)
     return [
         Claim(door, links, house.host, making).routes(),
         *_hosting(house, door, gate, making),
-        Recovery(gate, links, mailing).routes(),
-        MailPages(gate, mailing).routes(),
+        Recovery(gate, links, letters).routes(),
+        MailPages(gate, letters).routes(),
         AccountOverview(gate).routes(),
         Apps(gate, accounts.consents, house.clock).routes(),
-        PasskeyPages(gate, mailing).routes(),
+        PasskeyPages(gate, letters).routes(),
         Confirm(gate).routes(),
-        Secrets(gate, links, mailing).routes(),
+        Secrets(gate, links, letters).routes(),
         MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
         StaffPages(gate, People(accounts, house.clock, settings.issuer)).routes(),
         room_pages(house, gate),

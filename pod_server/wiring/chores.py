@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 
 from pod_server.civic import early
+from pod_server.identity.envoy import Within
+from pod_server.identity.keyring import KeyRing
 from pod_server.model.account import SECOND
 from pod_server.web.wsgi import Later
 from pod_server.wiring.house import House
@@ -34,6 +36,15 @@ async def load_the_rest(account: Later) -> None:
     except Exception:
         # Whoever asks first loads it again, and is told what is wrong.
         log.exception("what comes after the start was not loaded")
+
+
+async def keep_desks(house: House, ring: KeyRing, within: Within, every: float = HOUR) -> None:
+    """Once an hour, what is done for companies' desks while nobody sits there."""
+    while True:
+        await asyncio.sleep(every)
+        from pod_server.wiring.desks import Desks  # no start waits for it
+
+        await _done_or_said(Desks.of(house, ring, within).kept)
 
 
 async def keep_house(

@@ -8,12 +8,9 @@ from flask import Blueprint
 
 from pod_server.actions.identity import Identity
 from pod_server.civic.desk.book import JSON
-from pod_server.civic.desk.errands import Errands
 from pod_server.civic.desk.keeping import Desk
-from pod_server.identity.envoy import Envoy, Within
+from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
-from pod_server.identity.machines import Machines
-from pod_server.identity.minting import Minter
 from pod_server.web.counter.joining import Joining
 from pod_server.web.counter.welcome import CounterPage
 from pod_server.web.desk.customers import CustomerPages
@@ -25,23 +22,16 @@ from pod_server.web.desk.room import Room
 from pod_server.web.desk.signing import SignPages
 from pod_server.web.office.making import Making
 from pod_server.web.office.who import Door
+from pod_server.wiring.desks import errands
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 
 
 def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blueprint]:
     """The pages of somebody who answers for a company."""
-    minter = Minter(ring, house.settings.issuer, house.clock)
-    envoy = Envoy(
-        house.accounts,
-        Machines(house.accounts, house.clock),
-        minter,
-        house.door,
-        lambda url: house.base_of(url) is not None,
-        within,
+    room = Room(
+        door, Desk(house.rules), errands(house, ring, within), house.clock, house.selling.today
     )
-    errands = Errands(envoy, house.codecs)
-    room = Room(door, Desk(house.rules), errands, house.clock, house.selling.today)
 
     def register(siren: str) -> bytes:
         url = f"{house.settings.company_register}?{urlencode({'q': siren, 'per_page': 1})}"

@@ -53,7 +53,7 @@ from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.within import Within
 from pod_server.web.writes import Writes, table
 from pod_server.web.wsgi import Later
-from pod_server.wiring.chores import load_the_rest, of_the_day
+from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
@@ -111,7 +111,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     sides = [watching.door] if watching.door is not None else []
     if housekeeping and doors.redirect:
         sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
-    day = _Day(house, told, queries, replays, account, watching, within, sides, housekeeping)
+    day = _Day(house, told, queries, replays, account, watching, within, ring, sides, housekeeping)
     browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
     pages = Pages(house.reader, house.rules, house.documents, browser, owners)
     writes = _writes(house)
@@ -154,6 +154,7 @@ class _Day:
     account: Later
     watching: Watching
     within: Within
+    ring: KeyRing
     sides: Sequence[SideDoor]
     housekeeping: bool
     chores: list[asyncio.Task[None]] = field(default_factory=list)
@@ -168,6 +169,7 @@ class _Day:
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
             self.chores.append(asyncio.create_task(keep_accounts(self.house)))
+            self.chores.append(asyncio.create_task(keep_desks(self.house, self.ring, self.within)))
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""

@@ -21,7 +21,7 @@ import uvicorn
 
 from clients.pod_client.dpop import DpopKey
 from pod_server.model.account import SECOND
-from pod_server.settings import Settings
+from pod_server.settings import COMPANY_REGISTER, Settings
 from pod_server.storage.owners import Server as ServerRole
 from pod_server.web.listening import listen
 from pod_server.web.server import configured
@@ -201,7 +201,11 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    folder: Path, *, outgoing_to_loopback: bool = False, smtp_url: str = ""
+    folder: Path,
+    *,
+    outgoing_to_loopback: bool = False,
+    smtp_url: str = "",
+    company_register: str = COMPANY_REGISTER,
 ) -> Iterator[Served]:
     """The real application, on both loopback addresses, until the end of the block."""
     port = free_port()
@@ -212,6 +216,7 @@ def serving(
         port=port,
         outgoing_to_loopback=outgoing_to_loopback,
         smtp_url=smtp_url,
+        company_register=company_register,
         mail_from="sesame@id.example" if smtp_url else "",
     )
     house = build(

@@ -65,7 +65,7 @@ def _told(company: Mapping[str, object], siren: str) -> dict[str, dict[str, str]
     country = of_seat("code_pays_etranger") or "FR"
     is_french = country == "FR"
     place = {
-        "streetAddress": of_seat(*_STREET),
+        "streetAddress": of_seat(*_STREET) or _street(of_seat("adresse"), of_seat("code_postal")),
         "postalCode": of_seat("code_postal"),
         "addressLocality": of_seat("libelle_commune"),
     }
@@ -81,3 +81,8 @@ def _told(company: Mapping[str, object], siren: str) -> dict[str, dict[str, str]
         "vat-id": {"value": codes.french_vat_of(siren) if is_french else ""},
         "tax-residence": {"value": "FR" if is_french else ""},
     }
+
+
+def _street(whole: str, postcode: str) -> str:
+    """What stands before the postcode in an address of one line."""
+    return whole.partition(postcode)[0].strip() if postcode else ""

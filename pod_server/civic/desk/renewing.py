@@ -22,11 +22,22 @@ NOTICE = timedelta(days=30)
 
 
 def due(signed: Iterable[Signed], company: str, today: date) -> Sequence[Line]:
-    """What has to be said again within a month, the soonest first."""
+    """What has to be said again within a month, and can be, the soonest first."""
     latest = standing_for((one.statement for one in signed), company)
     found = (line(ALL[name], said, today) for name, said in latest.items() if name in ALL)
-    soon = [one for one in found if one.due is not None and one.due - NOTICE <= today]
+    soon = [
+        one
+        for one in found
+        if one.due is not None and one.due - NOTICE <= today and _is_over(one.statement, today)
+    ]
     return sorted(soon, key=lambda one: one.due or today)
+
+
+def _is_over(said: Statement | None, today: date) -> bool:
+    """Whether the time of which it would be said again is over: this year's figure is not."""
+    if said is None or said.period_start is None:
+        return True
+    return said.period_end + (said.period_end - said.period_start) + timedelta(days=1) < today
 
 
 def next_due(signed: Iterable[Signed], company: str, today: date) -> date | None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 STAFF_WORDS: Mapping[str, tuple[str, str]] = {
+    "desk": ("Mon entreprise", "My company"),
+    "desk_why": (
+        "Répondre pour elle, signer, ouvrir un compte chez ses clients",
+        "Answer for it, sign, open an account with its customers",
+    ),
     "staff": ("Personnes", "People"),
     "staff_why": (
         "Des personnes qui agissent pour cette entreprise, chacune avec sa propre connexion : ni "
