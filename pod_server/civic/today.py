@@ -31,8 +31,8 @@ from vocab.terms import SCHEMA, SESAME
 
 #: So many pods' days are remembered.
 PODS = 256
-#: So many days back, at most: what is older is in the history of the pod.
-DAYS = 30
+#: So many days and changes back, at most: what is older is in the history of the pod.
+DAYS, CHANGES = 30, 10_000
 #: So many messages of a company and day are shown.
 LETTERS = 3
 
@@ -73,6 +73,8 @@ class _Known:
     items: tuple[Happened, ...]
     told: Told
     concerns: Mapping[str, Concern]
+    #: Something is new and too old to be told.
+    is_cut: bool
     idle: tuple[Lapse, ...]
 
 
@@ -88,6 +90,7 @@ class Today:
     proposal: Proposal | None
     has_companies: bool
     has_samples: bool
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class Days:
             ),
             bool(real),
             len(real) < len(concerns),
+            known.is_cut,
         )
 
     def entries(
@@ -153,11 +157,14 @@ class Days:
         today, owner = self.overview.selling.today(), ledger.pod.owner
         known = self._known.peek(ledger.pod.pod_id)
         if known is None or known.since > since or known.upto > ledger.head():
-            found = tuple(log(ledger, since))
+            start = max(since, ledger.head() - CHANGES)
+            found = tuple(log(ledger, start))
             upto = found[-1].number if found else since
-            items = tuple(happened(found, owner))
+            heard = tuple(happened(found, owner))
+            items = _fresh(heard, since, today)
+            is_cut = start > since or len(items) < len(heard)
             concerns = self._concerns(ledger, today)
-            known = _Known(since, upto, today, items, Told.of(items), concerns, ())
+            known = _Known(since, upto, today, items, Told.of(items), concerns, is_cut, ())
             known = self._with_idle(ledger, known)
         elif known.upto < ledger.head() or known.day != today or known.since < since:
             known = self._grown(ledger, known, since, today)
@@ -178,11 +185,12 @@ class Days:
                 company = self.overview.company(ledger, account)
                 if company is not None:
                     concerns[account] = concern(company, today)
-        first = today - timedelta(days=DAYS)
         grown = (*known.items, *happened(found, ledger.pod.owner))
-        items = tuple(each for each in grown if each.number > since and each.day >= first)
+        items = _fresh(grown, since, today)
+        is_cut = any(each.number > since for each in grown[: len(grown) - len(items)])
+        is_cut |= known.is_cut and since == known.since
         upto = found[-1].number if found else known.upto
-        now = _Known(since, upto, today, items, Told.of(items), concerns, known.idle)
+        now = _Known(since, upto, today, items, Told.of(items), concerns, is_cut, known.idle)
         changed = known.day != today or invitations
         return self._with_idle(ledger, now) if changed else now
 
@@ -199,6 +207,12 @@ class Days:
         policy = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         graph = self.documents.graph(ledger, policy) if policy else set()
         return any(t.predicate == NamedNode(SESAME.PROFFERS) for t in graph)
+
+
+def _fresh(items: Iterable[Happened], since: int, today: date) -> tuple[Happened, ...]:
+    """What is new, and not so long ago that nobody wants to be told of it any more."""
+    first = today - timedelta(days=DAYS)
+    return tuple(each for each in items if each.number > since and each.day >= first)
 
 
 def _letters(known: _Known) -> Iterator[Ask]:

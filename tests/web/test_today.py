@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pod_server.actions.settle import settle_now
+from pod_server.civic import today
 from pod_server.civic.overview import Overview
 from pod_server.civic.requests import AccountRequest
 from pod_server.contracts import Ledger
@@ -244,6 +245,30 @@ def test_a_look_reads_again_only_what_the_log_touches(
     said(marie, "/today?page=1")
     assert bakery.account.split("/")[-2] in asked
     assert "all of them" not in asked
+
+
+def test_of_a_long_absence_the_last_changes_are_told_and_where_the_rest_is(
+    town: Served, marie: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bakery = Seller(town, "bob").opened()
+    bakery.declare(["legal-name", "vat-id", "headcount"])
+    monkeypatch.setattr(today, "CHANGES", 2)
+    told = said(marie)["changed"]
+    assert "1 new statement" in told, "the mark itself was a change too"
+    assert "is in the history" in told
+    town.turn(HOUR + 60)
+    bakery.declare(["legal-form"])
+    told = said(marie)["changed"]
+    assert "1 new statement" in told
+    assert "is in the history" not in told
+    town.turn(HOUR + 60)
+    bakery.declare(["legal-status"])
+    town.turn(40 * DAY)
+    marie.sign_in("alice")
+    monkeypatch.setattr(today, "CHANGES", 10_000)
+    told = said(marie)["changed"]
+    assert "new statement" not in told
+    assert "is in the history" in told
 
 
 def test_long_lists_come_by_pages(town: Served, marie: Visitor) -> None:

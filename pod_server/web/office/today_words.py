@@ -20,6 +20,12 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "Rien de neuf depuis votre dernière visite.",
         "Nothing new since your last visit.",
     ),
+    "is_cut": (
+        "Ce qui a plus de trente jours, ou vient avant les dix mille derniers changements, est "
+        "dans l'historique.",
+        "What is more than thirty days old, or came before the last ten thousand changes, is in "
+        "the history.",
+    ),
     "nothing_yet": ("Rien ne s'est encore passé.", "Nothing has happened yet."),
     "no_invitations": (
         "Vous n'en avez pas encore donné.",
