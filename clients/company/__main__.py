@@ -19,6 +19,7 @@ from clients.company import stance as stances
 from clients.company.desk import Desk, worst
 from clients.company.home import Home
 from clients.company.options import (
+    answer_options,
     dossier_option,
     init_options,
     paper_options,
@@ -146,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     pushing_.add_argument("--dry-run", action="store_true", help="send nothing, say what would be")
     flash.options(verb("flash", flash.run, "codes of products: checked, and ready to print"))
     _group_verbs(verb)
+    _asking_verbs(verb)
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
     )
@@ -168,6 +170,19 @@ def _group_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     approving.add_argument("--key", type=Path, required=True, metavar="FILE")
     dossier_option(approving)
     verb("entities", verbs.entities, "the companies of the group (--entity)")
+
+
+def _asking_verbs(
+    verb: Callable[
+        [str, Callable[[Desk, Home, argparse.Namespace, Mapping[str, str]], Exit], str],
+        argparse.ArgumentParser,
+    ],
+) -> None:
+    """What customers ask, and what they are answered."""
+    asked = verb("asked", verbs.asked, "what your customers ask, counted by their hosts")
+    asked.add_argument("--named", action="store_true", help="also what they ask in their own names")
+    asked.add_argument("--concurrency", type=int, default=16, metavar="N", help="so many at once")
+    answer_options(verb("answer", verbs.answer, "sign an answer to a question, for all customers"))
 
 
 def _file_option(added: argparse.ArgumentParser) -> None:

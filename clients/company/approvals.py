@@ -24,8 +24,9 @@ _PURPOSE = b"sesame-company approval 1\n"
 
 
 def message(dossier: Dossier) -> bytes:
-    """What is signed: the purpose, the company, and the content hash of every statement."""
-    hashes = sorted(sealed.contentHash for sealed in dossier.statements)
+    """What is signed: the purpose, the company, and the content hash of all that would be sent."""
+    hashes = [sealed.contentHash for sealed in dossier.statements]
+    hashes = sorted((*hashes, *(answer.contentHash for answer in dossier.answers)))
     return _PURPOSE + "\n".join((dossier.company, *hashes)).encode()
 
 

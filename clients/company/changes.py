@@ -28,7 +28,14 @@ def tell_changes(desk: Desk, home: Home, dossier: Dossier, *, dry: bool = False)
     lines = [_line(dossier, one, count) for one, count in due]
     for line in lines:
         desk.say(*(_words(line, language) for language in ("fr", "en")))
-    total = sum(count for _, count in due)
+    waiting = [accounts - arrived.get(one.contentHash, 0) for one in dossier.answers]
+    answers = [count for count in waiting if count > 0]
+    if answers:
+        desk.say(
+            f"  {len(answers)} réponses à envoyer, {sum(answers)} envois",
+            f"  {len(answers)} answers to send, {sum(answers)} deliveries",
+        )
+    total = sum(count for _, count in due) + sum(answers)
     desk.say(
         f"{len(due)} déclarations à envoyer : {total} envois à {accounts} comptes au plus"
         + (f" ; {without} clients sans compte" if without else "")
@@ -41,6 +48,7 @@ def tell_changes(desk: Desk, home: Home, dossier: Dossier, *, dry: bool = False)
         "accounts": accounts,
         "withoutAccount": without,
         "deliveries": total,
+        "answers": len(answers),
         "statements": lines,
     }
     desk.report(report)

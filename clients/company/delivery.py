@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urljoin
 
 from clients.company.accounts import Account, look
 from clients.pod_client import verbs
@@ -24,6 +25,8 @@ from clients.pod_client.errors import (
 from clients.pod_client.messages import Errand, Request
 from clients.pod_client.session import Session
 
+#: Where answers to questions of customers go.
+ANSWERS = "answers"
 #: After one of these the rest would fare the same.
 _HOPELESS = (Forbidden, Unauthorized, Missing, Busy)
 
@@ -37,6 +40,8 @@ class Parcel:
     sequence: int
     content_hash: str
     body: bytes = field(repr=False)
+    #: The account's folder that it goes into, where that is not its état civil.
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +183,9 @@ def outcome_of(delivery: Delivery) -> Outcome:
 
 
 def _post(container: str, parcel: Parcel) -> Request:
+    place = urljoin(container, f"../{parcel.folder}/") if parcel.folder else container
     return verbs.post(
-        container,
+        place,
         parcel.body,
         verbs.JSON_LD,
         slug=parcel.name,

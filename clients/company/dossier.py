@@ -7,14 +7,14 @@ last and in one step, so that a crash leaves files that nobody lists, and nothin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
 
-from clients.company.delivery import Parcel
+from clients.company.delivery import ANSWERS, Parcel
 from clients.company.home import write_whole
 from clients.console import Misused
 from proofs.model import NotAStatement, Statement, StatementKey
@@ -41,15 +41,30 @@ class Sealed:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SealedAnswer:
+    """A signed answer to a question of customers: to which one, and the how manieth."""
+
+    file: str
+    id: str
+    question: str
+    text: str
+    language: str
+    sequence: int
+    contentHash: str
+
+
 class Dossier:
-    """The signed statements of one company in one folder."""
+    """The signed statements of one company in one folder, and its answers to questions."""
 
     def __init__(self, folder: Path, company: str) -> None:
         self.folder = folder
         self.company = company
-        self.statements: list[Sealed] = list(self._listed())
+        self.statements: list[Sealed] = []
+        self.answers: list[SealedAnswer] = []
+        self._read()
 
-    def body(self, sealed: Sealed) -> bytes:
+    def body(self, sealed: Sealed | SealedAnswer) -> bytes:
         """The bytes of a statement, as signed. Raises :class:`Misused` where they are gone."""
         try:
             return (self.folder / sealed.file).read_bytes()
@@ -78,17 +93,35 @@ class Dossier:
             write_whole(self.folder / sealed.file, body)
             self.statements.append(sealed)
         self.statements.sort(key=lambda s: (s.datapoint, s.scope, s.periodEnd, s.sequence))
-        members = {
+        self._write_manifest()
+
+    def add_answer(self, sealed: SealedAnswer, body: bytes) -> None:
+        """The same for an answer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self.folder / sealed.file, body)
+        self.answers.append(sealed)
+        self.answers.sort(key=lambda one: (one.question, one.sequence))
+        self._write_manifest()
+
+    def answered(self, question: str) -> SealedAnswer | None:
+        """The last answer to a question (its hash)."""
+        row = [one for one in self.answers if one.question == question]
+        return max(row, key=lambda one: one.sequence, default=None)
+
+    def _write_manifest(self) -> None:
+        members: dict[str, object] = {
             "form": _FORM,
             "company": self.company,
             "statements": [asdict(sealed) for sealed in self.statements],
         }
+        if self.answers:
+            members["answers"] = [asdict(sealed) for sealed in self.answers]
         text = json.dumps(members, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.folder / MANIFEST, text.encode())
 
     def parcels(self) -> tuple[Parcel, ...]:
-        """All statements ready to be sent, those of one key in the order of their numbers."""
-        return tuple(
+        """All statements, then all answers, ready to be sent, in the order of their numbers."""
+        statements = (
             Parcel(
                 sealed.file.removesuffix(".jsonld"),
                 (sealed.datapoint, sealed.periodStart, sealed.periodEnd, sealed.scope),
@@ -98,13 +131,25 @@ class Dossier:
             )
             for sealed in sorted(self.statements, key=lambda sealed: sealed.sequence)
         )
+        answers = (
+            Parcel(
+                sealed.file.removesuffix(".jsonld"),
+                ("answer", sealed.question),
+                sealed.sequence,
+                sealed.contentHash,
+                self.body(sealed),
+                ANSWERS,
+            )
+            for sealed in sorted(self.answers, key=lambda sealed: sealed.sequence)
+        )
+        return (*statements, *answers)
 
     def _key(self, sealed: Sealed) -> StatementKey:
         return StatementKey(
             self.company, sealed.datapoint, sealed.periodStart, sealed.periodEnd, sealed.scope
         )
 
-    def _listed(self) -> Iterator[Sealed]:
+    def _read(self) -> None:
         path = self.folder / MANIFEST
         if not path.exists():
             return
@@ -115,8 +160,8 @@ class Dossier:
                     f"{self.folder} est le dossier de {members['company']}.",
                     f"{self.folder} is the dossier of {members['company']}.",
                 )
-            for entry in members["statements"]:
-                yield Sealed(**entry)
+            self.statements = [Sealed(**entry) for entry in members["statements"]]
+            self.answers = [SealedAnswer(**entry) for entry in members.get("answers", ())]
         except (ValueError, KeyError, TypeError) as error:
             raise Misused(
                 f"{path} n'est pas un manifeste lisible ({error}).",

@@ -7,6 +7,7 @@
     former-keys.json   keys of before (see ``keyring``)                   0600
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
     last-push.csv      whom the last push did not reach, and why          0600
+    asked.json         questions that customers asked, by their signs     0600
     terms/             terms of citizens and answers to them, as they were signed
     statements/        the dossier, unless another folder is named
     entities/NAME/     such a folder for each company of a group

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from clients import console
+from proofs.questions import LANGUAGES, REASONS
 
 
 def init_options(added: argparse.ArgumentParser) -> None:
@@ -81,6 +82,20 @@ def round_options(added: argparse.ArgumentParser) -> None:
         help="a list of them, one a line",
     )
     added.add_argument("--concurrency", type=int, default=16, metavar="N", help="so many at once")
+
+
+def answer_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``answer``."""
+    added.add_argument(
+        "question", metavar="QUESTION", help="its sign, as asked tells it, or the question itself"
+    )
+    said = added.add_mutually_exclusive_group(required=True)
+    said.add_argument("--text", default="", help="the answer")
+    said.add_argument("--refuse", default="", choices=("", *REASONS), metavar="REASON")
+    added.add_argument("--note", default="", help="what you add to a refusal")
+    added.add_argument("--language", choices=LANGUAGES, help="of what you say (the question's)")
+    added.add_argument("--reason", default="", help="why you answer otherwise than before")
+    dossier_option(added)
 
 
 def day_option(text: str) -> date:

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 
 from clients import console
 from clients.company import (
+    answering,
     approvals,
+    asking,
     changes,
     exports,
     inspection,
@@ -114,10 +116,29 @@ def entities(
     return office.tell_entities(desk, home)
 
 
+def asked(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """What customers ask, counted; and by name, where that is wanted."""
+    _some_known(home)
+    return asking.tell_asked(desk, home, _concurrency(options), named=options.named)
+
+
+def answer(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """One answer for all customers, signed; ``push`` delivers it."""
+    said = answering.Said(
+        options.text, options.refuse, options.note, options.language, options.reason
+    )
+    dossier = Dossier(options.dossier or home.statements, home.web_id())
+    return answering.answer(desk, home, dossier, options.question, said, datetime.now(UTC))
+
+
 def _dossier(home: Home, options: argparse.Namespace) -> Dossier:
     """The dossier with something in it."""
     dossier = Dossier(options.dossier or home.statements, home.web_id())
-    if not dossier.statements:
+    if not dossier.statements and not dossier.answers:
         raise Misused(
             f"{dossier.folder} est vide : sesame-company prepare d'abord.",
             f"{dossier.folder} is empty: sesame-company prepare first.",
