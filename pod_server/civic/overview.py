@@ -24,7 +24,8 @@ from vocab.terms import SESAME
 LEGAL_NAME = "legal-name"
 #: So many companies are remembered, of all pods: some 20 KB each.
 KNOWN = 1_024
-_Stamp = tuple[date, *tuple[int | None, ...]]
+#: The versions of all that an account's standing rests on.
+Stamp = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Overview:
     invitations: Invitations
     #: What an account came to, and what that rests on: neither the next page nor the next reader
     #: reckons it anew.
-    _known: Memory[tuple[str, str], tuple[_Stamp, Company]] = field(
+    _known: Memory[tuple[str, str], tuple[tuple[date, Stamp], Company]] = field(
         default_factory=lambda: Memory(KNOWN)
     )
 
@@ -133,7 +134,7 @@ class Overview:
         return found
 
     def _company(self, ledger: Ledger, name: str) -> Company | None:
-        stamp = self._stamp(ledger, name)
+        stamp = (self.selling.today(), self.stamp(ledger, name))
         known = self._known.peek((ledger.pod.pod_id, name))
         if known is not None and known[0] == stamp:
             return self._with_invitation(ledger, known[1])
@@ -143,8 +144,8 @@ class Overview:
             return self._with_invitation(ledger, company)
         return None
 
-    def _stamp(self, ledger: Ledger, name: str) -> _Stamp:
-        """All that an account's standing rests on, read before it is reckoned."""
+    def stamp(self, ledger: Ledger, name: str) -> Stamp:
+        """All that an account's standing rests on but the day, read before it is reckoned."""
         versions = []
         for part in ("account", CIVIL_STATUS, CONTESTED):
             stored = ledger.read(f"{name}/{part}")
@@ -153,7 +154,7 @@ class Overview:
             versions += [each.version for each in ledger.children(f"{name}/{CONTESTED}")]
         settled = ledger.read(ACCOUNTS, Role.DESCRIPTION)
         versions.append(None if settled is None else settled.version)
-        return self.selling.today(), *versions
+        return tuple(versions)
 
     def _reckoned(self, ledger: Ledger, name: str) -> Company | None:
         found = self.selling.described(ledger, name)

@@ -40,7 +40,6 @@ from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.asks import AskPages
 from pod_server.web.office.claim import Claim
-from pod_server.web.office.companies import Companies
 from pod_server.web.office.conditions import ConditionsPage
 from pod_server.web.office.downloads import Downloads
 from pod_server.web.office.invitations import InvitationPages
@@ -48,6 +47,7 @@ from pod_server.web.office.making import Making
 from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
 from pod_server.web.provider.browser import Browser
+from pod_server.wiring.companies import company_pages
 from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
@@ -121,7 +121,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         Leaving(gate, house.clock).routes(),
         today_page(house, door),
         dataland_pages(house, door),
-        Companies(door, house.overview, house.front_office, asks).routes(),
+        *company_pages(house, door, asks),
         asks.routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -10,13 +10,18 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.criteria import Level
+from pod_server.civic.glances import Glance, Glances
 from pod_server.civic.letters import ContactSettings
 from pod_server.civic.opening import UNDO_US, FrontOffice
 from pod_server.civic.overview import Company, Overview
+from pod_server.civic.profiles import Profiles
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
 from pod_server.web.office.asks import AskPages
+from pod_server.web.office.judged import telling
 from pod_server.web.office.lines import derived_lines, lines, offered, owed
+from pod_server.web.office.listing import PAGE, Card, Filters, Wish, cards, group, groups
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
@@ -24,52 +29,9 @@ from pod_server.web.tongue import tongue
 from proofs.agreement import roster
 from vocab.terms import SESAME
 
-PAGE = 50
-#: How most WebIDs end; the whole of it is on the company's own page.
-_USUAL = "/profile/card#me"
 #: What a company may write, as the form says it.
 _LEVELS = {"never": "", "replies": SESAME.REPLIES_ONLY, "offers": SESAME.OFFERS_TOO}
 MOST_OFTEN = 100
-#: In the order in which they are shown; what waits for the owner comes first.
-GROUPS = ("waiting", "may", "may_not", "closed", "tray", "sample")
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One company in the list."""
-
-    company: Company
-    group: str
-    declared: int
-    refused: int
-    owed: int
-
-    @classmethod
-    def of(cls, company: Company) -> Card:
-        """What can be told at a glance."""
-        said = [line.statement for line in company.status.lines if line.statement is not None]
-        refused = sum(statement.is_refusal for statement in said)
-        missing = len(company.status.missing)
-        return cls(company, group(company), len(said) - refused, refused, missing)
-
-    @property
-    def name(self) -> str:
-        """Its name, as :func:`bare` has it."""
-        return bare(self.company.name)
-
-
-def bare(name: str) -> str:
-    """A company's name; until it declared one, its address without what all addresses have."""
-    return name.removeprefix("https://").removeprefix("http://").removesuffix(_USUAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Companies that stand alike: those on this page, and how many there are in all."""
-
-    name: str
-    count: int
-    cards: Sequence[Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +42,8 @@ class Companies:
     overview: Overview
     office: FrontOffice
     asks: AskPages
+    glances: Glances
+    profiles: Profiles
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -97,19 +61,24 @@ class Companies:
     def all(self) -> Response:
         """A page of them, those who wait for an answer first."""
         owner = self.door.owner()
-        found = sorted(
-            self.overview.companies(owner.ledger),
-            key=lambda company: (GROUPS.index(group(company)), company.name.casefold()),
-        )
+        language, wish = tongue(), Wish.read(request.args)
+        everybody = self.glances.all(owner.ledger)
+        criteria = self.profiles.criteria(owner.ledger)
+        found = cards(everybody, wish, criteria, self.overview.selling.today())
         pages = max(-(-len(found) // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
         return self._page(
             "office/companies",
             owner,
-            groups=list(_groups(found, page)),
+            groups=list(groups(found, page)),
             page=page,
             pages=pages,
-            has_samples=any(company.is_sample for company in found),
+            wish=wish,
+            filters=Filters.of(everybody, language),
+            has_companies=bool(everybody),
+            has_criteria=any(each.level is not Level.NOT for each in criteria.values()),
+            **telling(language),
+            has_samples=any(company.is_sample for company in everybody),
             address=owner.agent.webid,
             pod=owner.ledger.pod.base,
             at_once=self.office.accepts_at_once(owner.ledger),
@@ -119,13 +88,16 @@ class Companies:
         """One company, datapoint by datapoint."""
         owner = self.door.owner()
         company = self._company(owner, identifier)
-        language = tongue()
+        language, today = tongue(), self.overview.selling.today()
+        criteria = self.profiles.criteria(owner.ledger)
+        counting = [each for each in criteria.values() if each.level is not Level.NOT]
         opened = datetime.fromtimestamp(company.account.opened_us / 1_000_000, UTC).date()
         return self._page(
             "office/company",
             owner,
             company=company,
-            card=Card.of(company),
+            card=Card.of(Glance.of(company, today), counting, today),
+            **telling(language),
             asked_on=day(opened, language),
             why=_why(company),
             owed=list(owed(company, language)),
@@ -252,27 +224,3 @@ def _other_lacks(company: Company, language: str) -> Sequence[str]:
     owed_to_all = {missing.datapoint.iri for missing in company.status.missing}
     others = [lack for lack in company.verdict.lacks if lack.datapoint not in owed_to_all]
     return [lack.message_fr if language == "fr" else lack.message_en for lack in others]
-
-
-def group(company: Company) -> str:
-    """How it stands, as one of :data:`GROUPS`."""
-    if company.is_sample:
-        return "sample"
-    if company.is_waiting:
-        return "waiting" if company.invited is not None and not company.is_leaked else "tray"
-    if not company.is_accepted:
-        return "closed"
-    return "may" if company.may_sell else "may_not"
-
-
-def _groups(found: Sequence[Company], page: int) -> Iterator[Group]:
-    """The groups that this page shows a part of."""
-    shown = [Card.of(company) for company in found[(page - 1) * PAGE : page * PAGE]]
-    for name in GROUPS:
-        cards = [card for card in shown if card.group == name]
-        if cards:
-            yield Group(name, _count(found, name), cards)
-
-
-def _count(found: Iterable[Company], name: str) -> int:
-    return sum(group(company) == name for company in found)

@@ -18,7 +18,7 @@ from pod_server.civic.news import Entry, What
 from pod_server.civic.today import Days, Today
 from pod_server.model.errors import QuotaExceeded, StorageFull
 from pod_server.web.dates import day, moment
-from pod_server.web.office.companies import bare
+from pod_server.web.office.listing import bare
 from pod_server.web.office.values import period, pieces
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words

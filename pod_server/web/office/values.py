@@ -34,7 +34,8 @@ _UNITS = {
 }
 #: Weights that are not of emissions.
 _PLAIN_TONNES = frozenset({"waste-generated"})
-_HEADS = {
+#: How people are counted.
+HEADS = {
     SESAME.FULL_TIME_EQUIVALENT: Words("équivalents temps plein", "full-time equivalents"),
     SESAME.HEADS: Words("personnes", "people"),
 }
@@ -55,6 +56,11 @@ def number(figure: Decimal, language: str) -> str:
     return format_decimal(figure, "#,##0.##", locale=locale(language))
 
 
+def yes_no(text: str, language: str) -> str:
+    """A truth value in a word."""
+    return _YES_NO[text].in_language(language) if text in _YES_NO else text
+
+
 def money(figure: Decimal, currency: str, language: str) -> str:
     """A sum with its currency."""
     pattern = "#,##0.##\u00a0¤" if language == "fr" else "¤#,##0.##"
@@ -71,7 +77,15 @@ def price(figure: Decimal, currency: str, language: str) -> str:
 
 def period(statement: Statement, language: str) -> str:
     """What time a statement is about: a year, from and to, or a day."""
-    start, end = statement.period_start, statement.period_end
+    return _span(statement.period_start, statement.period_end, language)
+
+
+def span(start: str, end: str, language: str) -> str:
+    """The same of days as ISO 8601 has them; ``start`` may be empty."""
+    return _span(date.fromisoformat(start) if start else None, date.fromisoformat(end), language)
+
+
+def _span(start: date | None, end: date, language: str) -> str:
     is_french = language == "fr"
     if start is None:
         return f"au {day(end, language)}" if is_french else f"as of {day(end, language)}"
@@ -127,7 +141,7 @@ class _Said:
         if value.datatype.value in (XSD.DECIMAL, XSD.INTEGER):
             return self._figure(text)
         if self.datapoint.id in COUNTRIES_OF:
-            return _country(text, self.language)
+            return country(text, self.language)
         return of_datapoint(self.datapoint.id, text, self.language)
 
     def _figure(self, text: str) -> str:
@@ -135,7 +149,7 @@ class _Said:
             amount = Decimal(text)
         except ArithmeticError:
             return text
-        method = _HEADS.get(self.statement.counting_method)
+        method = HEADS.get(self.statement.counting_method)
         if method is not None:
             return f"{number(amount, self.language)}{WIDE}{method.in_language(self.language)}"
         currency = self.statement.unit_code or "EUR"
@@ -190,7 +204,7 @@ class _Said:
             tongues: Mapping[str, str] = locale(self.language).languages
             yield Piece(tongues.get(text, text), self._label(name))
         elif name in (SESAME.TAX_RESIDENCE, LOCN.ADMIN_UNIT_L1):
-            yield Piece(_country(text, self.language), self._label(name))
+            yield Piece(country(text, self.language), self._label(name))
         elif isinstance(value, NamedNode):
             label = "" if name == SCHEMA.URL else self._label(name)
             yield self._address(text, label)
@@ -240,7 +254,8 @@ def _dated(text: str, language: str) -> str:
         return text
 
 
-def _country(code: str, language: str) -> str:
+def country(code: str, language: str) -> str:
+    """A country by its code of two letters; the code itself where it is none's."""
     names: Mapping[str, str] = locale(language).territories
     return names.get(code.upper(), code)
 
@@ -249,10 +264,10 @@ def _postal(node: Node, language: str) -> str:
     """Street, post code and town, country; the full address where there are no parts."""
     street = f"{node.text(LOCN.LOCATOR_DESIGNATOR)} {node.text(LOCN.THOROUGHFARE)}".strip()
     town = f"{node.text(LOCN.POST_CODE)} {node.text(LOCN.POST_NAME)}".strip()
-    country = _country(node.text(LOCN.ADMIN_UNIT_L1), language)
+    land = country(node.text(LOCN.ADMIN_UNIT_L1), language)
     if not street and not town:
-        return node.text(LOCN.FULL_ADDRESS) or country
-    return ", ".join(part for part in (street, town, country) if part)
+        return node.text(LOCN.FULL_ADDRESS) or land
+    return ", ".join(part for part in (street, town, land) if part)
 
 
 def _identifier(node: Node) -> str:
