@@ -25,6 +25,7 @@ from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, likes_language, likes_type
 from proofs import flash
 from proofs.flash import Thing, WrongCode
+from proofs.flash_compressed import expanded
 from vocab.terms import GS1, JSON_LD, SCHEMA
 
 GS1_RESOLVER = WELL_KNOWN + "gs1resolver"
@@ -33,7 +34,7 @@ JSON = "application/json"
 _ALL = ("all", "linkset")
 _PREFIXES = {"gs1": GS1.NS, "schema": SCHEMA.NS}
 #: Where the namespace of GS1 lay before; link types of then are those of now.
-_BEFORE = re.compile(r"https?://(?:www\.)?gs1\.org/voc/")
+_BEFORE = re.compile(r"^https?://(?:www\.)?gs1\.org/voc/")
 _VARY: Header = (b"vary", b"Accept-Language")
 _CONTEXT = f'<{GS1.CONTEXT}>; rel="{JSON_LD.CONTEXT}"; type="application/ld+json"'
 #: What may stand in a query as it came.
@@ -53,11 +54,13 @@ class Resolver:
         """307, or 200 with a linkset."""
         root = call.target.address.base + FLASH
         query = call.query.decode("latin-1")
-        thing = _thing(call.target.address.name.removeprefix(FLASH), query)
+        thing, long = _thing(call.target.address.name.removeprefix(FLASH), query)
         wanted = _link_type(query)
         levels = self.links.of(call.ledger, call.agent, thing)
         address = root + thing.path
         headers: list[Header] = [_VARY, _told(address)]
+        if long:
+            headers.append((b"link", f'<{root}{long}>; rel="owl:sameAs"'.encode()))
         if wanted in _ALL or (not wanted and _wants_linkset(call.sent)):
             return _linkset(call.sent, root, levels, headers)
         link = chosen(levels, wanted, _liking(call.sent))
@@ -88,21 +91,33 @@ class Description:
         return Answer(200, [(b"content-type", JSON.encode())], orjson.dumps(described))
 
 
+#: What a path names, and its long form where it came compressed.
+Named = tuple[Thing, str]
+
+
 @lru_cache(maxsize=4096)
-def _named(path: str, attributes: str) -> Thing | WrongCode:
+def _named(path: str, attributes: str) -> Named | WrongCode:
     try:
-        return flash.below(path, attributes)
+        long = expanded(path)
+        if long is None:
+            return flash.below(path, attributes), ""
+        bare, _, said = long.partition("?")
+        pairs = [pair for pair in (_attributes(said), attributes) if pair]
+        return flash.below(bare, "&".join(pairs)), long
     except WrongCode as error:
         return error
 
 
-def _thing(path: str, query: str) -> Thing:
+def _thing(path: str, query: str) -> Named:
     """What is asked for; attributes of the query must be right, all else in it is not ours."""
-    pairs = [pair for pair in query.split("&") if pair.partition("=")[0].isdecimal()]
-    found = _named(path, "&".join(pairs))
+    found = _named(path, _attributes(query))
     if isinstance(found, WrongCode):
         raise BadRequest(found.words.en)
     return found
+
+
+def _attributes(query: str) -> str:
+    return "&".join(pair for pair in query.split("&") if pair.partition("=")[0].isdecimal())
 
 
 def _link_type(query: str) -> str:
