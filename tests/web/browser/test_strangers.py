@@ -77,7 +77,7 @@ def test_a_wrong_address_is_a_small_page(
             for inside in ("Traceback", "werkzeug", "pod_server", ".py", path):
                 assert inside not in source.replace(f'href="{path}?lang', "")
             eyes.page.click(".button")
-            eyes.page.wait_for_url(f"{town.origin}/office/")
+            eyes.page.wait_for_url(f"{town.origin}/today")
 
 
 def test_an_app_signs_the_citizen_in_with_her_consent(
