@@ -123,6 +123,8 @@ class Errands:
         if found.status not in (200, 201, 202) or not found.headers.get("location"):
             raise _refusal(found)
         account = urljoin(office, found.headers["location"])
+        if not account.startswith(office.partition(FRONT_OFFICE)[0]):
+            raise Refused(502, _STRANGE)  # an account lies where its front office does
         return self.look(account_id, company, Customer(office, account))
 
     def look(self, account_id: str, company: str, customer: Customer) -> Customer:

@@ -126,10 +126,7 @@ class CustomerPages:
 
     def _terms(self, sitting: Sitting, office: str, note: str = "", status: int = 200) -> Response:
         known = sitting.book.customer(office)
-        if known is None or known.office != office:
-            known = Customer(office) if known is None else known
-            sitting.change(lambda book: book.with_customer(known))
-        elif known.account and not note:
+        if known is not None and known.account and not note:
             return see(f"/desk/customers/{number_of(known)}")
         try:
             terms = self.room.errands.terms(office)

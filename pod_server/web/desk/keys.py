@@ -28,6 +28,7 @@ class KeyPage:
         found = Blueprint("desk_key", __name__, url_prefix="/desk/key")
         found.add_url_rule("", "show", self.show)
         found.add_url_rule("", "take", self.take, methods=["POST"])
+        found.add_url_rule("/new", "again", self.again)
         return found
 
     def show(self) -> Response:
@@ -36,6 +37,11 @@ class KeyPage:
         if not sitting.book.key:
             self.room.door.fresh_owner()
         return self._page(sitting)
+
+    def again(self) -> Response:
+        """To make another one, where the first and its file are lost."""
+        self.room.door.fresh_owner()
+        return self._page(self.room.sitting(), is_new=True)
 
     def take(self) -> Response:
         """List a new key. Whoever does has just shown who they are."""
@@ -56,8 +62,11 @@ class KeyPage:
             raise MissingResource(sitting.company)
         return self.identity.add(ledger, agent, shown.version, Part.KEY, key.verification_method)
 
-    def _page(self, sitting: Sitting, trouble: str = "", status: int = 200) -> Response:
-        return self.room.page("key", sitting, status, trouble=trouble)
+    def _page(
+        self, sitting: Sitting, trouble: str = "", status: int = 200, *, is_new: bool = False
+    ) -> Response:
+        makes = is_new or not sitting.book.key
+        return self.room.page("key", sitting, status, trouble=trouble, makes=makes)
 
 
 def _shown(company: str) -> PublicKey | None:

@@ -79,6 +79,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Ce fichier n'est pas celui de la clé inscrite : cherchez l'autre.",
         "This file is not that of the listed key: look for the other one.",
     ),
+    "key_lost": (
+        "Le fichier est perdu aussi : faire une autre clé",
+        "The file is lost too: make another key",
+    ),
+    "key_lost_why": (
+        "Faites une autre clé. Ce que l'ancienne a signé reste valable ; si quelqu'un d'autre peut "
+        "l'avoir, retirez-la de votre identité, dans votre compte.",
+        "Make another key. What the old one signed stays good; if somebody else may have it, take "
+        "it out of your identity, in your account.",
+    ),
     "key_none": (
         "Ce navigateur ne sait pas faire de clé de signature. Un navigateur à jour le sait : "
         "Safari 17, Firefox 129, Chrome 137, ou plus récent.",
