@@ -91,7 +91,7 @@ def test_not_measured_is_said_for_several_at_once_and_never_of_what_is_required(
 ) -> None:
     baker.makes_key()
     baker.fills(3)
-    baker.fills(2, do="unmeasured")
+    baker.fills(2, do="unmeasured", **{"vat-id.value": ""})
     baker.signs()
     refused = {one.statement.datapoint_id for one in baker.statements if one.statement.is_refusal}
     assert refused == {
