@@ -126,6 +126,8 @@ def fact_about(datapoint: Datapoint, facts: Mapping[str, Fact], today: date) -> 
     operands = [fact for fact in used.values() if fact is not None]
     spans = {(fact.start, fact.end) for fact in operands}
     start, end = spans.pop() if len(spans) == 1 else ("", "")
+    if "years" in rule.steps:
+        start, end = "", today.isoformat()
     unit = next((f.unit for n, f in zip(used, operands, strict=True) if named(n).in_money), "")
     method = next((fact.method for fact in operands if fact.method), "")
     return Fact(Standing.ANSWERED.value, False, figure, unit, method, start, end)

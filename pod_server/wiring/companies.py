@@ -8,6 +8,7 @@ from pod_server.civic.glances import Glances
 from pod_server.civic.profiles import Profiles
 from pod_server.web.office.asks import AskPages
 from pod_server.web.office.companies import Companies
+from pod_server.web.office.comparing import Comparing
 from pod_server.web.office.criteria import CriteriaPages
 from pod_server.web.office.who import Door
 from pod_server.wiring.house import House
@@ -20,5 +21,6 @@ def company_pages(house: House, door: Door, asks: AskPages) -> list[Blueprint]:
     profiles = Profiles(house.documents, house.maker, office.controlled)
     return [
         Companies(door, house.overview, office, asks, glances, profiles).routes(),
+        Comparing(door, house.overview, glances, profiles).routes(),
         CriteriaPages(door, profiles).routes(),
     ]

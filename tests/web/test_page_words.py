@@ -19,6 +19,7 @@ from pod_server.web.hosting.words import WORDS as HOSTING
 from pod_server.web.office import values
 from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
+from pod_server.web.office.comparing_words import COMPARING
 from pod_server.web.office.criteria_words import CRITERIA
 from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
@@ -40,7 +41,7 @@ ROOMS = {
     "identity": IDENTITY,
     "counter": COUNTER,
     "desk": DESK,
-    "office": {**OFFICE, **BETWEEN, **CRITERIA, **TODAY, **ASKING},
+    "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

@@ -31,7 +31,8 @@ class Shown:
     """One line.
 
     ``note`` is the company's own remark, ``tag`` what must not be missed, ``facts`` how the
-    statement stands (label and text), ``texts`` what the datapoint is about (the same).
+    statement stands (label and text), ``texts`` what the datapoint is about (the same), ``figure``
+    its short name where it can be drawn year by year.
     """
 
     label: str
@@ -42,6 +43,7 @@ class Shown:
     tag: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    figure: str = ""
 
 
 #: What formulas over the account, and the function, are called.
@@ -78,6 +80,7 @@ def lines(company: Company, language: str, *, refused: bool) -> Iterator[Shown]:
             say["due"] if line.standing in (Standing.DUE, Standing.STALE) else "",
             tuple(_facts(company, line, said, language)),
             texts(line.datapoint, language),
+            line.datapoint.id if said.number is not None else "",
         )
 
 

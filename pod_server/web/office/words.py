@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
+from pod_server.web.office.comparing_words import COMPARING
 from pod_server.web.office.criteria_words import CRITERIA
 from pod_server.web.office.today_words import TODAY
 
@@ -213,4 +214,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "after": ("Suivantes", "Next"),
     "page_of": ("Page {page} sur {pages}", "Page {page} of {pages}"),
 }
-words = Lexicon({**WORDS, **BETWEEN, **CRITERIA, **TODAY, **ASKING})
+words = Lexicon({**WORDS, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING})
