@@ -36,6 +36,7 @@ from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
+from pod_server.web.circle.recommendations import RecommendationPages
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.asks import AskPages
@@ -131,6 +132,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         ).routes(),
         *counter(house, door, making),
         *desk(house, ring, door, within),
+        RecommendationPages(door, house.overview, house.recommendations).routes(),
         *sharing(house, door),
         identity(house, gate),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pod_server.civic.answers import AnswerGuard
 from pod_server.civic.contact import ContactGuard
 from pod_server.civic.guard import StatementGuard
+from pod_server.civic.recommending import Recommendations
 from pod_server.civic.sales import SaleGuard
 from pod_server.civic.selling import Selling
 from pod_server.civic.statements import Statements
@@ -23,6 +24,7 @@ def guarding(
     statements: Statements,
     selling: Selling,
     clock: Clock,
+    recommendations: Recommendations,
 ) -> ShapeGuards:
     """The guards of a house."""
     guard = StatementGuard(webids, statements, selling.today)
@@ -36,9 +38,14 @@ def guarding(
             SESAME.CIVIL_STATUS_CLASS: guard.check,
             SESAME.MESSAGES: contact.check,
             SESAME.ANSWERS_CLASS: answers.check,
+            SESAME.RECOMMENDATIONS: recommendations.check,
             **dict.fromkeys(SALE, sales.check),
         },
-        takes={SESAME.CIVIL_STATUS_CLASS: guard.takes, SESAME.ANSWERS_CLASS: answers.takes},
+        takes={
+            SESAME.CIVIL_STATUS_CLASS: guard.takes,
+            SESAME.ANSWERS_CLASS: answers.takes,
+            SESAME.RECOMMENDATIONS: guard.takes,
+        },
         gates={
             SESAME.OFFERS: sales.gate,
             SESAME.ORDERS: sales.gate,

@@ -23,6 +23,7 @@ from pod_server.civic.asking import Asking
 from pod_server.civic.invitations import Invitations
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Overview, day_of
+from pod_server.civic.recommending import Recommendations
 from pod_server.civic.selling import Selling
 from pod_server.civic.statements import Statements
 from pod_server.civic.terms import CitizenTerms
@@ -93,6 +94,7 @@ class House:
     selling: Selling
     terms: CitizenTerms
     pod_keys: PodKeys
+    recommendations: Recommendations
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
@@ -177,7 +179,10 @@ def build(
     terms = CitizenTerms(documents, maker, webids, clock, keys.of)
     invitations = Invitations(rules, documents, maker, clock)
     overview = Overview(documents, statements, clock, selling, invitations)
-    guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock)
+    recommendations = Recommendations(rules, documents, maker, statements, clock, keys.of)
+    guards = guarding(
+        settings.shacl_engine, documents, webids, statements, selling, clock, recommendations
+    )
     house = House(
         settings=settings,
         clock=clock,
@@ -199,6 +204,7 @@ def build(
         overview=overview,
         selling=selling,
         terms=terms,
+        recommendations=recommendations,
         pod_keys=keys,
     )
     return house

@@ -68,6 +68,8 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "Plus de trente jours ont passé : c'est à elle de redemander un compte.",
         "More than thirty days have passed: it is for the company to ask again.",
     ),
+    "recommendations": ("Mes recommandations", "My recommendations"),
+    "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),
     "conditions_lead": (
         "Ce que vous cochez, une entreprise doit le dire pour vous vendre, en plus de ce qui est "

@@ -21,7 +21,7 @@ def test_the_shapes_that_ship_are_named() -> None:
         *("account-notice.ttl", "account-request.ttl", "account.ttl", "answer.ttl"),
         *("civil-status.ttl", "complaint.ttl"),
         *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl"),
-        *("product-links.ttl", "receipt.ttl"),
+        *("product-links.ttl", "receipt.ttl", "recommendation.ttl"),
     )
 
 

@@ -114,6 +114,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
             "/office/criteria/wage-floor",
             "/office/criteria/legal-status",
             "/office/invitations",
+            "/office/recommendations",
             "/logout",
             *(f"/account/{page}" for page in ACCOUNT),
         ):
@@ -137,6 +138,9 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
             page.goto(town.page_of(name))
             assert wrong(eyes) == []
         page.goto(f"{town.page_of(GROUP)}/asks")
+        assert wrong(eyes) == []
+        page.goto(town.page_of(BAKER))
+        page.click("a[href*=recommendations]")
         assert wrong(eyes) == []
 
 

@@ -1,0 +1,1 @@
+"""Between citizens: what the owner recommends, and later what others tell her."""

@@ -1,0 +1,181 @@
+"""What the owner recommends or advises against: a list, and a form for one company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from pod_server.actions.settle import settle_now
+from pod_server.civic.overview import Company, Overview
+from pod_server.civic.recommending import Given, Recommendations
+from pod_server.model.errors import MissingResource
+from pod_server.web.circle.asked import EVERYBODY, RELAYS, Said, names
+from pod_server.web.circle.words import words
+from pod_server.web.dates import day
+from pod_server.web.office.values import period, pieces
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from pod_server.web.typography import typeset
+from proofs.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES
+from proofs.values import plain
+
+HOME = "/office/recommendations"
+PAGE = 50
+MAIN_ACTIVITY = "main-activity"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recommendation in the list."""
+
+    given: Given
+    name: str
+    stance: str
+    signed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reliable:
+    """A statement that an opinion can rest on."""
+
+    content_hash: str
+    label: str
+    value: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationPages:
+    """Making them, looking at them, taking them back."""
+
+    door: Door
+    overview: Overview
+    recommendations: Recommendations
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("recommendations", __name__, url_prefix=HOME)
+        found.add_url_rule("", "all", self.all)
+        found.add_url_rule("/<identifier>", "one", self.one)
+        found.add_url_rule("/<identifier>", "say", self.say, methods=["POST"])
+        found.add_url_rule("/<identifier>/back", "back", self.back, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def all(self) -> Response:
+        """A page of them, the newest first."""
+        owner, language = self.door.owner(), tongue()
+        found = self.recommendations.all(owner.ledger)
+        pages = max(-(-len(found) // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        rows = [self._row(owner, one, language) for one in found[(page - 1) * PAGE : page * PAGE]]
+        return self._page("circle/recommendations", owner, rows=rows, page=page, pages=pages)
+
+    def one(self, identifier: str) -> Response:
+        """What she says of one company, to be said or changed."""
+        owner = self.door.owner()
+        company = self._company(owner, identifier)
+        before = self.recommendations.of(owner.ledger, company.account.company)
+        said = Said()
+        if before is not None:
+            opinion = before.recommendation.opinion
+            said = Said.of(opinion, tongue(), public=before.is_public)
+        return self._form(owner, company, said, before)
+
+    def say(self, identifier: str) -> Response:
+        """Signed, from now on; a form that leaves something to mend comes back as it was sent."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        company = self._company(owner, identifier)
+        item, said = company.account.company, Said.sent()
+        receipt = self.recommendations.receipt(owner.ledger, item)
+        trouble = said.trouble(self.overview.selling.today(), receipt)
+        if trouble:
+            before = self.recommendations.of(owner.ledger, item)
+            return self._form(owner, company, said, before, trouble)
+        known = frozenset(self.recommendations.disclosed(owner.ledger, item).values())
+        opinion = said.opinion(item, tongue(), receipt, known, _markets(company))
+        public = said.readers == EVERYBODY
+        settle_now(
+            owner.ledger,
+            lambda: self.recommendations.settle(owner.ledger, owner.agent, opinion, public=public),
+        )
+        return make_response(redirect(f"{HOME}/{identifier}?saved=1", 303))
+
+    def back(self, identifier: str) -> Response:
+        """She takes it back."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        given = self.recommendations.one(owner.ledger, identifier)
+        if given is None:
+            raise MissingResource(request.path)
+        item = given.recommendation.opinion.item
+        settle_now(
+            owner.ledger, lambda: self.recommendations.take_back(owner.ledger, owner.agent, item)
+        )
+        return make_response(redirect(HOME, 303))
+
+    def _form(
+        self, owner: Owner, company: Company, said: Said, before: Given | None, trouble: str = ""
+    ) -> Response:
+        language, item = tongue(), company.account.company
+        return self._page(
+            "circle/recommend",
+            owner,
+            422 if trouble else 200,
+            company=company,
+            said=said,
+            before=before,
+            signed_on=_signed_on(before, language),
+            trouble=trouble,
+            saved=request.args.get("saved") == "1",
+            stances=names(STANCES),
+            bases=names(BASES if self.recommendations.receipt(owner.ledger, item) else BASES[1:]),
+            counterparts=names(COUNTERPARTS),
+            families=names(FAMILIES),
+            relays=RELAYS,
+            declared=list(self._declared(owner, company, language)),
+        )
+
+    def _declared(self, owner: Owner, company: Company, language: str) -> Iterator[Reliable]:
+        """What can be relied on: the statements in force, each by its hash."""
+        hashes = self.recommendations.disclosed(owner.ledger, company.account.company)
+        for line in company.status.lines:
+            said = line.statement
+            if said is not None and not said.is_refusal and said.id in hashes:
+                value = " ".join(piece.text for piece in pieces(said, line.datapoint, language))
+                label = typeset(line.datapoint.label.in_language(language), language)
+                yield Reliable(hashes[said.id], label, value, period(said, language))
+
+    def _row(self, owner: Owner, given: Given, language: str) -> Row:
+        opinion = given.recommendation.opinion
+        company = self.overview.of(owner.ledger, opinion.item)
+        (stance,) = names((opinion.stance,))
+        return Row(
+            given, company.name if company else opinion.item, stance, _signed_on(given, language)
+        )
+
+    def _company(self, owner: Owner, identifier: str) -> Company:
+        company = self.overview.company(owner.ledger, identifier)
+        if company is None:
+            raise MissingResource(request.path)
+        return company
+
+    def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
+        form = self.door.browser.form_token()
+        return sheet(template, words, status, form=form, owner=owner, **facts)
+
+
+def _signed_on(given: Given | None, language: str) -> str:
+    return day(given.recommendation.issued.date(), language) if given else ""
+
+
+def _markets(company: Company) -> tuple[str, ...]:
+    """The market that the company says it is in (NACE), where it does."""
+    line = company.status.line(MAIN_ACTIVITY)
+    if line is None or line.statement is None:
+        return ()
+    return tuple(plain(value) for value in line.statement.values[:1])
