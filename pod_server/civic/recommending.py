@@ -22,7 +22,7 @@ from pyoxigraph import DefaultGraph, Quad
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.account import CIVIL_STATUS, JSON_LD, RECEIPTS, account_id, account_name
-from pod_server.civic.guard import UNSIGNED_FR
+from pod_server.civic.signatures import unsigned
 from pod_server.civic.statements import Memory, Statements
 from pod_server.contracts import AccessRules, Arrival, Clock, Documents, Ledger, Pod
 from pod_server.model.access import Agent, Mode
@@ -172,9 +172,7 @@ class Recommendations:
         except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
             raise MalformedBody(JSON_LD, str(wrong)) from None
         except ProofInvalid as wrong:
-            raise _refused(
-                f"proof-{wrong.code}", wrong.pointer, UNSIGNED_FR[wrong.code], wrong.reason
-            ) from None
+            raise StatementRefused((unsigned(wrong),)) from None
         except NotARecommendation as wrong:
             raise _refused(
                 "not-a-recommendation", "", "Ce n'est pas une recommandation lisible.", str(wrong)

@@ -11,6 +11,7 @@ import pytest
 from pod_server.civic.account import account_id
 from pod_server.civic.recommending import Given
 from proofs import recommendation
+from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
 from proofs.recommendation import NotARecommendation, Opinion, recommend
 from tests.web.at_home import Visitor, at_home, words
@@ -116,7 +117,7 @@ def test_a_digit_changed_anywhere_breaks_it(served: Served, alone: Visitor, page
     alone.post(page, **SAID)
     body = json.loads(read(served, "alice").body)
     body["reviewRating"][0]["ratingValue"] = 4
-    with pytest.raises(recommendation.integrity.ProofInvalid):
+    with pytest.raises(ProofInvalid):
         recommendation.read(json.dumps(body).encode())
 
 
