@@ -207,11 +207,13 @@ class Writer:
         address, content = wish.address, self.content
         grants = content.rules.grants(ledger, wish.agent, address)
         grants.require(Mode.APPEND, Mode.READ)
+        patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
+        require_modes(grants, patch, address)
         old = ledger.read(address.name)
-        if not ground.is_there(old, address):
+        is_there = ground.is_there(old, address)
+        if not is_there or ledger.read(address.name, Role.DESCRIPTION) is None:
             grants.require(Mode.APPEND)
-            patch = content.codecs.patch(wish.body, wish.media_type, address.iri)
-            require_modes(grants, patch, address)
+        if not is_there:
             above = ground.way_to(content.rules, ledger, wish.agent, address)
             ground.refuse_other(old, address)
             wish.conditions.check(None)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.web.rules import acl
+from tests.web.rules import acl, bobs, open_to
 from tests.web.served import TURTLE, Reply, Served
 from vocab.terms import ACL
 
@@ -224,3 +224,15 @@ def test_ranges_of_what_is_made_are_of_what_is_made(server: Served, place: str) 
     assert other.status == 200
     many = server.ask("GET", url, who="alice", headers={"Range": "bytes=" + "0-0," * 500 + "1-1"})
     assert many.status in (200, 400, 416)
+
+
+def test_who_may_not_change_a_container_is_told_so_whatever_its_version(
+    server: Served, place: str
+) -> None:
+    """P-03 before P-07: the modes that a patch needs are asked before the precondition."""
+    open_to(server, place, bobs(server))
+    tag = server.ask("GET", place, who="alice")["etag"]
+    insert = b"INSERT DATA { <> <urn:p> 1 . }"
+    for headers in ({"If-None-Match": tag}, {"If-Match": '"0"'}):
+        reply = server.ask("PATCH", place, who="bob", headers=headers, body=insert, content=UPDATE)
+        assert reply.status == 403, reply.body
