@@ -183,8 +183,8 @@ def claimed(her: Device) -> list[str]:
     page.wait_for_selector("#name")
     her.look("make a passkey")
     her.touch("make")
-    her.at("office/")
-    her.look("office")
+    her.at("today")
+    her.look("today")
     return codes
 
 
@@ -193,10 +193,10 @@ def out_and_in(her: Device) -> None:
     her.sign_out()
     her.look("signed out")
     her.press("in")
-    her.at("sign-in?next=/office/")
+    her.at("sign-in?next=/today")
     her.look("sign in")
     her.touch("by passkey")
-    her.at("office/")
+    her.at("today")
     her.phone.finger(down=False)
     her.press("account")
     her.at("account/")
@@ -348,7 +348,7 @@ def test_from_the_claim_to_a_lost_telephone_and_back(
             hers.sign_out()
             hers.phone.finger(down=True)
             hers.press("in")
-            hers.at("office/")  # offered where the name is typed, and answered at once
+            hers.at("today")  # offered where the name is typed, and answered at once
             assert hers.words["home"] in hers.eyes.text
             hers.phone.finger(down=False)
             lent, kept = two_documents(hers)
