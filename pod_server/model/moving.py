@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 ACCOUNTS = "accounts"
+#: Companies' accounts, and what the citizen asks of each.
+_OF_ACCOUNTS = re.compile(rf"({ACCOUNTS}/|settings/asks/)([^/]+)")
 _KINDS = ("account", "apps", "pods")
 _PORTS = {"http": 80, "https": 443}
 _SOCKETS = {"http": "ws", "https": "wss"}
@@ -88,11 +90,11 @@ class Rewriting:
         return said
 
     def name(self, name: str) -> str:
-        """A name or path of the ledger: the accounts of companies that move are renamed."""
-        if not self.accounts or not name.startswith(f"{ACCOUNTS}/"):
+        """A name or path of the ledger: what is called by an account is renamed with it."""
+        found = _OF_ACCOUNTS.match(name) if self.accounts else None
+        if found is None:
             return name
-        first, account, *rest = name.split("/")
-        return "/".join((first, self.accounts.get(account, account), *rest))
+        return found[1] + self.accounts.get(found[2], found[2]) + name[found.end() :]
 
     def leaves_traces(self, body: bytes) -> bool:
         """Whether one of the old hosts, with its port, is named in these bytes in some way."""

@@ -114,6 +114,7 @@ def test_names_in_the_ledger_follow_the_company() -> None:
     assert BY_PATH.name(f"accounts/{BEFORE}") == f"accounts/{AFTER}"
     assert BY_PATH.name(f"accounts/{BEFORE}/offers/x") == f"accounts/{AFTER}/offers/x"
     assert BY_PATH.name(f"accounts/{BEFORE}/") == f"accounts/{AFTER}/"
+    assert BY_PATH.name(f"settings/asks/{BEFORE}/zx") == f"settings/asks/{AFTER}/zx"
     for other in ("", "accounts", f"accounts/{BEFORE}x/y", f"notes/{BEFORE}"):
         assert BY_PATH.name(other) == other
 
