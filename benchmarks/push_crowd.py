@@ -1,14 +1,18 @@
 """One company and very many Sésames: one figure to each, changed, and a whole état civil to some.
 
-``python -m benchmarks.push_crowd [--sesames N] [--pods N] [--restated N] [--whole N]``
+``python -m benchmarks.push_crowd [--sesames N] [--pods N] [--restated N] [--whole N] [--turn N]``
 
 A real server with ``--pods`` pods, each with an account of the company; for more Sésames than pods,
 each pod stands for several, and takes of each another period (100 000 Sésames are 1 000 pods of 100
-periods). Three rounds of ``sesame-company``'s push, each in a process of its own: the figure, and
-the same figure restated, each with ``kill -9`` of the pusher half way and the same command again; a
-whole état civil of 25 statements. Told: statements a second, memory of the pusher after a tenth and
-at the end, and CPU of both a statement. At the end every container is listed: each statement is
-there once.
+periods). By default the rounds go round all pods, a period at a time, so that each statement meets
+an account that the server has forgotten; ``--turn`` goes round so many pods until each has all of
+its periods, and then round the next ones.
+
+Three rounds of ``sesame-company``'s push, each in a process of its own: the figure, and the same
+figure restated, each with ``kill -9`` of the pusher half way and the same command again; a whole
+état civil of 25 statements. Told: statements a second, memory of the pusher after a tenth and at
+the end, and CPU of both a statement. At the end every container is listed: each statement is there
+once.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from clients.company.home import Home
 from clients.company.pushing import Manner, Round
 from clients.company.register import Enrolment
 from clients.console import Progress
+from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
 from pod_server.model.access import Agent
 from pod_server.settings import Settings
@@ -48,6 +53,8 @@ from tests.faults.servers import ROOT, Server, client
 from tests.unit.proofs.papers import FACTS, FIGURES
 
 FIGURE, WHOLE = "energy-use", 25
+#: People made by one command, which has two minutes for it.
+SEEDED = 100
 #: Seconds between two looks at the pusher, for so many statements or more, and for fewer.
 LARGE, EVERY_S, CLOSER_S = 3_000, 0.5, 0.02
 
@@ -190,7 +197,10 @@ def let_in(server: Server, citizens: Sequence[str], companies: Sequence[str]) ->
 
     The policies are written beside the stopped server: signing in a thousand times is not measured.
     """
-    made = server.seed(*citizens, *companies)
+    names = [*citizens, *companies]
+    made: dict[str, Credentials] = {}
+    for first in range(0, len(names), SEEDED):
+        made |= server.seed(*names[first : first + SEEDED])
     house = build_house(Settings(data=server.data), role=Role(0, 1))
     try:
         for name in citizens:
@@ -248,6 +258,7 @@ def played(
     *,
     workers: int = 1,
     concurrency: int = 16,
+    turn: int = 0,
 ) -> list[Watched]:
     """The three rounds; asserts that each statement is there once."""
     periods = -(-sesames // pods)
@@ -262,13 +273,13 @@ def played(
         ):
             told = (
                 (f"{one.accounts[name]}?i={period}", one.accounts[name])
-                for period in range(last)
-                for name in names
+                for name, period in _turns(names, last, turn or pods)
             )
             home = home_of(folder / f"aube{sequence}", one, told)
             parcels = [[figure(one, period, sequence)] for period in range(last)]
             pushing = Pushing(server, home, parcels, concurrency)
             rounds.append(pushing.run(said, killed=True))
+            print(rounds[-1].told(), file=sys.stderr, flush=True)
         few = names[:whole]
         home = home_of(folder / "forge", other, ((name, other.accounts[name]) for name in few))
         pushing = Pushing(server, home, [civil_status(other)], concurrency)
@@ -279,6 +290,13 @@ def played(
     finally:
         server.end()
     return rounds
+
+
+def _turns(names: Sequence[str], periods: int, turn: int) -> Iterable[tuple[str, int]]:
+    """Pod and period of each Sésame, in the order in which they are sent to."""
+    for first in range(0, len(names), turn):
+        for period in range(periods):
+            yield from ((name, period) for name in names[first : first + turn])
 
 
 def push(folder: Path, concurrency: int) -> None:
@@ -317,6 +335,7 @@ def main() -> int:
     parser.add_argument("--whole", type=int, default=100)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--concurrency", type=int, default=16)
+    parser.add_argument("--turn", type=int, default=0, help="pods gone round at a time (all)")
     parser.add_argument("--push", type=Path, metavar="HOME", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.push is not None:
@@ -331,6 +350,7 @@ def main() -> int:
             options.whole,
             workers=options.workers,
             concurrency=options.concurrency,
+            turn=options.turn,
         )
     print("round, statements, time, rate, memory after a tenth and at the end, CPU ms each of")
     print("pusher and server")

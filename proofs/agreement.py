@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from proofs import integrity, strict_json
+from proofs import integrity, shapes, shelf, strict_json
 from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
 from proofs.words import Words
+from shapes import files as shape_files
 from vocab import files
 from vocab.graphs import Graph
 from vocab.terms import DPV, SESAME, SKOS
@@ -33,6 +34,7 @@ _ROSTER = SESAME.NS.removesuffix("ns#") + "terms/"
 #: What a citizen proffers who has chosen nothing: the least.
 USUAL = f"{_ROSTER}essential-1"
 _DPV = "dpv:"
+_SHAPE = "account-terms.ttl"
 
 
 class NotTerms(ValueError):
@@ -133,12 +135,14 @@ def proffer(
 
 
 def read_terms(body: bytes) -> Terms:
-    """Signed terms: of the roster, word for word, with purposes that there are.
+    """Signed terms: of their shape and of the roster, word for word, with purposes that there are.
 
-    Raises ``MalformedJson``, ``TooComplex``, ``ProofInvalid``, :class:`NotTerms`.
+    Whatever is signed for a citizen goes through here before anybody sees it. Raises
+    ``MalformedJson``, ``TooComplex``, ``ProofInvalid``, :class:`NotTerms`.
     """
     document = _document(body, "AccountTerms")
     proof = integrity.verify(document)
+    _must_fit(document)
     chosen = template(_text(document, "fromRoster"))
     said = document.get("purpose")
     named = said if isinstance(said, list) else [said]
@@ -210,6 +214,20 @@ def answered(body: bytes) -> tuple[str, str]:
         return "", ""
     said = str(document.get("termsAnswer", ""))
     return str(document.get("terms", "")), said.replace("sesame:", SESAME.NS, 1)
+
+
+def _must_fit(document: dict[str, Json]) -> None:
+    """The shape of terms; the first thing that does not fit it, in the shape's words."""
+    said = [quad.triple for quad in shelf.quads(document, shelf.NOWHERE) if _is_said(quad)]
+    report = shapes.validate(said, shape_files.text(_SHAPE))
+    if not report.accepted:
+        wrong = next((each.message_en for each in report.results), "The document is no terms.")
+        raise NotTerms(wrong)
+
+
+def _is_said(quad: Quad) -> bool:
+    """Is it part of the document, and not of its proof?"""
+    return isinstance(quad.graph_name, DefaultGraph)
 
 
 def _texts(chosen: Template) -> list[Json]:

@@ -20,11 +20,14 @@ from clients.company.desk import Desk, worst
 from clients.company.home import Home
 from clients.company.options import (
     answer_options,
+    button_options,
     dossier_option,
     init_options,
     paper_options,
     prepare_options,
     round_options,
+    sandbox_options,
+    watch_options,
 )
 from clients.console import Exit, Misused
 from clients.pod_client.errors import PodClientError
@@ -157,11 +160,13 @@ def parser() -> argparse.ArgumentParser:
 def _group_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     """What a group with very many customers needs beside."""
     dossier_option(verb("diff", verbs.diff, "what a push would change, without asking anybody"))
-    watching = verb("watch", verbs.watch, "push to who opens later, tell whose account changed")
+    watching = verb(
+        "watch",
+        verbs.watch,
+        "follow the accounts: push to who opens later, tell states and notices",
+    )
     dossier_option(watching)
-    watching.add_argument("--every", type=float, default=900.0, metavar="SECONDS", help="(900)")
-    watching.add_argument("--once", action="store_true", help="one round, then end")
-    watching.add_argument("--concurrency", type=int, default=16, metavar="N")
+    watch_options(watching)
     listing = verb("customers", verbs.known_customers, "import lists (CSV, XLSX), or list them all")
     listing.add_argument("what", choices=("import", "list"))
     listing.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -169,6 +174,10 @@ def _group_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     approving = verb("approve", verbs.approve, "approve the dossier as it is, with your own key")
     approving.add_argument("--key", type=Path, required=True, metavar="FILE")
     dossier_option(approving)
+    button_options(verb("button", verbs.button, "a button for your shop: an account on my Sésame"))
+    sandbox_options(
+        verb("sandbox", verbs.sandbox, "a throw-away Sésame with citizens, to try with")
+    )
     verb("entities", verbs.entities, "the companies of the group (--entity)")
 
 

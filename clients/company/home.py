@@ -6,6 +6,7 @@
     signing-key.pem    Ed25519, PKCS #8                                   0600
     former-keys.json   keys of before (see ``keyring``)                   0600
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
+    events.sqlite      what has happened to accounts (see ``events``)     0600
     last-push.csv      whom the last push did not reach, and why          0600
     asked.json         questions that customers asked, by their signs     0600
     terms/             terms of citizens and answers to them, as they were signed
@@ -51,6 +52,10 @@ class Home:
     def register(self) -> Register:
         """Its customers and what has arrived at each; the journal of old is taken over."""
         return Register(self.path / "customers.sqlite", before=self.path / "journal.jsonl")
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.sqlite"
 
     @property
     def last_push(self) -> Path:

@@ -23,6 +23,12 @@ def init_options(added: argparse.ArgumentParser) -> None:
         help="write the WebID and DID documents to publish on your own site",
     )
     added.add_argument(
+        "--inbox",
+        default="",
+        metavar="URL",
+        help="in those documents: where notices are taken (see watch --listen)",
+    )
+    added.add_argument(
         "--approver",
         action="append",
         default=[],
@@ -96,6 +102,49 @@ def answer_options(added: argparse.ArgumentParser) -> None:
     added.add_argument("--language", choices=LANGUAGES, help="of what you say (the question's)")
     added.add_argument("--reason", default="", help="why you answer otherwise than before")
     dossier_option(added)
+
+
+def watch_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``watch``."""
+    added.add_argument("--every", type=float, default=900.0, metavar="SECONDS", help="(900)")
+    added.add_argument("--once", action="store_true", help="one round, then end")
+    added.add_argument("--concurrency", type=int, default=16, metavar="N")
+    added.add_argument(
+        "--listen",
+        default="",
+        metavar="HOST:PORT",
+        help="take the notices of citizens' Sésames too, as the inbox of your WebID document",
+    )
+    added.add_argument(
+        "--address", default="", metavar="URL", help="the public address of that inbox"
+    )
+    added.add_argument(
+        "--back", default="", metavar="URL", help="take the button's form too; her way back"
+    )
+    added.add_argument(
+        "--since", type=int, metavar="N", help="first tell again the events numbered above N"
+    )
+
+
+def button_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``button``."""
+    added.add_argument("--back", required=True, metavar="URL", help="where she comes back to")
+    added.add_argument(
+        "--action",
+        required=True,
+        metavar="URL",
+        help="without script the form goes there: your watch --listen --back",
+    )
+    added.add_argument(
+        "--script", default="/sesame-button.js", metavar="URL", help="(/sesame-button.js)"
+    )
+    added.add_argument("--site", type=Path, metavar="DIR", help="write both files there")
+
+
+def sandbox_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``sandbox``."""
+    added.add_argument("--port", type=int, default=4100, help="(4100)")
+    added.add_argument("--once", action="store_true", help="tell, and end at once")
 
 
 def day_option(text: str) -> date:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clients.company.accounts import Account
 from clients.company.crowd import Hosts, Job, run_each
 from clients.company.delivery import PASSING, Delivery, Outcome, Parcel, deliver, outcome_of
 from clients.company.desk import TOLD_ONE_BY_ONE, Desk
@@ -61,6 +62,8 @@ class Round:
     kept: dict[str, Delivery] | None = None
     language: str = "en"
     sleep: Callable[[float], None] = time.sleep
+    #: Hears of each account that was looked at.
+    looked: Callable[[Account], None] = lambda _: None
 
     def run(self, customers: Callable[[], Iterable[Enrolment]]) -> None:
         """The first pass over these customers, then over those that were silent or busy."""
@@ -128,6 +131,7 @@ class Round:
             self.hosts.heard(one.account, _error_of(delivery))
         account = delivery.account
         if account is not None:
+            self.looked(account)
             container = account.civil_status if account.is_open else ""
             if container != one.container:
                 self.register.enrolled(one.customer, one.account, container)
@@ -172,32 +176,3 @@ def _error_of(delivery: Delivery) -> PodClientError | None:
     if delivery.error is None and delivery.rejected:
         return delivery.rejected[-1].error
     return delivery.error
-
-
-def watch(
-    desk: Desk, home: Home, parcels: Sequence[Parcel], manner: Manner, every: float, rounds: int
-) -> Exit:
-    """Look at every account again and again, deliver what it lacks, and tell only what changed.
-
-    ``rounds`` ends it after so many; 0 goes on until it is interrupted.
-    """
-    done = 0
-    while True:
-        with home.register() as register:
-            register.keep_outcomes()
-            progress = Progress(register.count(with_account=True), "watch", out=desk.err)
-            round_ = Round(
-                home, register, lambda _: parcels, manner, progress, language=desk.language
-            )
-            try:
-                round_.run(lambda: (one for one in register.enrolments() if one.account))
-            finally:
-                progress.end()
-            for before, told in register.changed():
-                line = f"{told.enrolment.customer}: {before or '—'} → {told.outcome}"
-                line += f" ({told.why})" if told.why else ""
-                desk.say(line, line)
-        done += 1
-        if rounds and done >= rounds:
-            return Exit.WELL
-        time.sleep(every)  # between two rounds of a command that is asked to go on

@@ -108,6 +108,10 @@ class Register:
         """Where the description of the account with this customer lies, if one was asked for."""
         return self.enrolment(customer).account or None
 
+    def knows(self, account: str) -> bool:
+        """Is this the address of an account of ours?"""
+        return self._store.execute(_KNOWN, (account,)).fetchone() is not None
+
     def enrolment(self, customer: str) -> Enrolment:
         """What is known of a customer; an empty one where nothing is."""
         asked = f"{_ENROLMENTS} WHERE c.customer = ?"
@@ -264,6 +268,7 @@ class Register:
         journal.rename(journal.with_name(journal.name + ".read"))
 
 
+_KNOWN = "SELECT 1 FROM accounts WHERE address = ?"
 _ENROLMENTS = (
     "SELECT c.id, c.customer, coalesce(a.address, ''), coalesce(a.container, '') "
     "FROM customers c LEFT JOIN accounts a ON a.id = c.account"

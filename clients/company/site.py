@@ -15,12 +15,14 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from clients.company.home import write_whole
 from clients.console import Misused
 from proofs.keys import PublicKey
-from vocab.terms import CONTEXTS, ORG, OWL, RDF, SEC, SOLID
+from vocab.terms import CONTEXTS, LDP, ORG, OWL, RDF, SEC, SOLID
 
-_PREFIXES = {"sec": SEC.NS, "org": ORG.NS, "solid": SOLID.NS, "owl": OWL.NS}
+_PREFIXES = {"sec": SEC.NS, "org": ORG.NS, "solid": SOLID.NS, "owl": OWL.NS, "ldp": LDP.NS}
 
 
-def write_site(folder: Path, web_id: str, key: PublicKey, issuer: str) -> list[Path]:
+def write_site(
+    folder: Path, web_id: str, key: PublicKey, issuer: str, inbox: str = ""
+) -> list[Path]:
     """Both documents; what the folder has besides stays. Raises :class:`Misused`."""
     parts = urlsplit(web_id)
     if parts.scheme != "https" or not parts.hostname or not parts.path.strip("/"):
@@ -40,12 +42,12 @@ def write_site(folder: Path, web_id: str, key: PublicKey, issuer: str) -> list[P
     described = folder / ".well-known" / "did.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     described.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, _profile(web_id, did, key, issuer))
+    write_whole(path, _profile(web_id, did, key, issuer, inbox))
     write_whole(described, json.dumps(_did(did, web_id, key), indent=2).encode() + b"\n")
     return [path, described]
 
 
-def _profile(web_id: str, did: str, key: PublicKey, issuer: str) -> bytes:
+def _profile(web_id: str, did: str, key: PublicKey, issuer: str, inbox: str) -> bytes:
     me, method = NamedNode(web_id), NamedNode(key.verification_method)
     said = [
         (RDF.TYPE, NamedNode(ORG.FORMAL_ORGANIZATION)),
@@ -55,6 +57,8 @@ def _profile(web_id: str, did: str, key: PublicKey, issuer: str) -> bytes:
     ]
     if issuer:
         said.append((SOLID.OIDC_ISSUER, NamedNode(issuer)))
+    if inbox:
+        said.append((LDP.INBOX, NamedNode(inbox)))
     triples = [Triple(me, NamedNode(predicate), value) for predicate, value in said]
     return serialize(triples, format=RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
 

@@ -20,7 +20,10 @@ from clients.company import (
     pushing,
     rounds,
     site,
+    watching,
 )
+from clients.company import button as buttons
+from clients.company import sandbox as sandboxes
 from clients.company import stance as stances
 from clients.company.customers import customers
 from clients.company.desk import Desk
@@ -48,7 +51,8 @@ def init(
         home.ask_approval_of(options.approver)
     if options.site is not None:
         issuer = signed.issuer if signed else ""
-        for path in site.write_site(options.site, web_id, home.key().public, issuer):
+        public = home.key().public
+        for path in site.write_site(options.site, web_id, public, issuer, options.inbox):
             desk.say(f"À publier : {path}", f"To be published: {path}")
     return done
 
@@ -78,8 +82,29 @@ def watch(
     _some_known(home)
     approvals.must_be_approved(home, dossier)
     manner = pushing.Manner(_concurrency(options), patience=0, look=True)
-    every, once = options.every, options.once
-    return pushing.watch(desk, home, dossier.parcels(), manner, every, 1 if once else 0)
+    how = watching.Watch(
+        options.every,
+        1 if options.once else 0,
+        options.listen,
+        options.address,
+        options.back,
+        options.since,
+    )
+    return watching.watch(desk, home, dossier.parcels(), manner, how)
+
+
+def button(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """The button for a shop."""
+    return buttons.button(desk, home, options.back, options.action, options.script, options.site)
+
+
+def sandbox(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """Citizens to try with."""
+    return sandboxes.run(desk, options.home, options.port, once=options.once)
 
 
 def signer(

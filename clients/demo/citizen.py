@@ -38,6 +38,18 @@ class Citizen:
         )
         return answer.status_code
 
+    def sign_in(self, name: str) -> int:
+        """With the password of the play; the status of the page that follows."""
+        address = f"{self.base_url.rstrip('/')}/sign-in"
+        sent = {"name": name, "password": PASSWORD, "next": "/office/"}
+        form = _form(self._page("/sign-in"))
+        return self.browser.post(address, data={"form": form, **sent}, timeout=30).status_code
+
+    def invite(self, given_to: str, company: str = "") -> str:
+        """Make an invitation; its code, or nothing where none was made."""
+        answer = self._post("/office/invitations", given_to=given_to, company=company)
+        return answer.url.rpartition("/")[2] if answer.ok else ""
+
     def accounts(self) -> list[str]:
         """The accounts on the first page of the office."""
         return _CARD.findall(self._page("/office/"))
@@ -48,21 +60,11 @@ class Citizen:
 
     def answer(self, account: str, said: str) -> int:
         """Click on this button of a company's page; the status of the page that follows."""
-        address = f"/office/companies/{account}"
-        answer = self.browser.post(
-            self.base_url.rstrip("/") + address,
-            data={"form": _form(self._page(address)), "answer": said},
-            timeout=30,
-        )
-        return answer.status_code
+        return self._post(f"/office/companies/{account}", answer=said).status_code
 
     def accept_all(self) -> int:
         """Let the policy accept every company from now on."""
-        answer = self.browser.post(
-            f"{self.base_url}office/policy",
-            data={"form": _form(self._page("/office/")), "policy": "at-once"},
-            timeout=30,
-        )
+        answer = self._post("/office/policy", form_at="/office/", policy="at-once")
         return answer.status_code
 
     def page(self, account: str, language: str) -> str:
@@ -78,6 +80,12 @@ class Citizen:
     def download(self, kind: str) -> requests.Response:
         """All état civil as a file."""
         return self.browser.get(f"{self.base_url}office/civil-status.{kind}", timeout=30)
+
+    def _post(self, address: str, *, form_at: str = "", **fields: str) -> requests.Response:
+        """What a form of this page, or of another one, sends to an address."""
+        form = _form(self._page(form_at or address))
+        url = self.base_url.rstrip("/") + address
+        return self.browser.post(url, data={"form": form, **fields}, timeout=30)
 
     def _page(self, address: str) -> str:
         answer = self.browser.get(self.base_url.rstrip("/") + address, timeout=30)

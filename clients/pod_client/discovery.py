@@ -84,8 +84,13 @@ def profile(session: Session, web_id: str) -> Errand[Profile]:
 
 def storage_description(session: Session, url: str) -> Errand[list[Quad]]:
     """What the storage of this resource says of itself (Solid Protocol §4.1)."""
-    response = yield from session.exchange(verbs.head(url))
-    where = response.linked(SOLID.STORAGE_DESCRIPTION)
+    try:
+        response = yield from session.exchange(verbs.head(url))
+        where = response.linked(SOLID.STORAGE_DESCRIPTION)
+    except RequestRefused as refused:
+        where = refused.described
+        if where is None:
+            raise
     if where is None:
         raise NoWayIn(url, "storage description")
     described = yield from session.exchange(verbs.get(where))

@@ -115,7 +115,8 @@ class RequestRefused(PodClientError):
     ``problem_type`` is ``about:blank`` and the texts are empty where the answer was not problem
     details. ``messages`` are the same words by language, where the server has them. ``report`` is
     the SHACL report where one was sent, in ``report_type``.
-    ``retry_after`` is in seconds.
+    ``retry_after`` is in seconds; ``described`` is where the storage describes itself, which it
+    says to those whom it refuses, too.
     """
 
     method: str
@@ -129,6 +130,7 @@ class RequestRefused(PodClientError):
     report_type: str = ""
     retry_after: float | None = None
     messages: Mapping[str, str] = field(default_factory=dict)
+    described: str | None = None
 
     def detail(self, language: str = "en") -> str:
         if self.violations:

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from clients.pod_client.errors import BY_STATUS, LoginRefused, RequestRefused, Violation
 from clients.pod_client.messages import Request, Response
+from vocab.terms import SOLID
 
 #: Types in which a server may send a SHACL report as the whole body of a 422.
 REPORT_TYPES = frozenset({"text/turtle", "application/ld+json", "application/n-triples"})
@@ -19,6 +20,7 @@ def refusal(request: Request, response: Response, now: float) -> RequestRefused:
     kind = BY_STATUS.get(response.status, RequestRefused)
     error = kind(request.method, request.url, response.status)
     error.retry_after = retry_after(response, now)
+    error.described = response.linked(SOLID.STORAGE_DESCRIPTION)
     if response.status == 422 and response.media_type in REPORT_TYPES:
         error.report, error.report_type = response.body, response.media_type
         return error

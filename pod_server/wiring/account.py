@@ -44,6 +44,7 @@ from pod_server.web.office.claim import Claim
 from pod_server.web.office.conditions import ConditionsPage
 from pod_server.web.office.downloads import Downloads
 from pod_server.web.office.invitations import InvitationPages
+from pod_server.web.office.led_home import LedHome
 from pod_server.web.office.making import Making
 from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
@@ -127,6 +128,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),
         InvitationPages(door, house.front_office.invitations).routes(),
+        LedHome(door, house.front_office).routes(),
         Downloads(
             door, house.overview, house.codecs, Export(house.documents, house.blobs)
         ).routes(),

@@ -281,6 +281,20 @@ def test_terms_that_say_something_else_than_the_roster_are_not_terms() -> None:
         read_terms(good.body.replace(b"publicit\xc3\xa9", b"publicite"))
 
 
+def test_terms_that_do_not_fit_their_shape_are_neither_made_nor_read() -> None:
+    """Issue 5 (terms): a signature over something else than terms makes no terms of it."""
+    key, now = SigningKey.generate(), datetime.now(UTC)
+    me = "https://a.example/#me"
+    with pytest.raises(NotTerms, match="by WebID"):
+        agreement.proffer("https://a.example/#t", "mailto:a@a.example", ESSENTIAL, key, now)
+    with pytest.raises(NotTerms, match="content hash"):
+        agreement.proffer("https://a.example/#t", me, ESSENTIAL, key, now, company=f"{me}2")
+    document = json.loads(agreement.proffer("https://a.example/#t", me, ESSENTIAL, key, now).body)
+    del document["proof"], document["issued"]
+    with pytest.raises(NotTerms, match="dated"):
+        read_terms(agreement._signed(document, key, now))
+
+
 def test_a_company_does_not_answer_terms_that_another_key_signed(
     bakery: Seller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,9 @@ class FrontOfficeService:
             raise NotAcceptable((JSON_LD,))
         if chosen == HTML:
             query = f"?{call.query.decode('ascii', 'replace')}" if call.query else ""
-            page = f"{self.pages}/counter/{call.ledger.pod.name}{query}"
+            # A shop's button leads the citizen home; whoever else comes sees the front office.
+            home = "office/invite" if "company" in parse_qs(query[1:]) else ""
+            page = f"{self.pages}/{home or f'counter/{call.ledger.pod.name}'}{query}"
             return Answer(303, [(b"location", page.encode("ascii", "replace"))])
         terms = self.office.terms.proffered(call.ledger)
         tag = terms.content_hash

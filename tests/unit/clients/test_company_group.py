@@ -144,23 +144,34 @@ def test_a_watch_delivers_to_who_opens_later_and_tells_only_what_changed(
     assert status == Exit.WELL
     assert f"{alice}: — → delivered" in out
     assert f"{bob}: — → waiting" in out
+    events = [line.split()[2:4] for line in out.splitlines() if line[0].isdigit()]
+    assert sorted(events) == [["state", "Accepted"], ["state", "Requested"]]
     citizens.states |= {"alice": SESAME.CLOSED, "bob": SESAME.ACCEPTED}
     status, out, _ = desk.run("watch", "--once", "--lang", "fr")
     assert f"{alice}: delivered → closed (fermé)" in out
     assert f"{bob}: waiting → delivered" in out
     assert len(citizens.kept) == 46
     assert desk.run("watch", "--once")[1] == ""
+    again = desk.run("watch", "--once", "--since", "2", "--json")[1]
+    assert {json.loads(line)["state"] for line in again.splitlines()} == {
+        SESAME.CLOSED,
+        SESAME.ACCEPTED,
+    }
+    assert desk.run("watch", "--once", "--listen", "127.0.0.1:0")[0] == Exit.USAGE
 
 
 def test_init_writes_the_folder_that_a_company_publishes(desk: Office, tmp_path: Path) -> None:
     web_id = "https://lenoir.example/us/company.ttl#us"
     site = tmp_path / "site"
-    status, out, _ = desk.run("init", "--web-id", web_id, "--site", str(site), "--json")
+    inbox = "https://lenoir.example/sesame/inbox"
+    words = ("--web-id", web_id, "--site", str(site), "--inbox", inbox)
+    status, out, _ = desk.run("init", *words, "--json")
     assert status == Exit.WELL
     method = json.loads(out.partition("\n}\n")[0] + "}")["verificationMethod"]
     profile = (site / "us" / "company.ttl").read_text()
     assert f"<{web_id}>" in profile
     assert f"<{method}>" in profile
+    assert f"<{inbox}>" in profile
     document = json.loads((site / ".well-known" / "did.json").read_text())
     (key,) = document["verificationMethod"]
     assert document["id"] == "did:web:lenoir.example"

@@ -18,7 +18,8 @@ CODE = ("sparql", "js", "select", "ask", "rule", "expression")
 
 def test_the_shapes_that_ship_are_named() -> None:
     assert files.names() == (
-        *("account-notice.ttl", "account-request.ttl", "account.ttl", "answer.ttl"),
+        *("account-notice.ttl", "account-request.ttl", "account-terms.ttl", "account.ttl"),
+        "answer.ttl",
         *("civil-status.ttl", "complaint.ttl"),
         *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl"),
         *("product-links.ttl", "receipt.ttl", "recommendation.ttl"),

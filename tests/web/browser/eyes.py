@@ -168,6 +168,7 @@ def visiting(
     size: tuple[int, int] = PHONE,
     scheme: str = "light",
     lax: bool = False,
+    script: bool = True,
 ) -> Iterator[Eyes]:
     """A visitor with a screen and a language; afterwards, the console must have been quiet.
 
@@ -179,6 +180,7 @@ def visiting(
         color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
         bypass_csp=lax,
+        java_script_enabled=script,
     )
     eyes = Eyes(context, context.new_page())
 

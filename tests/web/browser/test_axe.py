@@ -115,6 +115,7 @@ def test_the_office_and_the_ways_in(town: Town, browser: Browser, locale: str, s
             "/office/criteria/legal-status",
             "/office/invitations",
             "/office/recommendations",
+            "/office/invite?company=https://lenoir.example/card%23me&back=https://lenoir.example/",
             "/logout",
             *(f"/account/{page}" for page in ACCOUNT),
         ):
