@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.web.account.identity_words import WORDS as IDENTITY
 from pod_server.web.account.words import WORDS as ACCOUNT
+from pod_server.web.circle.words import CIRCLE
 from pod_server.web.counter.welcome import WORDS as COUNTER
 from pod_server.web.dates import day, moment
 from pod_server.web.desk.words import WORDS as DESK
@@ -21,6 +22,7 @@ from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.comparing_words import COMPARING
 from pod_server.web.office.criteria_words import CRITERIA
+from pod_server.web.office.led_home import WORDS as INVITING
 from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
@@ -41,7 +43,8 @@ ROOMS = {
     "identity": IDENTITY,
     "counter": COUNTER,
     "desk": DESK,
-    "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING},
+    "circle": {**OFFICE, **BETWEEN, **CIRCLE},
+    "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,
