@@ -113,12 +113,18 @@ class PodMaker:
         return Put(name, TURTLE, body, size=len(body), role=role)
 
     def acl(
-        self, base: str, name: str, rules: Iterable[Rule], *, is_container: bool = False
+        self,
+        base: str,
+        name: str,
+        rules: Iterable[Rule],
+        *,
+        is_container: bool = False,
+        beside: Iterable[Triple] = (),
     ) -> Put:
-        """The access rules of the resource called ``name``."""
+        """The access rules of the resource called ``name``; ``beside`` is what stays of old."""
         slash = "/" if is_container and name else ""
         iri = f"{base}{name}{slash}.acl"
-        graph = [triple for rule in rules for triple in rule.triples(iri)]
+        graph = [*beside, *(triple for rule in rules for triple in rule.triples(iri))]
         body = self.codecs.serialize(graph, TURTLE, iri)
         return Put(name, TURTLE, body, size=len(body), role=Role.ACL)
 

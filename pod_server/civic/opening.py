@@ -11,7 +11,7 @@ from pod_server.civic.account import ANSWERS, TERMS, Account, account_name, is_s
 from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
-from pod_server.civic.rooms import Rooms
+from pod_server.civic.rooms import Furniture, Rooms
 from pod_server.civic.selling import LIVE, Selling, accounts, judged
 from pod_server.civic.terms import CitizenTerms
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
@@ -84,18 +84,19 @@ class FrontOffice:
             asked, papers = self.terms.heard(ledger, asked, request)
             accepted = accepted and asked.state in LIVE
         asked = judged(asked, self.selling.verdict(ledger, account_name(company), asked))
-        rooms = self.rooms.furnished(ledger, asked) if accepted else ()
-        writes = [*self.rooms.account(ledger, asked), *rooms, *papers, *notes]
+        rooms = self.rooms.furnished(ledger, asked) if accepted else Furniture()
+        writes = [*self.rooms.account(ledger, asked), *rooms.writes, *papers, *notes]
         rests_on: dict[Key, int | None] = {
             (account_name(company), Role.RESOURCE): None,
             **policy,
+            **rooms.rests_on,
         }
         change = Change(tuple(writes), rests_on, actor=company)
         return Prepared(change, Outcome(address, created=accepted, media_type=TURTLE))
 
     @property
     def rooms(self) -> Rooms:
-        return Rooms(self.maker)
+        return Rooms(self.maker, self.documents)
 
     def _asked_again(
         self,
@@ -130,11 +131,13 @@ class FrontOffice:
             return self.described(ledger, now, again, there.company, *papers)
         now, kept = self.terms.heard(ledger, now, request)
         papers = (*papers, *kept)
-        locks = () if now.state in (there.state, *LIVE) else self.rooms.locked(ledger, now)
+        is_shut = now.state not in (there.state, *LIVE)
+        locks = self.rooms.locked(ledger, now) if is_shut else Furniture()
         folder = f"{account_name(there.company)}/{TERMS}"
         if ledger.read(folder) is None:
             papers = (Put(folder, "", b"", kind=Kind.CONTAINER), *papers)
-        return self.described(ledger, now, again, there.company, *papers, *locks)
+        done = self.described(ledger, now, again, there.company, *papers, *locks.writes)
+        return done.resting_on(locks.rests_on)
 
     def settle_alternative(
         self, ledger: Ledger, agent: Agent, company: str, *, accept: bool
@@ -204,7 +207,9 @@ class FrontOffice:
         if not accept:
             now = replace(there, state=closed, closed_us=self.clock(), blocked=block)
         more = self.rooms.furnished(ledger, now) if accept else self.rooms.locked(ledger, now)
-        return self.described(ledger, now, outcome, agent.doer, *more, rules_at=rules_at)
+        doer = agent.doer
+        done = self.described(ledger, now, outcome, doer, *more.writes, rules_at=rules_at)
+        return done.resting_on(more.rests_on)
 
     def keep(self, ledger: Ledger) -> None:
         """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
@@ -227,8 +232,9 @@ class FrontOffice:
         if found is None or found[0].state not in LIVE or is_there:
             return Prepared(None, outcome)
         account, stored = found
-        rests_on: dict[Key, int | None] = {(address.name, Role.RESOURCE): stored.version}
-        return Prepared(Change(tuple(self.rooms.furnished(ledger, account)), rests_on), outcome)
+        more = self.rooms.furnished(ledger, account)
+        rests_on = {(address.name, Role.RESOURCE): stored.version, **more.rests_on}
+        return Prepared(Change(more.writes, rests_on), outcome)
 
     def described(
         self,

@@ -95,7 +95,10 @@ class Dataland:
             sample.webid, terms.content_hash, SESAME.ACCEPTS_TERMS, sample.key, moment(now)
         )
         answered = agreement.verified(answer).content_hash
-        rooms = (*self.rooms.account(ledger, account), *self.rooms.furnished(ledger, account))
+        rooms = (
+            *self.rooms.account(ledger, account),
+            *self.rooms.furnished(ledger, account).writes,
+        )
         yield from (put for put in rooms if put.role is not Role.ACL)
         for content_hash, body in ((terms.content_hash, terms.body), (answered, answer)):
             yield _document(f"{name}/{TERMS}/{content_hash}", body)
