@@ -105,6 +105,10 @@ def test_an_accepted_company_appends_in_its_own_account_and_nowhere_else(town: S
         assert refused.status in (403, 415), method
     kept = town.ask("GET", seen, who="carol", headers={"Accept": JSON_LD})
     assert kept.body == letter("hello")
+    # Invariant 5: to append is all it may do, and what lies there may only be read.
+    for of, modes in ((place, {"append", "read"}), (seen, {"read"})):
+        said = town.ask("GET", of, who="carol", headers={"Accept": "*/*"})["wac-allow"]
+        assert set(said.partition('user="')[2].partition('"')[0].split()) == modes, of
     assert town.ask("GET", seen, who="bob").status == 403
     places = ("", "terms/", "contested/", "complaints/")
     for elsewhere in (*(own + place for place in places), f"{town.home}accounts/", town.home):

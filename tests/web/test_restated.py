@@ -97,6 +97,18 @@ def test_company_xyz_cannot_lose_a_zero_silently(xyz: Seller) -> None:
     assert b"235000" in kept.body
 
 
+def test_a_restatement_names_what_it_supersedes_and_no_other(xyz: Seller) -> None:
+    """Invariant 8: a chain from the last word back to the first, without a gap."""
+    for supersedes in (1, 7):
+        said = turnover(xyz, "23501", 3, "Recompté.")
+        del said["proof"]
+        said["supersedes"] = statement_id(read(said).key, supersedes)
+        (refused,) = xyz.push(xyz.company.signed(said))
+        assert "supersedes" in codes(refused)
+    (skipped,) = xyz.push(turnover(xyz, "23501", 4, "Recompté."))
+    assert "sequence" in codes(skipped)
+
+
 def test_a_changed_digit_anywhere_breaks_the_signature(xyz: Seller) -> None:
     """Must show 2: in the figure, the period, the number, the company, the proof itself."""
     signed = turnover(xyz, "99000", 3, "Recompté.")
@@ -104,6 +116,8 @@ def test_a_changed_digit_anywhere_breaks_the_signature(xyz: Seller) -> None:
         (("value",), "99001"),
         (("periodEnd",), "2024-12-30"),
         (("unitCode",), "USD"),
+        (("sequence",), 4),
+        (("company",), "https://elsewhere.example/#it"),
         (("restatementReason",), "Recomptée."),
         (("proof", "created"), "2020-01-01T00:00:00Z"),
     ):

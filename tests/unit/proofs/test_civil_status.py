@@ -168,6 +168,13 @@ def test_derived_figures_are_reckoned_from_their_operands() -> None:
     assert round(figure, 3) == Decimal("4.967")
 
 
+def test_a_derived_figure_points_to_the_statements_that_it_rests_on() -> None:
+    """Invariant 3; in the order of the formula."""
+    found = {d.datapoint.id: d for d in civil_status(everything().values(), TODAY).derived}
+    used = [statement.datapoint_id for statement in found["ghg-per-employee"].operands]
+    assert used == ["ghg-total", "headcount"]
+
+
 def test_a_refused_operand_answers_what_is_derived_from_it() -> None:
     papers = everything()
     papers["after-sales-fte"] = refusal("after-sales-fte", "CommercialSecret")
