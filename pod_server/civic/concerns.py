@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from pod_server.civic.glances import Fact, Glance
 from pod_server.civic.invitations import Invitation
 from pod_server.civic.opening import UNDO_US
-from pod_server.civic.overview import Company
-from proofs.datapoints import Requirement
-from proofs.standings import Line, Standing
+from proofs.datapoints import Requirement, named
+from proofs.standings import Standing
 from vocab.terms import SESAME
 
 #: What lapses within so many days is told.
@@ -92,21 +92,20 @@ class Proposal:
     since: date | None = None
 
 
-def concern(company: Company, today: date) -> Concern:
+def concern(seen: Glance, today: date) -> Concern:
     """What there is of one account, on a day."""
-    account = company.account
     standing = ""
-    if company.is_waiting:
-        standing = "leaked" if company.is_leaked else "waiting" if company.invited else "tray"
-    elif company.is_accepted and account.alternative:
+    if seen.is_waiting:
+        standing = "leaked" if seen.is_leaked else "waiting" if seen.invited else "tray"
+    elif seen.is_accepted and seen.alternative:
         standing = "alternative"
     return Concern(
-        company.account_id,
-        company.name,
-        _day(account.opened_us),
+        seen.account_id,
+        seen.name,
+        _day(seen.opened_us),
         standing,
-        tuple(_lapses(company, today)),
-        account.is_sample,
+        tuple(_lapses(seen, today)),
+        seen.is_sample,
     )
 
 
@@ -140,35 +139,39 @@ def propose(
     return None if has_chosen else Proposal("terms")
 
 
-def _lapses(company: Company, today: date) -> Iterator[Lapse]:
+def _lapses(seen: Glance, today: date) -> Iterator[Lapse]:
     def lapse(kind: str, day: date, count: int = 1, until: date | None = None) -> Lapse:
-        name, is_sample = company.name, company.account.is_sample
-        return Lapse(kind, day, company.account_id, name, count, until, is_sample)
+        return Lapse(kind, day, seen.account_id, seen.name, count, until, seen.is_sample)
 
-    account, horizon = company.account, today + SOON
-    if not company.is_accepted:
-        end = _day(account.closed_us + UNDO_US)
-        if account.state in (SESAME.CLOSED, SESAME.REFUSED) and today <= end and account.closed_us:
+    horizon = today + SOON
+    if not seen.is_accepted:
+        end = _day(seen.closed_us + UNDO_US)
+        if seen.state in (SESAME.CLOSED, SESAME.REFUSED) and today <= end and seen.closed_us:
             yield lapse("undo", end)
         return
-    late = [line for line in company.status.lines if _is_soon(line, horizon)]
-    days = [line.due for line in late if line.due]
-    if days:
-        ends = [line.restricted_from for line in late if _is_needed(line) and line.restricted_from]
-        yield lapse("statements", min(days), len(days), min(ends, default=None))
-    until = account.contact_until_us
+    late = [(name, fact) for name, fact in seen.facts.items() if _is_soon(fact, horizon)]
+    if late:
+        needed = (fact.restricts for name, fact in late if _is_needed(name) and fact.restricts)
+        end_of_all = min(needed, default="")
+        yield lapse(
+            "statements",
+            date.fromisoformat(min(fact.due for _, fact in late)),
+            len(late),
+            date.fromisoformat(end_of_all) if end_of_all else None,
+        )
+    until = seen.contact_until_us
     if until and today <= _day(until) <= horizon:
         yield lapse("contact", _day(until))
 
 
-def _is_soon(line: Line, horizon: date) -> bool:
+def _is_soon(fact: Fact, horizon: date) -> bool:
     """To be renewed; what is past its grace is no more to come, it is missing."""
-    is_there = line.standing in (Standing.ANSWERED, Standing.REFUSED, Standing.DUE)
-    return is_there and line.due is not None and line.due <= horizon
+    is_there = fact.standing in (Standing.ANSWERED, Standing.REFUSED, Standing.DUE)
+    return is_there and "" < fact.due <= horizon.isoformat()
 
 
-def _is_needed(line: Line) -> bool:
-    return line.datapoint.requirement is not Requirement.OPTIONAL
+def _is_needed(name: str) -> bool:
+    return named(name).requirement is not Requirement.OPTIONAL
 
 
 def _day(us: int) -> date:

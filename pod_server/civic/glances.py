@@ -1,7 +1,8 @@
 """What a list of companies needs of each: its name, how it stands, what it said in short.
 
 A glance is made from a company's whole account once and holds until something in the account
-changes or the day comes on which something in it grows too old.
+changes or the day comes on which something in it grows too old. They are kept beside the pod, so
+that a list right after a start costs what any other does.
 """
 
 from __future__ import annotations
@@ -10,13 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
+import orjson
+
+import proofs
+import vocab
 from pod_server.civic.account import is_sample
 from pod_server.civic.invitations import Invitation
 from pod_server.civic.overview import Company, Overview, Stamp
 from pod_server.civic.selling import LIVE, accounts
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Ledger
+from pod_server.derived import Derived
 from proofs.model import Statement
 from proofs.standings import Line, Standing
 from proofs.values import Node, plain
@@ -25,6 +35,8 @@ from vocab.terms import SESAME
 #: Of so many pods the glances are remembered: some 5 KB a company.
 PODS = 64
 ACTIVITY = "main-activity"
+#: Under which they are kept beside a pod.
+NAME = "glances"
 #: A figure or code in one of these is as good as none.
 DOUBTED = (Standing.STALE, Standing.CONTESTED, Standing.UNASSURED)
 _MOST_TEXTS, _LONGEST_TEXT = 40, 200
@@ -46,9 +58,12 @@ class Fact:
     start: str = ""
     end: str = ""
     texts: tuple[str, ...] = ()
+    #: When it is to be renewed, and from when on it keeps the company from selling (ISO 8601).
+    due: str = ""
+    restricts: str = ""
 
     @classmethod
-    def of(cls, said: Statement, standing: str) -> Fact:
+    def of(cls, said: Statement, standing: str, due: str = "", restricts: str = "") -> Fact:
         """In short."""
         texts = tuple(plain(v)[:_LONGEST_TEXT] for v in said.values if not isinstance(v, Node))
         return cls(
@@ -60,6 +75,8 @@ class Fact:
             said.period_start.isoformat() if said.period_start else "",
             said.period_end.isoformat(),
             texts[:_MOST_TEXTS],
+            due,
+            restricts,
         )
 
     @property
@@ -84,6 +101,11 @@ class Glance:
     facts: Mapping[str, Fact]
     day: date
     until: date | None = None
+    #: What else of the account its citizen is told of (microseconds; 0: none).
+    opened_us: int = 0
+    closed_us: int = 0
+    contact_until_us: int = 0
+    alternative: str = ""
     invited: Invitation | None = None
 
     @classmethod
@@ -97,9 +119,13 @@ class Glance:
             company.verdict.state,
             company.account.invitation,
             tuple(each.datapoint.id for each in company.status.missing),
-            {a.datapoint.id: Fact.of(s, a.standing.value) for a, s in said if s is not None},
+            {line.datapoint.id: _said(line, s) for line, s in said if s is not None},
             day,
             min(_turns(company.status.lines, day), default=None),
+            company.account.opened_us,
+            company.account.closed_us,
+            company.account.contact_until_us,
+            company.account.alternative,
             company.invited,
         )
 
@@ -141,13 +167,18 @@ class Glance:
         return self.day <= today and (self.until is None or today < self.until)
 
 
+#: A glance, and the stamp of the account that it was made of.
+Seen = tuple[Stamp, Glance]
+
+
 @dataclass(frozen=True, slots=True)
 class _Pod:
-    """The glances of one pod, true of it up to a number."""
+    """The glances of one pod, true of it up to a number; ``unkept`` of them are in no file."""
 
     head: int
     day: date
-    by_name: Mapping[str, tuple[Stamp, Glance]]
+    by_name: Mapping[str, Seen]
+    unkept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +186,7 @@ class Glances:
     """Of all companies of a pod. Who may see them has been asked before."""
 
     overview: Overview
+    shelf: Derived
     _known: Memory[str, _Pod] = field(default_factory=lambda: Memory(PODS))
 
     def all(self, ledger: Ledger) -> Sequence[Glance]:
@@ -164,15 +196,29 @@ class Glances:
     def _current(self, ledger: Ledger) -> Sequence[Glance]:
         pod_id, head, today = ledger.pod.pod_id, ledger.head(), self.overview.selling.today()
         known = self._known.peek(pod_id)
-        if known is None or (known.head, known.day) != (head, today):
-            old = known.by_name if known is not None else {}
-            known = _Pod(head, today, dict(self._looked(ledger, old, today)))
+        if known is None:
+            kept = self.shelf.kept(pod_id, NAME)
+            known = _Pod(-1, today, read_kept(kept, ledger.pod.base) if kept else {})
+        if (known.head, known.day) != (head, today):
+            known = self._kept(ledger, self._looked_again(ledger, known, head, today))
             self._known.put(pod_id, known)
         return [glance for _, glance in known.by_name.values()]
 
+    def _looked_again(self, ledger: Ledger, known: _Pod, head: int, today: date) -> _Pod:
+        now = dict(self._looked(ledger, known.by_name, today))
+        fresh = sum(known.by_name.get(name) is not seen for name, seen in now.items())
+        return _Pod(head, today, now, known.unkept + fresh)
+
+    def _kept(self, ledger: Ledger, known: _Pod) -> _Pod:
+        """Written to the file once more than a hundredth of them are in none."""
+        if known.unkept <= len(known.by_name) // 100:
+            return known
+        self.shelf.keep(ledger.pod.pod_id, NAME, written(known.by_name, ledger.pod.base))
+        return replace(known, unkept=0)
+
     def _looked(
-        self, ledger: Ledger, old: Mapping[str, tuple[Stamp, Glance]], today: date
-    ) -> Iterator[tuple[str, tuple[Stamp, Glance]]]:
+        self, ledger: Ledger, old: Mapping[str, Seen], today: date
+    ) -> Iterator[tuple[str, Seen]]:
         """Only what changed is looked at anew."""
         for name in accounts(ledger):
             stamp, known = self.overview.stamp(ledger, name), old.get(name)
@@ -196,3 +242,53 @@ def _turns(lines: Sequence[Line], today: date) -> Iterator[date]:
         for last in (each.due, each.restricted_from):
             if last is not None and last >= today:
                 yield last + timedelta(days=1)
+
+
+def _said(line: Line, said: Statement) -> Fact:
+    return Fact.of(said, line.standing.value, _iso(line.due), _iso(line.restricted_from))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def written(seen: Mapping[str, Seen], base: str) -> bytes:
+    """Glances as they are kept: JSON, with the program that made them and the pod's address."""
+    rows = [(name, stamp, replace(glance, invited=None)) for name, (stamp, glance) in seen.items()]
+    return orjson.dumps({"program": program(), "base": base, "seen": rows}, default=str)
+
+
+def read_kept(body: bytes, base: str) -> Mapping[str, Seen]:
+    """The same again; nothing where another program made them, or the pod has moved."""
+    kept = orjson.loads(body)
+    if (kept["program"], kept["base"]) != (program(), base):
+        return {}
+    return {name: (tuple(stamp), _glance(said)) for name, stamp, said in kept["seen"]}
+
+
+def _glance(said: dict[str, Any]) -> Glance:
+    until = said["until"]
+    return Glance(
+        **{
+            **said,
+            "owed": tuple(said["owed"]),
+            "facts": {name: _fact(fact) for name, fact in said["facts"].items()},
+            "day": date.fromisoformat(said["day"]),
+            "until": date.fromisoformat(until) if until else None,
+        }
+    )
+
+
+def _fact(said: dict[str, Any]) -> Fact:
+    figure = said["figure"]
+    said["figure"] = Decimal(figure) if figure is not None else None
+    said["texts"] = tuple(said["texts"])
+    return Fact(**said)
+
+
+@cache
+def program() -> str:
+    """What the rules are that a glance was made by: a digest of them."""
+    folders = (Path(__file__).parent, Path(proofs.__file__).parent, Path(vocab.__file__).parent)
+    rules = (file for folder in folders for file in sorted(folder.iterdir()) if file.is_file())
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in rules)).hexdigest()

@@ -13,7 +13,7 @@ from pod_server.civic.sales import Paper, is_over, papers
 from pod_server.civic.selling import LIVE, Selling, Verdict
 from pod_server.civic.statements import Held, Memory, Statements
 from pod_server.contracts import Clock, Documents, Ledger
-from pod_server.model.change import Kind
+from pod_server.model.change import Kind, Stored
 from pod_server.model.iri import Role
 from pod_server.model.terms import Graph
 from proofs.civil_status import CivilStatus, civil_status
@@ -24,7 +24,7 @@ from vocab.terms import SESAME
 LEGAL_NAME = "legal-name"
 #: So many companies are remembered, of all pods: some 20 KB each.
 KNOWN = 1_024
-#: The versions of all that an account's standing rests on.
+#: The versions and times of all that an account's standing rests on.
 Stamp = tuple[int | None, ...]
 
 
@@ -145,16 +145,16 @@ class Overview:
         return None
 
     def stamp(self, ledger: Ledger, name: str) -> Stamp:
-        """All that an account's standing rests on but the day, read before it is reckoned."""
-        versions = []
-        for part in ("account", CIVIL_STATUS, CONTESTED):
-            stored = ledger.read(f"{name}/{part}")
-            versions.append(None if stored is None else stored.version)
-        if versions[-1] is not None:
-            versions += [each.version for each in ledger.children(f"{name}/{CONTESTED}")]
-        settled = ledger.read(ACCOUNTS, Role.DESCRIPTION)
-        versions.append(None if settled is None else settled.version)
-        return tuple(versions)
+        """All that an account's standing rests on but the day, read before it is reckoned.
+
+        Versions with their times: after an older copy of a pod was put back, numbers come again.
+        """
+        found = [ledger.read(f"{name}/{part}") for part in ("account", CIVIL_STATUS, CONTESTED)]
+        found.append(ledger.read(ACCOUNTS, Role.DESCRIPTION))
+        stamp = [part for each in found for part in _mark(each)]
+        if found[2] is not None:
+            stamp += [each.version for each in ledger.children(f"{name}/{CONTESTED}")]
+        return tuple(stamp)
 
     def _reckoned(self, ledger: Ledger, name: str) -> Company | None:
         found = self.selling.described(ledger, name)
@@ -182,3 +182,7 @@ class Overview:
 def day_of(clock: Clock, ahead: int = 0) -> date:
     """The day by a clock, in UTC; ``ahead`` is by how many days a rehearsal is before it."""
     return datetime.fromtimestamp(clock() / 1_000_000, UTC).date() + timedelta(days=ahead)
+
+
+def _mark(stored: Stored | None) -> tuple[int | None, int | None]:
+    return (None, None) if stored is None else (stored.version, stored.modified_us)

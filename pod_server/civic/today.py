@@ -20,6 +20,7 @@ from pod_server.civic.concerns import (
     idle_invitations,
     propose,
 )
+from pod_server.civic.glances import Glance, Glances
 from pod_server.civic.invitations import Invitations
 from pod_server.civic.news import Entry, Happened, What, entry, happened, log, touched
 from pod_server.civic.overview import Overview
@@ -100,6 +101,7 @@ class Days:
     overview: Overview
     documents: Documents
     invitations: Invitations
+    glances: Glances
     _known: Memory[str, _Known] = field(default_factory=lambda: Memory(PODS))
 
     def today(self, ledger: Ledger, since: int) -> Today:
@@ -184,7 +186,7 @@ class Days:
                 concerns.pop(account, None)
                 company = self.overview.company(ledger, account)
                 if company is not None:
-                    concerns[account] = concern(company, today)
+                    concerns[account] = concern(Glance.of(company, today), today)
         grown = (*known.items, *happened(found, ledger.pod.owner))
         items = _fresh(grown, since, today)
         is_cut = any(each.number > since for each in grown[: len(grown) - len(items)])
@@ -195,8 +197,7 @@ class Days:
         return self._with_idle(ledger, now) if changed else now
 
     def _concerns(self, ledger: Ledger, today: date) -> Mapping[str, Concern]:
-        found = self.overview.companies(ledger)
-        return {company.account_id: concern(company, today) for company in found}
+        return {seen.account_id: concern(seen, today) for seen in self.glances.all(ledger)}
 
     def _with_idle(self, ledger: Ledger, known: _Known) -> _Known:
         idle = tuple(idle_invitations(self.invitations.all(ledger), known.day))

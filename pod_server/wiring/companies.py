@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.glances import Glances
 from pod_server.civic.profiles import Profiles
 from pod_server.web.office.asks import AskPages
 from pod_server.web.office.companies import Companies
@@ -17,7 +16,7 @@ from pod_server.wiring.house import House
 def company_pages(house: House, door: Door, asks: AskPages) -> list[Blueprint]:
     """Their blueprints."""
     office = house.front_office
-    glances = Glances(house.overview)
+    glances = house.glances
     profiles = Profiles(house.documents, house.maker, office.controlled)
     return [
         Companies(door, house.overview, office, asks, glances, profiles).routes(),

@@ -20,6 +20,7 @@ from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
 from pod_server.civic.asking import Asking
+from pod_server.civic.glances import Glances
 from pod_server.civic.invitations import Invitations
 from pod_server.civic.opening import FrontOffice
 from pod_server.civic.overview import Overview, day_of
@@ -46,6 +47,7 @@ from pod_server.rdf.wac import WebAccessControl
 from pod_server.settings import Settings
 from pod_server.storage.accounts import SqliteAccounts
 from pod_server.storage.blobs import FileBlobs
+from pod_server.storage.derived import FileDerived
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.owners import Command, Server, open_ledgers
 from pod_server.wiring.guarding import guarding
@@ -91,6 +93,7 @@ class House:
     front_office: FrontOffice
     asking: Asking
     overview: Overview
+    glances: Glances
     selling: Selling
     terms: CitizenTerms
     pod_keys: PodKeys
@@ -202,6 +205,7 @@ def build(
         front_office=FrontOffice(rules, documents, maker, clock, selling, terms, invitations),
         asking=Asking(rules, documents, maker, selling, clock),
         overview=overview,
+        glances=Glances(overview, FileDerived(settings.data)),
         selling=selling,
         terms=terms,
         recommendations=recommendations,

@@ -25,7 +25,7 @@ def today_page(house: House, door: Door) -> Blueprint:
     """Its blueprint."""
     office = house.front_office
     looks = Looks(house.documents, house.maker, house.clock, office.controlled)
-    days = Days(house.overview, house.documents, office.invitations)
+    days = Days(house.overview, house.documents, office.invitations, house.glances)
 
     def ending(account_id: str, today: date) -> Iterator[Lapse]:
         for consent in house.accounts.consents.of(account_id, LOOKED_AT):

@@ -1,0 +1,102 @@
+"""A list of companies right after a start costs what any other does (issue 5, must show 3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from pod_server.civic import glances as module
+from pod_server.civic.glances import Glance, Glances, read_kept, written
+from pod_server.civic.overview import Company, Overview
+from pod_server.contracts import Ledger
+from pod_server.storage.derived import FileDerived
+from tests.web.seller import Seller
+from tests.web.served import Served
+
+
+@dataclass(frozen=True)
+class Counting(Overview):
+    """Says of whom the whole account was read."""
+
+    asked: tuple[list[str], ...] = ([],)
+
+    def company(self, ledger: Ledger, identifier: str) -> Company | None:
+        self.asked[0].append(identifier)
+        return super().company(ledger, identifier)
+
+
+@pytest.fixture
+def bakery(town: Served) -> Seller:
+    found = Seller(town, "bob").opened()
+    found.declare()
+    Seller(town, "carol").opened()
+    return found
+
+
+def started(town: Served) -> tuple[Sequence[Glance], list[str]]:
+    """As a server that has just been started looks, and at whose accounts it had to look whole."""
+    of, asked = town.house.overview, list[str]()
+    fresh = Counting(
+        of.documents, of.statements, of.clock, of.selling, of.invitations, asked=(asked,)
+    )
+    ledger = town.house.ledger_called("alice")
+    assert ledger is not None
+    return Glances(fresh, FileDerived(town.house.settings.data)).all(ledger), asked
+
+
+def file(town: Served) -> Path:
+    (found,) = town.house.settings.data.glob("pods/*/*/glances.derived")
+    return found
+
+
+def test_after_a_start_no_account_is_read_whole_again(town: Served, bakery: Seller) -> None:
+    first, asked = started(town)
+    assert len(asked) == 2
+    again, asked = started(town)
+    assert asked == []
+    assert again == first
+
+
+def test_only_the_account_that_changed_is_read_again(town: Served, bakery: Seller) -> None:
+    started(town)
+    (sent,) = bakery.push(bakery.company.statement("gender-pay-gap", value="4.2"))
+    assert sent.status == 201
+    seen, asked = started(town)
+    (changed,) = asked
+    (glance,) = [each for each in seen if each.account_id == changed]
+    assert "gender-pay-gap" in glance.facts
+    assert started(town)[1] == []
+
+
+def test_a_day_on_which_something_grows_too_old_is_not_slept_through(
+    town: Served, bakery: Seller
+) -> None:
+    before, _ = started(town)
+    town.turn(800 * 86_400)
+    after, asked = started(town)
+    assert asked, "what holds until a day is looked at again on that day"
+    assert [each.state for each in after] != [each.state for each in before]
+
+
+def test_what_another_program_or_address_made_is_not_believed(
+    town: Served, bakery: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules and formulas change with a program; addresses change when a pod moves."""
+    started(town)
+    body = file(town).read_bytes()[32:]
+    said = json.loads(body)
+    assert len(read_kept(body, said["base"])) == 2
+    assert read_kept(body, "https://elsewhere.example/") == {}
+    monkeypatch.setattr(module, "program", lambda: "another")
+    assert read_kept(body, said["base"]) == {}
+    assert len(started(town)[1]) == 2
+
+
+def test_a_glance_comes_back_as_it_was(town: Served, bakery: Seller) -> None:
+    seen, _ = started(town)
+    rows = {each.account_id: ((1, None), replace(each, invited=None)) for each in seen}
+    assert read_kept(written(rows, "b"), "b") == rows
