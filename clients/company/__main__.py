@@ -129,6 +129,17 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument(
         "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for the citizen's answer"
     )
+    _push_verb(verb)
+    flash.options(verb("flash", flash.run, "codes of products: checked, and ready to print"))
+    _group_verbs(verb)
+    _asking_verbs(verb)
+    round_options(
+        verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
+    )
+    return made
+
+
+def _push_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:
     pushing_ = verb(
         "push", verbs.push, "deliver the dossier; what is there already is not sent again"
     )
@@ -148,13 +159,6 @@ def parser() -> argparse.ArgumentParser:
         "--report", type=Path, metavar="FILE", help="who lacks what, and why (HOME/last-push.csv)"
     )
     pushing_.add_argument("--dry-run", action="store_true", help="send nothing, say what would be")
-    flash.options(verb("flash", flash.run, "codes of products: checked, and ready to print"))
-    _group_verbs(verb)
-    _asking_verbs(verb)
-    round_options(
-        verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
-    )
-    return made
 
 
 def _group_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:

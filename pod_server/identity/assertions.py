@@ -64,7 +64,9 @@ class Assertions(JWTBearerClientAssertion):  # type: ignore[misc]  # Authlib is 
         now = self._clock() // SECOND
         needed = {name: {"essential": True} for name in ("iss", "sub", "aud", "exp", "jti")}
         try:
-            JWTClaimsRegistry(now, self.leeway, **needed).validate(dict(claims))  # type: ignore[arg-type]
+            # Its stubs take claims by keyword and not as a mapping of the same.
+            registry = JWTClaimsRegistry(now, self.leeway, **needed)  # type: ignore[arg-type]
+            registry.validate(dict(claims))
         except JoseError as error:
             why = error.description or str(error)
             raise InvalidClientError(description=f"The assertion does not hold: {why}") from None

@@ -64,7 +64,9 @@ def _from_pem(text: str) -> dict[str, object]:
     try:
         public = load_pem_public_key(text.encode())
         kind = next(k for name, k in kinds.items() if name in type(public).__name__.lower())
-        return dict(read(text, kind).as_dict(private=False))  # type: ignore[call-overload]
+        # Its stubs name each kind in an overload of its own; here it is one of the three above.
+        key = read(text, kind)  # type: ignore[call-overload]
+        return dict(key.as_dict(private=False))
     except (ValueError, StopIteration, UnsupportedAlgorithm):
         raise BadRequest(f"The PEM cannot be read. {HOW}") from None
 

@@ -18,7 +18,7 @@ from pod_server.identity.secrets import new_secret
 from proofs.keys import SigningKey
 
 #: The names under which the secret is kept, and the keys of pods that came from another address.
-SECRET = "pod-signing-secret"  # noqa: S105
+SECRET = "pod-signing-secret"  # noqa: S105  (the name under which it is kept)
 BROUGHT = "pod-signing-key "
 
 

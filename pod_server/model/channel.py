@@ -106,10 +106,11 @@ def agent_from_plain(plain: PlainAgent) -> Agent:
     """Back again. Raises ``TypeError`` or ``ValueError`` for what is no agent."""
     said = dict(plain)
     limits = said.pop("limits", None)
-    if limits is None:
-        return Agent(**said)  # type: ignore[arg-type]  # they come from agent_as_plain
-    modes, *places = (str(part) for part in limits)
-    return Agent(**said, limits=Limits(modes_named(modes), tuple(places)))  # type: ignore[arg-type]
+    known = None
+    if limits is not None:
+        modes, *places = (str(part) for part in limits)
+        known = Limits(modes_named(modes), tuple(places))
+    return Agent(**said, limits=known)  # type: ignore[arg-type]  # they come from agent_as_plain
 
 
 _ALWAYS = ("topic", "role", "is_container", "since", "agent")

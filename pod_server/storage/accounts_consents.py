@@ -18,6 +18,10 @@ _CONSENT = (
 _IN_ORDER = "ORDER BY given DESC, client_id, webid"
 
 
+_WITHDRAW = "DELETE FROM consent WHERE account_id = ? AND client_id = ? AND webid = ?"
+_TAKE_BACK = "UPDATE grants SET revoked = 1 WHERE account_id = ? AND client_id = ? AND webid = ?"
+
+
 @dataclass(frozen=True, slots=True)
 class SqliteConsents:
     """Fulfils :class:`~pod_server.contracts.Consents`."""
@@ -70,10 +74,9 @@ class SqliteConsents:
     def withdraw(self, account_id: str, client_id: str, webid: str) -> None:
         """In one step with its grants."""
         whose = (account_id, client_id, webid)
-        these = "account_id = ? AND client_id = ? AND webid = ?"
         with self.file.turn():
-            self.file.write(f"DELETE FROM consent WHERE {these}", whose)  # noqa: S608  (constant)
-            self.file.take_back(f"UPDATE grants SET revoked = 1 WHERE {these}", whose)  # noqa: S608
+            self.file.write(_WITHDRAW, whose)
+            self.file.take_back(_TAKE_BACK, whose)
 
 
 def _text(limits: Limits | None) -> str | None:

@@ -165,15 +165,8 @@ def build(
     def resolve(iri: str) -> tuple[Ledger, Address] | None:
         return house.resolve(iri)
 
-    def fetch_group(iri: str) -> Graph | None:
-        """A group elsewhere, read as anybody may (W-09); ``None`` where it cannot be had."""
-        try:
-            found = door.get(iri, _ACCEPT, types=RDF_TYPES, redirects=0)
-            return codecs.parse(found.body, found.media_type, iri)
-        except (PodError, Unreachable):
-            return None
-
-    rules = WebAccessControl(documents, Groups(documents, resolve, fetch_group, clock))
+    fetch = partial(_fetch_group, door, codecs)
+    rules = WebAccessControl(documents, Groups(documents, resolve, fetch, clock))
     statements = Statements()
     maker = PodMaker(ledgers, codecs, settings.issuer)
     today = partial(day_of, clock, settings.rehearse_days)
@@ -212,6 +205,15 @@ def build(
         pod_keys=keys,
     )
     return house
+
+
+def _fetch_group(door: Door, codecs: RdfCodecs, iri: str) -> Graph | None:
+    """A group elsewhere, read as anybody may (W-09); ``None`` where it cannot be had."""
+    try:
+        found = door.get(iri, _ACCEPT, types=RDF_TYPES, redirects=0)
+        return codecs.parse(found.body, found.media_type, iri)
+    except (PodError, Unreachable):
+        return None
 
 
 @contextmanager

@@ -278,7 +278,7 @@ def serve(settings: Settings, sockets: Sequence[socket.socket] | None = None) ->
     """
     if settings.workers > 1:
         # Loaded once before they fork, its memory is shared by all of them.
-        from pod_server.wiring import account  # noqa: F401
+        from pod_server.wiring import account  # noqa: F401  (to have been loaded)
     doors = Doors.of(settings)
     made_ready(settings)
     build = partial(application, settings, doors=doors)

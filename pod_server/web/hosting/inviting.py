@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Protocol
 
 from flask import Blueprint, Response, request
-from markupsafe import Markup
 
 from pod_server.accounts import Invitations
 from pod_server.contracts import Clock
@@ -19,6 +18,7 @@ from pod_server.web.account.overview import on_day
 from pod_server.web.hosting.words import words
 from pod_server.web.office.making import trouble_with
 from pod_server.web.reading.folder import size
+from pod_server.web.scanned import scannable
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 
@@ -110,7 +110,7 @@ class Inviting:
         except (NameTaken, BadRequest) as error:
             return self._ask(person, 422, trouble_with(name, error))
         return self._page(
-            "made", person, 201, link=link, until=on_day(made.expires), scan=_picture(link)
+            "made", person, 201, link=link, until=on_day(made.expires), scan=scannable(link)
         )
 
     def _host(self, person: Person) -> Person:
@@ -149,11 +149,3 @@ def _is_figure(text: str) -> bool:
 def _bytes(text: str) -> int | None:
     """Gigabytes as somebody writes them."""
     return round(Decimal(text.replace(",", ".")) * GIGABYTE) if text else None
-
-
-def _picture(link: str) -> Markup:
-    """The link for a camera, as SVG of one path."""
-    import segno
-
-    drawn = segno.make(link, error="m").svg_inline(scale=5, border=4, omitsize=True)
-    return Markup(drawn)  # noqa: S704  # drawn by a library, of an address of ours

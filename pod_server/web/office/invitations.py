@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
-from markupsafe import Markup
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.account import account_id
@@ -15,6 +14,7 @@ from pod_server.model.errors import MissingResource
 from pod_server.web.dates import day
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import words
+from pod_server.web.scanned import scannable
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 
@@ -72,7 +72,7 @@ class InvitationPages:
             owner,
             one=one,
             link=link,
-            picture=_picture(link),
+            picture=scannable(link),
             made_on=day(made, tongue()),
             users=[(who, account_id(who), one.is_leaked_to(who)) for who in one.used_by],
         )
@@ -94,11 +94,3 @@ class InvitationPages:
     def _page(self, template: str, owner: Owner, **facts: object) -> Response:
         form = self.door.browser.form_token()
         return sheet(template, words, form=form, owner=owner, **facts)
-
-
-def _picture(link: str) -> Markup:
-    """The link for a camera, as SVG of one path."""
-    import segno
-
-    drawn = segno.make(link, error="m").svg_inline(scale=5, border=4, omitsize=True)
-    return Markup(drawn)  # noqa: S704  # drawn by a library, of an address of ours
