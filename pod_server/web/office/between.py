@@ -68,6 +68,16 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "Plus de trente jours ont passé : c'est à elle de redemander un compte.",
         "More than thirty days have passed: it is for the company to ask again.",
     ),
+    "since_bought": (
+        "Ce qui a changé depuis votre achat du {day}",
+        "What has changed since you bought on {day}",
+    ),
+    "nothing_since": (
+        "Rien : elle n'a rien déclaré ni refusé depuis.",
+        "Nothing: it has not declared or refused anything since.",
+    ),
+    "before_bought": ("Avant votre achat", "Before you bought"),
+    "not_said_then": ("elle n'en disait rien", "it said nothing of it"),
     "recommendations": ("Mes recommandations", "My recommendations"),
     "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),

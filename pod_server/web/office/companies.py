@@ -19,6 +19,7 @@ from pod_server.civic.profiles import Profiles
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
 from pod_server.web.office.asks import AskPages
+from pod_server.web.office.bought import since_bought
 from pod_server.web.office.judged import telling
 from pod_server.web.office.lines import derived_lines, lines, offered, owed
 from pod_server.web.office.listing import PAGE, Card, Filters, Wish, cards, group, groups
@@ -119,6 +120,7 @@ class Companies:
             refused=list(lines(company, language, refused=True)),
             derived=list(derived_lines(company, language)),
             asks=self.asks.part(owner.ledger, company),
+            bought=since_bought(owner.ledger, company, language),
         )
 
     def answer(self, identifier: str) -> Response:
