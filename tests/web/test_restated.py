@@ -7,6 +7,7 @@ The figures are those of VSME's "Company XYZ": two published versions of one yea
 from __future__ import annotations
 
 import copy
+import json
 from datetime import date
 
 import pytest
@@ -107,6 +108,22 @@ def test_a_restatement_names_what_it_supersedes_and_no_other(xyz: Seller) -> Non
         assert "supersedes" in codes(refused)
     (skipped,) = xyz.push(turnover(xyz, "23501", 4, "Recompté."))
     assert "sequence" in codes(skipped)
+
+
+def test_a_restatement_is_put_beside_what_it_supersedes_and_never_in_its_place(
+    xyz: Seller,
+) -> None:
+    """Invariant 8: not by the owner of the pod either, who may write everywhere in it."""
+    gone = turnover(xyz, "23502", 3, "Recompté.")
+    (there,) = xyz.push(gone)
+    assert there.status == 201, there.body
+    later = json.dumps(turnover(xyz, "23503", 4, "Recompté encore.")).encode()
+    url = there["location"]
+    for who in ("alice", "bob"):
+        put = xyz.server.ask("PUT", url, who=who, body=later, content="application/ld+json")
+        assert put.status == (409 if who == "alice" else 403), put.body
+    assert json.loads(xyz.server.ask("GET", url, who="alice").body) == gone
+    assert xyz.server.ask("DELETE", url, who="alice").status == 204
 
 
 def test_a_changed_digit_anywhere_breaks_the_signature(xyz: Seller) -> None:
