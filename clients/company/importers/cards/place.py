@@ -1,0 +1,198 @@
+"""Foreign JSON as it is read: every value knows its place, and notes what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from clients.company.importers.fates import Fate, Field
+from clients.company.importers.fields import Document, Json, text
+from proofs.words import Words
+
+#: What people measure lies between these powers of ten.
+_SMALLEST, _LARGEST = -18, 18
+_LONGEST = 20_000
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+_WHY = {
+    "envelope": Words(
+        "Appartient au papier (qui l'a fait, quand, sous quelle clé), pas au produit.",
+        "Belongs to the paper (who made it, when, under which key), not to the product.",
+    ),
+    "no-place": Words("La fiche n'a pas de place pour cela.", "The card has no place for it."),
+}
+
+
+@dataclass(slots=True)
+class Notes:
+    """What became of the places of one document, by JSON pointer."""
+
+    taken: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, tuple[str, Words]] = field(default_factory=dict)
+    #: Pointers of what belongs to the paper, not to the product.
+    envelope: list[str] = field(default_factory=list)
+
+    def fates(self, document: Document) -> list[Field]:
+        """All fields of the document, in its order: the nearest note above each one counts."""
+        return [self._fate(pointer) for pointer in leaves(dict(document), "")]
+
+    def _fate(self, pointer: str) -> Field:
+        for above in _upward(pointer):
+            if above in self.refused:
+                code, words = self.refused[above]
+                return Field(pointer, Fate.REFUSED, tuple(self.taken.get(above, ())), code, words)
+            if above in self.taken:
+                names = tuple(self.taken[above])
+                said = ", ".join(names)
+                return Field(pointer, Fate.TAKEN, names, "taken", Words(said, said))
+        code = "no-place"
+        if any(above in self.envelope for above in _upward(pointer)):
+            code = "envelope"
+        return Field(pointer, Fate.NOT_OURS, (), code, _WHY[code])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value and where it stands. What is not there is a place too, with nothing in it."""
+
+    value: Json
+    pointer: str
+    notes: Notes
+
+    @property
+    def there(self) -> bool:
+        return self.value is not None
+
+    @property
+    def document(self) -> Document:
+        """Its members; none where it is no object."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    def at(self, *names: str) -> Place:
+        """What stands below, by the names of members."""
+        found, pointer = self.value, self.pointer
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+            pointer = f"{pointer}/{_escaped(name)}"
+        return Place(found, pointer, self.notes)
+
+    def each(self, name: str = "") -> Sequence[Place]:
+        """The entries of the list there; what is no list is its only entry."""
+        inner = self.at(name) if name else self
+        if isinstance(inner.value, list):
+            return [
+                Place(one, f"{inner.pointer}/{place}", self.notes)
+                for place, one in enumerate(inner.value)
+            ]
+        return [inner] if inner.there else []
+
+    def takes(self, *datapoints: str) -> None:
+        """All that stands here went into these lines of the card."""
+        if self.there:
+            known = self.notes.taken.setdefault(self.pointer, [])
+            known += [one for one in datapoints if one not in known]
+
+    def refuses(self, code: str, fr: str, en: str) -> None:
+        """What stands here cannot be taken; the words say why, and how to mend it."""
+        self.notes.refused[self.pointer] = code, Words(fr, en)
+
+    def envelopes(self, *names: str) -> None:
+        """These members belong to the paper."""
+        self.notes.envelope += [self.at(name).pointer for name in names]
+
+    def said(self) -> str:
+        """The text here (a number as written), without noting it; empty where there is none."""
+        found = text({"": self.value}, "")
+        return found if len(found) <= _LONGEST and not _CONTROLS.search(found) else ""
+
+    def text(self, *datapoints: str) -> str:
+        """The text here, taken; refused where it is an object, or cannot be shown."""
+        if not self.there:
+            return ""
+        found = self.said()
+        if found:
+            self.takes(*datapoints)
+        elif self.value != "":
+            self.refuses(
+                "not-a-text",
+                "Il faudrait ici un texte, sans caractères de commande.",
+                "A text is wanted here, without control characters.",
+            )
+        return found
+
+    def number(self, *datapoints: str) -> Decimal | None:
+        """The number here, taken; refused where it is none that people measure."""
+        if not self.there or self.value == "":
+            return None
+        found = _number(self.value)
+        if found is None:
+            self.refuses(
+                "not-a-number",
+                "Il faudrait ici un nombre.",
+                "A number is wanted here.",
+            )
+        else:
+            self.takes(*datapoints)
+        return found
+
+    def moment(self, *datapoints: str) -> datetime | None:
+        """The moment here, with its offset, taken; refused where it says none."""
+        if not self.there:
+            return None
+        try:
+            found = datetime.fromisoformat(self.said())
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            self.refuses(
+                "not-a-moment",
+                "Il faudrait ici une date et une heure avec leur décalage "
+                "(2026-03-01T08:00:00+01:00).",
+                "A date and time with their offset are wanted here (2026-03-01T08:00:00+01:00).",
+            )
+            return None
+        self.takes(*datapoints)
+        return found
+
+
+def root(document: Document) -> Place:
+    """The whole document."""
+    return Place(dict(document), "", Notes())
+
+
+def leaves(value: Json, pointer: str) -> Iterator[str]:
+    """Pointers of all values that hold no others."""
+    if isinstance(value, dict) and value:
+        for name, part in value.items():
+            yield from leaves(part, f"{pointer}/{_escaped(name)}")
+    elif isinstance(value, list) and value:
+        for place, part in enumerate(value):
+            yield from leaves(part, f"{pointer}/{place}")
+    else:
+        yield pointer
+
+
+def _number(value: Json) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    try:
+        found = Decimal(value)
+    except ArithmeticError:
+        return None
+    if not found.is_finite() or (found and not _SMALLEST <= found.adjusted() <= _LARGEST):
+        return None
+    return found
+
+
+def _upward(pointer: str) -> Iterator[str]:
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
