@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from clients.console import Misused, language
-from clients.demo import acts, sale
+from clients.demo import acts, between, sale
 from clients.demo.citizen import PASSWORD
 from clients.demo.stage import NotAsTold, Play, Stage, command, stage
 from clients.pod_client.errors import PodClientError
@@ -25,11 +25,14 @@ def played(play: Play, at: Stage) -> Path:
     credentials.write_text(json.dumps({**issued, "issuer": at.base_url}))
     sale.refused(play, baker)
     acts.mended(play, at, marie, baker)
-    sale.sold(play, at, baker, credentials)
+    complaint = sale.sold(play, at, baker, credentials)
+    between.writes(play, marie, baker, complaint)
+    between.conditions(play, marie, baker)
     sale.restated(play, marie, baker)
     acts.owing(play, at, marie, group)
     acts.asked(play, at, credentials)
     acts.taken_along(play, marie)
+    between.counted(play, at, marie, baker)
     sale.restricted(play, at, marie, baker)
     return credentials
 

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlencode
 
-from clients.demo import terms
+from clients.demo import between, terms
 from clients.demo.citizen import Citizen
-from clients.demo.company import Company
+from clients.demo.company import Company, ask
 from clients.demo.stage import Play, Stage, command
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
@@ -74,12 +74,15 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
         play.expect(b"assertionMethod" in answer.body, "sec:assertionMethod")
     play.step(
         play.say(
-            f"{BAKER} demande un compte à Marie ; elle accepte d'un clic",
-            f"{BAKER} asks Marie for an account; she accepts by a click",
+            f"Marie invite {BAKER}, qui demande un compte par cette adresse ; elle accepte d'un "
+            "clic",
+            f"Marie invites {BAKER}, which asks for an account at that address; she accepts by a "
+            "click",
         )
     )
     office = play.say("POST à son guichet", "POST to her front office")
-    play.status(office, _ask(at, baker), (202,))
+    invitation = marie.invite(BAKER)
+    play.status(office, ask(at, baker, invitation), (202,))
     for account in marie.accounts():
         play.status(
             play.say("son clic, et la page qui suit", "her click, and the page after it"),
@@ -87,6 +90,7 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
             (200,),
         )
     _agree(play, at, marie, baker)
+    between.leaked(play, at, marie, baker, invitation)
     play.step(
         play.say(
             f"Marie ouvre désormais aussitôt ; {GROUP} demande à son tour",
@@ -100,7 +104,7 @@ def opened(play: Play, at: Stage, marie: Citizen) -> tuple[Company, Company]:
         marie.accept_all(),
         (200,),
     )
-    play.status(office, _ask(at, group), (201,))
+    play.status(office, ask(at, group), (201,))
     terms.alternative(play, at, marie, group)
     return baker, group
 
@@ -111,20 +115,6 @@ def _agree(play: Play, at: Stage, marie: Citizen, company: Company) -> None:
     page = marie.page(company.account_id, play.language)
     agreed = play.say("Convenu et signé des deux côtés", "Agreed, and signed on both sides")
     play.expect(agreed in page, f"« {agreed} »")
-
-
-def _ask(at: Stage, company: Company) -> int:
-    request = {
-        "@context": SESAME.CONTEXT,
-        "type": "AccountRequest",
-        "company": company.credentials["webId"],
-    }
-    with PodClient(Credentials.read(company.credentials)) as client:
-        answer = client.post(
-            f"{at.pods}marie/.front-office", json.dumps(request).encode(), "application/ld+json"
-        )
-    company.account = answer.location or ""
-    return answer.status
 
 
 def mended(play: Play, at: Stage, marie: Citizen, baker: Company) -> None:

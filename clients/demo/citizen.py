@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -50,6 +51,26 @@ class Citizen:
         answer = self._post("/office/invitations", given_to=given_to, company=company)
         return answer.url.rpartition("/")[2] if answer.ok else ""
 
+    def cut(self, code: str) -> int:
+        """Cut an invitation; the status of the page that follows."""
+        page = f"/office/invitations/{code}"
+        return self._post(f"{page}/cut", form_at=page).status_code
+
+    def lets_write(self, account: str, level: str) -> int:
+        """Settle what this company may write; the status of the page that follows."""
+        page = f"/office/companies/{account}"
+        return self._post(f"{page}/contact", form_at=page, contact=level).status_code
+
+    def wants(self, *datapoints: str) -> int:
+        """Buy only where these are told; the status of the page that follows."""
+        return self._post("/office/conditions", wants=datapoints).status_code
+
+    def wonders(self, account: str, question: str, language: str = "fr") -> int:
+        """Ask a company something, to be counted; the status of the page that follows."""
+        page = f"/office/companies/{account}/asks"
+        said = {"does": "question", "text": question, "language": language}
+        return self._post(page, **said).status_code
+
     def accounts(self) -> list[str]:
         """The accounts on the first page of the office."""
         return _CARD.findall(self._page("/office/"))
@@ -81,7 +102,9 @@ class Citizen:
         """All état civil as a file."""
         return self.browser.get(f"{self.base_url}office/civil-status.{kind}", timeout=30)
 
-    def _post(self, address: str, *, form_at: str = "", **fields: str) -> requests.Response:
+    def _post(
+        self, address: str, *, form_at: str = "", **fields: str | Sequence[str]
+    ) -> requests.Response:
         """What a form of this page, or of another one, sends to an address."""
         form = _form(self._page(form_at or address))
         url = self.base_url.rstrip("/") + address

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from clients.company.accounts import members
 from clients.company.home import Home
-from clients.demo.stage import command
+from clients.demo.stage import Stage, command
 from clients.pod_client.client import PodClient
 from clients.pod_client.errors import RequestRefused
 from clients.pod_client.session import Credentials
 from proofs import integrity
+from proofs.strict_json import Json
 from proofs.writing import build
+from vocab.terms import SESAME
 
 LONGEST_TOLD = 24
 
@@ -77,20 +79,43 @@ class Company:
 
     def push_wrong(self) -> tuple[int, list[str]]:
         """Send a satisfaction of 640 %, signed, past all local checks; the status and reasons."""
-        home = Home(self.home)
-        document = build(
-            home.web_id(),
-            "employee-satisfaction",
-            period_start=date(2025, 1, 1),
-            period_end=date(2025, 12, 31),
-            value="640",
-        )
-        signed = integrity.sign(document, home.key(), created=datetime.now(UTC))
+        wrong = signed(Home(self.home), "employee-satisfaction", "640")
         with PodClient(Credentials.read(self.credentials)) as client:
             try:
-                body = json.dumps(signed).encode()
+                body = json.dumps(wrong).encode()
                 answer = client.post(self.container, body, "application/ld+json")
             except RequestRefused as refused:
                 said = [v.message(self.language) for v in refused.violations] or [str(refused)]
                 return refused.status, said
         return answer.status, []
+
+
+def signed(home: Home, datapoint: str, figure: str, **more: Json) -> dict[str, Json]:
+    """A figure of the year 2025, signed, past all local checks."""
+    document = build(
+        home.web_id(),
+        datapoint,
+        period_start=date(2025, 1, 1),
+        period_end=date(2025, 12, 31),
+        value=figure,
+        more=more,
+    )
+    return {**integrity.sign(document, home.key(), created=datetime.now(UTC))}
+
+
+def ask(at: Stage, company: Company, code: str = "", citizen: str = "marie") -> int:
+    """A request for an account, by an invitation where there is one; the status."""
+    request = {
+        "@context": SESAME.CONTEXT,
+        "type": "AccountRequest",
+        "company": company.credentials["webId"],
+    }
+    office = f"{at.pods}{citizen}/.front-office" + (f"?i={code}" if code else "")
+    with PodClient(Credentials.read(company.credentials)) as client:
+        try:
+            answer = client.post(office, json.dumps(request).encode(), "application/ld+json")
+        except RequestRefused as refused:
+            return refused.status
+    if citizen == "marie":
+        company.account = answer.location or ""
+    return answer.status
