@@ -559,6 +559,7 @@ class SCHEMA:
     ITEM_REVIEWED = "https://schema.org/itemReviewed"
     REVIEW_RATING = "https://schema.org/reviewRating"
     RATING_VALUE = "https://schema.org/ratingValue"
+    KNOWS_LANGUAGE = "https://schema.org/knowsLanguage"
 
 
 class UNTP:
@@ -660,6 +661,8 @@ class SESAME:
     MARKET_FILE = "https://w3id.org/sesame/ns#MarketFile"
     CRITERIA_PROFILE = "https://w3id.org/sesame/ns#CriteriaProfile"
     CRITERION_CLASS = "https://w3id.org/sesame/ns#Criterion"
+    PRIVATE_PROFILE = "https://w3id.org/sesame/ns#PrivateProfile"
+    NUTRIENT_LIMIT_CLASS = "https://w3id.org/sesame/ns#NutrientLimit"
     PEER_OPINION = "https://w3id.org/sesame/ns#PeerOpinion"
     PAYMENT_REQUEST = "https://w3id.org/sesame/ns#PaymentRequest"
     INFORMED_PROMPT = "https://w3id.org/sesame/ns#InformedPrompt"
@@ -800,6 +803,10 @@ class SESAME:
     RELAYED_FROM = "https://w3id.org/sesame/ns#relayedFrom"
     HOPS = "https://w3id.org/sesame/ns#hops"
     CRITERION = "https://w3id.org/sesame/ns#criterion"
+    AVOIDS = "https://w3id.org/sesame/ns#avoids"
+    DIET = "https://w3id.org/sesame/ns#diet"
+    NUTRIENT_LIMIT = "https://w3id.org/sesame/ns#nutrientLimit"
+    NUTRIENT = "https://w3id.org/sesame/ns#nutrient"
     IMPORTANCE = "https://w3id.org/sesame/ns#importance"
     AT_LEAST = "https://w3id.org/sesame/ns#atLeast"
     AT_MOST = "https://w3id.org/sesame/ns#atMost"

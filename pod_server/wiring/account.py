@@ -54,6 +54,7 @@ from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
+from pod_server.wiring.products import product_pages
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, sharing
 from pod_server.wiring.today import dataland_pages, today_page
@@ -124,6 +125,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         today_page(house, door),
         dataland_pages(house, door),
         *company_pages(house, door, asks),
+        *product_pages(house, door),
         asks.routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),

@@ -26,6 +26,7 @@ from pod_server.web.office.led_home import WORDS as INVITING
 from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
+from pod_server.web.products.profile_words import PROFILE
 from pod_server.web.provider.words import WORDS as PROVIDER
 from pod_server.web.reading.words import WORDS as READING
 from pod_server.web.reading.words import words as reading
@@ -45,6 +46,7 @@ ROOMS = {
     "desk": DESK,
     "circle": {**OFFICE, **BETWEEN, **CIRCLE},
     "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
+    "products": {**OFFICE, **BETWEEN, **PROFILE},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

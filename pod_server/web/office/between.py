@@ -42,6 +42,7 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "L'entreprise n'a pas encore pris l'avis ; votre Sésame le lui envoie de nouveau.",
         "The company has not taken the notice yet; your Sésame sends it again.",
     ),
+    "profile": ("Mon profil privé", "My private profile"),
     "contact": ("Peut-elle vous écrire ?", "May it write to you?"),
     "contact_why": (
         "Elle écrit dans son compte, nulle part ailleurs. Ce qu'elle met en vente ne compte pas.",

@@ -22,6 +22,7 @@ def test_the_shapes_that_ship_are_named() -> None:
         "answer.ttl",
         *("civil-status.ttl", "complaint.ttl"),
         *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl"),
+        "private-profile.ttl",
         *("product-links.ttl", "receipt.ttl", "recommendation.ttl"),
     )
 

@@ -1,0 +1,51 @@
+"""The words of the private profile, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PROFILE: Mapping[str, tuple[str, str]] = {
+    "profile_lead": (
+        "Ce que vous ne mangez pas et ne voulez pas dépasser. Votre Sésame lit la fiche d'un "
+        "produit pour vous d'après ces réponses, et le dit en haut de la fiche.",
+        "What you do not eat and do not want to exceed. Your Sésame reads a product's card for "
+        "you by these answers, and says so at the top of the card.",
+    ),
+    "profile_private": (
+        "Il reste dans votre pod, sous des droits à lui. Aucune entreprise, aucun proche à qui "
+        "vous ouvrez votre pod ne le lit, et rien n'en est jamais envoyé.",
+        "It stays in your pod, under access rules of its own. No company reads it, nor anybody "
+        "to whom you open your pod, and nothing of it is ever sent.",
+    ),
+    "profile_saved": ("C'est enregistré, dans votre pod.", "Saved, in your pod."),
+    "allergies": ("Allergies et intolérances", "Allergies and intolerances"),
+    "allergies_hint": (
+        "Les quatorze allergènes que la loi européenne fait écrire sur les étiquettes.",
+        "The fourteen allergens that European law has written on labels.",
+    ),
+    "diets": ("Régimes", "Diets"),
+    "limits": ("Limites pour 100 g ou 100 ml", "Limits per 100 g or 100 ml"),
+    "limits_hint": (
+        "Laissez vide ce que vous ne surveillez pas. Ce sont vos chiffres : Sésame n'en propose "
+        "aucun.",
+        "Leave empty what you do not watch. These are your figures: Sésame proposes none.",
+    ),
+    "limit_at_most": ("au plus", "at most"),
+    "languages": ("Langues que je lis", "Languages that I read"),
+    "languages_hint": (
+        "Les textes des fiches vous sont montrés dans la première qui existe.",
+        "Texts of cards are shown to you in the first of them that there is.",
+    ),
+    "profile_no_figure": (
+        "Une limite est un nombre, comme 1,2. Corrigez ce qui est dans le champ marqué.",
+        "A limit is a number, like 1.2. Mend what is in the marked field.",
+    ),
+    "profile_too_much": (
+        "Une limite va de 0 à 100 g, ou à 4 000 kJ. Corrigez ce qui est dans le champ marqué.",
+        "A limit goes from 0 to 100 g, or to 4,000 kJ. Mend what is in the marked field.",
+    ),
+    "profile_many_languages": (
+        "Douze langues au plus : décochez-en.",
+        "Twelve languages at most: untick some.",
+    ),
+}
