@@ -560,6 +560,10 @@ class SCHEMA:
     REVIEW_RATING = "https://schema.org/reviewRating"
     RATING_VALUE = "https://schema.org/ratingValue"
     KNOWS_LANGUAGE = "https://schema.org/knowsLanguage"
+    IN_STOCK = "https://schema.org/InStock"
+    OUT_OF_STOCK = "https://schema.org/OutOfStock"
+    LIMITED_AVAILABILITY = "https://schema.org/LimitedAvailability"
+    MAIN_ENTITY = "https://schema.org/mainEntity"
 
 
 class UNTP:
@@ -575,6 +579,9 @@ class UNTP:
     REGISTERED_ID = "https://vocabulary.uncefact.org/untp/registeredId"
     ID_SCHEME = "https://vocabulary.uncefact.org/untp/idScheme"
     EVIDENCE = "https://vocabulary.uncefact.org/untp/evidence"
+    MAKE_EVENT = "https://vocabulary.uncefact.org/untp/MakeEvent"
+    MOVE_EVENT = "https://vocabulary.uncefact.org/untp/MoveEvent"
+    MODIFY_EVENT = "https://vocabulary.uncefact.org/untp/ModifyEvent"
 
 
 class METRICS:
@@ -594,6 +601,7 @@ class GS1:
 
     NS = "https://ref.gs1.org/voc/"
     DURATION_OF_WARRANTY = "https://ref.gs1.org/voc/durationOfWarranty"
+    DPP = "https://ref.gs1.org/voc/dpp"
     DEFAULT_LINK = "https://ref.gs1.org/voc/defaultLink"
     DEFAULT_LINK_MULTI = "https://ref.gs1.org/voc/defaultLinkMulti"
     HANDLED_BY = "https://ref.gs1.org/voc/handledBy"
@@ -815,6 +823,23 @@ class SESAME:
     CRITERION_FAMILY = "https://w3id.org/sesame/ns#criterionFamily"
     SETTLEMENT = "https://w3id.org/sesame/ns#settlement"
     MAKING_DURATION = "https://w3id.org/sesame/ns#makingDuration"
+    MAKING = "https://w3id.org/sesame/ns#making"
+    TRACE = "https://w3id.org/sesame/ns#trace"
+    PRODUCTION_STEP = "https://w3id.org/sesame/ns#productionStep"
+    COMPONENT_KIND = "https://w3id.org/sesame/ns#componentKind"
+    PERCENT_OF_PRICE = "https://w3id.org/sesame/ns#percentOfPrice"
+    PRODUCT_FOOTPRINT = "https://w3id.org/sesame/ns#productFootprint"
+    FOOTPRINT_SCOPE = "https://w3id.org/sesame/ns#footprintScope"
+    IMPACT_POINTS = "https://w3id.org/sesame/ns#impactPoints"
+    IMPACT_GRADE = "https://w3id.org/sesame/ns#impactGrade"
+    NUTRI_SCORE = "https://w3id.org/sesame/ns#nutriScore"
+    NOVA_GROUP = "https://w3id.org/sesame/ns#novaGroup"
+    STOCK = "https://w3id.org/sesame/ns#stock"
+    REPAIRABILITY = "https://w3id.org/sesame/ns#repairability"
+    REPAIRABILITY_INDEX = "https://w3id.org/sesame/ns#repairabilityIndex"
+    DURABILITY_INDEX = "https://w3id.org/sesame/ns#durabilityIndex"
+    RECALL = "https://w3id.org/sesame/ns#recall"
+    RECALLED = "https://w3id.org/sesame/ns#recalled"
     ACCOUNT_STATES = "https://w3id.org/sesame/ns#AccountStates"
     REQUESTED = "https://w3id.org/sesame/ns#Requested"
     OFFERED = "https://w3id.org/sesame/ns#Offered"
@@ -937,6 +962,16 @@ class SESAME:
     SIMULATED = "https://w3id.org/sesame/ns#Simulated"
     OPEN_PAYMENTS = "https://w3id.org/sesame/ns#OpenPayments"
     SEPA_QR = "https://w3id.org/sesame/ns#SepaQr"
+    PRICE_COMPONENT_KINDS = "https://w3id.org/sesame/ns#PriceComponentKinds"
+    LABOUR = "https://w3id.org/sesame/ns#Labour"
+    MATERIALS = "https://w3id.org/sesame/ns#Materials"
+    TRANSPORT = "https://w3id.org/sesame/ns#Transport"
+    MARGIN = "https://w3id.org/sesame/ns#Margin"
+    TAX = "https://w3id.org/sesame/ns#Tax"
+    OTHER_PART = "https://w3id.org/sesame/ns#OtherPart"
+    FOOTPRINT_SCOPES = "https://w3id.org/sesame/ns#FootprintScopes"
+    CRADLE_TO_GATE = "https://w3id.org/sesame/ns#CradleToGate"
+    CRADLE_TO_GRAVE = "https://w3id.org/sesame/ns#CradleToGrave"
     CONTEXT = "https://w3id.org/sesame/v1.jsonld"
 
 

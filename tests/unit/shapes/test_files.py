@@ -22,8 +22,8 @@ def test_the_shapes_that_ship_are_named() -> None:
         "answer.ttl",
         *("civil-status.ttl", "complaint.ttl"),
         *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl"),
-        "private-profile.ttl",
-        *("product-links.ttl", "receipt.ttl", "recommendation.ttl"),
+        *("private-profile.ttl", "product-card.ttl", "product-links.ttl"),
+        *("receipt.ttl", "recommendation.ttl"),
     )
 
 
