@@ -1,4 +1,4 @@
-"""The command ``sesame``: serve, seed, account, webid, keys, check, why, doctor, home, move."""
+"""The command ``sesame``: serve, seed, account, keys, check, verify, move, and their like."""
 
 from __future__ import annotations
 
@@ -7,13 +7,25 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pod_server.commands import account, check, doctor, home, keys, move, seed, serve, webid, why
+from pod_server.commands import (
+    account,
+    check,
+    doctor,
+    home,
+    keys,
+    move,
+    seed,
+    serve,
+    verify,
+    webid,
+    why,
+)
 from pod_server.commands.common import MISSING, MISUSED, WRONG
 from pod_server.commands.kept import parsed
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, webid, keys, check, why, doctor, home, move)
+COMMANDS = (serve, seed, account, webid, keys, check, why, verify, doctor, home, move)
 
 
 def parser() -> argparse.ArgumentParser:
