@@ -21,7 +21,7 @@ def test_the_shapes_that_ship_are_named() -> None:
         *("account-notice.ttl", "account-request.ttl", "account-terms.ttl", "account.ttl"),
         "answer.ttl",
         *("civil-status.ttl", "complaint.ttl"),
-        *("invitation.ttl", "message.ttl", "offer.ttl", "order.ttl"),
+        *("invitation.ttl", "market-file.ttl", "message.ttl", "offer.ttl", "order.ttl"),
         *("private-profile.ttl", "product-card.ttl", "product-links.ttl"),
         *("receipt.ttl", "recommendation.ttl"),
     )
