@@ -89,7 +89,9 @@ def measure(documents: int) -> None:
     """One pod, one process."""
     ledger = pod(documents)
     stored = StoredDocuments(RdfCodecs(), NoBlobs())
-    rules = WebAccessControl(stored, Groups(stored, lambda _: None, lambda _: None, lambda: 1))
+    rules = WebAccessControl(
+        stored, Groups(stored, lambda _: None, lambda _: None, lambda: 1), lambda: 1
+    )
     pool = Pool(size=1, limits=Limits(seconds=60))
     queries = PooledQueries(rules, stored, pool)
 

@@ -115,7 +115,7 @@ def judging() -> None:
     ledger = MemoryLedgers(lambda: 0).create(pod, first)
     documents = StoredDocuments(RdfCodecs(), NoBlobs())
     groups = Groups(documents, lambda iri: None, lambda iri: None, lambda: 0)
-    wac = WebAccessControl(documents, groups)
+    wac = WebAccessControl(documents, groups, lambda: 1)
     owner, where = Agent(OWNER), address(BASE, "c/one")
     report("judge, known", lambda: wac.grants(ledger, owner, where), 20_000)
     names = iter(range(10_000_000))

@@ -262,6 +262,18 @@ class LWS:
     NS = "https://www.w3.org/ns/lws#"
     STORAGE = "https://www.w3.org/ns/lws#storage"
     STORAGE_DESCRIPTION = "https://www.w3.org/ns/lws#storageDescription"
+    ACCESS = "https://www.w3.org/ns/lws#access"
+    ACCESS_GRANT = "https://www.w3.org/ns/lws#AccessGrant"
+    ACCESS_POLICY = "https://www.w3.org/ns/lws#AccessPolicy"
+    ACCESS_PROFILE = "https://www.w3.org/ns/lws#AccessProfile"
+    ACCESS_REQUEST = "https://www.w3.org/ns/lws#AccessRequest"
+    ACCESS_REQUEST_SERVICE = "https://www.w3.org/ns/lws#AccessRequestService"
+    CLIENT = "https://www.w3.org/ns/lws#client"
+    CONTAINER = "https://www.w3.org/ns/lws#Container"
+    CREATE = "https://www.w3.org/ns/lws#create"
+    DATA_RESOURCE = "https://www.w3.org/ns/lws#DataResource"
+    STORAGE_RESOURCE = "https://www.w3.org/ns/lws#StorageResource"
+    VALUE = "https://www.w3.org/ns/lws#value"
 
 
 class CONTEXTS:
@@ -635,6 +647,7 @@ class SESAME:
     """``https://w3id.org/sesame/ns#``."""
 
     NS = "https://w3id.org/sesame/ns#"
+    TEMPORARY_AUTHORIZATION = "https://w3id.org/sesame/ns#TemporaryAuthorization"
     COMPANY_ACCOUNT = "https://w3id.org/sesame/ns#CompanyAccount"
     ACCOUNT_REQUEST = "https://w3id.org/sesame/ns#AccountRequest"
     ACCOUNT_TERMS = "https://w3id.org/sesame/ns#AccountTerms"
@@ -785,6 +798,7 @@ class SESAME:
     CUT_AT = "https://w3id.org/sesame/ns#cutAt"
     MAY_CONTACT = "https://w3id.org/sesame/ns#mayContact"
     CONTACTS_PER_MONTH = "https://w3id.org/sesame/ns#contactsPerMonth"
+    UNTIL = "https://w3id.org/sesame/ns#until"
     CONTACT_UNTIL = "https://w3id.org/sesame/ns#contactUntil"
     CLOSED_AT = "https://w3id.org/sesame/ns#closedAt"
     BLOCKED = "https://w3id.org/sesame/ns#blocked"

@@ -9,7 +9,7 @@ is done, the owner stays in control (W-04 asks that of the root; here it holds e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pod_server.actions import ground
@@ -126,7 +126,7 @@ class Sharing:
                 for entry in book.entries(own=True):
                     same = (entry.share.whom, entry.share.who) == (whom, who) and entry.is_plain
                     if same and _scope(entry.terms) == _scope(terms):
-                        wider = Terms(entry.terms.modes | terms.modes, terms.here, terms.below)
+                        wider = replace(terms, modes=entry.terms.modes | terms.modes)
                         return book.changed(entry.key, node, wider)
                 return book.added(node, whom, who, terms)
 
@@ -279,5 +279,5 @@ def _version(acl: Stored) -> str:
     return f"{acl.version} {acl.name}"
 
 
-def _scope(terms: Terms) -> tuple[bool, bool]:
-    return terms.here, terms.below
+def _scope(terms: Terms) -> tuple[bool, bool, int | None]:
+    return terms.here, terms.below, terms.until

@@ -129,6 +129,12 @@ class Authorization:
     authenticated: bool = False
     origins: frozenset[str] = frozenset()
     conditions: tuple[Condition, ...] = ()
+    #: The moment from which it grants nothing any more, in microseconds since 1970.
+    until: int | None = None
+
+    def lasts(self, now: int) -> bool:
+        """Whether it still counts at that moment."""
+        return self.until is None or now < self.until
 
 
 #: Whether a WebID (or client, issuer) belongs to the group with this IRI; False where unreachable.
@@ -182,7 +188,8 @@ class Grants:
 
     ``user`` includes ``public``. ``rules_at`` is the number of the pod's last change to any access
     rule when this was judged: a write that rests on these grants carries it into its change.
-    ``asks``: a group was asked, which may change while this pod's ledger stands still.
+    ``asks``: a group was asked, or a rule has an end: what is granted may change while this pod's
+    ledger stands still.
     """
 
     agent: Agent

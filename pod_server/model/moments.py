@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from pod_server.model.terms import Literal, NamedNode
 from vocab.terms import XSD
@@ -20,6 +20,20 @@ def written(at_us: int) -> str:
     """The moment in UTC, to the millisecond, as text."""
     moment = datetime.fromtimestamp(at_us / 1_000_000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def end_of_day(written: str) -> int:
+    """The moment when that day (``2026-12-31``) is over, in UTC; 0 for what is no day."""
+    try:
+        day = date.fromisoformat(written)
+        return microseconds(f"{day + timedelta(days=1)}T00:00:00+00:00")
+    except (ValueError, OverflowError):
+        return 0
+
+
+def last_day(until_us: int) -> date:
+    """The last day, in UTC, on which something lasts that is over at that moment."""
+    return datetime.fromtimestamp((until_us - 1) // 1_000_000, UTC).date()
 
 
 def microseconds(written: str) -> int:

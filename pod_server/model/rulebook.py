@@ -11,12 +11,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from pod_server.model.access import Authorization, Mode
+from pod_server.model.moments import date_time
 from pod_server.model.terms import BlankNode, Graph, NamedNode, Subject, Triple
 from pod_server.model.value import value
 from pod_server.model.verdicts import Share, Whom, shares
-from vocab.terms import ACL, FOAF, RDF
+from vocab.terms import ACL, FOAF, RDF, SESAME
 
 _TYPE, _AUTHORIZATION = NamedNode(RDF.TYPE), NamedNode(ACL.AUTHORIZATION)
+_TEMPORARY, _UNTIL = NamedNode(SESAME.TEMPORARY_AUTHORIZATION), NamedNode(SESAME.UNTIL)
+_KINDS = frozenset((_AUTHORIZATION, _TEMPORARY))
 _MODE, _TO, _DEFAULT = NamedNode(ACL.MODE), NamedNode(ACL.ACCESS_TO), NamedNode(ACL.DEFAULT)
 _AUDIENCE = (NamedNode(ACL.AGENT), NamedNode(ACL.AGENT_GROUP), NamedNode(ACL.AGENT_CLASS))
 _MODES = {
@@ -37,11 +40,15 @@ _KEY = 16
 
 @value
 class Terms:
-    """What somebody is granted, and on what: the subject itself, what inherits from it, or both."""
+    """What somebody is granted, and on what: the subject itself, what inherits from it, or both.
+
+    ``until``: the moment of its end, in microseconds since 1970, where it has one.
+    """
 
     modes: Mode
     here: bool = True
     below: bool = False
+    until: int | None = None
 
 
 @value
@@ -93,7 +100,8 @@ class Rulebook:
             is_plain = self._is_plain(node)
             for share in shares([rule]):
                 key = self._key(node, share)
-                found.append(Entry(key, share, Terms(rule.modes, here, below), is_plain))
+                terms = Terms(rule.modes, here, below, rule.until)
+                found.append(Entry(key, share, terms, is_plain))
         return sorted(found, key=lambda entry: (list(Whom).index(entry.share.whom), entry.key))
 
     def unread(self) -> list[Unread]:
@@ -102,8 +110,7 @@ class Rulebook:
         left = [
             node
             for node, about in self._about.items()
-            if node not in read
-            and any(t.predicate == _MODE or t.object == _AUTHORIZATION for t in about)
+            if node not in read and any(t.predicate == _MODE or t.object in _KINDS for t in about)
         ]
         whole = [Unread(str(node), tuple(sorted(self._whole(node), key=str))) for node in left]
         return sorted(whole, key=lambda rule: rule.node)
@@ -115,7 +122,7 @@ class Rulebook:
             for _, rule in self._rules
             if Mode.CONTROL in rule.modes
             and owner in rule.agents
-            and not (rule.conditions or rule.origins)
+            and not (rule.conditions or rule.origins or rule.until)
         ]
         iri = self._subject.value
         is_here = not own or any(iri in rule.access_to for rule in sure)
@@ -137,7 +144,7 @@ class Rulebook:
                 after.discard(self._audience(at, share))
                 after.update(self._written(NamedNode(node), share.whom, share.who, terms))
                 continue
-            after -= {t for t in self._about[at] if t.predicate == _MODE}
+            after -= {t for t in self._about[at] if t.predicate in (_MODE, _TYPE, _UNTIL)}
             after -= {Triple(at, _TO, self._subject), Triple(at, _DEFAULT, self._subject)}
             after.update(self._terms(at, terms))
         return after
@@ -172,12 +179,14 @@ class Rulebook:
     # -- what they are made of -------------------------------------------------------------------
 
     def _written(self, at: NamedNode, whom: Whom, who: str, terms: Terms) -> Iterator[Triple]:
-        yield Triple(at, _TYPE, _AUTHORIZATION)
         predicate, fixed = _WHOM[whom]
         yield Triple(at, predicate, NamedNode(fixed or who))
         yield from self._terms(at, terms)
 
     def _terms(self, at: Subject, terms: Terms) -> Iterator[Triple]:
+        yield Triple(at, _TYPE, _AUTHORIZATION if terms.until is None else _TEMPORARY)
+        if terms.until is not None:
+            yield Triple(at, _UNTIL, date_time(terms.until))
         for mode, name in _MODES.items():
             if mode in terms.modes:
                 yield Triple(at, _MODE, name)
@@ -201,11 +210,11 @@ class Rulebook:
     def _is_plain(self, at: Subject) -> bool:
         for triple in self._about[at]:
             known = {
-                _TYPE: triple.object == _AUTHORIZATION,
+                _TYPE: triple.object in _KINDS,
                 _MODE: triple.object in _MODES.values(),
                 _AUDIENCE[2]: triple.object in _CLASSES,
             }
-            others = (_TO, _DEFAULT, *_AUDIENCE[:2])
+            others = (_TO, _DEFAULT, _UNTIL, *_AUDIENCE[:2])
             if not known.get(triple.predicate, triple.predicate in others):
                 return False
         return True

@@ -39,6 +39,7 @@ class Gap(StrEnum):
     AUDIENCE = "audience"
     ORIGIN = "origin"
     CONDITION = "condition"
+    ENDED = "ended"
 
 
 @value
@@ -114,17 +115,19 @@ def shares(rules: Iterable[Authorization]) -> Iterator[Share]:
             yield Share(Whom.PERSON, agent, rule)
 
 
-def verdicts(rules: Sequence[Authorization], agent: Agent, member: Membership) -> list[Verdict]:
-    """One for each mode, as :func:`~pod_server.model.access.judge` weighs it."""
-    return [_verdict(mode, rules, agent, member) for mode in EACH_MODE]
+def verdicts(
+    rules: Sequence[Authorization], agent: Agent, member: Membership, now: int
+) -> list[Verdict]:
+    """One for each mode, as :func:`~pod_server.model.access.judge` weighs it at that moment."""
+    return [_verdict(mode, rules, agent, member, now) for mode in EACH_MODE]
 
 
 def _verdict(
-    mode: Mode, rules: Sequence[Authorization], agent: Agent, member: Membership
+    mode: Mode, rules: Sequence[Authorization], agent: Agent, member: Membership, now: int
 ) -> Verdict:
     about = [rule for rule in rules if mode in rule.modes]
     for rule in about:
-        if applies(rule, agent, member):
+        if rule.lasts(now) and applies(rule, agent, member):
             whom, groups = _ground(rule, agent, member)
             return Verdict(mode, rule, whom, groups)
     return Verdict(mode, misses=tuple(_miss(rule, agent, member) for rule in about))
@@ -156,4 +159,6 @@ def _miss(rule: Authorization, agent: Agent, member: Membership) -> Miss:
     if rule.origins and from_elsewhere and not rule.everyone:
         return Miss(rule, Gap.ORIGIN)
     broken = tuple(c for c in rule.conditions if not holds(c, agent, member))
+    if not broken:
+        return Miss(rule, Gap.ENDED)
     return Miss(rule, Gap.CONDITION, broken)

@@ -1,7 +1,9 @@
 """An ACL's statements as rules (Web Access Control §4), with what does not count left out.
 
 Only what the resource itself says counts: no inference, no other names (S-15). A rule that is
-incomplete (W-07), or that has a condition we do not know, grants nothing.
+incomplete (W-07), or that has a condition we do not know, grants nothing. One with an end is no
+``acl:Authorization`` but a ``sesame:TemporaryAuthorization``: who does not know the end is granted
+nothing by it.
 """
 
 from __future__ import annotations
@@ -10,12 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pod_server.model.access import Authorization, Condition, Mode
-from pod_server.model.terms import BlankNode, Graph, NamedNode, Subject, Term, Triple
-from vocab.terms import ACL, FOAF, RDF
+from pod_server.model.moments import microseconds
+from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Term, Triple
+from vocab.terms import ACL, FOAF, RDF, SESAME, XSD
 
 _TYPE = NamedNode(RDF.TYPE)
 _AUTHORIZATION = NamedNode(ACL.AUTHORIZATION)
+_TEMPORARY = NamedNode(SESAME.TEMPORARY_AUTHORIZATION)
+_KINDS = frozenset((_AUTHORIZATION, _TEMPORARY))
 _CONDITION = NamedNode(ACL.CONDITION)
+_MOMENT = NamedNode(XSD.DATE_TIME)
 _MODES: Mapping[str, Mode] = {
     ACL.READ: Mode.READ,
     ACL.WRITE: Mode.WRITE | Mode.APPEND,
@@ -38,7 +44,7 @@ def authorizations(graph: Graph) -> tuple[Authorization, ...]:
     rules = [
         rule
         for subject, about in said.items()
-        if _AUTHORIZATION in about.get(RDF.TYPE, ())
+        if not _KINDS.isdisjoint(about.get(RDF.TYPE, ()))
         and (rule := _authorization(subject, about, said)) is not None
     ]
     return tuple(sorted(rules, key=lambda rule: rule.node))
@@ -51,6 +57,16 @@ def unknown_conditions(graph: Graph) -> list[str]:
         str(triple.object)
         for triple in graph
         if triple.predicate == _CONDITION and _conditions(triple.object, said) is None
+    )
+
+
+def wrong_ends(graph: Graph) -> list[str]:
+    """The rules whose end would not be kept everywhere: of the wrong class, or no moment."""
+    return sorted(
+        str(subject)
+        for subject, about in _by_subject(graph).items()
+        if (SESAME.UNTIL in about or _TEMPORARY in about.get(RDF.TYPE, ()))
+        and (_AUTHORIZATION in about.get(RDF.TYPE, ()) or not _end(about))
     )
 
 
@@ -72,6 +88,9 @@ def _authorization(
     modes = Mode.NONE
     for name in _names(about, ACL.MODE):
         modes |= _MODES.get(name, Mode.NONE)
+    until = _end(about)
+    if until == 0:
+        return None
     conditions: list[Condition] = []
     for node in about.get(ACL.CONDITION, ()):
         known = _conditions(node, said)
@@ -90,6 +109,7 @@ def _authorization(
         authenticated=ACL.AUTHENTICATED_AGENT in classes,
         origins=frozenset(origin.rstrip("/") for origin in _names(about, ACL.ORIGIN)),
         conditions=tuple(sorted(conditions, key=repr)),
+        until=until,
     )
     has_object = rule.access_to or rule.default
     has_subject = rule.agents or rule.groups or rule.everyone or rule.authenticated
@@ -114,6 +134,17 @@ def _conditions(node: Term | Triple, said: Mapping[Subject, Said]) -> list[Condi
             )
         )
     return made
+
+
+def _end(about: Said) -> int | None:
+    """The moment from which a rule is over; ``None`` for one without end, 0 for no moment."""
+    said = about.get(SESAME.UNTIL, frozenset())
+    if not said:
+        return 0 if _TEMPORARY in about.get(RDF.TYPE, ()) else None
+    written = next(iter(said))
+    if len(said) > 1 or not isinstance(written, Literal) or written.datatype != _MOMENT:
+        return 0
+    return microseconds(written.value)
 
 
 def _names(about: Said, predicate: str) -> frozenset[str]:

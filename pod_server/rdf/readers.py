@@ -17,6 +17,8 @@ from pod_server.model.access import Authorization, Condition, Mode
 PUBLIC = "public"
 NOBODY = "nobody"
 _LABEL_LENGTH = 20
+#: Origins, conditions, and the end.
+_Limits = tuple[frozenset[str], frozenset[Condition], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ReaderClass:
 def reader_class(rules: Iterable[Authorization]) -> ReaderClass:
     """The class of a resource on which these rules are in force."""
     merged = _merged(rule for rule in rules if Mode.READ in rule.modes)
-    if any(rule.everyone and not rule.conditions for rule in merged):
+    if any(rule.everyone and not rule.conditions and rule.until is None for rule in merged):
         return ReaderClass(PUBLIC, (Authorization(PUBLIC, Mode.READ, everyone=True),))
     if not merged:
         return ReaderClass(NOBODY, ())
@@ -40,18 +42,18 @@ def reader_class(rules: Iterable[Authorization]) -> ReaderClass:
 
 
 def _merged(rules: Iterable[Authorization]) -> list[Authorization]:
-    """One rule for each combination of origins and conditions; whom it names is put together."""
-    by_limits: dict[tuple[frozenset[str], frozenset[Condition]], list[Authorization]] = {}
+    """One rule for each combination of limits; whom it names is put together."""
+    by_limits: dict[_Limits, list[Authorization]] = {}
     for rule in rules:
         # A rule that is open to everybody does not look at origins (W-12).
         origins: frozenset[str] = frozenset() if rule.everyone else rule.origins
-        by_limits.setdefault((origins, frozenset(rule.conditions)), []).append(rule)
-    return [_union(origins, limits, same) for (origins, limits), same in by_limits.items()]
+        limits = origins, frozenset(rule.conditions), rule.until
+        by_limits.setdefault(limits, []).append(rule)
+    return [_union(limits, same) for limits, same in by_limits.items()]
 
 
-def _union(
-    origins: frozenset[str], conditions: frozenset[Condition], rules: list[Authorization]
-) -> Authorization:
+def _union(limits: _Limits, rules: list[Authorization]) -> Authorization:
+    origins, conditions, until = limits
     everyone = any(rule.everyone for rule in rules)
     authenticated = not everyone and any(rule.authenticated for rule in rules)
     nobody: frozenset[str] = frozenset()
@@ -65,11 +67,12 @@ def _union(
         authenticated=authenticated,
         origins=origins,
         conditions=tuple(sorted(conditions, key=lambda c: json.dumps(_plain_condition(c)))),
+        until=until,
     )
 
 
 def _plain(rule: Authorization) -> list[object]:
-    return [
+    said: list[object] = [
         rule.everyone,
         rule.authenticated,
         sorted(rule.agents),
@@ -77,6 +80,7 @@ def _plain(rule: Authorization) -> list[object]:
         sorted(rule.origins),
         [_plain_condition(condition) for condition in rule.conditions],
     ]
+    return said if rule.until is None else [*said, rule.until]
 
 
 def _plain_condition(condition: Condition) -> list[object]:

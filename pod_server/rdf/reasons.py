@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pod_server.model.access import Agent, Authorization, Condition
 from pod_server.model.iri import Address
+from pod_server.model.moments import written
 from pod_server.model.verdicts import Gap, Miss, Reading, Verdict, Whom
 from vocab.terms import ACL
 
@@ -38,6 +39,8 @@ def _ground(verdict: Verdict, rule: Authorization) -> str:
     met = [_limit(condition) for condition in rule.conditions]
     if rule.origins and not rule.everyone:
         met.append(f"for pages of {', '.join(sorted(rule.origins))}")
+    if rule.until is not None:
+        met.append(f"until {written(rule.until)}")
     within = f", {' and '.join(met)}, which holds" if met else ""
     if verdict.whom is Whom.EVERYBODY:
         return f"which is for everybody{within}"
@@ -51,6 +54,8 @@ def _ground(verdict: Verdict, rule: Authorization) -> str:
 def _miss(miss: Miss, agent: Agent) -> str:
     if miss.gap is Gap.AUDIENCE:
         return f"is for {' and '.join(_audience(miss.rule))}"
+    if miss.gap is Gap.ENDED:
+        return f"has ended on {written(miss.rule.until or 0)}"
     if miss.gap is Gap.ORIGIN:
         named = ", ".join(sorted(miss.rule.origins))
         return f"is limited to the origins {named}, and this comes from {agent.origin}"

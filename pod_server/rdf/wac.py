@@ -2,17 +2,17 @@
 
 The rules in force for a resource are those of its own ACL, else what the nearest container with an
 ACL says of its members (W-06). They are read once a version, and a judgement is kept as long as no
-access rule of the pod has changed; judgements that asked for a group are not kept (S-28). Every
-way to a resource asks here (P-61, S-20).
+access rule of the pod has changed; judgements that asked for a group are not kept (S-28), and none
+outlives the next end of a rule that it weighed. Every way to a resource asks here (P-61, S-20).
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from pod_server.contracts import Documents, Ledger
+from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.access import (
     STRANGER,
     Agent,
@@ -27,7 +27,7 @@ from pod_server.model.errors import Conflict, Corrupted, StaleRead, TooLarge, Un
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph
 from pod_server.model.verdicts import Reading, Verdict, in_force, verdicts
-from pod_server.rdf.authorizations import CONDITIONS, authorizations, unknown_conditions
+from pod_server.rdf.authorizations import CONDITIONS, authorizations, unknown_conditions, wrong_ends
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.readers import ReaderClass, reader_class
 from pod_server.rdf.reasons import reasons
@@ -45,7 +45,11 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The rules in force on a resource, and what has been judged by them."""
+    """The rules in force on a resource, and what has been judged by them.
+
+    ``rules`` and ``readers`` hold those that have ended, too; ``lasting`` counts until ``end``
+    (microseconds since 1970), where one of them has an end.
+    """
 
     acl: str
     inherited: bool
@@ -54,6 +58,8 @@ class InForce:
     #: The ACL is there and cannot be read: its owner may mend it, nobody may anything else (S-19).
     broken: bool = False
     asks_groups: bool = False
+    lasting: tuple[Authorization, ...] = ()
+    end: int | None = None
     judged: dict[Agent, tuple[Mode, Mode]] = field(default_factory=dict, compare=False)
 
 
@@ -63,9 +69,12 @@ class WebAccessControl:
     #: One per supported condition type, for ``Link rel="…acl#condition"`` (W-05).
     condition_types: tuple[str, ...] = tuple(CONDITIONS)
 
-    def __init__(self, documents: Documents, groups: Groups, *, kept: int = 50_000) -> None:
+    def __init__(
+        self, documents: Documents, groups: Groups, clock: Clock, *, kept: int = 50_000
+    ) -> None:
         self._documents = documents
         self._groups = groups
+        self._clock = clock
         self._kept = kept
         self._names: dict[tuple[str, str], tuple[int, InForce]] = {}
         self._acls: dict[tuple[str, str, int, bool], InForce] = {}
@@ -91,7 +100,8 @@ class WebAccessControl:
         user, public = modes
         if agent.limits is not None:  # O-13, W-11: what anybody may do, its app may too
             user = user & agent.limits.at(address.subject) | public
-        said = Grants(agent, address, user, public, rules_at, force.asks_groups)
+        asks = force.asks_groups or force.end is not None
+        said = Grants(agent, address, user, public, rules_at, asks)
         self._last = ledger, said
         return said
 
@@ -106,10 +116,12 @@ class WebAccessControl:
         asked = frozenset(labels)
         if not asked <= self._classes.keys():
             self._learn_classes(ledger)
-        member = self._membership(ledger)
+        member, now = self._membership(ledger), self._clock()
         known = (self._classes[label] for label in asked if label in self._classes)
         return frozenset(
-            readers.label for readers in known if Mode.READ in judge(readers.rules, agent, member)
+            readers.label
+            for readers in known
+            if Mode.READ in judge(_lasting(readers.rules, now), agent, member)
         )
 
     def reading(self, ledger: Ledger, address: Address) -> Reading:
@@ -120,7 +132,7 @@ class WebAccessControl:
     def verdicts(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[Verdict]:
         """Mode by mode, which rule grants it, or why none does."""
         rules = self._in_force(ledger, ledger.rules_at(), address.name).rules
-        return verdicts(rules, agent, self._membership(ledger))
+        return verdicts(rules, agent, self._membership(ledger), self._clock())
 
     def why(self, ledger: Ledger, agent: Agent, address: Address) -> Sequence[str]:
         """The same in sentences, for ``sesame why``."""
@@ -148,6 +160,13 @@ class WebAccessControl:
                 f"The condition {unknown[0]} has a type that is not enforced here, so the rules "
                 f"would not mean what they say. Conditions enforced: {known} (W-11)."
             )
+        wrong = wrong_ends(graph)
+        if wrong:
+            raise UnprocessablePatch(
+                f"The rule {wrong[0]} has an end that would not be kept everywhere: a rule that "
+                "ends is of the class sesame:TemporaryAuthorization, not acl:Authorization, with "
+                "one sesame:until (xsd:dateTime, with its time zone)."
+            )
         if not address.name and not _leaves_control(graph, address.subject):
             raise Conflict(
                 "The rules of a storage's root must leave acl:Control over it (acl:accessTo) to "
@@ -160,8 +179,17 @@ class WebAccessControl:
         key = (ledger.pod.pod_id, name)
         known = self._names.get(key)
         if known is not None and known[0] == rules_at:
-            return known[1]
-        force = self._looked_up(ledger, name)
+            force = known[1]
+            if force.end is None:
+                return force
+            now = self._clock()
+            if now < force.end:
+                return force
+            force = _at(now, force)
+        else:
+            force = self._looked_up(ledger, name)
+            if force.end is not None:
+                force = _at(self._clock(), force)
         _bound(self._names, self._kept)
         self._names[key] = (rules_at, force)
         return force
@@ -195,15 +223,16 @@ class WebAccessControl:
             return InForce(address.iri, not own, (), reader_class(()), broken=True)
         rules = in_force(authorizations(graph), address.subject, own=own)
         asks = any(rule.groups or any(c.groups for c in rule.conditions) for rule in rules)
-        return InForce(address.iri, not own, rules, reader_class(rules), asks_groups=asks)
+        made = InForce(address.iri, not own, rules, reader_class(rules), asks_groups=asks)
+        return replace(made, lasting=rules, end=_next_end(rules))
 
     def _judge(self, ledger: Ledger, force: InForce, agent: Agent) -> tuple[Mode, Mode]:
         if force.broken:
             is_owner = agent.webid is not None and agent.webid == ledger.pod.owner
             return (Mode.CONTROL if is_owner else Mode.NONE), Mode.NONE
         member = self._membership(ledger)
-        public = judge(force.rules, STRANGER, member)
-        user = judge(force.rules, agent, member) | public
+        public = judge(force.lasting, STRANGER, member)
+        user = judge(force.lasting, agent, member) | public
         if not force.asks_groups:
             _bound(force.judged, self._kept // 50)
             force.judged[agent] = (user, public)
@@ -235,9 +264,26 @@ def _leaves_control(graph: Graph, subject: str) -> bool:
         and subject in rule.access_to
         and (rule.agents or rule.authenticated or rule.everyone)
         and not rule.conditions
+        and rule.until is None
         and (rule.everyone or not rule.origins)
         for rule in authorizations(graph)
     )
+
+
+def _at(now: int, force: InForce) -> InForce:
+    """The same at another moment: what has ended no longer counts, nor what was judged by it."""
+    if force.end is None or now < force.end:
+        return force
+    lasting = tuple(_lasting(force.lasting, now))
+    return replace(force, lasting=lasting, end=_next_end(lasting), judged={})
+
+
+def _lasting(rules: Iterable[Authorization], now: int) -> Iterable[Authorization]:
+    return (rule for rule in rules if rule.lasts(now))
+
+
+def _next_end(rules: Iterable[Authorization]) -> int | None:
+    return min((rule.until for rule in rules if rule.until is not None), default=None)
 
 
 def _bound(memory: dict[K, V], limit: int) -> None:

@@ -166,7 +166,7 @@ def build(
         return house.resolve(iri)
 
     fetch = partial(_fetch_group, door, codecs)
-    rules = WebAccessControl(documents, Groups(documents, resolve, fetch, clock))
+    rules = WebAccessControl(documents, Groups(documents, resolve, fetch, clock), clock)
     statements = Statements()
     maker = PodMaker(ledgers, codecs, settings.issuer)
     today = partial(day_of, clock, settings.rehearse_days)

@@ -29,7 +29,7 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
     )
     return [
         GroupPages(door, groups, introductions).routes(),
-        SharingPages(door, shares, groups, Forms(shares, introductions)).routes(),
+        SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
     ]
 
 

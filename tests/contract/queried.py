@@ -65,7 +65,7 @@ class QueriedPod:
         self.ledger: Ledger = (ledgers or MemoryLedgers(Clock())).create(pod, first)
         documents = StoredDocuments(RdfCodecs(), NoBlobs())
         groups = Groups(documents, lambda iri: None, lambda iri: None, Clock())
-        self.rules = WebAccessControl(documents, groups)
+        self.rules = WebAccessControl(documents, groups, Clock())
         self.queries = PooledQueries(self.rules, documents, pool)
 
     # -- changing ----------------------------------------------------------------------------

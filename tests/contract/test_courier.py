@@ -53,7 +53,7 @@ class Scene:
         codecs = RdfCodecs()
         documents = StoredDocuments(codecs, self.ledgers.blobs)
         groups = Groups(documents, lambda _: None, lambda _: None, self.clock)
-        self.rules: AccessRules = WebAccessControl(documents, groups)
+        self.rules: AccessRules = WebAccessControl(documents, groups, self.clock)
         self.stands: Callable[[Agent], bool] = lambda _: True
         assert self.ledgers.bells is not None
         self.courier = Courier(self.ledgers.bells)

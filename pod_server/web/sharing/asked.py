@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions.sharing import Edit, Sharing
+from pod_server.contracts import Clock
 from pod_server.model.access import Mode
 from pod_server.model.iri import Address
+from pod_server.model.moments import end_of_day
 from pod_server.model.rulebook import Terms
 from pod_server.model.verdicts import Whom
 from pod_server.web.chosen import one_of
@@ -26,6 +28,7 @@ class Forms:
 
     sharing: Sharing
     introductions: Introductions
+    clock: Clock
 
     def wanted(self, sent: Mapping[str, str], *, is_folder: bool) -> Wanted | None:
         """The edit that was asked for; ``None`` for rules of its own without a change."""
@@ -35,7 +38,8 @@ class Forms:
         if what == "take-back":
             return self.sharing.take_back(sent.get("entry", ""))
         if what == "change":
-            return self.sharing.change(sent.get("entry", ""), _terms(sent, is_folder=is_folder))
+            terms = self._terms(sent, is_folder=is_folder)
+            return self.sharing.change(sent.get("entry", ""), terms)
         if what == "add":
             return self._add(sent, is_folder=is_folder)
         raise one_of("do", ("add", "change", "take-back", "own", "inherit"))
@@ -45,7 +49,7 @@ class Forms:
         if said not in tuple(Whom):
             raise NotAPerson("no_whom")
         whom, who = Whom(said), ""
-        terms = _terms(sent, is_folder=is_folder)
+        terms = self._terms(sent, is_folder=is_folder)
         if whom is Whom.PERSON:
             who = self.introductions.checked(sent.get("webid", ""))
         elif whom is Whom.GROUP:
@@ -54,15 +58,22 @@ class Forms:
                 raise NotAPerson("no_group")
         return self.sharing.add(whom, who, terms)
 
+    def _terms(self, sent: Mapping[str, str], *, is_folder: bool) -> Terms:
+        modes = Mode.NONE
+        for name, mode in BOXES.items():
+            if name in sent:
+                modes |= mode
+        if not modes:
+            raise NotAPerson("no_mode")
+        scope = sent.get("scope", "both") if is_folder else "here"
+        if scope not in SCOPES:
+            raise one_of("scope", SCOPES)
+        return Terms(modes, *SCOPES[scope], self._until(sent.get("until", "").strip()))
 
-def _terms(sent: Mapping[str, str], *, is_folder: bool) -> Terms:
-    modes = Mode.NONE
-    for name, mode in BOXES.items():
-        if name in sent:
-            modes |= mode
-    if not modes:
-        raise NotAPerson("no_mode")
-    scope = sent.get("scope", "both") if is_folder else "here"
-    if scope not in SCOPES:
-        raise one_of("scope", SCOPES)
-    return Terms(modes, *SCOPES[scope])
+    def _until(self, said: str) -> int | None:
+        if not said:
+            return None
+        until = end_of_day(said)
+        if until <= self.clock():
+            raise NotAPerson("bad_until")
+        return until

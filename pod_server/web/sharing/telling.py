@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from pod_server.model.access import Authorization, Condition, Mode
+from pod_server.model.moments import last_day
 from pod_server.model.rulebook import Entry, Terms
 from pod_server.model.verdicts import Gap, Verdict, Whom
+from pod_server.web.dates import moment
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, plain, visible
 from pod_server.web.sharing.words import words
 from vocab.terms import ACL
@@ -48,6 +51,7 @@ class Row:
     ticked: frozenset[str]
     is_mine: bool
     is_plain: bool
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Telling:
         share, terms = entry.share, entry.terms
         rule = share.rule
         is_owner = share.whom is Whom.PERSON and share.who == self.owner
-        is_sure = Mode.CONTROL in rule.modes and not (rule.conditions or rule.origins)
+        is_free = not (rule.conditions or rule.origins or rule.until)
+        is_sure = Mode.CONTROL in rule.modes and is_free
         title, detail, href = self._title(share.whom, share.who)
         return Row(
             key=entry.key,
@@ -102,6 +107,7 @@ class Telling:
             ticked=boxes(rule.modes),
             is_mine=is_owner and is_sure,
             is_plain=entry.is_plain,
+            until=last_day(rule.until).isoformat() if rule.until is not None else "",
         )
 
     def _title(self, whom: Whom, who: str) -> tuple[Markup, Markup, str]:
@@ -134,6 +140,9 @@ class Telling:
 
     def _limits(self, rule: Authorization) -> list[str]:
         found = [self._limit(condition) for condition in rule.conditions]
+        if rule.until is not None:
+            ends = datetime.fromtimestamp(rule.until // 1_000_000, UTC)
+            found.append(f"{self.say['until']} {moment(ends, self.language)}")
         if rule.origins and not rule.everyone:
             found.append(f"{self.say['from_pages']} {', '.join(sorted(rule.origins))}")
         return found
@@ -172,6 +181,8 @@ class Telling:
             if miss.gap is not Gap.AUDIENCE
             for limit in self._limits(miss.rule)
         ]
+        if any(miss.gap is Gap.ENDED for miss in verdict.misses):
+            return f"{say['why_ended']} {', '.join(limits)}"
         if limits:
             return f"{say['why_limits']} {', '.join(limits)}"
         return say["why_audience"]

@@ -187,6 +187,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Check it.",
     ),
     "no_group": ("Choisissez un groupe.", "Choose a group."),
+    "until": ("jusqu'au", "until"),
+    "until_box": ("Jusqu'au (ce jour compris)", "Until (that day included)"),
+    "until_why": (
+        "Laissez vide pour que cela dure jusqu'à ce que vous le retiriez. Sinon, cela finit tout "
+        "seul, à minuit (UTC).",
+        "Leave empty for this to last until you take it back. Otherwise it ends by itself, at "
+        "midnight (UTC).",
+    ),
+    "bad_until": (
+        "Choisissez un jour qui n'est pas passé, ou laissez vide.",
+        "Choose a day that has not passed, or leave it empty.",
+    ),
+    "why_ended": ("c'est fini : cela valait", "it is over: this held"),
     "no_mode": (
         "Choisissez ce que cette personne peut faire.",
         "Choose what this person may do.",

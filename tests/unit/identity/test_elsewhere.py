@@ -77,7 +77,9 @@ def test_a_webid_that_names_another_issuer_owns_and_signs_in_there(
     alice = town.welcome("alice")
     ledger = town.ledgers.by_id(alice.pod.pod_id)
     rules = WebAccessControl(
-        town.documents, Groups(town.documents, lambda _: None, lambda _: None, town.clock)
+        town.documents,
+        Groups(town.documents, lambda _: None, lambda _: None, town.clock),
+        town.clock,
     )
     content = Content(rules, town.codecs, town.documents, ShapeGuards(town.documents))
     writer = Writer(content, town.ledgers.blobs, lambda: "x")

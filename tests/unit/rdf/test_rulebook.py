@@ -73,7 +73,7 @@ def test_what_is_explained_is_what_is_judged(graph: frozenset[Triple]) -> None:
         rules = in_force(authorizations(graph), FOLDER, own=own)
         for agent in AGENTS:
             modes = judge(rules, agent, member)
-            told = {verdict.mode: verdict.granted for verdict in verdicts(rules, agent, member)}
+            told = {verdict.mode: verdict.granted for verdict in verdicts(rules, agent, member, 0)}
             assert told == {mode: mode in modes for mode in EACH_MODE}
 
 
@@ -164,7 +164,7 @@ def test_a_rule_with_more_than_is_known_is_not_plain() -> None:
 def test_conditions_are_told() -> None:
     limit = Condition(ACL.CLIENT_CONDITION, frozenset((APP,)))
     rule = Authorization("r", Mode.READ, agents=frozenset(PEOPLE), conditions=(limit,))
-    (read, *_) = verdicts([rule], Agent(PEOPLE[0]), member)
+    (read, *_) = verdicts([rule], Agent(PEOPLE[0]), member, 0)
     assert read.misses[0].broken == (limit,)
 
 

@@ -57,7 +57,7 @@ class House:
         groups = Groups(
             self.documents, self.outside.resolve, self.outside.fetch, self.outside.clock
         )
-        self.wac = WebAccessControl(self.documents, groups)
+        self.wac = WebAccessControl(self.documents, groups, self.outside.clock)
         self.acl("", OWNER_RULE)
         for path, text in (rules or {}).items():
             self.acl(path, text)
