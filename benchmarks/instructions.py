@@ -29,15 +29,24 @@ REQUESTS, CONNECTIONS = 400, 8
 _SUM = re.compile(r"^(?:summary|totals): (\d+)", re.MULTILINE)
 
 
-def kinds(rig: ModuleType, pub: str) -> Iterator[tuple[str, int, list[bytes]]]:
+def kinds(rig: ModuleType, spec: Any) -> Iterator[tuple[str, int, list[bytes]]]:
     """Each kind of request, and at how many connections; each finds what it needs."""
     raw, small, turtle = rig.raw, rig.SMALL, {"Content-Type": "text/turtle"}
+    pub = spec.pub
     every = range(REQUESTS)
     new = [f"{pub}new/{n}.ttl" for n in every]
     old = [f"{pub}small/r{n % 100}.ttl" for n in every]
     n3 = {"Content-Type": "text/n3"}
     at_once = CONNECTIONS
     yield "GET", at_once, [raw("GET", url, {"Accept": "text/turtle"}) for url in old]
+    kept = f"{spec.priv}kept.ttl"
+    rig.fire(spec, [raw("PUT", kept, {**turtle, **spec.auth("PUT", kept)}, small)], 1, lock=False)
+    read = {"Accept": "text/turtle"}
+    yield (
+        "GET by the owner",
+        at_once,
+        [raw("GET", kept, read | spec.auth("GET", kept)) for _ in every],
+    )
     yield "PUT new", at_once, [raw("PUT", url, turtle, small) for url in new]
     yield "PUT over", at_once, [raw("PUT", url, turtle, small) for url in old]
     yield "POST", at_once, [raw("POST", f"{pub}post/", turtle, small) for _ in every]
@@ -103,7 +112,7 @@ def main() -> int:
             spec: Any = peers_bench.prepared(rig, peers, server, who)
             rig.seed(spec, [], log=say)
             print("| thousands of instructions a request | all | of it the loop |\n|---|---:|---:|")
-            for kind, connections, requests in kinds(rig, spec.pub):
+            for kind, connections, requests in kinds(rig, spec):
                 rig.fire(spec, requests[:8], 1, lock=False)
                 told(server, "-z")
                 told(server, "-i", "on")
