@@ -41,7 +41,7 @@ def kinds(rig: ModuleType, spec: Any) -> Iterator[tuple[str, int, list[bytes]]]:
     yield "GET", at_once, [raw("GET", url, {"Accept": "text/turtle"}) for url in old]
     kept = f"{spec.priv}kept.ttl"
     rig.fire(spec, [raw("PUT", kept, {**turtle, **spec.auth("PUT", kept)}, small)], 1, lock=False)
-    read = {"Accept": "text/turtle"}
+    asks = {"Accept": "text/turtle"}
     yield (
         "GET by the owner",
         at_once,
