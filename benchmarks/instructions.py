@@ -42,11 +42,8 @@ def kinds(rig: ModuleType, spec: Any) -> Iterator[tuple[str, int, list[bytes]]]:
     kept = f"{spec.priv}kept.ttl"
     rig.fire(spec, [raw("PUT", kept, {**turtle, **spec.auth("PUT", kept)}, small)], 1, lock=False)
     asks = {"Accept": "text/turtle"}
-    yield (
-        "GET by the owner",
-        at_once,
-        [raw("GET", kept, read | spec.auth("GET", kept)) for _ in every],
-    )
+    owners = [raw("GET", kept, asks | spec.auth("GET", kept)) for _ in every]
+    yield "GET by the owner", at_once, owners
     yield "PUT new", at_once, [raw("PUT", url, turtle, small) for url in new]
     yield "PUT over", at_once, [raw("PUT", url, turtle, small) for url in old]
     yield "POST", at_once, [raw("POST", f"{pub}post/", turtle, small) for _ in every]
