@@ -4,6 +4,8 @@ DATA ?= ./data
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A file of tests stays in one process, with the servers that it starts.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 READY := $(VENV)/.ready
 
 .PHONY: help install run demo proxy test quick slow lint fmt types floors vocab wheel bench clean browser foreign web
@@ -26,7 +28,7 @@ demo: install web ## play the main job end to end in a throwaway folder, then st
 	@exec $(BIN)/python -m clients.demo $(if $(ONCE),--once) --port $(PORT)
 
 test: install browser proxy foreign web lint types floors ## everything that CI runs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 quick: install ## the tests without those that kill processes and build wheels
 	@$(BIN)/python -m pytest -m "not slow and not conformance"

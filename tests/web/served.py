@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import math
 import socket
 import threading
 import time
@@ -63,6 +64,8 @@ class Person:
     client: str = ""
     token: str = ""
     key: DpopKey = field(default_factory=DpopKey)
+    #: When :meth:`Served.sign_in` fetches another: seconds since 1970, by the clock of the house.
+    until: float = math.inf
 
 
 class Served:
@@ -96,7 +99,7 @@ class Served:
     def sign_in(self, name: str) -> Person:
         """The person, with a token from the provider."""
         person = self.people[name]
-        if not person.token:
+        if not person.token or self._now() >= person.until:
             conf = self.ask("GET", f"{self.account}/.well-known/openid-configuration").json
             url = str(conf["token_endpoint"])
             client = quote(person.client, safe="")
@@ -113,6 +116,7 @@ class Served:
             )
             assert reply.status == 200, reply
             person.token = str(reply.json["access_token"])
+            person.until = self._now() + float(str(reply.json["expires_in"])) - 60
         return person
 
     def turn(self, seconds: float) -> None:
