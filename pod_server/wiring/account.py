@@ -48,6 +48,7 @@ from pod_server.web.office.led_home import LedHome
 from pod_server.web.office.making import Making
 from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
+from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.companies import company_pages
 from pod_server.wiring.desking import counter, desk
@@ -137,6 +138,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         *counter(house, door, making),
         *desk(house, ring, door, within),
         RecommendationPages(door, house.overview, house.recommendations).routes(),
+        PocketApp(door).routes(),
         *sharing(house, door),
         identity(house, gate),
     ]

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from pod_server.web.databrowser import is_in_place
+from pod_server.web.pocket import program
 from tests.web.served import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +32,10 @@ def run(*words: str | Path, cwd: Path) -> str:
 def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
     source = tmp_path / "source"
     run("git", "clone", "--quiet", ROOT, source, cwd=tmp_path)
-    if is_in_place():
-        program = Path("pod_server", "web", "npm", "node_modules", "mashlib")
-        shutil.copytree(ROOT / program, source / program)
+    modules = Path("pod_server", "web", "npm", "node_modules")
+    in_place = {"mashlib": is_in_place(), "zxing-wasm": program.is_in_place()}
+    for name in (name for name, is_there in in_place.items() if is_there):
+        shutil.copytree(ROOT / modules / name, source / modules / name)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
     wheel = next(tmp_path.glob("*.whl"))
     home = tmp_path / "environment"
@@ -57,6 +59,9 @@ def test_the_wheel_serves_in_an_empty_environment(tmp_path: Path) -> None:
             for shipped in ("v1.jsonld", "datapoints.ttl", "shapes/civil-status.ttl"):
                 assert requests.get(f"{base}.well-known/sesame/{shipped}", timeout=10).ok, shipped
             assert requests.get(f"{base}passkeys.js", timeout=10).ok
+            reader = ("zxing/es/reader/index.js", "zxing/reader/zxing_reader.wasm")
+            for shipped in ("app.js", "icon.svg", *(reader if in_place["zxing-wasm"] else ())):
+                assert requests.get(f"{base}pocket/{shipped}", timeout=10).ok, shipped
             apps = {"Host": f"[::1]:{port}"}
             for shipped in ("browse", *(("mashlib.min.js", "mash.css") if is_in_place() else ())):
                 assert requests.get(f"{base}{shipped}", headers=apps, timeout=10).ok, shipped

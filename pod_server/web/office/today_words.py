@@ -65,6 +65,7 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "You are visiting Dataland. The companies marked “sample” do not exist.",
     ),
     "dataland_leave": ("Quitter Dataland", "Leave Dataland"),
+    "in_pocket": ("Scanner un produit", "Scan a product"),
     "see_companies": ("Voir mes entreprises", "See my companies"),
     "see_history": ("Voir l'historique", "See the history"),
     "invite_one": ("Inviter une entreprise", "Invite a company"),

@@ -1,0 +1,118 @@
+// A card as something to read. Text is only ever set as text.
+const said = document.getElementById("words").dataset;
+const language = document.documentElement.lang;
+
+/** The words of a name, with what is put into them. */
+export function say(name, put = {}) {
+  return (said[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => put[key] ?? "");
+}
+/** An element with its class and what is in it. */
+export function made(kind, name = "", ...inside) {
+  const found = document.createElement(kind);
+  if (name) found.className = name;
+  found.append(...inside.filter((one) => one !== null && one !== undefined && one !== ""));
+  return found;
+}
+
+const DAY = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const AGO = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const UNITS = [["year", 365], ["month", 30], ["day", 1]];
+
+export const moment = (at) => MOMENT.format(new Date(at));
+/** A day, and how long ago it is. */
+export function day(text) {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return String(text);
+  const days = Math.round((at.getTime() - Date.now()) / 86_400_000);
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(days) >= size) || UNITS[2];
+  return `${DAY.format(at)} (${AGO.format(Math.round(days / size), unit)})`;
+}
+
+/** The value of a line: with its unit, or that nothing was told. */
+export function value(line) {
+  const is = line && line.value !== null && line.value !== undefined && line.value !== "";
+  if (!is) return made("span", "none", say("not_told"));
+  const text = Array.isArray(line.value) ? line.value.map(text_of).join(", ") : text_of(line.value);
+  return made("span", "", line.unit ? `${text}\u00a0${line.unit}` : text);
+}
+/** Age, source and assurance of a line. */
+export function how(line) {
+  const parts = [
+    line.asOf ? say("as_of", { day: day(line.asOf) }) : "",
+    line.source ? say("source", { text: text_of(line.source) }) : "",
+    line.assurance ? say("assurance", { text: text_of(line.assurance) }) : "",
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+function text_of(one) {
+  if (typeof one !== "object" || one === null) return typeof one === "number" ? one.toLocaleString(language) : String(one);
+  return [one.label, one.name, one.text, one.value, one.place, one.unit].filter(Boolean).join(" ");
+}
+
+function facts(lines) {
+  const list = made("dl", "facts");
+  for (const line of lines) {
+    const dd = made("dd", "value", value(line)), told = how(line);
+    list.append(made("div", "", made("dt", "", line.label ?? line.key), dd, told ? made("dd", "how", told) : null));
+  }
+  return list;
+}
+const section = (name, ...inside) => made("section", "", made("h2", "", say(name)), ...inside);
+const listed = (kind, found, draw) => made(kind, kind === "ol" ? "steps" : "plain", ...found.map((one) => made("li", "", ...draw(one))));
+
+function seller(one) {
+  const name = one.page && /^\/(?!\/)/.test(one.page) ? made("a", "", one.name) : made("strong", "", one.name);
+  if (name.tagName === "A") name.href = one.page;
+  const sells = one.maySell === undefined || one.maySell === null ? null
+    : made("span", one.maySell ? "sells" : "sells no", say(one.maySell ? "may_sell" : "may_not_sell"));
+  const told = one.facts?.length ? facts(one.facts.slice(0, 3).map((f) => (typeof f === "string" ? { label: "", value: f } : f))) : null;
+  return section("seller", made("p", "", name, " ", sells), told);
+}
+function event(one) {
+  const text = typeof one === "string" ? one : [one.what ?? one.label ?? one.text, one.where ?? one.place, one.who].filter(Boolean).join(", ");
+  return [text, one.when ? made("span", "how", ` ${day(one.when)}`) : null];
+}
+function match(one) {
+  const link = made("a", "", one.name);
+  link.href = `#card=${encodeURIComponent(one.thing)}`;
+  return [link, one.why ? made("span", "how", ` ${one.why}`) : ""];
+}
+
+/** The whole card. `code` is what was scanned, as people read it. */
+export function card(one, code, level) {
+  const some = (found) => Array.isArray(found) && found.length > 0;
+  const parts = [made("p", "small", `${say(level)} · ${code}`)];
+  if (one.brand) parts.unshift(made("p", "", made("strong", "", one.brand)));
+  if (some(one.flags)) {
+    const flags = made("section", "", made("h2", "", say("flags")));
+    for (const flag of one.flags) flags.append(made("p", "flag", flag.text ?? flag.kind));
+    parts.push(flags);
+  }
+  parts.push(section("lines", facts(one.lines ?? [])));
+  if (some(one.more)) parts.push(section("more", facts(one.more)));
+  if (one.seller) parts.push(seller(one.seller));
+  if (some(one.circle)) parts.push(section("circle", listed("ul", one.circle, (each) => [text_of(each)])));
+  if (some(one.better)) parts.push(section("better", listed("ul", one.better, match)));
+  if (some(one.places)) parts.push(section("places", listed("ul", one.places, (each) => [text_of(each)])));
+  if (some(one.events)) parts.push(section("events", listed("ol", one.events, event)));
+  return parts;
+}
+
+/** Two or three of them side by side, a row for each line that any has. */
+export function beside(cards) {
+  const table = made("table"), head = made("tr", "", made("td")), body = made("tbody");
+  for (const one of cards) head.append(Object.assign(made("th", "", one.name), { scope: "col" }));
+  const lines = cards.map((one) => new Map([...(one.lines ?? []), ...(one.more ?? [])].map((line) => [line.key, line])));
+  for (const key of new Set(lines.flatMap((each) => [...each.keys()]))) {
+    const label = lines.find((each) => each.has(key)).get(key).label ?? key;
+    const row = made("tr", "", Object.assign(made("th", "", label), { scope: "row" }));
+    for (const each of lines) {
+      const line = each.get(key);
+      row.append(made("td", "", value(line), line && how(line) ? made("span", "how", how(line)) : null));
+    }
+    body.append(row);
+  }
+  table.append(made("thead", "", head), body);
+  return table;
+}
