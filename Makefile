@@ -86,7 +86,7 @@ conformance: install ## run the tests that prove a requirement, and make docs/co
 		SESAME_AGAINST=css $(BIN)/python -m pytest -p tests.conformance.table --conformance-of css \
 			tests/conformance/test_black_box.py || true; \
 	else echo "LEFT OUT: no Community Solid Server below RIG_HOME (npm install @solid/community-server)"; fi
-	@$(BIN)/python -m pytest -p tests.conformance.table --conformance
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -p tests.conformance.table --conformance
 
 clean: ## take away what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache \

@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,8 @@ from tests.conformance.requirements import (
 DATA = Path(os.environ.get("SESAME_SHARED", ROOT.parent / "shared")) / "data"
 TABLE = ROOT / "docs" / "conformance.md"
 SHOWN = 3
+#: Under this name a report carries what its test cites, also out of a process of its own.
+CITES = "cites"
 
 HEAD = """# Conformance
 
@@ -52,7 +54,7 @@ class Collector:
 
     def __init__(self, *, others_too: bool = False) -> None:
         self._others_too = others_too
-        self.cites: dict[str, frozenset[str]] = {}
+        self.cites: dict[str, Sequence[str]] = {}
         self.outcomes: dict[str, str] = {}
 
     def pytest_collection_modifyitems(
@@ -64,7 +66,7 @@ class Collector:
         for item in items:
             ids = _ids(item)
             (kept if ids or self._others_too else left).append(item)
-            self.cites[item.nodeid] = ids
+            item.user_properties.append((CITES, sorted(ids)))
         items[:] = kept
         config.hook.pytest_deselected(items=left)
 
@@ -72,6 +74,9 @@ class Collector:
         """Set-up and tear-down count too: a test that cannot be set up has proven nothing."""
         worst = ("failed", "skipped", "passed")
         before = self.outcomes.get(report.nodeid, "passed")
+        ids = dict(report.user_properties)[CITES]
+        assert isinstance(ids, list)
+        self.cites[report.nodeid] = ids
         self.outcomes[report.nodeid] = min(before, report.outcome, key=worst.index)
 
     def by_id(self) -> dict[str, Counter[str]]:
@@ -122,12 +127,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Collect only where a table is wanted."""
-    name = config.getoption("--conformance-of")
-    if name:
+    name, wanted = config.getoption("--conformance-of"), config.getoption("--conformance")
+    if not (name or wanted):
+        return
+    if hasattr(config, "workerinput"):  # one of several processes: the first one writes
+        config.pluginmanager.register(Collector(others_too=wanted == "all"))
+    elif name:
         config.pluginmanager.register(ForAnother(name))
-    elif config.getoption("--conformance"):
-        everything = config.getoption("--conformance") == "all"
-        config.pluginmanager.register(ForUs(others_too=everything))
+    else:
+        config.pluginmanager.register(ForUs(others_too=wanted == "all"))
 
 
 def _ids(item: pytest.Item) -> frozenset[str]:
