@@ -39,6 +39,7 @@ from proofs.flash import OWN, RESOLVER, Thing, WrongCode, linked
 from proofs.integrity import VerifiedProof
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
+from proofs.words import Words
 from vocab.terms import SESAME
 
 KIND = "ProductCard"
@@ -55,6 +56,17 @@ _NO_DAY = date(1970, 1, 1)
 
 class NotACard(ValueError):
     """A document that is no product card, or one about nothing that bears a code."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+_NO_CARD = Words(f"Ce document n'est pas une {KIND}.", f"The document is no {KIND}.")
+_OTHER_CONTEXT = Words(
+    f"Le seul contexte de ce document est {SESAME.CONTEXT}.",
+    f"The document's one context is {SESAME.CONTEXT}.",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,7 +179,7 @@ def read(body: bytes) -> SignedCard:
     """
     document = strict_json.read(body)
     if not isinstance(document, dict) or document.get("type") != KIND:
-        raise NotACard(f"The document is no {KIND}.")
+        raise NotACard(_NO_CARD)
     proof = integrity.verify(document)
     return SignedCard(body, card_of(document), proof.content_hash, proof)
 
@@ -175,22 +187,34 @@ def read(body: bytes) -> SignedCard:
 def card_of(document: dict[str, Json]) -> Card:
     """The card of a document, signed or not. Raises :class:`NotACard`."""
     if document.get("type") != KIND:
-        raise NotACard(f"The document is no {KIND}.")
+        raise NotACard(_NO_CARD)
     if document.get("@context") != SESAME.CONTEXT:
-        raise NotACard(f"The document's one context is {SESAME.CONTEXT}.")
+        raise NotACard(_OTHER_CONTEXT)
     said = {name: value for name, value in document.items() if name not in _AROUND}
     try:
         card = card_form.read(Card, said, KIND)
         thing = card.thing
     except (NotInForm, WrongCode) as wrong:
-        raise NotACard(str(wrong)) from None
+        raise NotACard(wrong.words) from None
     if card.about != _canonical(thing, card.about):
         right = _canonical(thing, card.about)
-        raise NotACard(f"“about” is the canonical address of a code: {right}.")
+        raise NotACard(
+            Words(
+                f"« about » est l'adresse canonique d'un code : {right}.",
+                f"“about” is the canonical address of a code: {right}.",
+            )
+        )
     if card.sequence < 1:
-        raise NotACard("“sequence” is a whole number, 1 at least.")
+        raise NotACard(
+            Words(
+                "« sequence » est un nombre entier, 1 au moins.",
+                "“sequence” is a whole number, 1 at least.",
+            )
+        )
     if document.get("id") != card.id:
-        raise NotACard(f"The “id” of this card is {card.id}.")
+        raise NotACard(
+            Words(f"L'« id » de cette fiche est {card.id}.", f"The “id” of this card is {card.id}.")
+        )
     return card
 
 

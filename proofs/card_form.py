@@ -18,6 +18,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from proofs.card_lines import Party
 from proofs.strict_json import Json
 from proofs.values import decimal
+from proofs.words import Words
 from vocab.terms import GS1, SCHEMA, SESAME, UNTP
 
 _Made = TypeVar("_Made")
@@ -41,9 +42,27 @@ _EMPTY: tuple[object, ...] = (None, "", (), {})
 class NotInForm(ValueError):
     """JSON that has not the form of a value; ``path`` leads to the place (``stock/0/readAt``)."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"“{path}”: {reason}")
-        self.path, self.reason = path, reason
+    def __init__(self, path: str, reason: Words) -> None:
+        self.path = path
+        self.words = Words(f"« {path} » : {reason.fr}", f"“{path}”: {reason.en}")
+        super().__init__(self.words.en)
+
+
+_NO_PARTY = Words(
+    "il faut ici l'adresse de quelqu'un, ou {« name » : …}.",
+    "the address of a party is missing here, or {“name”: …}.",
+)
+_NO_NUMBER = Words(
+    "il faut ici un nombre entre guillemets : « 12.5 ».",
+    "a number is missing here, in quotes: “12.5”.",
+)
+_NO_DAY = Words(
+    "il faut ici un jour, comme 2026-11-02.", "a day is missing here, such as 2026-11-02."
+)
+_NO_MOMENT = Words(
+    "il faut ici une date et heure : 2026-11-02T06:00:00Z.",
+    "a date and time is missing here: 2026-11-02T06:00:00Z.",
+)
 
 
 def name_of(field_name: str) -> str:
@@ -106,17 +125,22 @@ def _said(name: str, found: object) -> Json:
 def read(form: Callable[..., _Made], found: Json, path: str) -> _Made:
     """A value of that dataclass; raises :class:`NotInForm`."""
     if not isinstance(found, dict):
-        raise NotInForm(path, "an object is missing here.")
+        raise NotInForm(path, Words("il faut ici un objet {…}.", "an object is missing here."))
     known = _known(form)
     foreign = sorted(found.keys() - known.keys())
     if foreign:
-        raise NotInForm(f"{path}/{foreign[0]}", "no card has this: take it out.")
+        raise NotInForm(
+            f"{path}/{foreign[0]}",
+            Words("aucune fiche n'a cela : retirez-le.", "no card has this: take it out."),
+        )
     given = {}
     for name, (each, kind) in known.items():
         if name in found:
             given[each.name] = _value(each.name, kind, found[name], f"{path}/{name}")
         elif each.default is MISSING and each.default_factory is MISSING:
-            raise NotInForm(f"{path}/{name}", "this is missing: add it.")
+            raise NotInForm(
+                f"{path}/{name}", Words("cela manque : ajoutez-le.", "this is missing: add it.")
+            )
     return form(**given)
 
 
@@ -154,7 +178,13 @@ def _text(found: Json, path: str) -> Mapping[str, str]:
         if isinstance(each, dict) and each.keys() <= {"@value", "@language"}:
             tag, text = str(each.get("@language", "")), each.get("@value")
         if not isinstance(text, str) or not text or tag in said:
-            raise NotInForm(path, "a text is missing here, once a language.")
+            raise NotInForm(
+                path,
+                Words(
+                    "il faut ici un texte, une fois par langue.",
+                    "a text is missing here, once a language.",
+                ),
+            )
         said[tag] = text
     return said
 
@@ -166,12 +196,12 @@ def _party(found: Json, path: str) -> Party:
         name, iri = found.get("name", ""), found.get("id", "")
         if isinstance(name, str) and isinstance(iri, str) and (name or iri):
             return Party(name, iri)
-    raise NotInForm(path, "the address of a party is missing here, or {“name”: …}.")
+    raise NotInForm(path, _NO_PARTY)
 
 
 def _string(found: Json, path: str) -> str:
     if not isinstance(found, str) or not found:
-        raise NotInForm(path, "a text is missing here.")
+        raise NotInForm(path, Words("il faut ici un texte.", "a text is missing here."))
     return found
 
 
@@ -180,19 +210,21 @@ def _decimal(found: Json, path: str) -> Decimal:
         return Decimal(found)
     made = decimal(found) if isinstance(found, str) else None
     if made is None:
-        raise NotInForm(path, "a number is missing here, in quotes: “12.5”.")
+        raise NotInForm(path, _NO_NUMBER)
     return made
 
 
 def _whole(found: Json, path: str) -> int:
     if not isinstance(found, int) or isinstance(found, bool):
-        raise NotInForm(path, "a whole number is missing here.")
+        raise NotInForm(
+            path, Words("il faut ici un nombre entier.", "a whole number is missing here.")
+        )
     return found
 
 
 def _truth(found: Json, path: str) -> bool:
     if not isinstance(found, bool):
-        raise NotInForm(path, "true or false is missing here.")
+        raise NotInForm(path, Words("il faut ici true ou false.", "true or false is missing here."))
     return found
 
 
@@ -200,7 +232,7 @@ def _day(found: Json, path: str) -> date:
     try:
         return date.fromisoformat(_string(found, path) if len(str(found)) == 10 else "")
     except ValueError:
-        raise NotInForm(path, "a day is missing here, such as 2026-11-02.") from None
+        raise NotInForm(path, _NO_DAY) from None
 
 
 def _moment(found: Json, path: str) -> datetime:
@@ -210,7 +242,7 @@ def _moment(found: Json, path: str) -> datetime:
             raise ValueError(text)
         return datetime.fromisoformat(text)
     except ValueError:
-        raise NotInForm(path, "a date and time is missing here: 2026-11-02T06:00:00Z.") from None
+        raise NotInForm(path, _NO_MOMENT) from None
 
 
 _PLAIN: Mapping[type[Any], Any] = {

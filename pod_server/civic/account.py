@@ -14,6 +14,7 @@
     accounts/{id}/complaints/     the citizen's complaints and returns; guarded
     accounts/{id}/requests/       the company appends
     accounts/{id}/answers/        its signed answers to questions; it appends; guarded
+    accounts/{id}/products/       its product cards, where the citizen asked for them; guarded
     accounts/{id}/asks/           what the citizen asks in her own name; it reads
     accounts/{id}/notices/        what the company was told of its account; it reads
 
@@ -44,13 +45,13 @@ CIVIL_STATUS = "civil-status"
 CONTESTED = "contested"
 REQUESTS = "requests"
 OFFERS, ORDERS, RECEIPTS, COMPLAINTS = "offers", "orders", "receipts", "complaints"
-ANSWERS, ASKS = "answers", "asks"
+ANSWERS, ASKS, PRODUCTS = "answers", "asks", "products"
 FOLDERS = (
-    *(CIVIL_STATUS, CONTESTED, REQUESTS, ANSWERS),
+    *(CIVIL_STATUS, CONTESTED, REQUESTS, ANSWERS, PRODUCTS),
     *(OFFERS, ORDERS, RECEIPTS, COMPLAINTS),
 )
 #: Where the company may put something, by POST.
-APPENDABLE = (CIVIL_STATUS, REQUESTS, ANSWERS, OFFERS, ORDERS, RECEIPTS)
+APPENDABLE = (CIVIL_STATUS, REQUESTS, ANSWERS, PRODUCTS, OFFERS, ORDERS, RECEIPTS)
 _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
 #: What guards each folder: the class that its description gives it, and the shape of its members.
 GUARDED = {
@@ -61,6 +62,7 @@ GUARDED = {
     COMPLAINTS: (SESAME.COMPLAINTS, f"{_SHAPES}complaint"),
     REQUESTS: (SESAME.MESSAGES, f"{_SHAPES}message"),
     ANSWERS: (SESAME.ANSWERS_CLASS, f"{_SHAPES}answer"),
+    PRODUCTS: (SESAME.PRODUCT_CARDS, f"{_SHAPES}product-card"),
 }
 #: What the description repeats of the verdict on the account.
 COMPUTED = frozenset((SESAME.STATE, SESAME.MAY_SELL, SESAME.MISSING, SESAME.UNTOLD))
@@ -123,6 +125,8 @@ class Account:
     #: When the citizen refused or closed it, and whether she wants nothing more of the company.
     closed_us: int = 0
     blocked: bool = False
+    #: Whether she wants its product cards.
+    wants_cards: bool = False
 
     @property
     def is_sample(self) -> bool:
@@ -173,6 +177,9 @@ class Account:
         if self.blocked:
             yes = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
             yield Triple(me, NamedNode(SESAME.BLOCKED), yes)
+        if self.wants_cards:
+            yes = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
+            yield Triple(me, NamedNode(SESAME.WANTS_PRODUCT_CARDS), yes)
 
     @classmethod
     def read(cls, graph: Graph) -> Account | None:
@@ -200,6 +207,7 @@ class Account:
             microseconds(_text(found, SESAME.CONTACT_UNTIL) or NO_TIME),
             microseconds(_text(found, SESAME.CLOSED_AT) or NO_TIME),
             _text(found, SESAME.BLOCKED) in ("true", "1"),
+            _text(found, SESAME.WANTS_PRODUCT_CARDS) in ("true", "1"),
         )
 
 

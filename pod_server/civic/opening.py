@@ -7,7 +7,7 @@ from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import ANSWERS, TERMS, Account, account_name, is_sample
+from pod_server.civic.account import PRODUCTS, TERMS, Account, account_name, is_sample
 from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
@@ -228,7 +228,7 @@ class FrontOffice:
         address = Address(ledger.pod.base, f"{name}/account", False)
         outcome = Outcome(address, created=False, media_type=TURTLE)
         found = self.selling.described(ledger, name)
-        is_there = ledger.read(f"{name}/{ANSWERS}", Role.DESCRIPTION) is not None
+        is_there = ledger.read(f"{name}/{PRODUCTS}", Role.DESCRIPTION) is not None
         if found is None or found[0].state not in LIVE or is_there:
             return Prepared(None, outcome)
         account, stored = found

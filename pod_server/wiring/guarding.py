@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pod_server.civic.answers import AnswerGuard
+from pod_server.civic.cards import CardGuard, Cards
 from pod_server.civic.contact import ContactGuard
 from pod_server.civic.guard import StatementGuard
 from pod_server.civic.recommending import Recommendations
@@ -31,6 +32,7 @@ def guarding(
     sales = SaleGuard(documents, selling, clock)
     contact = ContactGuard(documents, selling, clock)
     answers = AnswerGuard(webids, selling.today)
+    cards = CardGuard(webids, selling, Cards(), selling.today)
     return ShapeGuards(
         documents,
         engine=engine,
@@ -38,17 +40,20 @@ def guarding(
             SESAME.CIVIL_STATUS_CLASS: guard.check,
             SESAME.MESSAGES: contact.check,
             SESAME.ANSWERS_CLASS: answers.check,
+            SESAME.PRODUCT_CARDS: cards.check,
             SESAME.RECOMMENDATIONS: recommendations.check,
             **dict.fromkeys(SALE, sales.check),
         },
         takes={
             SESAME.CIVIL_STATUS_CLASS: guard.takes,
             SESAME.ANSWERS_CLASS: answers.takes,
+            SESAME.PRODUCT_CARDS: cards.takes,
             SESAME.RECOMMENDATIONS: guard.takes,
         },
         gates={
             SESAME.OFFERS: sales.gate,
             SESAME.ORDERS: sales.gate,
             SESAME.MESSAGES: contact.gate,
+            SESAME.PRODUCT_CARDS: cards.gate,
         },
     )

@@ -56,6 +56,19 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "How often in thirty days, at most",
     ),
     "contact_until": ("Jusqu'au", "Until"),
+    "cards": ("Fiches produits", "Product cards"),
+    "cards_why": (
+        "Recevoir les fiches signées de ses produits, et leurs nouvelles versions, dans votre "
+        "Sésame. Sans cela, elle ne peut pas en envoyer.",
+        "Receive the signed cards of its products, and their new versions, in your Sésame. Without "
+        "this it cannot send any.",
+    ),
+    "cards_send": ("Recevoir ses fiches produits", "Send me its product cards"),
+    "cards_sent": (
+        "Elle vous envoie les fiches de ses produits.",
+        "It sends you the cards of its products.",
+    ),
+    "cards_stop": ("Ne plus en recevoir", "Stop sending them"),
     "block": ("Bloquer cette entreprise", "Block this company"),
     "block_why": (
         "La bloquer ferme son compte et refuse tout ce qu'elle demanderait encore. Vous pourrez y "

@@ -10,6 +10,7 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.cards import CardSettings
 from pod_server.civic.criteria import Level
 from pod_server.civic.glances import Glance, Glances
 from pod_server.civic.letters import ContactSettings
@@ -55,6 +56,7 @@ class Companies:
         found.add_url_rule(
             "/companies/<identifier>/contact", "contact", self.contact, methods=["POST"]
         )
+        found.add_url_rule("/companies/<identifier>/cards", "cards", self.cards, methods=["POST"])
         found.add_url_rule("/policy", "policy", self.policy, methods=["POST"])
         found.after_request(self.door.browser.remember)
         return found
@@ -150,6 +152,18 @@ class Companies:
             lambda: settings.settle(owner.ledger, owner.agent, webid, level, often, until),
         )
         return make_response(redirect(f"/office/companies/{identifier}#contact", 303))
+
+    def cards(self, identifier: str) -> Response:
+        """Whether it is to send its product cards."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        webid = self._company(owner, identifier).account.company
+        wants = _chosen("cards", "send", "stop") == "send"
+        settings = CardSettings(self.office)
+        settle_now(
+            owner.ledger, lambda: settings.settle(owner.ledger, owner.agent, webid, wants=wants)
+        )
+        return make_response(redirect(f"/office/companies/{identifier}#cards", 303))
 
     def policy(self) -> Response:
         """What happens to new requests."""
