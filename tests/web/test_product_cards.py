@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def about(request: pytest.FixtureRequest) -> str:
     return f"{LOAF}/10/{abs(hash(request.node.name)) % 10**9}"
 
 
-def loaf(seller: Seller, about: str, sequence: int = 1, **changes: object) -> Card:
+def loaf(seller: Seller, about: str, sequence: int = 1, **changes: Any) -> Card:
     webid, now = seller.server.people[seller.name].webid, datetime.now(UTC).replace(microsecond=0)
     me, today = Party(iri=webid), now.date()
     made = Card(
@@ -51,7 +52,7 @@ def loaf(seller: Seller, about: str, sequence: int = 1, **changes: object) -> Ca
     )
     if sequence > 1:
         made = replace(made, supersedes=cards.card_id(made.key, sequence - 1))
-    return replace(made, **changes)  # type: ignore[arg-type] - each test names fields of its own
+    return replace(made, **changes)
 
 
 def stock(source: Party, left: int) -> Stock:
