@@ -103,3 +103,14 @@ def content_of(name: str) -> str:
 def suits(kept: str, said: frozenset[str]) -> bool:
     """Whether something that is said to be fit for these diets is fit for this one."""
     return kept in said or bool(said & _COVERED.get(kept, frozenset()))
+
+
+def is_food(categories: frozenset[tuple[str, str]]) -> bool:
+    """Whether codes of a product say that it is eaten or drunk; GPC bricks do not tell."""
+    return any(
+        (scheme == "coicop" and notation.startswith(("01", "02.1")))
+        or (scheme == "hs" and notation[:2].isdecimal() and 1 < int(notation[:2]) < 23)
+        or (scheme == "cpc" and notation.startswith(("21", "22", "23", "24")))
+        or (scheme == "gpc" and notation.startswith("50"))
+        for scheme, notation in categories
+    )

@@ -46,7 +46,7 @@ MOST_LANGUAGES = 12
 class PrivateProfile:
     """Codes as in :mod:`pod_server.civic.food`; limits per 100 g or 100 ml, at most.
 
-    ``languages`` are BCP 47 tags, the best known first.
+    ``languages`` are BCP 47 tags, in no order.
     """
 
     avoids: frozenset[str] = frozenset()

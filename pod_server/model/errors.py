@@ -10,6 +10,7 @@
     │   ├── Unauthenticated      credentials missing or not valid
     │   ├── AccessDenied         known, and not entitled
     │   ├── MissingResource      nothing there
+    │   ├── NoCard               no card of a product is held
     │   ├── OtherSpelling        there, with or without the slash at its end
     │   ├── MethodNotAllowed     this target does not do that
     │   ├── NotAcceptable        no representation that the sender would take
@@ -58,6 +59,7 @@ from pod_server.model.refusals import (
     Misdirected,
     MissingResource,
     MissingType,
+    NoCard,
     NotAcceptable,
     OtherSpelling,
     PatchMismatch,
@@ -88,6 +90,7 @@ __all__ = [
     "MissingType",
     "NameTaken",
     "NewerStore",
+    "NoCard",
     "NotAcceptable",
     "OtherSpelling",
     "PatchMismatch",

@@ -22,6 +22,7 @@ class BadRequest(Refusal):
     """A header or parameter cannot be read."""
 
     reason: str
+    reason_fr: str = ""
 
     def detail(self) -> str:
         return self.reason
@@ -64,6 +65,21 @@ class MissingResource(Refusal):
 
     def detail(self) -> str:
         return f"There is nothing at {self.iri}." if self.iri else "There is nothing here."
+
+
+@dataclass(eq=False)
+class NoCard(Refusal):
+    """Of what a code names, the citizen holds no card; ``level`` is model, batch, item or other."""
+
+    named: str
+    level: str
+
+    def detail(self) -> str:
+        return (
+            f"The code names {self.named} ({self.level}), and your Sésame holds no card of it. "
+            "Nobody was asked. Invite its company, which then pushes its cards, or look at your "
+            "products."
+        )
 
 
 @dataclass(eq=False)

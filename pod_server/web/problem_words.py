@@ -20,6 +20,7 @@ _MODES = {
     "act as": "agir comme",
     "ask for an account for": "demander un compte pour",
 }
+_LEVELS = {"model": "modèle", "batch": "lot", "item": "exemplaire", "other": "autre chose"}
 _FULL = {
     "bytes": "Ce pod peut contenir {} octets et il est plein : supprimez ce qui ne sert plus, ou "
     "demandez davantage à la personne qui tient ce serveur.",
@@ -115,8 +116,8 @@ def _of_the_request(error: errors.PodError) -> str:
     match error:
         case errors.BadAddress(reason=reason):
             return _or(reason, "Cette adresse n'est pas possible")
-        case errors.BadRequest(reason=reason):
-            return _or(reason, "Cette demande ne peut pas être lue")
+        case errors.BadRequest(reason=reason, reason_fr=said):
+            return said or _or(reason, "Cette demande ne peut pas être lue")
         case errors.Conflict(reason=reason, reason_fr=said):
             return said or _or(reason, "Ce qui est demandé est contraire à ce qui existe")
         case errors.Unauthenticated(reason=""):
@@ -130,6 +131,12 @@ def _of_the_request(error: errors.PodError) -> str:
             )
         case errors.MissingResource(iri=iri):
             return f"Il n'y a rien à l'adresse {iri}." if iri else "Il n'y a rien ici."
+        case errors.NoCard(named=named, level=level):
+            return (
+                f"Le code désigne {named} ({_LEVELS[level]}), et votre Sésame n'en a pas de fiche. "
+                "Personne n'a été interrogé. Invitez son entreprise, qui enverra ses fiches, ou "
+                "voyez vos produits."
+            )
         case errors.OtherSpelling(iri=iri):
             return f"C'est à l'adresse {iri} : la barre à la fin compte."
         case errors.MethodNotAllowed(reason=reason) if reason:

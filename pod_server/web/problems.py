@@ -60,6 +60,7 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
         403, "contact-refused", "Not allowed to write to them", "Pas autorisée à écrire"
     ),
     errors.MissingResource: Problem(404, "not-found", "Nothing there", "Rien à cette adresse"),
+    errors.NoCard: Problem(404, "no-card", "No card of this is held", "Aucune fiche de ce produit"),
     errors.OtherSpelling: Problem(
         301, "other-spelling", "It is next to this", "C'est à l'adresse voisine"
     ),
@@ -257,6 +258,8 @@ def _facts(error: errors.PodError) -> Mapping[str, object]:
             return {"allowed": allowed}
         case errors.AccessDenied(mode=mode):
             return {"mode": mode}
+        case errors.NoCard(named=named, level=level):
+            return {"names": named, "granularity": level}
         case errors.PreconditionFailed(header=header):
             return {"header": header}
         case errors.NameTaken(name=name):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from pod_server.civic.held_cards import HeldCards
+from pod_server.civic.looking_up import ProductViews
 from pod_server.civic.private_profile import PrivateProfiles
+from pod_server.civic.profiles import Profiles
 from pod_server.web.office.who import Door
+from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
 from pod_server.wiring.house import House
 
@@ -13,4 +17,9 @@ from pod_server.wiring.house import House
 def product_pages(house: House, door: Door) -> list[Blueprint]:
     """Their blueprints."""
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
-    return [ProfilePage(door, profiles).routes()]
+    criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
+    views = ProductViews(HeldCards(), house.glances, profiles, criteria, house.recommendations)
+    return [
+        ProfilePage(door, profiles).routes(),
+        Pocket(door, views, house.clock, house.pod_keys.of).routes(),
+    ]

@@ -27,6 +27,7 @@ from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.pocket.words import POCKET
+from pod_server.web.products.card_words import CARD
 from pod_server.web.products.profile_words import PROFILE
 from pod_server.web.provider.words import WORDS as PROVIDER
 from pod_server.web.reading.words import WORDS as READING
@@ -47,8 +48,8 @@ ROOMS = {
     "desk": DESK,
     "circle": {**OFFICE, **BETWEEN, **CIRCLE},
     "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
-    "products": {**OFFICE, **BETWEEN, **PROFILE},
     "pocket": POCKET,
+    "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

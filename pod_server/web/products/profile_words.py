@@ -33,8 +33,8 @@ PROFILE: Mapping[str, tuple[str, str]] = {
     "limit_at_most": ("au plus", "at most"),
     "languages": ("Langues que je lis", "Languages that I read"),
     "languages_hint": (
-        "Les textes des fiches vous sont montrés dans la première qui existe.",
-        "Texts of cards are shown to you in the first of them that there is.",
+        "Ce qu'une fiche ne dit pas dans la langue de la page vous est montré dans l'une d'elles.",
+        "What a card does not say in the language of the page is shown to you in one of them.",
     ),
     "profile_no_figure": (
         "Une limite est un nombre, comme 1,2. Corrigez ce qui est dans le champ marqué.",

@@ -1,0 +1,203 @@
+"""A product's view as JSON: what the phone shows and keeps. Everything is in one language.
+
+``lines`` are the article's eight in its order, each of them; one that is not told has the words for
+that as its value, and ``told`` false. What has nothing to say is an empty list or text, never left
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pod_server.civic.card_view import CardView, Seller, Spot
+from pod_server.civic.looking_up import ProductViews
+from pod_server.contracts import Ledger
+from pod_server.web.circle.asked import names
+from pod_server.web.dates import day
+from pod_server.web.office.judged import label, value
+from pod_server.web.office.lines import Shown as StatementShown
+from pod_server.web.office.lines import lines as civil_lines
+from pod_server.web.products.amounts import party, place, text
+from pod_server.web.products.line_words import LineWords
+from pod_server.web.products.sentences import Sentences
+from pod_server.web.products.telling import Shown, Teller
+from proofs.datapoints import named
+from proofs.strict_json import Json
+
+PARENT = "ultimate-parent"
+COMPANY_PAGE = "/office/companies/"
+PRODUCT_PAGE = "/office/product"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Makes it. ``views`` are asked for the names of companies of other cards."""
+
+    views: ProductViews
+    language: str
+    today: date
+    also: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> LineWords:
+        return LineWords(self.language, self.also)
+
+    def card(self, ledger: Ledger, view: CardView) -> dict[str, Json]:
+        """The whole card."""
+        teller = Teller(view, self.language, self.today, self.also)
+        said, sentences, product = self.spoken, Sentences(self.spoken), view.card.product
+        return {
+            "thing": view.brief.about,
+            "code": view.thing.in_brackets(),
+            "name": said.text(product.name),
+            "granularity": view.granularity.value,
+            "brand": said.text(product.brand),
+            "lines": [self.line(each) for each in teller.eight()],
+            "more": [self.line(each) for each in teller.more()],
+            "flags": [{"kind": f.kind, "text": f.text} for f in sentences.flags(view)],
+            "seller": self.seller(view.seller),
+            "right": said.say[f"right_{view.right.value}"],
+            "behind": list(self._behind(view)),
+            "others": list(self._others(ledger, view)),
+            "circle": list(self._circle(view)),
+            "better": [
+                {
+                    "thing": match.brief.about,
+                    "name": said.text(match.brief.called),
+                    "why": sentences.why_better(match),
+                }
+                for match in view.matches
+            ],
+            "places": [self._place(spot) for spot in view.spots],
+            "events": list(self._events(view)),
+            "image": product.image,
+            "held": True,
+        }
+
+    def line(self, shown: Shown) -> dict[str, Json]:
+        """One line."""
+        return {
+            "key": shown.key,
+            "label": shown.label,
+            "value": shown.value,
+            "unit": shown.unit,
+            "asOf": shown.as_of,
+            "age": shown.age,
+            "source": shown.source,
+            "assurance": shown.assurance,
+            "told": shown.is_told,
+            "parts": [
+                {"key": p.key, "label": p.label, "value": p.value, "unit": p.unit, "mark": p.mark}
+                for p in shown.parts
+            ],
+        }
+
+    def seller(self, seller: Seller) -> dict[str, Json]:
+        """A company in three lines, and whether it may sell."""
+        glance = seller.glance
+        return {
+            "webid": glance.company,
+            "name": glance.name,
+            "page": f"{COMPANY_PAGE}{glance.account_id}",
+            "maySell": glance.may_sell,
+            "facts": [
+                {
+                    "key": name,
+                    "label": label(name, self.language),
+                    "value": (value(named(name), fact, self.language) if fact else "")
+                    or self.spoken.say["not_told"],
+                }
+                for name, fact in seller.facts
+            ],
+            "sample": glance.is_sample,
+        }
+
+    def _behind(self, view: CardView) -> Iterator[Json]:
+        """Brand, who makes it, and the head of the group."""
+        say, product = self.spoken.say, view.card.product
+        brand, maker = self.spoken.text(product.brand), product.manufacturer
+        if brand:
+            yield {"label": say["brand"], "value": brand}
+        if maker is not None:
+            yield {"label": say["maker"], "value": party(maker)}
+        parent = self._parent(view.seller)
+        if parent is not None:
+            told = ", ".join(piece.text for piece in parent.value)
+            yield {"label": say["parent"], "value": told or parent.reason}
+
+    def _parent(self, seller: Seller) -> StatementShown | None:
+        company = seller.company
+        if company is None or company.status.line(PARENT) is None:
+            return None
+        wanted = label(PARENT, self.language)
+        for refused in (False, True):
+            for shown in civil_lines(company, self.language, refused=refused):
+                if shown.label == wanted:
+                    return shown
+        return None
+
+    def _others(self, ledger: Ledger, view: CardView) -> Iterator[Json]:
+        """Other companies' cards of the same thing."""
+        for other in view.others:
+            glance = other.glance
+            yield {
+                "company": other.claim.company,
+                "name": glance.name if glance else other.claim.company,
+                "account": other.claim.briefs[0].account,
+                "maySell": glance is not None and glance.may_sell,
+                "why": self.spoken.say[f"right_{other.claim.right.value}"],
+            }
+
+    def _circle(self, view: CardView) -> Iterator[Json]:
+        say = self.spoken.say
+        for given in view.opinions:
+            said = given.recommendation
+            (stance,) = names((said.opinion.stance,))
+            is_company = said.opinion.item == view.brief.company
+            yield {
+                "who": say["you"],
+                "about": say["about_company" if is_company else "about_product"],
+                "stance": say[stance],
+                "text": text(said.opinion.text, self.language, self.also),
+                "when": said.issued.date().isoformat(),
+            }
+
+    def _place(self, spot: Spot) -> dict[str, Json]:
+        where = spot.place
+        has_point = where.latitude is not None and where.longitude is not None
+        return {
+            "kind": spot.kind,
+            "name": place(where, self.language),
+            "country": where.address_country,
+            "lat": float(where.latitude) if has_point and where.latitude is not None else None,
+            "lon": float(where.longitude) if has_point and where.longitude is not None else None,
+            "text": self.spoken.text(spot.text),
+        }
+
+    def _events(self, view: CardView) -> Iterator[Json]:
+        for event in view.events:
+            yield {
+                "when": event.event_time.isoformat().replace("+00:00", "Z"),
+                "day": day(event.event_time.date(), self.language),
+                "kind": event.type.rpartition("/")[2],
+                "what": self.spoken.text(event.text),
+                "where": place(event.place, self.language) if event.place else "",
+                "who": party(event.actor) if event.actor else "",
+                "source": party(event.source),
+            }
+
+
+def codes_of(card: Mapping[str, Json], view: CardView) -> Iterator[str]:
+    """All that a scanner may hand over for the thing: address, GTIN and EAN, or own:NAME."""
+    thing = view.brief.thing
+    yield str(card["thing"])
+    if len(thing.keys) == 1:
+        if thing.gtin is not None:
+            yield thing.gtin
+            yield thing.gtin.removeprefix("0")
+            if thing.gtin.startswith("000000"):
+                yield thing.gtin.removeprefix("000000")
+        else:
+            yield f"own:{thing.keys[0][1]}"
