@@ -438,6 +438,17 @@ class ODRL:
     TARGET = "http://www.w3.org/ns/odrl/2/target"
     ACTION = "http://www.w3.org/ns/odrl/2/action"
     CONSTRAINT = "http://www.w3.org/ns/odrl/2/constraint"
+    LEFT_OPERAND = "http://www.w3.org/ns/odrl/2/leftOperand"
+    OPERATOR = "http://www.w3.org/ns/odrl/2/operator"
+    RIGHT_OPERAND = "http://www.w3.org/ns/odrl/2/rightOperand"
+    READ = "http://www.w3.org/ns/odrl/2/read"
+    MODIFY = "http://www.w3.org/ns/odrl/2/modify"
+    PURPOSE = "http://www.w3.org/ns/odrl/2/purpose"
+    DATE_TIME = "http://www.w3.org/ns/odrl/2/dateTime"
+    EQ = "http://www.w3.org/ns/odrl/2/eq"
+    LT = "http://www.w3.org/ns/odrl/2/lt"
+    LTEQ = "http://www.w3.org/ns/odrl/2/lteq"
+    IS_ANY_OF = "http://www.w3.org/ns/odrl/2/isAnyOf"
 
 
 class DCAT:
@@ -800,6 +811,7 @@ class SESAME:
     MAY_CONTACT = "https://w3id.org/sesame/ns#mayContact"
     CONTACTS_PER_MONTH = "https://w3id.org/sesame/ns#contactsPerMonth"
     UNTIL = "https://w3id.org/sesame/ns#until"
+    WITHDRAWN_AT = "https://w3id.org/sesame/ns#withdrawnAt"
     CONTACT_UNTIL = "https://w3id.org/sesame/ns#contactUntil"
     CLOSED_AT = "https://w3id.org/sesame/ns#closedAt"
     BLOCKED = "https://w3id.org/sesame/ns#blocked"

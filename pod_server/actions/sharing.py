@@ -154,9 +154,9 @@ class Sharing:
 
         return edit
 
-    def take_back(self, key: str) -> Callable[[Address], Edit]:
-        """One entry less."""
-        return lambda address: lambda book: book.taken_back(key)
+    def take_back(self, *keys: str) -> Callable[[Address], Edit]:
+        """So many entries less."""
+        return lambda address: lambda book: book.taken_back(*keys)
 
     def edited(
         self,

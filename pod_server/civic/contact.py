@@ -98,9 +98,16 @@ class ContactGuard:
             )
         )
 
-    def at_the_inbox(self, ledger: Ledger, sender: str) -> None:
-        """Raise ``ContactRefused`` for a company that has, or had, an account here."""
-        if sender and ledger.read(f"{account_name(sender)}/account") is not None:
+    def at_the_inbox(self, ledger: Ledger, sender: str, *, asks: bool) -> None:
+        """Raise ``ContactRefused`` for a company that has, or had, an account here.
+
+        What only ``asks`` to be let at something has no words of its own: it comes from all but
+        companies that the citizen has blocked.
+        """
+        found = self.selling.described(ledger, account_name(sender)) if sender else None
+        if asks and found is not None and found[0].blocked:
+            raise _NEVER
+        if not asks and sender and ledger.read(f"{account_name(sender)}/account") is not None:
             raise _ELSEWHERE
 
     def _account(self, arrival: Arrival) -> tuple[Account, dict[Key, int | None]] | None:

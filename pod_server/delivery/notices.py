@@ -65,6 +65,7 @@ class NoticeRounds:
         self._loop = None
         for task in self._tasks.values():
             task.cancel()
+        self._lanes.close()
 
     def wake(self, pod_id: str, name: str) -> None:
         """An account has something to tell. From any thread."""

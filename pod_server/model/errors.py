@@ -28,6 +28,7 @@
     │   ├── ShapeViolated        the result does not fit the container's shape
     │   ├── SaleRefused          a company that may not sell here now
     │   ├── ContactRefused       a company that may not write to this citizen
+    │   ├── AccessRequestRefused asks for what cannot be granted, or not be kept as it stands
     │   ├── StatementRefused     a statement that no shape can judge, and that is wrong
     │   ├── QueryRefused         a query we do not run, or that would cost too much
     │   ├── SubscriptionRefused  a subscription that cannot be understood, or kept
@@ -187,6 +188,16 @@ class StatementRefused(Refusal):
 
     violations: Sequence[Violation] = field(default_factory=tuple)
     same_as: str | None = None
+
+    def detail(self) -> str:
+        return " ".join(v.message_en for v in self.violations)
+
+
+@dataclass(eq=False)
+class AccessRequestRefused(Refusal):
+    """An access request that cannot be granted as it stands: what is wrong, what would do."""
+
+    violations: Sequence[Violation] = field(default_factory=tuple)
 
     def detail(self) -> str:
         return " ".join(v.message_en for v in self.violations)

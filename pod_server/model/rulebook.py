@@ -149,10 +149,10 @@ class Rulebook:
             after.update(self._terms(at, terms))
         return after
 
-    def taken_back(self, key: str) -> set[Triple]:
-        """Without an entry: its audience goes, and the rule with it where it was the only one."""
+    def taken_back(self, *keys: str) -> set[Triple]:
+        """Without entries: the audience goes, and the rule with it where it was the only one."""
         after = set(self._graph)
-        for at, share in self._called(key):
+        for at, share in (called for key in keys for called in self._called(key)):
             if self._audiences(at) > 1:
                 after.discard(self._audience(at, share))
             else:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pod_server.contracts import Arrival, Documents, Ledger
 from pod_server.model.change import Key, Kind, Member, Stored
 from pod_server.model.errors import Conflict, ShapeViolated, UnsupportedType, Violation
-from pod_server.model.iri import Address, Role, lineage, subject_path
+from pod_server.model.iri import Address, Role, lineage, parent, subject_path
 from pod_server.model.terms import Graph
 from pod_server.model.waiting import may_wait
 from pod_server.rdf.declarations import Declaration, Shape, declared, found
@@ -39,7 +39,7 @@ class ShapeGuards:
     ``further`` are rules that no shape can say, by the type that a container's description gives
     it; they are asked after the shapes. ``gates`` are rules that are asked before anything, and
     before there is a body. ``takes`` are the media types that such a container takes, where not all
-    of RDF will do.
+    of RDF will do. ``named`` are rules by the name of the container, whatever describes it.
     """
 
     def __init__(
@@ -50,12 +50,14 @@ class ShapeGuards:
         further: Mapping[str, Rule] | None = None,
         takes: Mapping[str, tuple[str, ...]] | None = None,
         gates: Mapping[str, Rule] | None = None,
+        named: Mapping[str, Rule] | None = None,
         judge: Judge | None = None,
     ) -> None:
         self._documents = documents
         self._further = dict(further or {})
         self._takes = dict(takes or {})
         self._gates = dict(gates or {})
+        self._named = dict(named or {})
         self._judge = judge or Judge(engine)
         self._plain: dict[tuple[str, str], tuple[int, Mapping[Key, None]]] = {}
         self._declared: Remembered[tuple[str, str, int], Declaration] = Remembered(_REMEMBERED)
@@ -68,6 +70,9 @@ class ShapeGuards:
         ledger, name = arrival.ledger, arrival.address.name
         described_at = ledger.described_at()
         rests_on: dict[Key, int | None] = {}
+        rule = self._named.get(parent(name) or "")
+        if rule is not None:
+            rests_on.update(rule(arrival))
         for declaration, makes_container in self._declarations(arrival, rests_on):
             if makes_container:
                 raise Conflict(
@@ -85,6 +90,8 @@ class ShapeGuards:
     def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
         """Most containers are plain, as nobody has described them: that is remembered of them."""
         name = address.name
+        if parent(name) in self._named:
+            return None
         known = self._plain.get((ledger.pod.pod_id, name.rpartition("/")[0])) if name else None
         return known[1] if known is not None and known[0] == ledger.described_at() else None
 

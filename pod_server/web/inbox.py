@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from pod_server.actions.pods import INBOX
 from pod_server.actions.read import RDF_TYPES
-from pod_server.contracts import Ledger
 from pod_server.model.access import Grants, Mode
 from pod_server.model.errors import Conflict, MissingType, UnsupportedType
 from pod_server.web import headers as fields
@@ -44,8 +43,6 @@ class Inbox:
     """Admits messages."""
 
     count: Count
-    #: Raises where this sender has another place to write to; blocking.
-    admits: Callable[[Ledger, str], None]
 
     async def admit(self, call: Call, grants: Grants, *, as_container: bool = False) -> int | None:
         """How large the message may be; ``None`` for what is no message from a sender.
@@ -71,6 +68,5 @@ class Inbox:
         if call.method != "PATCH" and media_type not in RDF_TYPES:
             raise UnsupportedType(media_type, RDF_TYPES)
         sender = call.agent.webid or ""
-        await asyncio.to_thread(self.admits, call.ledger, sender)
         await asyncio.to_thread(self.count, call.ledger.pod.pod_id, sender)
         return LARGEST

@@ -74,7 +74,11 @@ def _or(reason: str, otherwise: str) -> str:
 
 def _of_the_data(error: errors.PodError) -> str:
     match error:
-        case errors.ShapeViolated(violations=found) | errors.StatementRefused(violations=found):
+        case (
+            errors.ShapeViolated(violations=found)
+            | errors.StatementRefused(violations=found)
+            | errors.AccessRequestRefused(violations=found)
+        ):
             said = " ".join(violation.message_fr for violation in found)
             return said or "Les données ne sont pas conformes au modèle de ce conteneur."
         case errors.SaleRefused(lacks=lacks):

@@ -100,6 +100,12 @@ PROBLEMS: Mapping[type[errors.PodError], Problem] = {
     errors.ShapeViolated: Problem(
         422, "shape-violated", "The data does not fit the shape", "Données non conformes au modèle"
     ),
+    errors.AccessRequestRefused: Problem(
+        422,
+        "access-request-refused",
+        "The access request cannot be granted as it stands",
+        "Demande d'accès impossible à accorder telle quelle",
+    ),
     errors.StatementRefused: Problem(
         422, "statement-refused", "The statement is refused", "Déclaration refusée"
     ),
@@ -218,6 +224,7 @@ def _headers(error: errors.PodError) -> Sequence[Header]:
             errors.Conflict()
             | errors.ShapeViolated()
             | errors.StatementRefused()
+            | errors.AccessRequestRefused()
             | errors.UnknownContext()
             | errors.UnprocessablePatch()
         ):
@@ -234,7 +241,10 @@ def _facts(error: errors.PodError) -> Mapping[str, object]:
     match error:
         case errors.ShapeViolated(shape=shape, violations=violations):
             return {"shape": shape, "violations": [_violation(v) for v in violations]}
-        case errors.StatementRefused(violations=violations):
+        case (
+            errors.StatementRefused(violations=violations)
+            | errors.AccessRequestRefused(violations=violations)
+        ):
             return {"violations": [_violation(v) for v in violations]}
         case errors.SaleRefused(company=company, state=state, lacks=lacks):
             return {

@@ -25,7 +25,7 @@ from pod_server.web.calls import Call
 from pod_server.web.headers import choose, http_date
 from pod_server.web.targets import INBOX_RULES, STORAGE_DESCRIPTION
 from proofs.keys import PublicKey
-from vocab.terms import CONTEXTS, FOAF, LDP, PIM, RDF, RDFS, SESAME, SOLID, SOLID_SPARQL, VOID
+from vocab.terms import CONTEXTS, FOAF, LDP, LWS, PIM, RDF, RDFS, SESAME, SOLID, SOLID_SPARQL, VOID
 
 JSON_LD = "application/ld+json"
 LWS_CID, LWS_JSON = "application/lws+cid", "application/lws+json"
@@ -128,6 +128,11 @@ class StorageDescription:
                 {"type": "StorageDescription", "serviceEndpoint": base + STORAGE_DESCRIPTION},
                 {"type": SOLID_SPARQL.ENDPOINT, "serviceEndpoint": base + SPARQL_NAME},
                 {"type": SESAME.FRONT_OFFICE, "serviceEndpoint": base + FRONT_OFFICE},
+                {
+                    "type": "AccessRequestService",
+                    "serviceEndpoint": f"{base}{INBOX}/",
+                    "conformsTo": LWS.ACCESS_PROFILE,
+                },
             ],
         }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pod_server.actions.subscribe import Subscriber
 from pod_server.civic.notices import Notices
+from pod_server.civic.outbox import OUTBOX, Outbox
 from pod_server.contracts import Ledger
 from pod_server.delivery.courier import Courier
 from pod_server.delivery.gate import Gate
@@ -39,6 +41,7 @@ from pod_server.web.notifications.updates import Updates
 from pod_server.web.pods import ANY
 from pod_server.web.representations import etag
 from pod_server.web.services import SenderDocument
+from pod_server.web.within import Within
 from pod_server.wiring.house import House, unguessable
 
 #: The name under which the key of capabilities is kept.
@@ -74,8 +77,38 @@ class Delivery:
         return described_services(base)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What accounts have to tell companies, and what outboxes have for anybody."""
+
+    accounts: Notices
+    outbox: Outbox
+
+    def untold(self, ledger: Ledger, name: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+        return self._of(name).untold(ledger, name)
+
+    def settled(self, ledger: Ledger, name: str, iri: str) -> None:
+        self._of(name).settled(ledger, name, iri)
+
+    def _of(self, name: str) -> Notices | Outbox:
+        return self.outbox if name.startswith(f"{OUTBOX}/") else self.accounts
+
+
+def _near_or_far(
+    house: House, sender: Sender, within: Within, who: str, url: str, body: bytes, kind: str
+) -> int:
+    """To inboxes of this server within it: its address need not be reachable from here."""
+    if house.pod_of(url) is None:
+        return sender.post(who, url, body, kind)
+    return within("POST", url, body, sender.signed(who, url, body, kind)).status
+
+
 def delivery(
-    house: House, ring: KeyRing, replays: Replays, pod: Callable[[str], Ledger | None]
+    house: House,
+    ring: KeyRing,
+    replays: Replays,
+    pod: Callable[[str], Ledger | None],
+    within: Within,
 ) -> Delivery:
     """For a house that is one of a server's processes."""
     bells = house.ledgers.bells
@@ -128,7 +161,10 @@ def delivery(
     updates = Updates(seals, subscriber, live.open, clock)
     sockets = NotificationSockets(pod, seals, live.open, updates)
     notices = NoticeRounds(
-        Notices(house.documents, house.maker), house.ledgers.by_id, house.webids.inbox, hooks.lanes
+        _Told(Notices(house.documents, house.maker), Outbox(house.documents)),
+        house.ledgers.by_id,
+        house.webids.inbox,
+        Lanes(partial(_near_or_far, house, sender, within)),
     )
     house.selling.mouth.tell = notices.wake
     return Delivery(services, sockets, updates, courier, hooks, notices)

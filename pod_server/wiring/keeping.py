@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import date
 
+from pod_server.civic.outbox import Outbox
 from pod_server.wiring.house import House
 from pod_server.wiring.tallying import tallied
 
@@ -37,7 +38,10 @@ def accounts_kept(house: House) -> None:
     """What the clock alone has changed, in all pods: what became stale restricts its company."""
     for pod in house.ledgers.pods():
         try:
-            house.front_office.keep(house.ledgers.by_id(pod.pod_id))
+            ledger = house.ledgers.by_id(pod.pod_id)
+            house.front_office.keep(ledger)
+            for lane in Outbox(house.documents).lanes(ledger):
+                house.selling.mouth(pod.pod_id, lane)
         except Exception:
             # One pod that cannot be kept keeps no other from it; the next day tries again.
             log.exception("the accounts of a pod could not be kept")

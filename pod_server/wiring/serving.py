@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
-from pod_server.civic.contact import ContactGuard
 from pod_server.civic.flashsesame import Links as ProductLinks
 from pod_server.civic.requests import SHAPE_FILE, Requests
 from pod_server.contracts import Clock
@@ -95,8 +94,8 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     replays = Replays(settings.data / "run" / "proofs", house.clock() / SECOND, alone=alone)
     queries = PooledQueries(house.rules, house.documents)
     directory = Directory(house.ledger_called)
-    told = delivery(house, ring, replays, directory)
     within = Within()
+    told = delivery(house, ring, replays, directory, within)
 
     def pages_of_the_account() -> Flask:
         from pod_server.wiring import account
@@ -219,10 +218,7 @@ def _writes(house: House) -> Writes:
         house.rules,
         house.writer,
         Intake(house.blobs, settings.inline_body, settings.default_quota),
-        Inbox(
-            partial(_count_message, Throttle(house.accounts.signins, house.clock)),
-            ContactGuard(house.documents, house.selling, house.clock).at_the_inbox,
-        ),
+        Inbox(partial(_count_message, Throttle(house.accounts.signins, house.clock))),
         settings.max_body,
     )
 

@@ -7,6 +7,8 @@ from flask import Blueprint
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
+from pod_server.civic.access_grants import GrantBook
+from pod_server.civic.giving import Giving
 from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
@@ -14,9 +16,11 @@ from pod_server.web.account.identity import IdentityPage
 from pod_server.web.office.who import Door
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.asked import Forms
+from pod_server.web.sharing.given import GivenPages
 from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
 from pod_server.web.sharing.people import Introductions
+from pod_server.web.sharing.requests import RequestPages
 from pod_server.wiring.house import House, unique
 
 
@@ -29,8 +33,17 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
     )
     return [
         GroupPages(door, groups, introductions).routes(),
+        RequestPages(door, giving(house), introductions, house.clock).routes(),
+        GivenPages(door, giving(house), groups, introductions, house.clock).routes(),
         SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
     ]
+
+
+def giving(house: House) -> Giving:
+    """What is given and taken back."""
+    shares = Sharing(house.rules, house.writer.content, unique)
+    book = GrantBook(house.documents)
+    return Giving(shares, book, house.clock, unique, house.selling.mouth)
 
 
 def identity(house: House, gate: Gate) -> Blueprint:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.sharing.giving_words import GIVING
 
 _SHARED = ("account", "sign_out", "to_office", "save", "remove")
 WORDS: Mapping[str, tuple[str, str]] = {
     **{name: ACCOUNT[name] for name in _SHARED},
+    **GIVING,
     "sharing": ("Partage", "Sharing"),
     "all_of_it": ("Tout mon Sésame", "My whole Sésame"),
     "who_can": ("Qui peut y accéder, et pourquoi", "Who has access, and why"),

@@ -1,0 +1,192 @@
+"""Requests that wait: who wants what, for what, until when; given, in part, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, redirect, request
+from markupsafe import Markup
+
+from pod_server.actions.pods import INBOX
+from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.access_requests import Asked
+from pod_server.civic.giving import Giving, Waiting
+from pod_server.contracts import Clock
+from pod_server.model.access import Mode
+from pod_server.model.errors import Conflict, MissingResource
+from pod_server.model.iri import address, canonical
+from pod_server.model.moments import end_of_day, last_day
+from pod_server.web import dates, problem_words
+from pod_server.web.chosen import one_of
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
+from pod_server.web.sharing import places
+from pod_server.web.sharing.people import Introductions
+from pod_server.web.sharing.purposes import said
+from pod_server.web.sharing.telling import Telling
+from pod_server.web.sharing.words import words
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+
+HOME = "/sharing/requests/"
+PAGE = 20
+YEAR_US = 365 * 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is asked, in words; ``href`` is empty for what is not there."""
+
+    what: Markup
+    href: str
+    may: str
+    purposes: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A request, in words."""
+
+    href: str
+    who: Markup
+    sent: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPages:
+    """The list, and each of them."""
+
+    door: Door
+    giving: Giving
+    introductions: Introductions
+    clock: Clock
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("requests", __name__, url_prefix="/sharing/requests")
+        found.add_url_rule("/", "all", self.all)
+        found.add_url_rule("/<called>", "one", self.one)
+        found.add_url_rule("/<called>", "answer", self.answer, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def all(self) -> Response:
+        """Those that wait, a page at a time."""
+        owner = self.door.owner()
+        after = request.args.get("after", "")
+        waiting, onward = self.giving.waiting(
+            owner.ledger, f"{INBOX}/{after}" if after else "", PAGE
+        )
+        return sheet(
+            "sharing/requests",
+            words,
+            owner=owner,
+            letters=[self._letter(owner, one) for one in waiting],
+            onward=f"{HOME}?after={quote(onward.rpartition('/')[2])}" if onward else "",
+            is_first=not after,
+            done=request.args.get("done", ""),
+        )
+
+    def one(self, called: str) -> Response:
+        """What is asked, and the form that answers."""
+        owner = self.door.owner()
+        return self._one(owner, self._waiting(owner, called))
+
+    def answer(self, called: str) -> Response:
+        """All of it, a part, or nothing."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        waits = self._waiting(owner, called)
+        done = request.form.get("do", "")
+        ledger, agent = owner.ledger, owner.agent
+        if done == "refuse":
+            prepare: partial[Prepared] = partial(self.giving.refuse, ledger, agent, waits)
+        elif done in ("all", "some"):
+            parts = self._parts(waits, everything=done == "all")
+            if parts is None:
+                return self._one(owner, waits, words(tongue())["bad_until"], 422)
+            prepare = partial(self.giving.grant, ledger, agent, waits, parts)
+        else:
+            raise one_of("do", ("all", "some", "refuse"))
+        try:
+            settle_now(ledger, prepare)
+        except Conflict as refused:
+            return self._one(owner, waits, problem_words.messages(refused)[tongue()], 409)
+        except MissingResource as gone:
+            said_of = problem_words.messages(gone)[tongue()]
+            return self._one(owner, waits, said_of, 409)
+        onward = f"{HOME}?done=refused" if done == "refuse" else "/sharing/given/?done=granted"
+        return make_response(redirect(onward, 303))
+
+    def _parts(self, waits: Waiting, *, everything: bool) -> list[Asked] | None:
+        """What the form chose; ``None`` where its day does not do."""
+        chosen = []
+        until = end_of_day(request.form.get("until", ""))
+        if until <= self.clock():
+            return None
+        for number, part in enumerate(waits.request.asked):
+            if not everything and f"part-{number}" not in request.form:
+                continue
+            modes = part.modes & Mode.READ if "only_read" in request.form else part.modes
+            end = min(until, part.until_us) if part.until_us else until
+            if end <= self.clock():
+                return None
+            if modes:
+                chosen.append(replace(part, modes=modes, until_us=end))
+        return chosen
+
+    def _waiting(self, owner: Owner, called: str) -> Waiting:
+        found = self.giving.one(owner.ledger, f"{INBOX}/{called}")
+        if found is None:
+            raise MissingResource(request.path)
+        return found
+
+    def _one(self, owner: Owner, waits: Waiting, trouble: str = "", status: int = 200) -> Response:
+        asked = waits.request.asked
+        ends = [part.until_us for part in asked if part.until_us]
+        longest = max(ends) if len(ends) == len(asked) else self.clock() + YEAR_US
+        return sheet(
+            "sharing/request",
+            words,
+            status,
+            form=self.door.browser.form_token(),
+            owner=owner,
+            letter=self._letter(owner, waits),
+            writes=any(part.modes & ~Mode.READ for part in asked),
+            until=request.form.get("until") or last_day(longest).isoformat(),
+            trouble=trouble,
+        )
+
+    def _letter(self, owner: Owner, waits: Waiting) -> Letter:
+        language = tongue()
+        telling = Telling(language, owner.ledger.pod.owner, _no_group, self.introductions.name)
+        sent = datetime.fromtimestamp(waits.sent_us // 1_000_000, UTC)
+        return Letter(
+            HOME + quote(waits.name.rpartition("/")[2]),
+            telling.address(waits.request.who),
+            dates.moment(sent, language),
+            [self._line(owner, telling, part) for part in waits.request.asked],
+        )
+
+    def _line(self, owner: Owner, telling: Telling, part: Asked) -> Line:
+        base, say = owner.ledger.pod.base, telling.say
+        where = address(base, canonical(part.target.removeprefix(base).encode()))
+        there = owner.ledger.read(where.name)
+        ends = datetime.fromtimestamp(part.until_us // 1_000_000, UTC)
+        return Line(
+            visible(below(part.target, base) or say["all_of_it"], LONGEST_ADDRESS),
+            places.href(where.path) if there is not None else "",
+            telling.modes(part.modes),
+            said(part.purposes, telling.language),
+            dates.moment(ends, telling.language) if part.until_us else "",
+        )
+
+
+def _no_group(_: str) -> None:
+    return None
