@@ -103,6 +103,18 @@ def _near_or_far(
     return within("POST", url, body, sender.signed(who, url, body, kind)).status
 
 
+def _notices(house: House, sender: Sender, within: Within) -> NoticeRounds:
+    """What is told to people and companies at their inboxes."""
+    notices = NoticeRounds(
+        _Told(Notices(house.documents, house.maker), Outbox(house.documents)),
+        house.ledgers.by_id,
+        house.webids.inbox,
+        Lanes(partial(_near_or_far, house, sender, within)),
+    )
+    house.selling.mouth.tell = notices.wake
+    return notices
+
+
 def delivery(
     house: House,
     ring: KeyRing,
@@ -160,11 +172,5 @@ def delivery(
     }
     updates = Updates(seals, subscriber, live.open, clock)
     sockets = NotificationSockets(pod, seals, live.open, updates)
-    notices = NoticeRounds(
-        _Told(Notices(house.documents, house.maker), Outbox(house.documents)),
-        house.ledgers.by_id,
-        house.webids.inbox,
-        Lanes(partial(_near_or_far, house, sender, within)),
-    )
-    house.selling.mouth.tell = notices.wake
+    notices = _notices(house, sender, within)
     return Delivery(services, sockets, updates, courier, hooks, notices)
