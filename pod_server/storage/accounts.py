@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pod_server.storage.accounts_clients import SqliteClients
 from pod_server.storage.accounts_consents import SqliteConsents
+from pod_server.storage.accounts_errands import SqliteErrands
 from pod_server.storage.accounts_file import AccountsFile
 from pod_server.storage.accounts_invitations import SqliteInvitations
 from pod_server.storage.accounts_keys import SqliteSigningKeys
@@ -33,6 +34,7 @@ class SqliteAccounts:
     signins: SqliteSignIns
     keys: SqliteSigningKeys
     told: SqliteToldCounts
+    errands: SqliteErrands
 
     @classmethod
     def open(cls, data: Path) -> SqliteAccounts:
@@ -50,6 +52,7 @@ class SqliteAccounts:
             SqliteSignIns(file),
             SqliteSigningKeys(file),
             SqliteToldCounts(file),
+            SqliteErrands(file),
         )
 
     def taken_back(self) -> bytes:

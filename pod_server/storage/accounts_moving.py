@@ -18,7 +18,7 @@ from pod_server.storage.blobs import make_folder
 from pod_server.storage.moving import of_texts, synced
 
 #: Without addresses: as they are.
-KEPT = ("account", "used_name", "recovery", "staff_grant")
+KEPT = ("account", "used_name", "recovery", "staff_grant", "errand")
 #: Emptied, children first.
 LEFT = (
     "voucher",

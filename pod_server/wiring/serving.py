@@ -40,6 +40,7 @@ from pod_server.web.credentials import Authenticate
 from pod_server.web.entry import Entry, Origins
 from pod_server.web.flash import GS1_RESOLVER, Description, Resolver
 from pod_server.web.inbox import RULES, Inbox
+from pod_server.web.mailed import mailed
 from pod_server.web.pods import DEEP, Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
 from pod_server.web.redirect import Redirect
@@ -57,6 +58,7 @@ from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
+from pod_server.wiring.markets import keep_post, mail_came
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -121,7 +123,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
         rules=house.rules,
         representations=Representations(house.reader, pages),
         pages=pages,
-        writes=accounted(table(writes), house.selling.settle),
+        writes=mailed(accounted(table(writes), house.selling.settle), mail_came(house)),
         services=_services(house, ring, told, queries),
         live=told.updates.line,
     )
@@ -168,7 +170,9 @@ class _Day:
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
             self.chores.append(asyncio.create_task(keep_accounts(self.house)))
-            self.chores.append(asyncio.create_task(keep_desks(self.house, self.ring, self.within)))
+            for kept in (keep_desks, keep_post):
+                task = asyncio.create_task(kept(self.house, self.ring, self.within))
+                self.chores.append(task)
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""

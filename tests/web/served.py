@@ -210,6 +210,7 @@ def serving(
     outgoing_to_loopback: bool = False,
     smtp_url: str = "",
     company_register: str = COMPANY_REGISTER,
+    housekeeping: bool = False,
 ) -> Iterator[Served]:
     """The real application, on both loopback addresses, until the end of the block."""
     port = free_port()
@@ -228,7 +229,7 @@ def serving(
         clock=lambda: now_us() + int(served[0].ahead * SECOND) if served else now_us(),
         role=ServerRole(0, 1),
     )
-    server = uvicorn.Server(configured(over(house)))
+    server = uvicorn.Server(configured(over(house, housekeeping=housekeeping)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": listen("127.0.0.1", port)})
     thread.start()
     try:
