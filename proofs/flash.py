@@ -173,11 +173,8 @@ def own(name: str, qualifiers: Iterable[Pair] = ()) -> Thing:
 
 def refined(thing: Thing, batch: str = "", serial: str = "") -> Thing:
     """The batch, or the item, of a model. Raises :class:`WrongCode`."""
-    keys = dict(thing.keys)
-    if batch:
-        keys[BATCH] = batch
-    if serial:
-        keys[SERIAL] = serial
+    given = {key: value for key, value in ((BATCH, batch), (SERIAL, serial)) if value}
+    keys = dict(thing.keys) | given
     ordered = sorted(keys.items(), key=lambda pair: _rank(pair[0]))
     found = below("/".join(f"{key}/{quote(value, safe='')}" for key, value in ordered))
     return Thing(found.keys, thing.attributes)
@@ -185,7 +182,10 @@ def refined(thing: Thing, batch: str = "", serial: str = "") -> Thing:
 
 def linked(address: str) -> Thing:
     """What the address of a code names. Raises :class:`WrongCode`."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise words.no_code(f"'{address[:80]}'") from None
     _, is_ours, path = parts.path.partition(f"/{RESOLVER}")
     if is_ours:
         return below(path, parts.query)
@@ -200,9 +200,7 @@ def below(path: str, query: str = "") -> Thing:
     path = path.removesuffix("/")
     segments = path.split("/")
     if segments[0] == OWN and len(segments) % 2 == 0:
-        pairs = [
-            (unquote(k), unquote(v)) for k, v in zip(segments[2::2], segments[3::2], strict=True)
-        ]
+        pairs = zip(map(unquote, segments[2::2]), map(unquote, segments[3::2]), strict=True)
         return own(unquote(segments[1]), pairs)
     if not segments[0].isdecimal():
         raise words.no_code(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from clients import console
-from clients.company import flash, key_desk, verbs
+from clients.company import card_export, card_import, flash, key_desk, verbs
 from clients.company import home as homes
 from clients.company import stance as stances
 from clients.company.desk import Desk, worst
@@ -131,12 +131,31 @@ def parser() -> argparse.ArgumentParser:
     )
     _push_verb(verb)
     flash.options(verb("flash", flash.run, "codes of products: checked, and ready to print"))
+    _card_verbs(commands, common)
     _group_verbs(verb)
     _asking_verbs(verb)
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
     )
     return made
+
+
+def _card_verbs(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Those of ``cards``, each with the options that all commands have."""
+    summary = "cards of your products: from other forms of product data, and to them"
+    group = commands.add_parser("cards", help=summary, description=summary, epilog=_STATUSES)
+    verbs_ = group.add_subparsers(required=True, metavar="COMMAND")
+    for name, module, what in (
+        ("import", card_import, "UNTP, EPCIS, Open Food Facts or BatteryPass data as cards"),
+        ("export", card_export, "cards as UNTP passports, or as schema.org data for your shop"),
+    ):
+        added = verbs_.add_parser(
+            name, help=what, description=what, epilog=_STATUSES, parents=[common]
+        )
+        added.set_defaults(command=module.run)
+        module.options(added)
 
 
 def _push_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:

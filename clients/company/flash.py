@@ -78,7 +78,7 @@ def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping
             "Quels codes ? Nommez des GTIN, ou --list FICHIER.",
             "Which codes? Name GTINs, or --list FILE.",
         )
-    resolver = _resolver(home, chosen.resolver)
+    resolver = resolver_of(home, chosen.resolver)
     from clients.company.labels import Label
 
     told: list[tuple[Wanted, Label]] = []
@@ -174,7 +174,7 @@ def _wanted(chosen: argparse.Namespace) -> Iterator[Wanted]:
             yield replace(common, **{"code": "", "where": where, **given})
 
 
-def _resolver(home: Home, named: str) -> str:
+def resolver_of(home: Home, named: str) -> str:
     """As it was named, else of the pod that the company's WebID lies in, else GS1's."""
     if named:
         if not is_web_address(named):

@@ -13,6 +13,7 @@ from pathlib import Path
 from clients.company.figures import Settings
 from clients.company.importers.fates import Fate
 from clients.company.inspection import inspect
+from tests.conformance import product_papers
 
 #: The day, the period and the group that the counts were made for: papers run out.
 SAID = Settings(
@@ -57,4 +58,5 @@ def section(data: Path, page: str) -> str:
     if not there:
         kept = page.partition(BEGINS)[2]
         return BEGINS + kept if kept else ""
-    return HEAD + "\n".join(rows(there)) + "\n"
+    products = product_papers.section(data)
+    return HEAD + "\n".join(rows(there)) + "\n" + (f"\n{products}" if products else "")

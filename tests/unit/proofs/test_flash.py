@@ -60,6 +60,7 @@ def test_codes_of_all_kinds_name_a_model_a_batch_or_an_item(
         ("2012345678903", "a shop makes up for itself"),
         ("123", "8, 12, 13 or 14 digits"),
         ("https://a.example/about", "no code of a product"),
+        ("http://[", "no code of a product"),
         ("https://a.example/01/09506000134352/99/x", "no code of a product"),
         ("https://a.example/01/09506000134352/21/A/10/B", "no code of a product"),
         ("https://a.example/01/09506000134352/10/" + "x" * 21, "no code of a product"),

@@ -14,7 +14,7 @@ from clients.company.importers.cards.epc import thing_of
 from clients.company.importers.cards.place import Place
 from proofs.flash import Level, Thing, WrongCode
 
-TRACE = "trace-events"
+TRACE = "trace"
 KINDS = (
     "ObjectEvent",
     "AggregationEvent",
@@ -207,7 +207,7 @@ def _thing(named: Place) -> Thing | None:
 def _where(place: Place) -> Thing | str:
     found: Thing | str = ""
     for name in ("bizLocation", "readPoint"):
-        written = place.at(name, "id").text(TRACE, "production-places")
+        written = place.at(name, "id").text(TRACE, "producedAt")
         if written:
             found = party_of(written)
     return found

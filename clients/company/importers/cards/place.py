@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from clients.company.importers.fates import Fate, Field
-from clients.company.importers.fields import Document, Json, text
+from clients.company.importers.fields import Document, Json, day, text
 from proofs.words import Words
 
 #: What people measure lies between these powers of ten.
 _SMALLEST, _LARGEST = -18, 18
-_LONGEST = 20_000
+_LONGEST, _LONGEST_NAME = 4000, 300
+#: Moments and days that people mean; others are slips, or do not bear their offset.
+_YEARS = range(1900, 2201)
+#: What may stand in an address (RFC 3987), and where ours begin.
+_ADDRESS = re.compile(r"(https?://|did:[a-z0-9]+:|urn:[a-z0-9-]+:)[^\s<>\"{}|\\^`\x00-\x20]+", re.A)
+_WEB = re.compile(r"https?://")
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
@@ -37,7 +42,7 @@ class Notes:
     envelope: list[str] = field(default_factory=list)
 
     def fates(self, document: Document) -> list[Field]:
-        """All fields of the document, in its order: the nearest note above each one counts."""
+        """All fields of the document, in its order: a refusal above it counts first."""
         return [self._fate(pointer) for pointer in leaves(dict(document), "")]
 
     def _fate(self, pointer: str) -> Field:
@@ -45,6 +50,7 @@ class Notes:
             if above in self.refused:
                 code, words = self.refused[above]
                 return Field(pointer, Fate.REFUSED, tuple(self.taken.get(above, ())), code, words)
+        for above in _upward(pointer):
             if above in self.taken:
                 names = tuple(self.taken[above])
                 said = ", ".join(names)
@@ -90,11 +96,11 @@ class Place:
             ]
         return [inner] if inner.there else []
 
-    def takes(self, *datapoints: str) -> None:
+    def takes(self, *fields: str) -> None:
         """All that stands here went into these lines of the card."""
         if self.there:
             known = self.notes.taken.setdefault(self.pointer, [])
-            known += [one for one in datapoints if one not in known]
+            known += [one for one in fields if one not in known]
 
     def refuses(self, code: str, fr: str, en: str) -> None:
         """What stands here cannot be taken; the words say why, and how to mend it."""
@@ -109,37 +115,77 @@ class Place:
         found = text({"": self.value}, "")
         return found if len(found) <= _LONGEST and not _CONTROLS.search(found) else ""
 
-    def text(self, *datapoints: str) -> str:
-        """The text here, taken; refused where it is an object, or cannot be shown."""
-        if not self.there:
+    def text(self, *fields: str, longest: int = _LONGEST) -> str:
+        """The text here, taken; refused where it is no text, is too long, or cannot be shown."""
+        if not self.there or self.value in ("", [], {}):
             return ""
         found = self.said()
-        if found:
-            self.takes(*datapoints)
-        elif self.value != "":
-            self.refuses(
-                "not-a-text",
-                "Il faudrait ici un texte, sans caractères de commande.",
-                "A text is wanted here, without control characters.",
-            )
-        return found
+        if found and len(found) <= longest:
+            self.takes(*fields)
+            return found
+        self.refuses(
+            "not-a-text",
+            f"Il faudrait ici un texte de {longest} lettres au plus, sans caractères de commande.",
+            f"A text is wanted here, of {longest} letters at most, without control characters.",
+        )
+        return ""
 
-    def number(self, *datapoints: str) -> Decimal | None:
-        """The number here, taken; refused where it is none that people measure."""
+    def name(self, *fields: str) -> str:
+        """The text of a name here, taken."""
+        return self.text(*fields, longest=_LONGEST_NAME)
+
+    def link(self, *fields: str) -> str:
+        """The address here on the web, taken; refused where it is none."""
+        return self._address(_WEB, fields)
+
+    def iri(self, *fields: str) -> str:
+        """The address here of any kind (web, DID, URN), taken; refused where it is none."""
+        return self._address(_ADDRESS, fields)
+
+    def _address(self, begins: re.Pattern[str], fields: Sequence[str]) -> str:
+        found = self.said()
+        if not self.there or self.value == "":
+            return ""
+        if len(found) <= _LONGEST and _ADDRESS.fullmatch(found) and begins.match(found):
+            self.takes(*fields)
+            return found
+        self.refuses(
+            "not-an-address",
+            "Il faudrait ici une adresse (https://…).",
+            "An address is wanted here (https://…).",
+        )
+        return ""
+
+    def number(
+        self, *fields: str, least: int | None = None, most: int | None = None
+    ) -> Decimal | None:
+        """The number here, taken; refused where it is none, or lies beyond the bounds."""
         if not self.there or self.value == "":
             return None
         found = _number(self.value)
-        if found is None:
-            self.refuses(
-                "not-a-number",
-                "Il faudrait ici un nombre.",
-                "A number is wanted here.",
-            )
-        else:
-            self.takes(*datapoints)
+        inside = found is not None and (
+            (least is None or found >= least) and (most is None or found <= most)
+        )
+        if found is not None and inside:
+            self.takes(*fields)
+            return found
+        bounds = "" if least is None else f" ({least} – {'…' if most is None else most})"
+        self.refuses(
+            "not-a-number",
+            f"Il faudrait ici un nombre{bounds}.",
+            f"A number is wanted here{bounds}.",
+        )
+        return None
+
+    def day(self, *fields: str) -> date | None:
+        """The day of the date or moment here, taken; None where it says none."""
+        found = day(self.said())
+        if found is None or found.year not in _YEARS:
+            return None
+        self.takes(*fields)
         return found
 
-    def moment(self, *datapoints: str) -> datetime | None:
+    def moment(self, *fields: str) -> datetime | None:
         """The moment here, with its offset, taken; refused where it says none."""
         if not self.there:
             return None
@@ -147,7 +193,7 @@ class Place:
             found = datetime.fromisoformat(self.said())
         except ValueError:
             found = None
-        if found is None or found.tzinfo is None:
+        if found is None or found.tzinfo is None or found.year not in _YEARS:
             self.refuses(
                 "not-a-moment",
                 "Il faudrait ici une date et une heure avec leur décalage "
@@ -155,7 +201,7 @@ class Place:
                 "A date and time with their offset are wanted here (2026-03-01T08:00:00+01:00).",
             )
             return None
-        self.takes(*datapoints)
+        self.takes(*fields)
         return found
 
 

@@ -1,0 +1,1 @@
+"""From product cards to foreign product data, one module a form."""
