@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from pod_server.civic.glances import Fact, Glance
+from pod_server.civic.glance import Fact, Glance
 from pod_server.civic.invitations import Invitation
 from pod_server.civic.opening import UNDO_US
 from proofs.datapoints import Requirement, named
-from proofs.standings import Standing
 from vocab.terms import SESAME
 
 #: What lapses within so many days is told.
@@ -149,8 +148,8 @@ def _lapses(seen: Glance, today: date) -> Iterator[Lapse]:
         if seen.state in (SESAME.CLOSED, SESAME.REFUSED) and today <= end and seen.closed_us:
             yield lapse("undo", end)
         return
-    late = [(name, fact) for name, fact in seen.facts.items() if _is_soon(fact, horizon)]
-    if late:
+    if "" < seen.due <= horizon.isoformat():
+        late = [(name, fact) for name, fact in seen.facts.items() if _is_soon(fact, horizon)]
         needed = (fact.restricts for name, fact in late if _is_needed(name) and fact.restricts)
         end_of_all = min(needed, default="")
         yield lapse(
@@ -166,8 +165,7 @@ def _lapses(seen: Glance, today: date) -> Iterator[Lapse]:
 
 def _is_soon(fact: Fact, horizon: date) -> bool:
     """To be renewed; what is past its grace is no more to come, it is missing."""
-    is_there = fact.standing in (Standing.ANSWERED, Standing.REFUSED, Standing.DUE)
-    return is_there and "" < fact.due <= horizon.isoformat()
+    return fact.is_soon and fact.due <= horizon.isoformat()
 
 
 def _is_needed(name: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pod_server.civic.glances import Fact
+from pod_server.civic.glance import Fact
 from proofs import formula
 from proofs.datapoints import ALL, Datapoint, Form, Over, Requirement, named
 from proofs.formula import NotReckonable, Operand

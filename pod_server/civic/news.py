@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.account import ANSWERS, CIVIL_STATUS, OFFERS, RECEIPTS, REQUESTS
+from pod_server.civic.glance import Glance
 from pod_server.civic.invitations import FOLDER
 from pod_server.civic.notices import NOTICES
 from pod_server.civic.overview import Company
-from pod_server.civic.statements import Held
 from pod_server.contracts import Ledger
 from pod_server.model.change import Activity, Happening
+from pod_server.model.errors import Lack
 from pod_server.model.iri import Role
 from proofs.model import Statement
 
@@ -108,7 +109,7 @@ class Entry:
     """What one company did on one day."""
 
     day: date
-    company: Company
+    seen: Glance
     stated: int = 0
     refused: int = 0
     #: What was said again, each with what had been said before, where that is still there.
@@ -120,8 +121,11 @@ class Entry:
     #: What they say, by language tag, where there is one; the first few.
     texts: tuple[Mapping[str, str], ...] = ()
     asked: bool = False
-    #: How it stood at the end of the day, where that changed.
+    #: How it stood at the end of the day, where that changed; what it lacks, if it may not sell.
     became: What | None = None
+    lacks: tuple[Lack, ...] = ()
+    #: The company has taken the notice of it.
+    is_told: bool = True
 
     @property
     def says_something(self) -> bool:
@@ -137,26 +141,31 @@ class Entry:
         return bool(any(counts) or self.restated or self.asked or self.became)
 
 
+def needs_whole(seen: Glance, found: Sequence[Happened]) -> bool:
+    """What happened cannot be told from the glance: a figure was said anew, or a sale closed."""
+    numbers = (abs(_said(seen, each)) for each in found if each.what is What.STATED)
+    return any(each.what is What.RESTRICTED for each in found) or any(n > 1 for n in numbers)
+
+
 def entry(
-    company: Company,
+    seen: Glance,
+    whole: Company | None,
     day: date,
     found: Sequence[Happened],
     texts: Iterable[Mapping[str, str]],
     *,
     opened: bool,
 ) -> Entry:
-    """The same put together. ``opened``: it may sell since that day."""
-    said = {held.name: held for held in company.held}
-    new = [said[each.name] for each in found if each.what is What.STATED and each.name in said]
+    """The same put together; ``whole`` where it takes that. ``opened``: it may sell since then."""
+    numbers = [_said(seen, each) for each in found if each.what is What.STATED]
     whats = [each.what for each in found]
     turns = [what for what in whats if what in (What.RESTRICTED, What.REOPENED)]
-    again = [held.statement for held in new if held.statement.sequence > 1]
     return Entry(
         day,
-        company,
-        stated=sum(not _is_again(held) and not held.statement.is_refusal for held in new),
-        refused=sum(not _is_again(held) and held.statement.is_refusal for held in new),
-        restated=tuple((each, next(iter(company.before(each)), None)) for each in again),
+        seen,
+        stated=numbers.count(1),
+        refused=numbers.count(-1),
+        restated=tuple(_restated(whole, found)) if whole is not None else (),
         offers=whats.count(What.OFFERED),
         receipts=whats.count(What.RECEIVED),
         answers=whats.count(What.ANSWERED),
@@ -164,8 +173,21 @@ def entry(
         texts=tuple(texts),
         asked=What.ASKED in whats,
         became=turns[-1] if turns else What.MOVED if opened else None,
+        lacks=whole.verdict.lacks if whole is not None and not whole.may_sell else (),
+        is_told=whole is None or not whole.account.untold,
     )
 
 
-def _is_again(held: Held) -> bool:
-    return held.statement.sequence > 1
+def _said(seen: Glance, each: Happened) -> int:
+    """The number of a statement, below zero where it refuses; 0 where it is no more."""
+    return seen.said.get(each.name.rpartition("/")[2], 0)
+
+
+def _restated(
+    company: Company, found: Sequence[Happened]
+) -> Iterator[tuple[Statement, Statement | None]]:
+    held = {each.name: each.statement for each in company.held}
+    for each in found:
+        said = held.get(each.name) if each.what is What.STATED else None
+        if said is not None and said.sequence > 1:
+            yield said, next(iter(company.before(said)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -211,12 +212,12 @@ class FrontOffice:
         done = self.described(ledger, now, outcome, doer, *more.writes, rules_at=rules_at)
         return done.resting_on(more.rests_on)
 
-    def keep(self, ledger: Ledger) -> None:
+    def keep(self, ledger: Ledger, but: Set[str] = frozenset()) -> None:
         """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
 
-        Waits; for a thread that may.
+        ``but`` those that are known to say it already. Waits; for a thread that may.
         """
-        for name in list(accounts(ledger)):
+        for name in [each for each in accounts(ledger) if each not in but]:
             settle_now(ledger, partial(self._furnished, ledger, name))
             settle_now(ledger, partial(self.selling.settle, ledger, name))
             found = self.selling.described(ledger, name)

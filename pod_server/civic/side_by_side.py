@@ -14,7 +14,7 @@ from decimal import Decimal
 from statistics import median
 
 from pod_server.civic.criteria import Ask, ask_of, choices, fact_about
-from pod_server.civic.glances import Fact, Glance
+from pod_server.civic.glance import Fact, Glance
 from pod_server.civic.overview import Company
 from proofs.datapoints import Datapoint
 from proofs.standings import Standing, in_force

@@ -20,9 +20,10 @@ from pod_server.civic.concerns import (
     idle_invitations,
     propose,
 )
-from pod_server.civic.glances import Glance, Glances
+from pod_server.civic.glance import Glance
+from pod_server.civic.glances import Glances
 from pod_server.civic.invitations import Invitations
-from pod_server.civic.news import Entry, Happened, What, entry, happened, log, touched
+from pod_server.civic.news import Entry, Happened, What, entry, happened, log, needs_whole, touched
 from pod_server.civic.overview import Overview
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Documents, Ledger
@@ -134,17 +135,19 @@ class Days:
     def entries(
         self, ledger: Ledger, today: Today, wanted: Sequence[tuple[date, str]]
     ) -> Iterator[Entry]:
-        """What these accounts did on these days; only their statements are looked at."""
-        told = today.told
+        """What these accounts did on these days; read whole only where a glance does not tell."""
+        told, all_ = today.told, {each.account_id: each for each in self.glances.all(ledger)}
         for day, account in wanted:
-            company = self.overview.company(ledger, account)
-            if company is not None:
-                opened = company.may_sell and told.opened.get(account) == day
-                found = told.days[day, account]
-                texts = self._texts(ledger, found)
-                made = entry(company, day, found, texts, opened=opened)
-                if made.says_something:
-                    yield made
+            seen = all_.get(account)
+            if seen is None:
+                continue
+            found = told.days[day, account]
+            whole = self.overview.company(ledger, account) if needs_whole(seen, found) else None
+            opened = seen.may_sell and told.opened.get(account) == day
+            texts = self._texts(ledger, found)
+            made = entry(seen, whole, day, found, texts, opened=opened)
+            if made.says_something:
+                yield made
 
     def _texts(self, ledger: Ledger, found: Iterable[Happened]) -> Iterator[Mapping[str, str]]:
         """What the first few messages say."""

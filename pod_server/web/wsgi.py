@@ -19,11 +19,14 @@ PAUSE = 1.0
 class Later:
     """The Flask application as an ASGI application, made when it is first asked for.
 
-    A slow page holds up pages, never pods.
+    ``make_ready`` does with it what the first page would wait for. A slow page holds up pages,
+    never pods.
     """
 
-    def __init__(self, make: Callable[[], Flask]) -> None:
+    def __init__(self, make: Callable[[], Flask], make_ready: Callable[[Flask], None]) -> None:
         self._make = make
+        self._make_ready = make_ready
+        self._flask: Flask | None = None
         self._made: asyncio.Future[App] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,6 +37,8 @@ class Later:
         """Make it now that the server has begun to serve, before somebody waits for it."""
         await asyncio.sleep(PAUSE)
         await self._ready()
+        if self._flask is not None:
+            await asyncio.to_thread(self._make_ready, self._flask)
 
     async def _ready(self) -> App:
         made = self._made
@@ -44,7 +49,8 @@ class Later:
     def _threaded(self) -> App:
         from a2wsgi import WSGIMiddleware
 
-        over = WSGIMiddleware(self._make(), workers=THREADS)
+        self._flask = self._make()
+        over = WSGIMiddleware(self._flask, workers=THREADS)
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             await over(scope, receive, send)

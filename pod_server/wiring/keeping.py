@@ -39,7 +39,7 @@ def accounts_kept(house: House) -> None:
     for pod in house.ledgers.pods():
         try:
             ledger = house.ledgers.by_id(pod.pod_id)
-            house.front_office.keep(ledger)
+            house.front_office.keep(ledger, but=house.glances.told(ledger))
             for lane in Outbox(house.documents).lanes(ledger):
                 house.selling.mouth(pod.pod_id, lane)
         except Exception:

@@ -104,7 +104,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
 
         return account.account(house, ring, replays, within)
 
-    account = Later(pages_of_the_account)
+    account = Later(pages_of_the_account, _first_pages)
     origins = Origins.of(settings)
     watching = Watching.over(
         house, origins, told.courier, queries, doors.metrics if housekeeping else ()
@@ -142,6 +142,12 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     )
     within.serve(entry)
     return entry
+
+
+def _first_pages(app: Flask) -> None:
+    from pod_server.web import first_pages
+
+    first_pages.make_ready(app)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A list of companies right after a start costs what any other does (issue 5, must show 3)."""
+"""Pages of companies right after a start cost what any others do (issue 5, must show 3)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from pod_server.civic import glances as module
-from pod_server.civic.glances import Glance, Glances, read_kept, written
+from pod_server.civic.glance import Glance
+from pod_server.civic.glances import Glances, read_kept, written
 from pod_server.civic.overview import Company, Overview
+from pod_server.civic.selling import accounts
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
+from pod_server.wiring.keeping import accounts_kept
 from tests.web.seller import Seller
 from tests.web.served import Served
+from vocab.terms import SESAME
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,24 @@ def test_after_a_start_no_account_is_read_whole_again(town: Served, bakery: Sell
     again, asked = started(town)
     assert asked == []
     assert again == first
+
+
+def test_an_account_that_says_how_it_stands_is_left_alone_at_a_start(
+    town: Served, bakery: Seller
+) -> None:
+    """A start judges no account anew whose standing cannot have changed since."""
+    ledger = town.house.ledger_called("alice")
+    assert ledger is not None
+    glances = town.house.glances
+    assert glances.told(ledger) == set(accounts(ledger))
+    (sent,) = bakery.push(bakery.company.statement("gender-pay-gap", value="4.2"))
+    assert sent.status == 201
+    assert glances.told(ledger) == set(accounts(ledger)), "what it stands for is written by then"
+    town.turn(800 * 86_400)
+    untold = set(accounts(ledger)) - glances.told(ledger)
+    assert untold == {f"accounts/{bakery.account.split('/')[-2]}"}
+    accounts_kept(town.house)
+    assert bakery.described()[SESAME.STATE] == {SESAME.RESTRICTED}
 
 
 def test_only_the_account_that_changed_is_read_again(town: Served, bakery: Seller) -> None:

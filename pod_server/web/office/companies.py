@@ -12,7 +12,8 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.cards import CardSettings
 from pod_server.civic.criteria import Level
-from pod_server.civic.glances import Glance, Glances
+from pod_server.civic.glance import Glance
+from pod_server.civic.glances import Glances
 from pod_server.civic.letters import ContactSettings
 from pod_server.civic.opening import UNDO_US, FrontOffice
 from pod_server.civic.overview import Company, Overview

@@ -10,7 +10,8 @@ from decimal import Decimal
 from flask import Blueprint, Response, request
 
 from pod_server.civic.criteria import Ask, Criterion, ask_of
-from pod_server.civic.glances import Fact, Glance, Glances
+from pod_server.civic.glance import Fact, Glance
+from pod_server.civic.glances import Glances
 from pod_server.civic.overview import Overview
 from pod_server.civic.profiles import Profiles
 from pod_server.civic.side_by_side import FEWEST, Row, is_alike, middle, rows, years

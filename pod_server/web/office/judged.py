@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from pod_server.civic.criteria import COUNTING, Criterion, Judgment, Level, Outcome
-from pod_server.civic.glances import Fact
+from pod_server.civic.glance import Fact
 from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
 from pod_server.web.office.values import HEADS, country, figure, number, span, yes_no
 from pod_server.web.office.words import words

@@ -10,7 +10,7 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from pod_server.civic.criteria import Criterion, Judgment, Level, judge, order
-from pod_server.civic.glances import Glance
+from pod_server.civic.glance import Glance
 from pod_server.web.office.markets import SECTIONS, market
 from proofs.datapoints import ALL
 

@@ -159,7 +159,7 @@ class TodayPage:
 
 
 def _news(entry: Entry, language: str) -> News:
-    say, company = words(language), entry.company
+    say, seen = words(language), entry.seen
     counts = (
         (entry.stated, "n_stated"),
         (entry.refused, "n_refused_news"),
@@ -170,27 +170,27 @@ def _news(entry: Entry, language: str) -> News:
         (entry.messages, "n_messages"),
     )
     said = [say[f"became_{entry.became.value}"]] if entry.became else []
-    asked = entry.asked and not company.is_sample
+    asked = entry.asked and not seen.is_sample
     said += [say["asked_news"]] if asked else []
     said += [words.counted(count, name, language) for count, name in counts if count]
     is_restricted = entry.became is What.RESTRICTED
-    lacks = company.verdict.lacks if is_restricted and not company.may_sell else ()
+    lacks = entry.lacks if is_restricted else ()
     return News(
-        company.account_id,
-        bare(company.name),
+        seen.account_id,
+        bare(seen.name),
         _mark(entry),
         _sentence(" · ".join(said)),
         [_text(each, language) for each in entry.texts if each],
         [_restated(*pair, language) for pair in entry.restated[:IN_FULL]],
         max(len(entry.restated) - IN_FULL, 0),
         [lack.message_fr if language == "fr" else lack.message_en for lack in lacks[:IN_FULL]],
-        not company.account.untold,
-        company.is_sample,
+        entry.is_told,
+        seen.is_sample,
     )
 
 
 def _mark(entry: Entry) -> str:
-    if entry.company.is_sample:
+    if entry.seen.is_sample:
         return "sample"
     if entry.became is not None:
         return "may_not" if entry.became is What.RESTRICTED else "may"

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pod_server.civic.criteria import Ask, Criterion, Level, ask_of, choices, judge, order
-from pod_server.civic.glances import Fact
+from pod_server.civic.glance import Fact
 from pod_server.civic.profiles import graph, read
 from proofs.datapoints import named
 
