@@ -112,6 +112,10 @@ class ProductViews:
         """All that is held."""
         return self._ground(ledger).shelf
 
+    def marks(self, ledger: Ledger, brief: Brief) -> Sequence[Mark]:
+        """How a card stands by her private profile."""
+        return marks(brief, self._ground(ledger).profile)
+
     def glance(self, ledger: Ledger, company: str) -> Glance | None:
         """A company, where it has an account."""
         return self._ground(ledger).glances.get(company)

@@ -9,6 +9,7 @@ from pod_server.civic.looking_up import ProductViews
 from pod_server.civic.private_profile import PrivateProfiles
 from pod_server.civic.profiles import Profiles
 from pod_server.web.office.who import Door
+from pod_server.web.products.page import ProductPages
 from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
 from pod_server.wiring.house import House
@@ -21,5 +22,6 @@ def product_pages(house: House, door: Door) -> list[Blueprint]:
     views = ProductViews(HeldCards(), house.glances, profiles, criteria, house.recommendations)
     return [
         ProfilePage(door, profiles).routes(),
+        ProductPages(door, views).routes(),
         Pocket(door, views, house.clock, house.pod_keys.of).routes(),
     ]

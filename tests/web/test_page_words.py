@@ -28,6 +28,7 @@ from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.pocket.words import POCKET
 from pod_server.web.products.card_words import CARD
+from pod_server.web.products.list_words import LIST
 from pod_server.web.products.profile_words import PROFILE
 from pod_server.web.provider.words import WORDS as PROVIDER
 from pod_server.web.reading.words import WORDS as READING
@@ -49,7 +50,7 @@ ROOMS = {
     "circle": {**OFFICE, **BETWEEN, **CIRCLE},
     "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
     "pocket": POCKET,
-    "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD},
+    "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD, **LIST},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

@@ -42,6 +42,8 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
         "L'entreprise n'a pas encore pris l'avis ; votre Sésame le lui envoie de nouveau.",
         "The company has not taken the notice yet; your Sésame sends it again.",
     ),
+    "products": ("Mes produits", "My products"),
+    "its_products": ("Ses produits", "Its products"),
     "profile": ("Mon profil privé", "My private profile"),
     "contact": ("Peut-elle vous écrire ?", "May it write to you?"),
     "contact_why": (

@@ -56,7 +56,9 @@ class Form:
             "brand": said.text(product.brand),
             "lines": [self.line(each) for each in teller.eight()],
             "more": [self.line(each) for each in teller.more()],
-            "flags": [{"kind": f.kind, "text": f.text} for f in sentences.flags(view)],
+            "flags": [
+                {"kind": f.kind, "text": f.text, "grave": f.is_grave} for f in sentences.flags(view)
+            ],
             "seller": self.seller(view.seller),
             "right": said.say[f"right_{view.right.value}"],
             "behind": list(self._behind(view)),
