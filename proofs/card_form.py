@@ -95,7 +95,7 @@ def written(value: object) -> Json:
             return {"id": value.iri, "name": value.name}
         return value.iri or {"name": value.name}
     if isinstance(value, Mapping):
-        return [{"@value": text, "@language": tag} for tag, text in value.items()]
+        return [{"@value": text, "@language": tag} if tag else text for tag, text in value.items()]
     if isinstance(value, tuple):
         return [written(each) for each in value]
     if isinstance(value, (bool, int, str)):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from clients import console
-from clients.company import card_export, card_import, flash, key_desk, verbs
+from clients.company import card_export, card_import, cards, flash, key_desk, verbs
 from clients.company import home as homes
 from clients.company import stance as stances
 from clients.company.desk import Desk, worst
@@ -156,6 +156,12 @@ def _card_verbs(
         )
         added.set_defaults(command=module.run)
         module.options(added)
+    for what, summary in cards.WHAT.items():
+        added = verbs_.add_parser(
+            what, help=summary, description=summary, epilog=_STATUSES, parents=[common]
+        )
+        added.set_defaults(command=cards.run, what=what)
+        cards.options(added, what)
 
 
 def _push_verb(verb: Callable[..., argparse.ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from clients.company.customers import is_front_office
 from clients.pod_client import discovery, verbs
@@ -63,6 +63,8 @@ class Account:
     civil_status: str
     #: The citizen's Sésame's own word; ``None`` where it says nothing of it.
     may_sell: bool | None = None
+    #: Whether the citizen has asked for the company's product cards.
+    wants_cards: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -126,7 +128,13 @@ def read_account(address: str, response: Response) -> Account:
         if t.predicate.value == SESAME.MAY_SELL and isinstance(t.object, Literal)
     ]
     may_sell = sells[0] in ("true", "1") if sells else None
-    return Account(address, states[0], containers[0] if containers else usual, may_sell)
+    wants = NamedNode(SESAME.WANTS_PRODUCT_CARDS)
+    wanted = any(t.predicate == wants and _is_true(t.object) for t in found)
+    return Account(address, states[0], containers[0] if containers else usual, may_sell, wanted)
+
+
+def _is_true(found: object) -> bool:
+    return isinstance(found, Literal) and found.value in ("true", "1")
 
 
 def decided(session: Session, address: str, patience: float) -> Errand[Account]:

@@ -27,6 +27,8 @@ from clients.pod_client.session import Session
 
 #: Where answers to questions of customers go.
 ANSWERS = "answers"
+#: Where product cards go, with citizens who have asked for them.
+PRODUCTS = "products"
 #: After one of these the rest would fare the same.
 _HOPELESS = (Forbidden, Unauthorized, Missing, Busy)
 
@@ -65,6 +67,8 @@ class Delivery:
     error: PodClientError | None = None
     #: How often the server answered with which HTTP status.
     statuses: Counter[int] = field(default_factory=Counter)
+    #: The citizen has not asked for product cards: none were sent.
+    unwanted: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -92,16 +96,21 @@ def deliver(
     ``known`` says by content hash what has arrived before; ``acknowledged`` is told of each
     arrival (content hash, location) before the next one is sent. With the ``container`` of an
     account that was open when last seen, it is looked at only after a refusal, or where
-    ``look_first`` asks for it, though nothing may be due.
+    ``look_first`` asks for it, though nothing may be due. Product cards are sent only where the
+    account says that they are wanted.
     """
     delivery.already.extend(parcel.name for parcel in parcels if known(parcel.content_hash))
     parcels = [parcel for parcel in parcels if not known(parcel.content_hash)]
     if not parcels and not look_first:
         return
+    has_cards = any(parcel.folder == PRODUCTS for parcel in parcels)
     try:
-        if look_first or not container:
+        if look_first or has_cards or not container:
             delivery.account = yield from look(session, address)
             container = delivery.account.civil_status if delivery.account.is_open else ""
+            if has_cards and container and not delivery.account.wants_cards:
+                delivery.unwanted = True
+                parcels = [parcel for parcel in parcels if parcel.folder != PRODUCTS]
         if container:
             yield from _sent(session, delivery, container, parcels, acknowledged)
         else:
@@ -157,6 +166,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"  #: the citizen has not answered yet
     UNASKED = "unasked"  #: no account was ever asked for
     BUSY = "busy"  #: it asked to come back later than we wait
+    UNWANTED = "unwanted"  #: the citizen has not asked for product cards
     DEAD = "dead"  #: nobody answers there, or not as a Sésame does
 
 
@@ -172,7 +182,7 @@ def outcome_of(delivery: Delivery) -> Outcome:
     if account is not None and not account.is_open:
         return Outcome.CLOSED if account.is_decided else Outcome.WAITING
     if delivery.is_complete:
-        return Outcome.DELIVERED
+        return Outcome.UNWANTED if delivery.unwanted else Outcome.DELIVERED
     if any(isinstance(error, Busy) for error in errors):
         return Outcome.BUSY
     if any(isinstance(error, Missing) for error in errors):

@@ -54,6 +54,9 @@ def options(added: argparse.ArgumentParser) -> None:
         "codes", nargs="*", metavar="CODE", help="a GTIN (EAN, UPC), a Digital Link, or own:NAME"
     )
     added.add_argument("--list", type=Path, metavar="FILE", help="many: CSV, columns code, title…")
+    added.add_argument(
+        "--cards", type=Path, metavar="DIR", help="all of a folder of product cards, by their names"
+    )
     added.add_argument("--batch", default="", metavar="LOT", help="a batch of it")
     added.add_argument("--serial", default="", metavar="SERIAL", help="one item of it")
     added.add_argument("--title", default="", metavar="TEXT", help="what stands beside the code")
@@ -72,7 +75,7 @@ def options(added: argparse.ArgumentParser) -> None:
 
 def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping[str, str]) -> Exit:
     """Judge each code; draw them all, or none where one is wrong."""
-    wanted = list(_wanted(chosen))
+    wanted = list(_wanted(home, chosen, desk.language))
     if not wanted:
         raise Misused(
             "Quels codes ? Nommez des GTIN, ou --list FICHIER.",
@@ -152,10 +155,26 @@ def _draw(made: Sequence[tuple[Wanted, Label]], chosen: argparse.Namespace) -> S
     return written
 
 
-def _wanted(chosen: argparse.Namespace) -> Iterator[Wanted]:
+def _named(home: Home, folder: Path, language: str) -> Mapping[str, str]:
+    """The goods of a folder of cards, with the names that they have there."""
+    from clients.company.card_files import CardFolder
+
+    rows = CardFolder(folder, home.web_id(), pod_of(home)).rows()
+    cards = [row[-1].card for row in rows.values()]
+    return {one.about: _in(one.product.name, language) for one in cards}
+
+
+def _in(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or next(iter(names.values()))
+
+
+def _wanted(home: Home, chosen: argparse.Namespace, language: str) -> Iterator[Wanted]:
     common = Wanted("", "", chosen.batch, chosen.serial, chosen.title, chosen.copies)
     for code in chosen.codes:
         yield replace(common, code=code, where=code)
+    if chosen.cards is not None:
+        for about, name in _named(home, chosen.cards, language).items():
+            yield replace(common, code=about, where=name, title=chosen.title or name)
     if chosen.list is None:
         return
     reader = csv.DictReader(read_text(chosen.list).splitlines())
@@ -174,6 +193,12 @@ def _wanted(chosen: argparse.Namespace) -> Iterator[Wanted]:
             yield replace(common, **{"code": "", "where": where, **given})
 
 
+def pod_of(home: Home) -> str:
+    """The pod that the company's WebID lies in; empty where it lies in none."""
+    document = home.web_id().partition("#")[0] if home.is_settled else ""
+    return document.removesuffix(CARD) if document.endswith(f"/{CARD}") else ""
+
+
 def resolver_of(home: Home, named: str) -> str:
     """As it was named, else of the pod that the company's WebID lies in, else GS1's."""
     if named:
@@ -183,11 +208,8 @@ def resolver_of(home: Home, named: str) -> str:
                 f"--resolver {named} is no address (https://…/).",
             )
         return named if named.endswith("/") else f"{named}/"
-    if home.is_settled:
-        document = home.web_id().partition("#")[0]
-        if document.endswith(f"/{CARD}"):
-            return document.removesuffix(CARD) + RESOLVER
-    return CANONICAL
+    pod = pod_of(home)
+    return f"{pod}{RESOLVER}" if pod else CANONICAL
 
 
 def _copies(one: Wanted) -> int:

@@ -17,12 +17,14 @@ _WORDS: Mapping[Outcome, tuple[str, str]] = {
     Outcome.CLOSED: ("compte fermé, suspendu ou refusé", "account closed, suspended or refused"),
     Outcome.WAITING: ("sans réponse du citoyen", "not answered by the citizen"),
     Outcome.UNASKED: ("sans compte demandé", "no account asked for"),
+    Outcome.UNWANTED: ("n'ont pas demandé vos fiches", "have not asked for your cards"),
     Outcome.BUSY: ("ont demandé de revenir plus tard", "asked to come back later"),
     Outcome.DEAD: ("ne répondent pas", "do not answer"),
 }
 _STATUSES: Mapping[Outcome, Exit] = {
     **dict.fromkeys(Outcome, Exit.REFUSED),
     Outcome.DELIVERED: Exit.WELL,
+    Outcome.UNWANTED: Exit.WELL,
     Outcome.DEAD: Exit.UNREACHABLE,
     Outcome.BUSY: Exit.UNREACHABLE,
 }
@@ -34,7 +36,8 @@ def why_not(delivery: Delivery, language: str) -> str:
     if account is not None and not account.is_open:
         return account.words(language)
     if delivery.is_complete:
-        return ""
+        words = _WORDS[Outcome.UNWANTED] if delivery.unwanted else ("", "")
+        return words[language != "fr"]
     if delivery.error is not None:
         return delivery.error.detail(language)
     if delivery.rejected:
