@@ -182,7 +182,7 @@ def _write(card: Card, out: Path) -> Made:
     if found:
         return Made(card, None, found)
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = out / f"{card.thing.name}.jsonld"
+    path = out / f"{card.thing.name}.json"
     write_whole(path, json.dumps(card.document(), ensure_ascii=False, indent=1).encode() + b"\n")
     return Made(card, path, ())
 

@@ -123,7 +123,7 @@ def test_the_command_imports_and_exports(tmp_path: Path) -> None:
     assert "off-pain-v2.json (openfoodfacts) : 29 pris, 1 refusés, 24 pas à nous" in out
     assert "✗ /product/traces_tags/2: Ce n'est aucun des quatorze allergènes" in out
     assert "manquent : trace, making, price_component, stock, has_variant" in out
-    file = home / "cards" / "01_09506000134352.jsonld"
+    file = home / "cards" / "01_09506000134352.json"
     assert card_of(json.loads(file.read_text())).company == COMPANY
     status, out, err = run(home, "cards", "export", "untp", "--lang", "en", str(file))
     assert status == Exit.WELL
@@ -138,7 +138,7 @@ def test_events_are_added_to_a_card_that_is_there(tmp_path: Path) -> None:
     home = tmp_path / "home"
     run(home, "init", "--web-id", COMPANY)
     run(home, "cards", "import", "openfoodfacts", str(OURS / "off-pain-v2.json"))
-    file = home / "cards" / "01_09506000134352.jsonld"
+    file = home / "cards" / "01_09506000134352.json"
     events = tmp_path / "events.json"
     event = {
         "type": "ObjectEvent",
