@@ -138,7 +138,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         *counter(house, door, making),
         *desk(house, ring, door, within),
         RecommendationPages(door, house.overview, house.recommendations).routes(),
-        PocketApp(door).routes(),
+        PocketApp(door, house.pod_keys.of).routes(),
         *sharing(house, door),
         identity(house, gate),
     ]

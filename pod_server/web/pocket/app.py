@@ -7,22 +7,25 @@ products comes by the addresses of decision 0040, and stays on the phone.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
 
+from pod_server.contracts import Pod
 from pod_server.model.errors import MissingResource
 from pod_server.web.office.who import Door
 from pod_server.web.pocket.program import BASE, Part, Program, program
 from pod_server.web.pocket.words import SAID, words
 from pod_server.web.tongue import LANGUAGES, tongue
+from proofs.keys import SigningKey
 
 #: Programs and style of our own, by address and never inline; nobody but our own origin is asked.
 POLICY = (
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     "script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "worker-src 'self'; manifest-src 'self'"
+    "media-src blob:; worker-src 'self'; manifest-src 'self'"
 )
 _ICONS = (
     ("icon.svg", "any", "image/svg+xml", "any"),
@@ -34,9 +37,10 @@ _ICONS = (
 
 @dataclass(frozen=True)
 class PocketApp:
-    """The app, served. ``camera`` and the worker for codes are this page's alone."""
+    """The app, served. ``signer`` is a pod's key, by which a phone knows its copy."""
 
     door: Door
+    signer: Callable[[Pod], SigningKey]
 
     @cached_property
     def _program(self) -> Program:
@@ -59,6 +63,7 @@ class PocketApp:
                 "pocket/app.html",
                 say=words(language),
                 language=language,
+                signer=self.signer(owner.ledger.pod).public.did,
                 whose=_whose(owner.account.account_id),
                 said=SAID,
                 has=" ".join(_served()),

@@ -131,6 +131,15 @@ POCKET: Mapping[str, tuple[str, str]] = {
     "copy_state": ("Copie hors ligne", "Offline copy"),
     "copy_none": ("Pas encore de copie sur ce téléphone.", "No copy on this phone yet."),
     "copy_made": ("{count} fiches, copie du {time}.", "{count} cards, copy of {time}."),
+    "copy_cut": (
+        "Toutes n'ont pas tenu : les plus récentes sont là.",
+        "Not all of them fitted: the newest are here.",
+    ),
+    "other_batch": (
+        "Cette fiche est celle d'un autre lot : comparez avec ce que porte le produit.",
+        "This card is of another batch: compare with what the product bears.",
+    ),
+    "behind": ("Qui est derrière", "Who is behind it"),
     "copy_old": (
         "Cette copie ne vaut plus depuis le {time} : reconnectez-vous pour la refaire.",
         "This copy has been out of date since {time}: connect to make it anew.",
@@ -172,7 +181,16 @@ SAID = (
     *("model", "batch", "item", "not_told", "as_of", "source", "assurance", "flags", "lines"),
     *("more", "seller", "may_sell", "may_not_sell", "circle", "better", "places", "events"),
     *("from_server", "offline_since", "from_copy", "compare_one", "copy_none", "copy_made"),
-    *("copy_old", "signature_verified", "signature_cannot", "signature_wrong", "erased"),
+    *(
+        "copy_cut",
+        "other_batch",
+        "behind",
+        "copy_old",
+        "signature_verified",
+        "signature_cannot",
+        "signature_wrong",
+        "erased",
+    ),
     *("no_room", "no_reader", "reader_failed", "no_camera", "looking", "aim", "code"),
     *("compare_pick", "see_payment"),
 )

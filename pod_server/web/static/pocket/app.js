@@ -21,32 +21,35 @@ const quietly = (work) => work.catch(() => notice(say("no_room")));
 
 // ---- what a code leads to ---------------------------------------------------------------------
 
-/** What the phone has of it: {card, at}; of the copy first, else what was seen before. */
-async function held(thing, text) {
-  const codes = [text, ...ladder(thing).flatMap((one) => [one.path, one.keys.length === 1 ? one.keys[0][1] : one.shown])];
-  const [copied, seen] = await Promise.all([store.copied(codes), store.seen(thing.path)]);
-  const copy = copied && (await store.kept("copy"));
+/** What the phone has of it: {card, at}; what came last of the copy and what was seen before. */
+async function held(thing) {
+  const { copied, copy, seen } = await store.held(ladder(thing).map((one) => one.key), thing.key);
   if (seen && (!copied || seen.at > copy.made)) return { card: seen.card, at: seen.at };
   return copied ? { card: copied, at: copy.made } : null;
 }
-/** What the server has of it now: the card, `null` for nothing; throws where it is out of reach. */
-async function asked(text) {
-  const answer = await fetch(`/pocket/card?code=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
-  const is_ours = /json/.test(answer.headers.get("Content-Type") ?? "");
-  if (answer.redirected || answer.status === 401 || !is_ours) {
-    show($("signed-out"), answer.redirected || answer.status === 401);
-    throw new Error("no answer");
+/** A card of another batch than the one that was scanned, for want of a nearer one. */
+function is_of_another(card, thing) {
+  try {
+    return !ladder(thing).some((one) => one.key === read(card.thing).key);
+  } catch {
+    return false;
   }
-  show($("signed-out"), false);
-  if (answer.status === 404 || answer.status === 400 || answer.status === 422) return null;
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+}
+/** What the server has of it now: {card} or {none}, with why; throws where it is out of reach. */
+async function asked(thing) {
+  const answer = await fetch(`/pocket/card?code=${encodeURIComponent(thing.key)}`, { headers: { Accept: "application/json" } });
+  const is_out = answer.redirected || answer.status === 401;
+  show($("signed-out"), is_out);
+  if (is_out || answer.status >= 500 || !/json/.test(answer.headers.get("Content-Type") ?? "")) throw new Error("no answer");
+  const said = await answer.json();
+  return answer.ok ? { card: said } : { none: said.message?.[document.documentElement.lang] ?? say("unknown") };
 }
 
 let current = 0;
-function paint(card, thing, from) {
+function paint(card, thing, from, is_fresh) {
+  const flags = !is_fresh && is_of_another(card, thing) ? [{ text: say("other_batch") }, ...(card.flags ?? [])] : card.flags;
   $("card-title").textContent = card.name || thing.shown;
-  $("card").replaceChildren(...drawn(card, thing.shown, thing.level));
+  $("card").replaceChildren(...drawn({ ...card, flags }, thing.shown, thing.level));
   $("card-from").textContent = from;
   document.title = card.name || thing.shown;
 }
@@ -65,27 +68,27 @@ async function open(text, how) {
     $("card-title").textContent = text.slice(0, 80);
     return notice(told(error));
   }
-  const local = await held(thing, text).catch(() => null);
+  const local = await (how === "scanned" && ahead ? ahead : held(thing)).catch(() => null);
   if (!is_here()) return;
   if (local) {
     paint(local.card, thing, say("from_copy", { time: moment(local.at) }));
     if (how === "scanned") requestAnimationFrame(() => requestAnimationFrame(painted));
   }
-  const entry = { path: thing.path, text, name: local?.card.name ?? "", brand: local?.card.brand ?? "", at: new Date().toISOString() };
+  const entry = { path: thing.key, name: local?.card.name ?? "", brand: local?.card.brand ?? "", at: new Date().toISOString() };
   if (how === "scanned") quietly(store.scanned(entry));
   favouring(entry);
   try {
-    const fresh = await asked(text);
+    const { card: fresh, none } = await asked(thing);
     if (fresh) {
       const at = new Date().toISOString();
-      quietly(store.see(thing.path, fresh, at));
-      quietly(store.named(thing.path, fresh.name, fresh.brand));
+      quietly(store.see(thing.key, fresh, at));
+      quietly(store.named(thing.key, fresh.name, fresh.brand));
       Object.assign(entry, { name: fresh.name, brand: fresh.brand });
-      if (is_here()) paint(fresh, thing, say("from_server", { time: moment(at) }));
+      if (is_here()) paint(fresh, thing, say("from_server", { time: moment(at) }), true);
     } else if (is_here()) {
       $("card-title").textContent = thing.shown;
       $("card").replaceChildren();
-      $("card-from").textContent = say("unknown");
+      $("card-from").textContent = none;
     }
   } catch {
     if (!is_here()) return;
@@ -99,7 +102,7 @@ async function open(text, how) {
 /** By the frame after the one that drew it, it is on the screen. */
 function painted() {
   performance.mark("card-painted");
-  if (performance.getEntriesByName("code-read").length) performance.measure("first-paint", "code-read", "card-painted");
+  if (performance.getEntriesByName("code-read").length) performance.measure("card-shown", "code-read", "card-painted");
 }
 async function favouring(entry) {
   const button = $("favourite");
@@ -112,25 +115,28 @@ async function favouring(entry) {
     quietly(on ? store.favour(entry) : store.unfavour(entry.path));
   };
 }
-/** A code came in: by camera, by hand, by a link. */
-function found(text) {
+/** A product was named: by camera, by hand, by a link. */
+function found(thing) {
   performance.clearMarks();
   performance.clearMeasures();
   performance.mark("code-read");
-  const next = `#card=${encodeURIComponent(text)}`;
-  arrived = text;
+  const next = `#card=${encodeURIComponent(thing.key)}`;
+  arrived = thing.key;
+  ahead = held(thing);
+  ahead.catch(() => {});
   if (location.hash === next) route();
   else location.hash = next;
 }
-let arrived = "";
+/** What came in last, and what the phone has of it: looked for while the page turns to it. */
+let arrived = "", ahead = null;
 
 // ---- which part is shown ----------------------------------------------------------------------
 
 async function compare(texts) {
   const cards = [];
   for (const text of texts.slice(0, 3)) {
-    const thing = read(text), local = await held(thing, text).catch(() => null);
-    const card = local?.card ?? (await asked(text).catch(() => null));
+    const thing = read(text), local = await held(thing).catch(() => null);
+    const card = local?.card ?? (await asked(thing).catch(() => ({}))).card;
     cards.push(card ?? { name: thing.shown, lines: [] });
   }
   $("beside").replaceChildren(beside(cards));
@@ -161,24 +167,29 @@ async function route() {
     notice(say("no_room"));
   }
 }
-const list = lists(notice), eye = camera(found, notice);
+const list = lists(notice), eye = camera(entered, notice);
 
+/** A code or a text came in: whether it names a product. */
 function entered(text) {
+  let thing;
   try {
-    read(text);
+    thing = read(text);
   } catch (error) {
     notice(told(error));
-    return $("notice").focus();
+    return false;
   }
-  found(text.trim());
+  found(thing);
+  return true;
 }
+/** The same by hand: what was wrong is read out, and where it stands is close by. */
+const typed = (text) => entered(text) || $("notice").focus();
 $("by-digits").addEventListener("submit", (event) => {
   event.preventDefault();
-  entered($("digits").value);
+  typed($("digits").value);
 });
 $("by-text").addEventListener("submit", (event) => {
   event.preventDefault();
-  entered($("text").value);
+  typed($("text").value);
 });
 $("erase").addEventListener("click", async () => {
   await quietly(store.erase());
@@ -196,13 +207,13 @@ function copy_told(facts, state) {
   else {
     const time = moment(facts.made);
     const old = facts.until && new Date(facts.until) < new Date();
-    $("copy").textContent = say("copy_made", { count: facts.count, time }) + (old ? ` ${say("copy_old", { time: moment(facts.until) })}` : "");
+    $("copy").textContent = say("copy_made", { count: facts.count, time }) + (facts.is_cut ? ` ${say("copy_cut")}` : "") + (old ? ` ${say("copy_old", { time: moment(facts.until) })}` : "");
   }
   const how = state === "wrong" ? "wrong" : facts?.signature;
   $("signature").textContent = how ? say(signature[how]) : "";
 }
 copier.onmessage = ({ data }) => (data.state === "no-room" ? notice(say("no_room")) : copy_told(data.facts, data.state));
-const refresh = () => has("snapshot") && document.visibilityState === "visible" && copier.postMessage({ whose: document.body.dataset.whose });
+const refresh = () => has("snapshot") && document.visibilityState === "visible" && copier.postMessage({ ...document.body.dataset });
 
 async function waiting() {
   if (!has("waiting") || document.visibilityState !== "visible" || !navigator.onLine) return;
@@ -240,7 +251,7 @@ function shared() {
   if (!text) return;
   history.replaceState(null, "", "/pocket/");
   $("text").value = text;
-  entered(text);
+  typed(text);
 }
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/pocket/service.js").catch(() => {});

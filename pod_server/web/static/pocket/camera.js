@@ -1,6 +1,7 @@
 // The camera: pictures go to a worker that reads codes, and nowhere else; none is kept.
 import { say } from "./show.js";
 import { kept, keep } from "./store.js";
+import { allowed, tone } from "./tone.js";
 
 const $ = (name) => document.getElementById(name);
 const WANTED = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
@@ -13,9 +14,10 @@ async function reads() {
   return formats.includes("qr_code") && formats.includes("ean_13");
 }
 
+/** `found` says whether a text was a product's; if not, the camera goes on. */
 export function camera(found, notice) {
   const picture = $("picture"), eye = $("eye");
-  let stream = null, worker = null, sounds = null, timer = 0;
+  let stream = null, worker = null, timer = 0;
 
   function look() {
     if (!worker || picture.readyState < 2) return wait();
@@ -27,29 +29,22 @@ export function camera(found, notice) {
 
   function beep() {
     navigator.vibrate?.(60);
-    if (!sounds || $("sound").getAttribute("aria-pressed") !== "true") return;
-    const tone = sounds.createOscillator(), loud = sounds.createGain();
-    tone.frequency.value = 880;
-    loud.gain.setValueAtTime(0.15, sounds.currentTime);
-    loud.gain.exponentialRampToValueAtTime(0.001, sounds.currentTime + 0.09);
-    tone.connect(loud).connect(sounds.destination);
-    tone.start();
-    tone.stop(sounds.currentTime + 0.1);
+    if ($("sound").getAttribute("aria-pressed") === "true") tone();
   }
   function heard({ data }) {
     if (data.failed) {
       stop();
       return notice(say("reader_failed"));
     }
-    if (!data.text) return wait();
+    if (!data.text || !found(data.text)) return wait();
+    worker.onmessage = null;
     beep();
-    stop();
-    found(data.text);
+    setTimeout(stop);  // first the card
   }
 
   async function start() {
     notice("");
-    sounds ||= self.AudioContext ? new AudioContext() : null;
+    allowed();
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: WANTED, audio: false });
     } catch {

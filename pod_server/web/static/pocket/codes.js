@@ -13,6 +13,7 @@ const FIXED = { "00": 18, "01": 14, "02": 14, 11: 6, 12: 6, 13: 6, 15: 6, 16: 6,
 const QUALIFIERS = ["22", "10", "21", "235"];
 const VALUE = /^[!"%-?A-Z_a-z]{1,28}$/;
 const OWN = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const CANONICAL = "https://id.gs1.org/";
 const SEPARATOR = "\u001d";
 
 /** The check digit that ends a number whose other digits these are (GS1: 3, 1 from the right). */
@@ -44,9 +45,16 @@ export function gtin(digits) {
   return all;
 }
 
-const thing = (keys) => ({
+const pathed = (keys) => keys.map(([key, value]) => `${key}/${encodeURIComponent(value)}`).join("/");
+/**
+ * `key` is its one code, for whoever is asked: no text and no shop's address goes further. `at` is the
+ * resolver of goods without GTIN: two makers may have the same name for theirs.
+ */
+const thing = (keys, at = "") => ({
   keys,
-  path: keys.map(([key, value]) => `${key}/${encodeURIComponent(value)}`).join("/"),
+  at,
+  key: keys[0][0] === "own" && !at ? `own:${keys[0][1]}` : (at || CANONICAL) + pathed(keys),
+  path: pathed(keys),
   level: keys.some(([key]) => key === "21" || key === "235") ? "item" : keys.some(([key]) => key === "10") ? "batch" : "model",
   shown: keys.map(([key, value]) => (key === "own" ? value : `(${key})${value}`)).join(""),
 });
@@ -62,7 +70,7 @@ function named(key, value) {
 }
 
 /** What the path of an address names, wherever in it the first key stands. */
-function ofPath(path) {
+function ofPath(path, resolver = "") {
   const parts = path.split("/").filter(Boolean);
   const at = parts.findIndex((part, i) => ["01", "8006", "own"].includes(part) && i + 1 < parts.length);
   if (at < 0) return null;
@@ -70,7 +78,7 @@ function ofPath(path) {
   const keys = [named(parts[at], decodeURIComponent(parts[at + 1]))];
   for (let i = at + 2; i + 1 < parts.length; i += 2)
     if (QUALIFIERS.includes(parts[i])) keys.push(named(parts[i], decodeURIComponent(parts[i + 1])));
-  return thing(keys);
+  return thing(keys, keys[0][0] === "own" ? resolver : "");
 }
 
 /** Digital Link, or the GTIN that a shop's page has in its address. */
@@ -81,8 +89,9 @@ function ofAddress(address) {
   } catch {
     return null;
   }
-  const own = url.pathname.includes("/own/") && !url.pathname.includes("/.flash/");
-  const linked = own ? null : ofPath(url.pathname.split("/.flash/").pop());
+  const [before, below] = url.pathname.split("/.flash/");
+  const own = url.pathname.includes("/own/") && below === undefined;
+  const linked = own ? null : ofPath(below ?? before, `${url.origin}${before}/.flash/`);
   if (linked) return linked;
   const named = ["gtin", "gtin13", "gtin14", "ean", "barcode"].map((name) => url.searchParams.get(name));
   const said = [...named, ...(url.pathname + " " + [...url.searchParams.values()].join(" ")).split(/[^0-9]+/)];
@@ -149,7 +158,7 @@ function ofShared(text) {
   }
 }
 
-/** The thing that a text names: {keys, path, level, shown}; throws `Wrong`. */
+/** The thing that a text names: {keys, key, path, level, shown}; throws `Wrong`. */
 export function read(text) {
   const said = text.trim().replace(/^\ufeff/, "");
   if (said.startsWith("own:")) return thing([named("own", said.slice(4))]);
@@ -174,6 +183,4 @@ export function read(text) {
 }
 
 /** Itself, then all that it is one of: 01/…/10/…/21/…, 01/…/10/…, 01/…. */
-export const ladder = (found) => found.keys.map((_, i) => thing(found.keys.slice(0, found.keys.length - i)));
-/** The thing whose path this is. */
-export const below = (path) => ofPath(path);
+export const ladder = (found) => found.keys.map((_, i) => thing(found.keys.slice(0, found.keys.length - i), found.at));

@@ -6,11 +6,11 @@ const $ = (name) => document.getElementById(name);
 const PAGE = 20;
 
 function row(entry, tick) {
-  const link = made("a", "", made("strong", "", entry.name || entry.text.slice(0, 80)), made("span", "", [entry.brand, moment(entry.at)].filter(Boolean).join(" · ")));
-  link.href = `#card=${encodeURIComponent(entry.text)}`;
+  const link = made("a", "", made("strong", "", entry.name || entry.path), made("span", "", [entry.brand, moment(entry.at)].filter(Boolean).join(" · ")));
+  link.href = `#card=${encodeURIComponent(entry.path)}`;
   if (!tick) return made("li", "", link);
-  const box = Object.assign(made("input"), { type: "checkbox", value: entry.text, name: "thing" });
-  box.setAttribute("aria-label", say("compare_one", { name: entry.name || entry.text.slice(0, 80) }));
+  const box = Object.assign(made("input"), { type: "checkbox", value: entry.path, name: "thing" });
+  box.setAttribute("aria-label", say("compare_one", { name: entry.name || entry.path }));
   return made("li", "", link, box);
 }
 

@@ -31,7 +31,7 @@ export function day(text) {
 
 /** The value of a line: with its unit, or that nothing was told. */
 export function value(line) {
-  const is = line && line.value !== null && line.value !== undefined && line.value !== "";
+  const is = line && line.told !== false && line.value !== null && line.value !== undefined && line.value !== "";
   if (!is) return made("span", "none", say("not_told"));
   const text = Array.isArray(line.value) ? line.value.map(text_of).join(", ") : text_of(line.value);
   return made("span", "", line.unit ? `${text}\u00a0${line.unit}` : text);
@@ -53,14 +53,28 @@ function text_of(one) {
 function facts(lines) {
   const list = made("dl", "facts");
   for (const line of lines) {
-    const dd = made("dd", "value", value(line)), told = how(line);
-    list.append(made("div", "", made("dt", "", line.label ?? line.key), dd, told ? made("dd", "how", told) : null));
+    const dd = made("dd", "value", value(line)), told = how(line), parts = line.parts ?? [];
+    const more = parts.length ? made("dd", "", listed("ul", parts, part)) : null;
+    list.append(made("div", "", made("dt", "", line.label ?? line.key), dd, more, told ? made("dd", "how", told) : null));
   }
   return list;
 }
 const section = (name, ...inside) => made("section", "", made("h2", "", say(name)), ...inside);
 const listed = (kind, found, draw) => made(kind, kind === "ol" ? "steps" : "plain", ...found.map((one) => made("li", "", ...draw(one))));
 
+function part(one) {
+  const text = `${one.label} : ${one.value}${one.unit ? `\u00a0${one.unit}` : ""}`;
+  const told = language === "fr" ? text : text.replace(" : ", ": ");
+  return [one.mark === "failed" ? made("strong", "", told) : told];
+}
+function opinion(one) {
+  const said = [one.stance, one.about, one.text].filter(Boolean).join(" · ");
+  return [made("strong", "", one.who ?? ""), ` ${said} `, one.when ? made("span", "how", day(one.when)) : null];
+}
+function place(one) {
+  const said = [one.name, one.text].filter(Boolean).join(" · ");
+  return [said || text_of(one)];
+}
 function seller(one) {
   const name = one.page && /^\/(?!\/)/.test(one.page) ? made("a", "", one.name) : made("strong", "", one.name);
   if (name.tagName === "A") name.href = one.page;
@@ -70,8 +84,8 @@ function seller(one) {
   return section("seller", made("p", "", name, " ", sells), told);
 }
 function event(one) {
-  const text = typeof one === "string" ? one : [one.what ?? one.label ?? one.text, one.where ?? one.place, one.who].filter(Boolean).join(", ");
-  return [text, one.when ? made("span", "how", ` ${day(one.when)}`) : null];
+  const said = [one.what, one.where, one.who].filter(Boolean).join(", ");
+  return [said, one.day ? made("span", "how", ` ${one.day}`) : null];
 }
 function match(one) {
   const link = made("a", "", one.name);
@@ -92,26 +106,28 @@ export function card(one, code, level) {
   parts.push(section("lines", facts(one.lines ?? [])));
   if (some(one.more)) parts.push(section("more", facts(one.more)));
   if (one.seller) parts.push(seller(one.seller));
-  if (some(one.circle)) parts.push(section("circle", listed("ul", one.circle, (each) => [text_of(each)])));
+  if (some(one.behind)) parts.push(section("behind", facts(one.behind)));
+  if (some(one.circle)) parts.push(section("circle", listed("ul", one.circle, opinion)));
   if (some(one.better)) parts.push(section("better", listed("ul", one.better, match)));
-  if (some(one.places)) parts.push(section("places", listed("ul", one.places, (each) => [text_of(each)])));
+  if (some(one.places)) parts.push(section("places", listed("ul", one.places, place)));
   if (some(one.events)) parts.push(section("events", listed("ol", one.events, event)));
   return parts;
 }
 
-/** Two or three of them side by side, a row for each line that any has. */
+/** Two or three of them side by side: for each line that any has its name, and below it what each says. */
 export function beside(cards) {
-  const table = made("table"), head = made("tr", "", made("td")), body = made("tbody");
+  const table = made("table"), head = made("tr"), body = made("tbody");
   for (const one of cards) head.append(Object.assign(made("th", "", one.name), { scope: "col" }));
   const lines = cards.map((one) => new Map([...(one.lines ?? []), ...(one.more ?? [])].map((line) => [line.key, line])));
   for (const key of new Set(lines.flatMap((each) => [...each.keys()]))) {
     const label = lines.find((each) => each.has(key)).get(key).label ?? key;
-    const row = made("tr", "", Object.assign(made("th", "", label), { scope: "row" }));
+    const name = Object.assign(made("th", "", label), { scope: "rowgroup", colSpan: cards.length });
+    const row = made("tr");
     for (const each of lines) {
       const line = each.get(key);
       row.append(made("td", "", value(line), line && how(line) ? made("span", "how", how(line)) : null));
     }
-    body.append(row);
+    body.append(made("tr", "", name), row);
   }
   table.append(made("thead", "", head), body);
   return table;

@@ -2,8 +2,8 @@
 //   kept      single values by name: the copy's facts, whose phone this is, settings
 //   codes     of the copy: code → number of its card;  cards: number → card
 //   seen      cards that the server gave for a scan, by path: {path, card, at}
-//   scans     history, newest last: {number, path, text, name, brand, at}
-//   favoured  favourites: {path, text, name, brand, at}
+//   scans     history, newest last: {number, path, name, brand, at}; path is the code
+//   favoured  favourites: {path, name, brand, at}
 export const MOST = { seen: 100, scans: 500, favoured: 200 };
 const NAME = "sesame-pocket", TABLES = ["kept", "codes", "cards", "seen", "scans", "favoured"];
 let opened;
@@ -57,14 +57,15 @@ export const settle = (facts, cards, codes) => within(["kept", "codes", "cards"]
   await answered(t.kept.put(facts, "copy"));
 });
 
-/** The card of the copy for the first of these codes that it knows. */
-export const copied = (codes) => within(["codes", "cards"], "readonly", async (t) => {
-  for (const number of await Promise.all(codes.map((code) => answered(t.codes.get(code)))))
-    if (number !== undefined) return answered(t.cards.get(number));
-  return undefined;
+/** What there is of a thing, in one step: {copied, copy, seen}; of the copy, by the first code that it knows. */
+export const held = (codes, key) => within(["kept", "codes", "cards", "seen"], "readonly", async (t) => {
+  const [copy, seen, ...numbers] = await Promise.all(
+    [t.kept.get("copy"), t.seen.get(key), ...codes.map((code) => t.codes.get(code))].map(answered),
+  );
+  const number = numbers.find((one) => one !== undefined);
+  return { copy, seen, copied: number === undefined ? undefined : await answered(t.cards.get(number)) };
 });
 
-export const seen = (path) => within(["seen"], "readonly", (t) => answered(t.seen.get(path)));
 export const favoured = (path) => within(["favoured"], "readonly", (t) => answered(t.favoured.get(path)));
 export const favourites = () => within(["favoured"], "readonly", (t) => answered(t.favoured.index("at").getAll()));
 export const unfavour = (path) => within(["favoured"], "readwrite", (t) => answered(t.favoured.delete(path)));

@@ -36,23 +36,22 @@ async function readable() {
 }
 
 /**
- * Whether the document's proof holds: ["verified", key], ["wrong"], or ["cannot"] where the browser has
- * no Ed25519. `known` is the key that signed before: another one is not taken for it.
+ * Whether the document's proof is that of `signer` (did:key): "verified", "wrong", or "cannot" where the
+ * browser has no Ed25519.
  */
-export async function verified(said, known) {
-  if (!(await readable())) return ["cannot"];
+export async function verified(said, signer) {
+  if (!(await readable())) return "cannot";
   try {
     const { proof, ...document } = said, { proofValue, ...options } = proof;
-    if (proof.cryptosuite !== "eddsa-jcs-2022") return ["wrong"];
-    const key = proof.verificationMethod.split("#").pop().split(":").pop();
-    if (known && key !== known) return ["wrong"];
+    const [did, key] = proof.verificationMethod.split("#");
+    if (proof.cryptosuite !== "eddsa-jcs-2022" || did !== signer || did !== `did:key:${key}`) return "wrong";
     const raw = octets(key);
-    if (raw.length !== 34 || raw[0] !== ED25519[0] || raw[1] !== ED25519[1]) return ["wrong"];
+    if (raw.length !== 34 || raw[0] !== ED25519[0] || raw[1] !== ED25519[1]) return "wrong";
     const hashed = [...(await digest(jcs(options))), ...(await digest(jcs(document)))];
     const imported = await crypto.subtle.importKey("raw", raw.slice(2), { name: "Ed25519" }, false, ["verify"]);
     const is = await crypto.subtle.verify({ name: "Ed25519" }, imported, octets(proofValue), Uint8Array.from(hashed));
-    return is ? ["verified", key] : ["wrong"];
+    return is ? "verified" : "wrong";
   } catch {
-    return ["wrong"];
+    return "wrong";
   }
 }
