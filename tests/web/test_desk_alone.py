@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import requests
 
 from pod_server.actions.settle import settle_now
 from pod_server.identity.keyring import KeyRing
@@ -100,7 +101,7 @@ def test_a_siren_number_fills_in_what_the_register_knows_and_nobody_who_works_th
         done = baker.visitor.post("/desk/siren", page="/desk/form/1", siren="732 829 320")
         assert done.status_code == 303
         page = baker.visitor.get(done.headers["Location"])
-        assert "Filled in from the register: Legal form, Registration number" in words(page)
+        assert "Filled in for you: Legal form, Registration number" in words(page)
         assert asked == ["/search?q=732829320&per_page=1"]
         assert 'value="Le Four"' in page.text, "what was typed is hers"
         for said in ("5499", "732829320", "1 RUE DU FOUR", "75001", "PARIS", "2001-03-15", "10.71"):
@@ -127,6 +128,50 @@ def test_a_register_that_does_not_help_is_told(
     with beside(tmp_path, answer, []) as baker:
         page = baker.visitor.post("/desk/siren", page="/desk/form/1", siren=siren)
         assert (page.status_code, said in words(page)) == (422, True)
+
+
+PAPER = Path(__file__).parents[1] / "data" / "companies" / "boulangerie-lenoir" / "certificate.json"
+
+
+def given(baker: Keeper, paper: bytes) -> requests.Response:
+    """A certificate, as a file from her phone."""
+    visitor = baker.visitor
+    return visitor.http.post(
+        f"{baker.served.account}/desk/certificate",
+        data={"form": visitor.form("/desk/form/1")},
+        files={"certificate": ("eucc.json", paper, "application/json")},
+        allow_redirects=False,
+        timeout=20,
+    )
+
+
+def test_a_company_certificate_fills_in_what_it_says_and_nobody_whom_it_names(
+    town: Served,
+) -> None:
+    with at_desk(town, "bob") as baker:
+        baker.visitor.post("/desk/form/1", quiet="1", **{"legal-name.value": "Le Four"})
+        done = given(baker, PAPER.read_bytes())
+        assert done.status_code == 303, words(done)
+        page = baker.visitor.get(done.headers["Location"])
+        assert "Filled in for you: Legal form, Registration number" in words(page)
+        assert 'value="Le Four"' in page.text, "what was typed is hers"
+        for said in ("5499", "005123476", "12 rue des Remparts", "69002", "2011-03-14", "10.71C"):
+            assert f'value="{said}"' in page.text, said
+        second = baker.visitor.get("/desk/form/2").text
+        for said in ("FR14005123476", "bonjour@boulangerie-lenoir.example"):
+            assert f'value="{said}"' in second
+        assert "Claire" not in page.text + second
+        baker.makes_key()
+        baker.signs()
+        assert len(baker.statements) == 9
+
+
+@pytest.mark.parametrize("paper", [b"", b"[]", b'{"vct": "uri:eu.eudi.pid.1"}', b"{" * 300_000])
+def test_what_is_no_company_certificate_is_told(town: Served, paper: bytes) -> None:
+    with at_desk(town, "bob") as baker:
+        page = given(baker, paper)
+        assert page.status_code == 422
+        assert "no EU company certificate" in words(page) or "262144" in words(page)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date
 
 from clients.company.figures import Cell, Figure, Reading, Settings
 from clients.company.importers.fields import Document, day, day_of, number, text
+from proofs import certificate
 
 #: The language in which a register writes names and addresses, by country.
 _LANGUAGES = {
@@ -38,27 +39,6 @@ _LANGUAGES = {
     "SI": "sl",
     "SK": "sk",
 }
-#: Legal forms by country and the letters that stand for them: INSEE category, or ISO 20275 code.
-_FORMS = {
-    ("FR", "SARL"): "5499",
-    ("FR", "EURL"): "5498",
-    ("FR", "SAS"): "5710",
-    ("FR", "SASU"): "5720",
-    ("FR", "SA"): "5599",
-    ("FR", "SNC"): "5202",
-    ("FR", "EI"): "1000",
-    ("DE", "GMBH"): "2HBR",
-    ("DE", "AG"): "6QQB",
-}
-_STATES = {
-    "active": "active",
-    "actif": "active",
-    "insolvency": "insolvency-procedure",
-    "insolvency-procedure": "insolvency-procedure",
-    "liquidation": "liquidation",
-    "struck-off": "struck-off",
-    "dissolved": "struck-off",
-}
 
 
 def language_of(country: str, settings: Settings) -> str:
@@ -89,11 +69,8 @@ def legal_form(
     reading: Reading, written: str, country: str, source: str, true_on: date | None
 ) -> None:
     """A form known by its letters becomes its code; any other is refused by name."""
-    letters = written.partition("(")[2].rstrip(")") or written
-    code = _FORMS.get((country, letters.replace(".", "").strip().upper()))
-    if code is None and written.isalnum() and len(written) == 4 and written.upper() == written:
-        code = written
-    if code is None:
+    code = certificate.legal_form(written, country)
+    if not code:
         reading.trouble(
             "legal-form-code",
             "legal-form",
@@ -110,15 +87,16 @@ def legal_form(
 
 def legal_status(reading: Reading, written: str, source: str, true_on: date | None) -> None:
     """One of the four states of a company."""
-    state = _STATES.get(written.strip().lower().replace("_", "-"))
-    if state is None:
+    state = certificate.legal_status(written)
+    known = ", ".join(certificate.STATES)
+    if not state:
         reading.trouble(
             "legal-status-code",
             "legal-status",
             source,
             written,
-            fr=f"« {written} » n'est pas une situation légale connue : {', '.join(_STATES)}.",
-            en=f"'{written}' is no known legal status: {', '.join(_STATES)}.",
+            fr=f"« {written} » n'est pas une situation légale connue : {known}.",
+            en=f"'{written}' is no known legal status: {known}.",
         )
         return
     reading.figures.append(Figure("legal-status", state, true_on, source=source))
@@ -158,7 +136,4 @@ def not_a_number(reading: Reading, datapoint: str, written: str, source: str) ->
 
 def registration(euid: str, country: str) -> Cell:
     """An identifier of the register: the EUID, and the SIREN within a French one."""
-    number_ = euid.rpartition(".")[2]
-    if country == "FR" and number_.isdigit():
-        return {"scheme": "siren", "notation": number_}
-    return {"scheme": "euid", "notation": euid}
+    return {**certificate.registration(euid, country)}

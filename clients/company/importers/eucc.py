@@ -17,15 +17,15 @@ from clients.company.importers.attestations import (
 )
 from clients.company.importers.fields import Document, at, day, number, text
 from proofs import codes
+from proofs.certificate import EUCC
 
 KIND = "eucc"
-_TYPE = "uri:eu.eudi.eucc."
 _PERSONS = ("legal_representative", "beneficial_owner", "board_member")
 
 
 def recognises(document: Document) -> bool:
     """Is this a company certificate?"""
-    return text(document, "vct").startswith(_TYPE)
+    return text(document, "vct").startswith(EUCC)
 
 
 def read(document: Document, name: str, settings: Settings) -> Reading:

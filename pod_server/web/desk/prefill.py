@@ -1,17 +1,18 @@
-"""Start from the register: a SIREN number fills in what the register knows; all is read again."""
+"""Start from the register, or from a certificate: what it knows is filled in, to read again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from pod_server.civic.desk import certificate, register
 from pod_server.civic.desk.answers import is_answered
-from pod_server.civic.desk.book import Book
-from pod_server.civic.desk.register import found, siren_of
-from pod_server.model.errors import PodError
+from pod_server.civic.desk.book import Book, Draft
+from pod_server.civic.desk.register import siren_of
+from pod_server.model.errors import PodError, TooLarge
 from pod_server.web import problem_words
 from pod_server.web.desk.forms import FormPages
 from pod_server.web.desk.room import Room, see
@@ -31,16 +32,37 @@ class Prefill:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        routes = Blueprint("desk_siren", __name__, url_prefix="/desk/siren")
-        routes.add_url_rule("", "fill", self.fill, methods=["POST"])
+        routes = Blueprint("desk_prefill", __name__, url_prefix="/desk")
+        routes.add_url_rule("/siren", "fill", self.fill, methods=["POST"])
+        routes.add_url_rule("/certificate", "read", self.read, methods=["POST"])
         return routes
 
     def fill(self) -> Response:
+        """From the register of companies, by number."""
+
+        def told(language: str) -> Mapping[str, Draft]:
+            siren = siren_of(request.form.get("siren", ""))
+            return register.found(self.register(siren), siren, language)
+
+        return self._filled(told)
+
+    def read(self) -> Response:
+        """From an EU company certificate, as a file."""
+
+        def told(language: str) -> Mapping[str, Draft]:
+            sent = request.files.get("certificate")
+            body = sent.read(certificate.LARGEST + 1) if sent is not None else b""
+            if len(body) > certificate.LARGEST:
+                raise TooLarge(certificate.LARGEST)
+            return certificate.found(body, language)
+
+        return self._filled(told)
+
+    def _filled(self, tell: Callable[[str], Mapping[str, Draft]]) -> Response:
         """Only what is empty: what somebody typed is theirs."""
         sitting, language = self.room.posted(), tongue()
         try:
-            siren = siren_of(request.form.get("siren", ""))
-            told = found(self.register(siren), siren, language)
+            told = tell(language)
         except PodError as error:
             return self.pages.unfilled(sitting, problem_words.messages(error)[language])
         filled = [

@@ -113,9 +113,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "siren_number": ("Numéro SIREN, 9 chiffres", "SIREN number, 9 digits"),
     "siren_fill": ("Remplir", "Fill in"),
     "siren_done": (
-        "Rempli d'après le registre : {}. Relisez, corrigez.",
-        "Filled in from the register: {}. Read it again, mend it.",
+        "Rempli pour vous : {}. Relisez, corrigez.",
+        "Filled in for you: {}. Read it again, mend it.",
     ),
+    "certificate": ("Partir d'un certificat", "Start from a certificate"),
+    "certificate_lead": (
+        "Si votre entreprise a un certificat européen (EUCC) dans son portefeuille, donnez-le en "
+        "JSON : il remplit une bonne part. Les personnes qu'il nomme sont laissées de côté.",
+        "If your company has an EU company certificate (EUCC) in its wallet, give it as JSON: it "
+        "fills in a good part. People that it names are left behind.",
+    ),
+    "certificate_file": ("Le certificat, en JSON", "The certificate, as JSON"),
     "form_lead": (
         "Chaque page est gardée quand vous passez à la suivante. Rien ne part avant que vous ayez "
         "signé.",
