@@ -26,37 +26,17 @@ from clients.pod_client.discovery import triples
 from clients.pod_client.errors import Forbidden, Missing, NotUnderstood, PodClientError
 from clients.pod_client.messages import Errand, Response
 from clients.pod_client.session import Session
-from proofs import strict_json
+from proofs.asked import ASKED, NotAsked, One, Told, form_of, read_host
 from proofs.datapoints import UnknownDatapoint
 from proofs.datapoints import named as named_datapoint
-from proofs.questions import NotAQuestion, Question
-from proofs.strict_json import Json
-from vocab.terms import DP, SESAME
+from proofs.questions import Question
+from vocab.terms import SESAME
 
 #: In the company's folder: the questions that were asked when it was last looked.
 KEPT = "asked.json"
-ASKED = ".front-office/asked"
 #: So much of a question's hash tells it from others.
 SIGN = 9
 _ACCOUNTS = "/accounts/"
-_NAME = "[a-z0-9-]+"
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """One thing asked, by so many: a datapoint by its short name, or a question by its hash."""
-
-    key: str
-    count: int
-    question: Question | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a host says of its pods (``pods``: the form of their addresses), or one customer."""
-
-    pods: str
-    asks: tuple[One, ...]
 
 
 @dataclass
@@ -84,7 +64,7 @@ class Heard:
             else:
                 self.by_name.append((one.customer, ask.key))
         if told.pods:
-            self._hosts[told.pods] = _form(told.pods)
+            self._hosts[told.pods] = form_of(told.pods)
 
 
 def tell_asked(desk: Desk, home: Home, concurrency: int, *, named: bool) -> Exit:
@@ -156,53 +136,23 @@ def _named(one: Enrolment) -> Job[Told]:
 def _of_host(base: str, response: Response) -> Told:
     """A host's document. Raises ``NotUnderstood``."""
     try:
-        document = strict_json.read(response.body)
-    except (strict_json.MalformedJson, strict_json.TooComplex) as wrong:
+        return read_host(base, response.body)
+    except NotAsked as wrong:
         raise NotUnderstood(response.url, str(wrong)) from wrong
-    asks = document.get("asks") if isinstance(document, dict) else None
-    if not isinstance(document, dict) or not isinstance(asks, list):
-        raise NotUnderstood(response.url, "it does not say what is asked")
-    pods = str(document.get("podsAt", ""))
-    found = [_counted_ask(each, response.url) for each in asks]
-    return Told(pods if _form(pods).fullmatch(base) else base, tuple(found))
-
-
-def _counted_ask(ask: Json, url: str) -> One:
-    count = ask.get("askedBy") if isinstance(ask, dict) else None
-    if not isinstance(ask, dict) or not isinstance(count, int):
-        raise NotUnderstood(url, "it counts what is asked in another way")
-    if "datapoint" in ask:
-        return One(str(ask["datapoint"]).removeprefix("dp:"), count)
-    text = ask.get("questionText")
-    said = text if isinstance(text, dict) else {}
-    return _question(str(said.get("@value", "")), str(said.get("@language", "")), count, url)
 
 
 def _ask(found: Iterable[Quad], url: str) -> One:
     """An ask in somebody's own name, as it lies in the account."""
-    for quad in found:
-        said = quad.object
-        if quad.predicate.value == SESAME.QUESTION_TEXT and isinstance(said, Literal):
-            return _question(said.value, said.language or "", 1, url)
-        if quad.predicate.value == SESAME.DATAPOINT and isinstance(said, NamedNode):
-            return One(said.value.removeprefix(DP.NS), 1)
-    raise NotUnderstood(url, "it asks nothing")
-
-
-def _question(text: str, language: str, count: int, url: str) -> One:
     try:
-        question = Question.asked(text, language)
-    except NotAQuestion as wrong:
+        for quad in found:
+            said = quad.object
+            if quad.predicate.value == SESAME.QUESTION_TEXT and isinstance(said, Literal):
+                return One.of_words(said.value, said.language or "")
+            if quad.predicate.value == SESAME.DATAPOINT and isinstance(said, NamedNode):
+                return One.of_datapoint(said.value)
+    except NotAsked as wrong:
         raise NotUnderstood(url, str(wrong)) from wrong
-    return One(question.hash, count, question)
-
-
-def _form(pods: str) -> re.Pattern[str]:
-    """Of the addresses that a host counts: names below its own, and not below ``.com``."""
-    before, star, after = pods.partition("*.")
-    if star and before.endswith("://") and "." not in after.partition("/")[0]:
-        return re.compile(re.escape(pods))
-    return re.compile(re.escape(pods).replace(r"\*", _NAME, 1))
+    raise NotUnderstood(url, "it asks nothing")
 
 
 def _base(account: str) -> str:

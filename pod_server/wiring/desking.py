@@ -8,11 +8,13 @@ from flask import Blueprint
 
 from pod_server.actions.identity import Identity
 from pod_server.civic.desk.book import JSON
+from pod_server.civic.desk.ears import Ears
 from pod_server.civic.desk.keeping import Desk
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.web.counter.joining import Joining
 from pod_server.web.counter.welcome import CounterPage
+from pod_server.web.desk.asked import AskedPages
 from pod_server.web.desk.customers import CustomerPages
 from pod_server.web.desk.forms import FormPages
 from pod_server.web.desk.home import DeskHome
@@ -29,22 +31,22 @@ from pod_server.wiring.house import House
 
 def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blueprint]:
     """The pages of somebody who answers for a company."""
-    room = Room(
-        door, Desk(house.rules), errands(house, ring, within), house.clock, house.selling.today
-    )
+    going = errands(house, ring, within)
+    room = Room(door, Desk(house.rules), going, house.clock, house.selling.today)
 
     def register(siren: str) -> bytes:
         url = f"{house.settings.company_register}?{urlencode({'q': siren, 'per_page': 1})}"
         return house.door.get(url, JSON, types=(JSON,)).body
 
-    forms = FormPages(room)
+    forms, customers = FormPages(room), CustomerPages(room)
     return [
         DeskHome(room, bool(house.settings.smtp_url)).routes(),
         KeyPage(room, Identity(house.writer.content)).routes(),
         forms.routes(),
         SignPages(room).routes(),
         Prefill(room, forms, register).routes(),
-        CustomerPages(room).routes(),
+        customers.routes(),
+        AskedPages(room, Ears(going.envoy, house.codecs), customers).routes(),
     ]
 
 

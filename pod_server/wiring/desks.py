@@ -89,7 +89,7 @@ class Desks:
             try:
                 now = self.errands.look(account.account_id, company, customer)
                 if now.state in LIVE:
-                    bundle = list(desk.signed(ledger))
+                    bundle = desk.bundle(ledger)
                     now = self.errands.push(account.account_id, company, now, bundle).customer
             except PodError as error:
                 log.info("a customer of a desk was not reached: %s", error)

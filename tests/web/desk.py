@@ -74,8 +74,10 @@ class Keeper:
         usual = PAGES[number - 1] if number <= len(PAGES) else {}
         return self.visitor.post(f"/desk/form/{number}", **{**usual, **more})
 
-    def signs(self, path: str = "/desk/sign", key: SigningKey | None = None) -> requests.Response:
-        """All that a page has ready."""
+    def signs(
+        self, path: str = "/desk/sign", key: SigningKey | None = None, to: str = ""
+    ) -> requests.Response:
+        """All that a page has ready, sent to it, or where it says."""
         page = self.visitor.get(path)
         found = _MESSAGES.search(page.text)
         assert found is not None, words(page)
@@ -85,7 +87,7 @@ class Keeper:
             for name, message in json.loads(unescape(found[1])).items()
         }
         hidden = {name: unescape(value) for name, value in _HIDDEN.findall(page.text)}
-        at = path.partition("?")[0]
+        at = to or path.partition("?")[0]
         sent = {**hidden, "signatures": json.dumps(signed)}
         return self.visitor.post(at, page=path, **sent)
 

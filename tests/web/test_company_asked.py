@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clients.company.asking import SIGN, Heard, One, Told
+from clients.company.asking import SIGN, Heard
 from clients.company.dossier import Dossier
 from clients.company.home import Home
 from clients.company.register import Enrolment
@@ -16,6 +16,7 @@ from clients.console import Exit
 from pod_server.civic.account import account_name
 from pod_server.civic.answers import received
 from pod_server.wiring.tallying import tallied
+from proofs.asked import One, Told
 from proofs.questions import Question
 from tests.web.crowds import FLOUR, PAY_GAP, asks, crowd, customer
 from tests.web.served import Served, serving

@@ -4,6 +4,7 @@
 
     desk/book                    answers as they were typed, and customers; JSON, the owner's alone
     desk/statements/{hash}       signed statements, by content hash: the same octets for everybody
+    desk/answers/{hash}          signed answers to questions of customers
     desk/papers/{hash}           terms of citizens and the company's answers, as they were signed
 """
 
@@ -15,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 FOLDER = "desk"
 BOOK, STATEMENTS, PAPERS = f"{FOLDER}/book", f"{FOLDER}/statements", f"{FOLDER}/papers"
+ANSWERS = f"{FOLDER}/answers"
 JSON = "application/json"
 _FORM = 1
 
@@ -57,13 +59,51 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that customers asked when it was last listened: so many, and these by name.
+
+    ``key`` is a datapoint's short name, or a question's hash; of a question with its words.
+    """
+
+    key: str
+    count: int
+    text: str = ""
+    language: str = ""
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a question as it was typed: words, or why there are none.
+
+    ``why`` says why it is another than the one that was signed before.
+    """
+
+    text: str = ""
+    refusal: str = ""
+    note: str = ""
+    why: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """All of it. ``key`` is the did:key that signs, ``reminded`` the day of the last letter."""
+    """All of it. ``key`` is the did:key that signs, ``reminded`` the day of the last letter.
+
+    ``replies`` are by the hash of their question; ``locked`` is the key as a passkey opens it.
+    """
 
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     customers: tuple[Customer, ...] = ()
     key: str = ""
     reminded: str = ""
+    heard: tuple[Heard, ...] = ()
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    locked: str = ""
+
+    def asked(self, key: str) -> Heard | None:
+        """The question of this hash, if anybody asked it."""
+        return next((one for one in self.heard if one.key == key and one.text), None)
 
     def drafted(self, answers: Mapping[str, Draft]) -> Book:
         """With these answers in place of those before."""
@@ -103,4 +143,7 @@ class Book:
             ),
             found["key"],
             found["reminded"],
+            tuple(Heard(**{**one, "by": tuple(one["by"])}) for one in found.get("heard", ())),
+            {key: Reply(**reply) for key, reply in found.get("replies", {}).items()},
+            found.get("locked", ""),
         )

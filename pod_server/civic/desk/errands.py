@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from pod_server.civic.account import CIVIL_STATUS, JSON_LD, Account
+from pod_server.civic.account import JSON_LD, Account
 from pod_server.civic.desk.book import Customer
-from pod_server.civic.desk.keeping import Signed
+from pod_server.civic.desk.keeping import Replied, Signed
 from pod_server.civic.selling import LIVE
 from pod_server.contracts import Codecs
 from pod_server.model.errors import BadRequest, PodError
@@ -63,7 +63,7 @@ class Refused(BadRequest):
 
 @dataclass(slots=True)
 class Round:
-    """What became of a bundle at one customer's: by short name of the datapoint, why not."""
+    """What became of a bundle at one customer's: by short name, or a question's hash, why not."""
 
     customer: Customer
     arrived: list[str] = field(default_factory=list)
@@ -146,34 +146,33 @@ class Errands:
         )
 
     def push(
-        self, account_id: str, company: str, customer: Customer, bundle: Iterable[Signed]
+        self, account_id: str, company: str, customer: Customer, bundle: Iterable[Signed | Replied]
     ) -> Round:
         """Send what has not arrived there, one by one; then look again.
 
         Refusals are told with the words of whoever refused; what went before has arrived.
         """
         done = Round(customer)
-        folder = f"{customer.account.rpartition('/')[0]}/{CIVIL_STATUS}/"
+        account = customer.account.rpartition("/")[0]
         for each in bundle if customer.state in LIVE else ():
             if each.content_hash in customer.arrived:
                 continue
-            found = self._sent(account_id, company, folder, each)
+            found = self._sent(account_id, company, f"{account}/{each.folder}/", each)
             if found.status in (200, 201):
                 done.arrived.append(each.content_hash)
                 continue
-            done.refused[each.statement.datapoint_id] = said(found)
+            done.refused[each.name] = said(found)
             if found.status in _HOPELESS:
                 break
         known = (*customer.arrived, *done.arrived)
         done.customer = replace(self.look(account_id, company, customer), arrived=known)
         return done
 
-    def _sent(self, account_id: str, company: str, folder: str, each: Signed) -> Received:
-        statement = each.statement
+    def _sent(self, account_id: str, company: str, folder: str, each: Signed | Replied) -> Received:
         headers = {
             "Content-Type": JSON_LD,
             "Idempotency-Key": each.content_hash,
-            "Slug": f"{statement.datapoint_id}_{statement.period_end}_{statement.sequence}",
+            "Slug": each.slug,
         }
         return self.envoy.ask(account_id, company, "POST", folder, body=each.body, headers=headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,14 +10,16 @@ from functools import cached_property
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import JSON_LD
-from pod_server.civic.desk.book import BOOK, FOLDER, JSON, PAPERS, STATEMENTS, Book
+from pod_server.civic.account import ANSWERS as TO_ANSWERS
+from pod_server.civic.account import CIVIL_STATUS, JSON_LD
+from pod_server.civic.desk.book import ANSWERS, BOOK, FOLDER, JSON, PAPERS, STATEMENTS, Book
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put
 from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from proofs.model import Statement
+from proofs.questions import Answer, read_answer
 from proofs.statement import read
 from proofs.strict_json import Json
 
@@ -40,6 +42,44 @@ class Signed:
         """What it says."""
         return read(self.document)
 
+    #: Where it goes in a customer's account.
+    folder = CIVIL_STATUS
+
+    @property
+    def name(self) -> str:
+        """What it is about."""
+        return self.statement.datapoint_id
+
+    @property
+    def slug(self) -> str:
+        """What it would be called there."""
+        said = self.statement
+        return f"{said.datapoint_id}_{said.period_end}_{said.sequence}"
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A signed answer of the company's to a question."""
+
+    content_hash: str
+    body: bytes
+    folder = TO_ANSWERS
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What it says."""
+        return read_answer(orjson.loads(self.body))
+
+    @property
+    def name(self) -> str:
+        """The hash of the question."""
+        return self.answer.question
+
+    @property
+    def slug(self) -> str:
+        """What it would be called there."""
+        return f"answer_{self.answer.question[:16]}_{self.answer.sequence}"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -57,12 +97,16 @@ class Desk:
 
     def signed(self, ledger: Ledger) -> Iterator[Signed]:
         """All statements, those of one key in the order of their numbers."""
-        found = []
-        for member in ledger.children(STATEMENTS) if ledger.read(STATEMENTS) else ():
-            stored = ledger.read(member.name)
-            if stored is not None and stored.body is not None and stored.media_type == JSON_LD:
-                found.append(Signed(member.name.rpartition("/")[2], stored.body))
-        yield from sorted(found, key=_in_order)
+        yield from sorted((Signed(*each) for each in _kept(ledger, STATEMENTS)), key=_in_order)
+
+    def answers(self, ledger: Ledger) -> Iterator[Replied]:
+        """All answers to questions, those to one in the order of their numbers."""
+        found = (Replied(*each) for each in _kept(ledger, ANSWERS))
+        yield from sorted(found, key=lambda one: (one.answer.question, one.answer.sequence))
+
+    def bundle(self, ledger: Ledger) -> Sequence[Signed | Replied]:
+        """All that goes to every customer."""
+        return [*self.signed(ledger), *self.answers(ledger)]
 
     def change(
         self,
@@ -72,6 +116,7 @@ class Desk:
         *,
         statements: Mapping[str, bytes] | None = None,
         papers: Mapping[str, bytes] | None = None,
+        answers: Mapping[str, bytes] | None = None,
     ) -> Book:
         """Carry it out on the book as it stands, with what is kept beside it, all in one step.
 
@@ -88,10 +133,11 @@ class Desk:
             address = Address(ledger.pod.base, BOOK, False)
             writes = [
                 Put(name, "", b"", kind=Kind.CONTAINER)
-                for name in (FOLDER, STATEMENTS, PAPERS)
+                for name in (FOLDER, STATEMENTS, PAPERS, ANSWERS)
                 if ledger.read(name) is None
             ]
-            for folder, kept in ((STATEMENTS, statements), (PAPERS, papers)):
+            beside = ((STATEMENTS, statements), (PAPERS, papers), (ANSWERS, answers))
+            for folder, kept in beside:
                 for name, body in (kept or {}).items():
                     if ledger.read(f"{folder}/{name}") is None:
                         writes.append(Put(f"{folder}/{name}", JSON_LD, body, size=len(body)))
@@ -123,6 +169,14 @@ class Desk:
                 f"{ledger.pod.base}{BOOK} n'est pas tel que ce programme l'écrit : remettez-en une "
                 "copie, ou retirez-le et recommencez ; ce qui est signé reste.",
             ) from None
+
+
+def _kept(ledger: Ledger, folder: str) -> Iterator[tuple[str, bytes]]:
+    """Content hashes and bodies."""
+    for member in ledger.children(folder) if ledger.read(folder) else ():
+        stored = ledger.read(member.name)
+        if stored is not None and stored.body is not None and stored.media_type == JSON_LD:
+            yield member.name.rpartition("/")[2], stored.body
 
 
 def _in_order(one: Signed) -> tuple[date, int]:

@@ -102,17 +102,20 @@ class CustomerPages:
 
     def send_all(self) -> Response:
         """To each customer what has not arrived there; who cannot be reached keeps no other."""
-        sitting = self.room.posted()
+        self.sent_to_all(self.room.posted())
+        return see(HOME)
+
+    def sent_to_all(self, sitting: Sitting) -> None:
+        """The same for another page that has signed something."""
         for customer in sitting.book.customers:
             if customer.account:
                 self._pushed(sitting, customer)
-        return see(HOME)
 
     def _pushed(self, sitting: Sitting, customer: Customer) -> tuple[Round, Words | None]:
         account = sitting.owner.account.account_id
         try:
             now = self.room.errands.look(account, sitting.company, customer)
-            done = self.room.errands.push(account, sitting.company, now, sitting.signed)
+            done = self.room.errands.push(account, sitting.company, now, sitting.bundle)
         except PodError as error:
             return Round(customer), trouble(error)
         sitting.change(lambda book: book.with_customer(done.customer))
@@ -185,10 +188,10 @@ class CustomerPages:
             state=state_of(customer, language),
             missing=missing,
             step_of=step_of,
-            has=sum(one.content_hash in arrived for one in sitting.signed),
-            of=len(sitting.signed),
+            has=sum(one.content_hash in arrived for one in sitting.bundle),
+            of=len(sitting.bundle),
             refused={
-                ALL[name].label.in_language(language): why.in_language(language)
+                _label(sitting, name, language): why.in_language(language)
                 for name, why in done.refused.items()
             },
             trouble=words.in_language(language) if words else "",
@@ -212,6 +215,14 @@ def _found(book: Book, number: str) -> Customer:
         if number_of(customer) == number:
             return customer
     raise MissingResource(request.path)
+
+
+def _label(sitting: Sitting, name: str, language: str) -> str:
+    """A datapoint's, or the words of a question."""
+    if name in ALL:
+        return ALL[name].label.in_language(language)
+    row = (one.answer.asked.text for one in sitting.replies if one.answer.question == name)
+    return next(row, name)
 
 
 def _known(iri: str) -> bool:

@@ -66,6 +66,8 @@ class DeskHome:
             ],
             waiting=_unopened(book),
             behind=len(_behind(sitting)),
+            listens=any(one.account for one in book.customers),
+            asked=len(book.heard),
             asks_mail=self.has_mail and account.email_proven is None,
             has_mail=self.has_mail,
         )
@@ -116,7 +118,7 @@ def _unopened(book: Book) -> Customer | None:
 
 def _behind(sitting: Sitting) -> Sequence[Customer]:
     """Customers with an account that lack something that is signed."""
-    signed = {one.content_hash for one in sitting.signed}
+    signed = {one.content_hash for one in sitting.bundle}
     return [one for one in sitting.book.customers if one.account and not signed <= set(one.arrived)]
 
 

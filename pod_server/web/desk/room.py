@@ -13,7 +13,7 @@ from flask import Response, make_response, redirect, request
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.desk.book import Book
 from pod_server.civic.desk.errands import Errands
-from pod_server.civic.desk.keeping import Desk, Signed
+from pod_server.civic.desk.keeping import Desk, Replied, Signed
 from pod_server.contracts import Clock
 from pod_server.model.errors import BadRequest
 from pod_server.web.desk.words import words
@@ -47,16 +47,28 @@ class Sitting:
     def signed(self) -> Sequence[Signed]:
         return list(self.desk.signed(self.owner.ledger))
 
+    @cached_property
+    def replies(self) -> Sequence[Replied]:
+        return list(self.desk.answers(self.owner.ledger))
+
+    @property
+    def bundle(self) -> Sequence[Signed | Replied]:
+        """All that goes to every customer."""
+        return [*self.signed, *self.replies]
+
     def change(
         self,
         change: Callable[[Book], Book],
         *,
         statements: dict[str, bytes] | None = None,
         papers: dict[str, bytes] | None = None,
+        answers: dict[str, bytes] | None = None,
     ) -> Book:
         """Carried out on the book as it stands then."""
         ledger, agent = self.owner.ledger, self.owner.agent
-        return self.desk.change(ledger, agent, change, statements=statements, papers=papers)
+        return self.desk.change(
+            ledger, agent, change, statements=statements, papers=papers, answers=answers
+        )
 
 
 @dataclass(frozen=True, slots=True)

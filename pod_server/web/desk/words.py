@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pod_server.web.desk.asked_words import ASKED
 from pod_server.web.desk.customer_words import CUSTOMERS
 from pod_server.web.lexicon import Lexicon
 from vocab.terms import SESAME
@@ -193,6 +194,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "mend": ("corriger", "mend"),
     "refused_value": ("Refus : {}", "Refused: {}"),
     **CUSTOMERS,
+    **ASKED,
 }
 words = Lexicon(WORDS)
 #: The states of an account, by the last part of their IRI.
