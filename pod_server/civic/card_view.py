@@ -17,10 +17,10 @@ from pod_server.civic.criteria import Judgment
 from pod_server.civic.glances import Fact, Glance
 from pod_server.civic.held_cards import Brief
 from pod_server.civic.overview import Company
-from pod_server.civic.recommending import Given
 from proofs.card import EIGHT, FURTHER, Card
 from proofs.card_lines import Line, Place, Text, TraceEvent
 from proofs.flash import Level, Thing
+from proofs.recommendation import Recommendation
 from vocab.terms import UNTP
 
 #: The article's eight, by the names of `domain` 4, each with the field of a card that gives it.
@@ -93,6 +93,17 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What somebody says of the product or its company: she, or others whose files she keeps.
+
+    ``hops`` is through how many hands it came; ``None`` where it is her own word.
+    """
+
+    said: Recommendation
+    hops: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """All of it. ``thing`` is what the code names, ``brief`` the card shown, ``card`` what it says.
 
@@ -110,7 +121,7 @@ class CardView:
     others: tuple[Other, ...] = ()
     marks: tuple[Mark, ...] = ()
     recalled: tuple[Brief, ...] = ()
-    opinions: tuple[Given, ...] = ()
+    voices: tuple[Voice, ...] = ()
     matches: tuple[Match, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pod_server.civic.account import account_id
+from pod_server.civic.account import PRODUCTS, account_id
 from pod_server.civic.food import NUTRIENTS, allergen, diet, is_food
 from pod_server.civic.selling import accounts
 from pod_server.civic.statements import Memory
@@ -22,8 +22,6 @@ from proofs.card import Card, NotACard, card_of
 from proofs.card_lines import CONTAINS, Nutrition
 from proofs.flash import OWN, RESOLVER, Pair, Thing
 
-#: The folder of an account where its company puts cards.
-PRODUCTS = "products"
 #: Pods whose briefs are remembered (some 1 KB a card), and cards read whole.
 PODS, CARDS = 16, 4_096
 Keys = tuple[Pair, ...]

@@ -8,7 +8,7 @@ from datetime import date
 
 from pod_server.civic.card_marks import Mark, better, marks, of_company
 from pod_server.civic.card_rights import Claim, claims
-from pod_server.civic.card_view import LINES, MORE, CardView, Merged, Other, Seller
+from pod_server.civic.card_view import LINES, MORE, CardView, Merged, Other, Seller, Voice
 from pod_server.civic.criteria import (
     COUNTING,
     Criterion,
@@ -20,14 +20,16 @@ from pod_server.civic.criteria import (
 )
 from pod_server.civic.glances import Fact, Glance, Glances
 from pod_server.civic.held_cards import Brief, HeldCards, Shelf, home_of
+from pod_server.civic.markets.gathering import Passed, Relayed
 from pod_server.civic.private_profile import PrivateProfile, PrivateProfiles
 from pod_server.civic.profiles import Profiles
-from pod_server.civic.recommending import Given, Recommendations
+from pod_server.civic.recommending import Recommendations
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Ledger
 from proofs import flash
 from proofs.datapoints import named
 from proofs.flash import Pair, Thing
+from proofs.recommendation import read
 
 #: Of a company, as many facts as a citizen reads in a shop.
 FACTS = 3
@@ -37,6 +39,8 @@ USUAL = (
     *("after-sales-share", "registration-date"),
 )
 PODS = 16
+#: Of what others say, so much is told.
+VOICES = 20
 
 
 @dataclass(slots=True)
@@ -51,6 +55,7 @@ class _Ground:
     glances: Mapping[str, Glance]
     judged: dict[str, tuple[Judgment, ...]] = field(default_factory=dict)
     stood: dict[str, Mapping[Pair, Mark]] = field(default_factory=dict)
+    passed: Mapping[str, Sequence[Passed]] = field(default_factory=dict)
 
     def judgments(self, company: str) -> tuple[Judgment, ...]:
         """How a company stands by her criteria."""
@@ -88,6 +93,7 @@ class ProductViews:
     profiles: PrivateProfiles
     criteria: Profiles
     recommendations: Recommendations
+    relayed: Relayed
     _grounds: Memory[str, _Ground] = field(default_factory=lambda: Memory(PODS))
 
     def find(self, ledger: Ledger, code: str, company: str = "") -> CardView | None:
@@ -141,6 +147,7 @@ class ProductViews:
             self.profiles.of(ledger),
             [each for each in criteria if each.level is not Level.NOT],
             {each.company: each for each in self.glances.all(ledger)},
+            passed=_by_item(self.relayed.recommendations(ledger)),
         )
         self._grounds.put(pod_id, ground)
         return ground
@@ -170,7 +177,7 @@ class ProductViews:
             tuple(Other(c, ground.glances.get(c.company)) for c in found if c is not claim),
             tuple(marks(brief, ground.profile)),
             tuple(_recalled(ground.shelf, claim, thing)),
-            tuple(self._opinions(ledger, brief)),
+            tuple(self._voices(ledger, ground, brief)),
             tuple(better(ground.shelf, brief, _fresh(ground, brief), ground.is_fit)),
         )
 
@@ -183,12 +190,23 @@ class ProductViews:
         whole = self.glances.overview.company(ledger, glance.account_id)
         return Seller(glance, whole, facts, judgments)
 
-    def _opinions(self, ledger: Ledger, brief: Brief) -> Iterator[Given]:
-        """What she says of the thing, then of its company."""
+    def _voices(self, ledger: Ledger, ground: _Ground, brief: Brief) -> Iterator[Voice]:
+        """What she says of the thing, then of its company; then what others do, the nearest."""
+        others: list[Passed] = []
         for item in (brief.about, brief.company):
             given = self.recommendations.of(ledger, item)
             if given is not None:
-                yield given
+                yield Voice(given.recommendation)
+            others += ground.passed.get(item, ())
+        for passed in sorted(others, key=lambda each: each.hops)[:VOICES]:
+            yield Voice(read(passed.body()), passed.hops)
+
+
+def _by_item(found: Iterator[Passed]) -> Mapping[str, Sequence[Passed]]:
+    by_item: dict[str, list[Passed]] = {}
+    for each in found:
+        by_item.setdefault(each.item, []).append(each)
+    return by_item
 
 
 def _fresh(ground: _Ground, brief: Brief) -> _Stands:

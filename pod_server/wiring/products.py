@@ -13,13 +13,21 @@ from pod_server.web.products.page import ProductPages
 from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
 from pod_server.wiring.house import House
+from pod_server.wiring.markets import market_files
 
 
 def product_pages(house: House, door: Door) -> list[Blueprint]:
     """Their blueprints."""
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
-    views = ProductViews(HeldCards(), house.glances, profiles, criteria, house.recommendations)
+    views = ProductViews(
+        HeldCards(),
+        house.glances,
+        profiles,
+        criteria,
+        house.recommendations,
+        market_files(house).incoming,
+    )
     return [
         ProfilePage(door, profiles).routes(),
         ProductPages(door, views).routes(),

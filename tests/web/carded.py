@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pod_server.actions.settle import settle_now
+from pod_server.civic.cards import CardSettings
+from pod_server.model.access import Agent
 from proofs.card import Card, CardKey, card_id, card_of, sign
 from proofs.card_lines import Allergen, Measure, Nutrition
 from tests.web.seller import JSON_LD, Seller
@@ -43,12 +46,16 @@ def eaten(card: Card, salt: str = "1.1", **containments: str) -> Nutrition:
 
 
 def lay(seller: Seller, card: Card) -> Reply:
-    """Signed by its company, into its account."""
+    """Alice asks its company for cards; it signs this one and brings it into its account."""
+    house, person = seller.server.house, seller.server.people[seller.name]
+    ledger = house.ledger_called("alice")
+    assert ledger is not None
+    owner, settings = Agent(ledger.pod.owner), CardSettings(house.front_office)
+    settle_now(ledger, lambda: settings.settle(ledger, owner, person.webid, wants=True))
     body = sign(card, seller.company.key).body
-    name = card_id(card.key, card.sequence).rpartition(":")[2]
-    url = f"{seller.account}products/{name}.jsonld"
-    sent = seller.server.ask("PUT", url, who="alice", body=body, content=JSON_LD)
-    assert sent.status in (201, 204), sent
+    url = f"{seller.account}products/"
+    sent = seller.server.ask("POST", url, who=seller.name, body=body, content=JSON_LD)
+    assert sent.status == 201, sent
     return sent
 
 

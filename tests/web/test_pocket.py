@@ -169,6 +169,20 @@ def test_what_suits_better_of_what_she_holds_and_why_is_never_a_score(
     assert card(marie, loaf.about)["better"] == [], "she asks for nothing"
 
 
+def test_what_she_says_of_the_company_is_told_with_the_product(
+    served: Served, marie: Visitor, bakery: Seller
+) -> None:
+    page = f"/office/recommendations/{bakery.account.split('/')[-2]}"
+    said = {"stance": "recommends", "basis": "used", "text": "Good bread, fair wages."}
+    more = {"counterpart": "no_counterpart", "relay": "0", "readers": "nobody"}
+    marie.http.headers["Accept"] = "text/html"
+    assert marie.post(page, **said, **more).status_code == 303
+    marie.http.headers["Accept"] = "application/json"
+    (voice,) = card(marie, bread(bakery).about)["circle"]
+    assert voice["text"] == "Good bread, fair wages."
+    assert (voice["who"], voice["about"], voice["hops"]) == ("You", "the company", 0)
+
+
 def test_of_several_companies_the_one_with_the_best_right_comes_first(
     served: Served, marie: Visitor, bakery: Seller
 ) -> None:

@@ -88,7 +88,12 @@ def place(where: Place, language: str) -> str:
 
 def party(who: Party) -> str:
     """Its name; its address where it has none."""
-    return who.name or who.iri.removeprefix("https://").removesuffix("/profile/card#me")
+    return who.name or bare_name(who.iri)
+
+
+def bare_name(webid: str) -> str:
+    """A WebID without what all of them have."""
+    return webid.removeprefix("https://").removeprefix("http://").removesuffix("/profile/card#me")
 
 
 def percent(fraction: Decimal, language: str) -> str:

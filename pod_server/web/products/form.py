@@ -19,10 +19,11 @@ from pod_server.web.dates import day
 from pod_server.web.office.judged import label, value
 from pod_server.web.office.lines import Shown as StatementShown
 from pod_server.web.office.lines import lines as civil_lines
-from pod_server.web.products.amounts import party, place, text
+from pod_server.web.products.amounts import bare_name, party, place, text
 from pod_server.web.products.line_words import LineWords
 from pod_server.web.products.sentences import Sentences
 from pod_server.web.products.telling import Shown, Teller
+from proofs.card_lines import Party
 from proofs.datapoints import named
 from proofs.strict_json import Json
 
@@ -61,7 +62,7 @@ class Form:
             ],
             "seller": self.seller(view.seller),
             "right": said.say[f"right_{view.right.value}"],
-            "behind": list(self._behind(view)),
+            "behind": list(self._behind(ledger, view)),
             "others": list(self._others(ledger, view)),
             "circle": list(self._circle(view)),
             "better": [
@@ -73,7 +74,7 @@ class Form:
                 for match in view.matches
             ],
             "places": [self._place(spot) for spot in view.spots],
-            "events": list(self._events(view)),
+            "events": list(self._events(ledger, view)),
             "image": product.image,
             "held": True,
         }
@@ -116,18 +117,23 @@ class Form:
             "sample": glance.is_sample,
         }
 
-    def _behind(self, view: CardView) -> Iterator[Json]:
+    def _behind(self, ledger: Ledger, view: CardView) -> Iterator[Json]:
         """Brand, who makes it, and the head of the group."""
         say, product = self.spoken.say, view.card.product
         brand, maker = self.spoken.text(product.brand), product.manufacturer
         if brand:
             yield {"label": say["brand"], "value": brand}
         if maker is not None:
-            yield {"label": say["maker"], "value": party(maker)}
+            yield {"label": say["maker"], "value": self._named(ledger, maker)}
         parent = self._parent(view.seller)
         if parent is not None:
             told = ", ".join(piece.text for piece in parent.value)
             yield {"label": say["parent"], "value": told or parent.reason}
+
+    def _named(self, ledger: Ledger, who: Party) -> str:
+        """Its own name for it; that of its account here where it gives an address alone."""
+        glance = None if who.name else self.views.glance(ledger, who.iri)
+        return glance.name if glance is not None else party(who)
 
     def _parent(self, seller: Seller) -> StatementShown | None:
         company = seller.company
@@ -154,12 +160,13 @@ class Form:
 
     def _circle(self, view: CardView) -> Iterator[Json]:
         say = self.spoken.say
-        for given in view.opinions:
-            said = given.recommendation
+        for voice in view.voices:
+            said = voice.said
             (stance,) = names((said.opinion.stance,))
             is_company = said.opinion.item == view.brief.company
             yield {
-                "who": say["you"],
+                "who": say["you"] if voice.hops is None else bare_name(said.author),
+                "hops": voice.hops or 0,
                 "about": say["about_company" if is_company else "about_product"],
                 "stance": say[stance],
                 "text": text(said.opinion.text, self.language, self.also),
@@ -178,7 +185,7 @@ class Form:
             "text": self.spoken.text(spot.text),
         }
 
-    def _events(self, view: CardView) -> Iterator[Json]:
+    def _events(self, ledger: Ledger, view: CardView) -> Iterator[Json]:
         for event in view.events:
             yield {
                 "when": event.event_time.isoformat().replace("+00:00", "Z"),
@@ -186,8 +193,8 @@ class Form:
                 "kind": event.type.rpartition("/")[2],
                 "what": self.spoken.text(event.text),
                 "where": place(event.place, self.language) if event.place else "",
-                "who": party(event.actor) if event.actor else "",
-                "source": party(event.source),
+                "who": self._named(ledger, event.actor) if event.actor else "",
+                "source": self._named(ledger, event.source),
             }
 
 

@@ -60,8 +60,12 @@ LIST: Mapping[str, tuple[str, str]] = {
     "behind": ("Qui est derrière", "Who is behind it"),
     "others": ("Autres fiches de ce produit", "Other cards of this product"),
     "their_card": ("Voir leur fiche", "See their card"),
-    "circle": ("Ce que vous en dites", "What you say of it"),
-    "nobody_says": ("Vous n'en avez encore rien dit.", "You have not said anything of it yet."),
+    "circle": ("Ce qu'on m'en dit", "What I am told of it"),
+    "nobody_says": (
+        "Ni vous, ni personne dont vous gardez un fichier de marché n'en a rien dit.",
+        "Neither you nor anybody whose market file you keep has said anything of it.",
+    ),
+    "n_hops": ("main|mains", "hand|hands"),
     "say_it": (
         "Recommander ou déconseiller l'entreprise",
         "Recommend or advise against its company",

@@ -15,7 +15,7 @@ from math import cos, radians
 import orjson
 
 WIDTH = 480
-_LEAST, _MARGIN = 7.0, 0.25
+_LEAST, _MARGIN = 9.0, 0.25
 _FLATTEST, _TALLEST = 0.45, 1.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -12,6 +13,7 @@ from pod_server.civic.criteria import Outcome
 from pod_server.civic.held_cards import Brief
 from pod_server.civic.looking_up import ProductViews
 from pod_server.model.errors import BadRequest, NoCard
+from pod_server.web.dates import day as day_of
 from pod_server.web.office.listing import folded
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.products.amounts import text
@@ -111,6 +113,8 @@ class ProductPages:
             card=card,
             map=drawn(places) if isinstance(places, list) else None,  # type: ignore[arg-type]
             account=view.brief.account,
+            counted=words.counted,
+            dated=lambda said: day_of(date.fromisoformat(said), tongue()),
             has_profile=not profile.says_nothing,
             is_food=view.brief.is_food,
             code=code,

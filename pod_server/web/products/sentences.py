@@ -27,7 +27,7 @@ class Flag:
         return self.kind in GRAVE
 
 
-GRAVE = frozenset(("recall", "allergen-contains", "diet-contains", "limit-above"))
+GRAVE = frozenset(("recall", "recall-of-part", "allergen-contains", "diet-contains", "limit-above"))
 _ORDER = (
     *("recall", "recall-of-part", "allergen-contains", "diet-contains", "allergen-may-contain"),
     *("limit-above", "other-batch", "allergen-untold", "diet-untold", "limit-untold"),
