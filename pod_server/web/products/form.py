@@ -17,8 +17,7 @@ from pod_server.contracts import Ledger
 from pod_server.web.circle.asked import names
 from pod_server.web.dates import day
 from pod_server.web.office.judged import label, value
-from pod_server.web.office.lines import Shown as StatementShown
-from pod_server.web.office.lines import lines as civil_lines
+from pod_server.web.office.values import pieces
 from pod_server.web.products.amounts import bare_name, party, place, text
 from pod_server.web.products.line_words import LineWords
 from pod_server.web.products.sentences import Sentences
@@ -26,6 +25,7 @@ from pod_server.web.products.telling import Shown, Teller
 from proofs.card_lines import Party
 from proofs.datapoints import named
 from proofs.strict_json import Json
+from vocab.terms import SESAME
 
 PARENT = "ultimate-parent"
 COMPANY_PAGE = "/office/companies/"
@@ -126,25 +126,24 @@ class Form:
         if maker is not None:
             yield {"label": say["maker"], "value": self._named(ledger, maker)}
         parent = self._parent(view.seller)
-        if parent is not None:
-            told = ", ".join(piece.text for piece in parent.value)
-            yield {"label": say["parent"], "value": told or parent.reason}
+        if parent:
+            yield {"label": say["parent"], "value": parent}
 
     def _named(self, ledger: Ledger, who: Party) -> str:
         """Its own name for it; that of its account here where it gives an address alone."""
         glance = None if who.name else self.views.glance(ledger, who.iri)
         return glance.name if glance is not None else party(who)
 
-    def _parent(self, seller: Seller) -> StatementShown | None:
-        company = seller.company
-        if company is None or company.status.line(PARENT) is None:
-            return None
-        wanted = label(PARENT, self.language)
-        for refused in (False, True):
-            for shown in civil_lines(company, self.language, refused=refused):
-                if shown.label == wanted:
-                    return shown
-        return None
+    def _parent(self, seller: Seller) -> str:
+        """The head of its group as it told it; that it refuses to; nothing where it told none."""
+        line = seller.company.status.line(PARENT) if seller.company is not None else None
+        if line is None or line.statement is None:
+            return ""
+        if line.statement.is_refusal:
+            reason = line.statement.refusal_reason.removeprefix(SESAME.NS)
+            return self.spoken.say.get(reason, reason)
+        told = pieces(line.statement, named(PARENT), self.language)
+        return ", ".join(piece.text for piece in told)
 
     def _others(self, ledger: Ledger, view: CardView) -> Iterator[Json]:
         """Other companies' cards of the same thing."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -17,6 +17,7 @@ from flask import Blueprint, Response, request
 from pod_server.civic.card_view import CardView
 from pod_server.civic.glances import program
 from pod_server.civic.looking_up import ProductViews
+from pod_server.civic.statements import Memory
 from pod_server.contracts import Clock, Pod
 from pod_server.model.errors import BadRequest, NoCard, Unauthenticated
 from pod_server.web.office.who import Door, Owner
@@ -28,9 +29,12 @@ from proofs.integrity import Suite
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
 
+#: Pages of snapshots that are remembered as they were sent, of some megabytes at most.
+KEPT = 8
 #: Cards in one page of a snapshot, and for how long it is to be gone by.
 PAGE, DAYS = 500, 7
 LONGEST = 2_000
+_VARY = "Cookie, Accept-Language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class Pocket:
     views: ProductViews
     clock: Clock
     signer: Callable[[Pod], SigningKey]
+    _made: Memory[tuple[str, int, str], tuple[str, bytes]] = field(
+        default_factory=lambda: Memory(KEPT)
+    )
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -54,7 +61,7 @@ class Pocket:
         """What ``code`` names; 400 where it is no code, 404 where no card of it is held."""
         owner = self._owner()
         view = seen(self.views, owner, request.args.get("code", ""), request.args.get("of", ""))
-        return _json(self._form(owner).card(owner.ledger, view))
+        return _sent(orjson.dumps(self._form(owner).card(owner.ledger, view)))
 
     def snapshot(self) -> Response:
         """A page of all cards, the newest first, with their companies; signed by the pod's key."""
@@ -63,15 +70,24 @@ class Pocket:
         head, day = self.views.stamp(owner.ledger)
         base = owner.ledger.pod.base
         mark = f"{program()} {base} {head} {day} {language} {page}"
+        tag = hashlib.sha256(mark.encode()).hexdigest()[:32]
         response = Response(status=304)
-        response.set_etag(hashlib.sha256(mark.encode()).hexdigest()[:32])
-        if not request.if_none_match.contains(response.get_etag()[0] or ""):
-            tag = response.get_etag()[0] or ""
-            response = _json(self._signed(owner, page))
-            response.set_etag(tag)
+        if not request.if_none_match.contains(tag):
+            response = _sent(self._body(owner, page, language, tag))
+        response.set_etag(tag)
         response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Vary"] = "Cookie, Accept-Language"
+        response.headers["Vary"] = _VARY
         return response
+
+    def _body(self, owner: Owner, page: int, language: str, tag: str) -> bytes:
+        """As it was sent the last time, where nothing has changed since."""
+        key = (owner.ledger.pod.pod_id, page, language)
+        known = self._made.peek(key)
+        if known is not None and known[0] == tag:
+            return known[1]
+        body = orjson.dumps(self._signed(owner, page))
+        self._made.put(key, (tag, body))
+        return body
 
     def _signed(self, owner: Owner, page: int) -> dict[str, Json]:
         ledger, form = owner.ledger, self._form(owner)
@@ -132,7 +148,7 @@ def seen(views: ProductViews, owner: Owner, code: str, company: str = "") -> Car
     return view
 
 
-def _json(document: dict[str, Json]) -> Response:
-    response = Response(orjson.dumps(document), content_type="application/json")
-    response.headers["Vary"] = "Cookie, Accept-Language"
+def _sent(body: bytes) -> Response:
+    response = Response(body, content_type="application/json")
+    response.headers["Vary"] = _VARY
     return response
