@@ -1,4 +1,4 @@
-"""``cards export``: cards as UNTP passports, or as schema.org data for the page of a shop."""
+"""``cards export``: cards as UNTP passports and events, or as schema.org data for a shop's page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clients.console import Exit
 if TYPE_CHECKING:
     from proofs.card import Card
 
-FORMS = ("untp", "schema.org")
+FORMS = ("untp", "untp-events", "schema.org")
 
 
 def options(added: argparse.ArgumentParser) -> None:
@@ -66,7 +66,7 @@ def _exported(
     card: Card, chosen: argparse.Namespace, language: str
 ) -> tuple[str, str, tuple[str, ...], tuple[str, str] | None]:
     """The document, the end of its name, what is lost, and why there is none."""
-    from clients.company.exporters import schema_org, untp
+    from clients.company.exporters import schema_org, untp, untp_events
 
     if chosen.form == "schema.org":
         document = schema_org.product(card, language)
@@ -75,7 +75,12 @@ def _exported(
         return json.dumps(document, ensure_ascii=False, indent=1), ".jsonld", (), None
     try:
         passport = untp.passport(card, language, chosen.issuer)
+        if chosen.form == "untp":
+            lost = untp.lost(card, [passport], language)
+            return json.dumps(passport, ensure_ascii=False, indent=1), ".json", lost, None
+        events = untp_events.events(card, language, chosen.issuer)
     except untp.CannotExport as error:
         return "", "", (), (error.fr, error.en)
-    lost = untp.lost(card, passport, language)
-    return json.dumps(passport, ensure_ascii=False, indent=1), ".json", lost, None
+    all_lost = untp.lost(card, [passport, events], language)
+    lost = tuple(name for name in all_lost if name == "trace")
+    return json.dumps(events, ensure_ascii=False, indent=1), "-events.json", lost, None

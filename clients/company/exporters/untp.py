@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 from decimal import Decimal
@@ -42,29 +42,39 @@ def passport(card: Card, language: str, issuer: str = "") -> dict[str, Json]:
 
     Raises :class:`CannotExport` where no line says in which country it is made.
     """
+    return {
+        **head(card, "DigitalProductPassport", language, issuer),
+        "credentialSubject": _product(card, language),
+    }
+
+
+def head(card: Card, kind: str, language: str, issuer: str) -> dict[str, Json]:
+    """What stands around the subject of any credential of UNTP."""
     maker = card.product.manufacturer
     name = (maker.name if maker else "") or card.product.source.name or card.company
     issued = card.issued.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
-        "type": ["DigitalProductPassport", "VerifiableCredential"],
+        "type": [kind, "VerifiableCredential"],
         "@context": [papers.CREDENTIALS, papers.UNTP_CONTEXT],
         "id": card.id,
         "issuer": {"type": ["CredentialIssuer"], "id": issuer or card.company, "name": name},
         "validFrom": f"{card.valid_from.isoformat()}T00:00:00Z" if card.valid_from else issued,
         "name": said(card.product.name, language),
-        "credentialSubject": _product(card, language),
     }
 
 
-def lost(card: Card, document: Mapping[str, Json], language: str) -> tuple[str, ...]:
-    """Fields of the card that the passport does not carry whole, days and sources apart."""
+def lost(card: Card, documents: Sequence[Mapping[str, Json]], language: str) -> tuple[str, ...]:
+    """Fields of the card that a passport, and events beside it, do not carry whole.
+
+    Days and sources are left out of it.
+    """
     sender = Sender(card.company, card.issued.date(), language)
-    body = json.dumps(document).encode()
-    kept = {
+    bodies = [(str(n), json.dumps(one).encode()) for n, one in enumerate(documents)]
+    kept = [
         (name, _bare(line))
-        for draft in bring("untp", [("passport", body)], sender).drafts
+        for draft in bring("untp", bodies, sender).drafts
         for name, line in (*draft.lines, ("product", draft.product))
-    }
+    ]
     told = ((name, _bare(line)) for name, line in card.lines())
     return tuple(dict.fromkeys(name for name, line in told if (name, line) not in kept))
 
@@ -74,33 +84,43 @@ def said(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
-def _bare(line: Line) -> str:
-    """A line without its day and its source, as text."""
-    return repr(replace(line, source=card_lines.Party(), as_of=_NO_DAY))
+def _bare(line: Line) -> Line:
+    """A line without its day and its source."""
+    return replace(line, source=card_lines.Party(), as_of=_NO_DAY)
 
 
-def _product(card: Card, language: str) -> dict[str, Json]:
+def reference(card: Card, language: str) -> dict[str, Json]:
+    """The product by its address, its name and how much of it the card is about."""
     keys = dict(card.thing.keys)
-    own = OWN in keys
-    facility, country = _made_at(card)
     found: dict[str, Json] = {
         "type": ["Product"],
         "id": card.about,
         "name": said(card.product.name, language),
+        "idGranularity": str(card.thing.level),
+    }
+    numbers: dict[str, Json] = {
+        "modelNumber": keys.get(OWN),
+        "batchNumber": keys.get(BATCH),
+        "itemNumber": keys.get(SERIAL),
+    }
+    return found | {name: value for name, value in numbers.items() if value}
+
+
+def _product(card: Card, language: str) -> dict[str, Json]:
+    own = card.thing.keys[0][0] == OWN
+    facility, country = _made_at(card)
+    found: dict[str, Json] = {
+        **reference(card, language),
         "idScheme": {
             "type": ["IdentifierScheme"],
             "id": card.company if own else papers.GTIN_SCHEME,
             "name": "The maker's own names" if own else "GS1 Global Trade Item Number (GTIN)",
         },
-        "idGranularity": str(card.thing.level),
         "productCategory": [*_categories(card)],
         "producedAtFacility": facility,
         "countryOfProduction": {"countryCode": country},
     }
     optional: dict[str, Json] = {
-        "modelNumber": keys.get(OWN),
-        "batchNumber": keys.get(BATCH),
-        "itemNumber": keys.get(SERIAL),
         "productImage": _image(card, language),
         "relatedParty": [*_maker(card)],
         "materialProvenance": [*_materials(card, language)],

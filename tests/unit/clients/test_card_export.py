@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clients.company import __main__ as command
-from clients.company.exporters import schema_org, untp
+from clients.company.exporters import schema_org, untp, untp_events
 from clients.console import Exit
 from proofs.card import Card, card_of
 from proofs.strict_json import Json
@@ -18,6 +18,7 @@ from tests.unit.clients.product_papers import COMPANY, OURS, SAID, UNTP, cards, 
 from tests.unit.clients.test_importers import OUTSIDE, ROOT
 
 SCHEMA = OUTSIDE / "untp" / "schema" / "v0.7.0" / "dpp" / "DigitalProductPassport.json"
+EVENTS = OUTSIDE / "untp" / "schema" / "v0.7.0" / "dte" / "DigitalTraceabilityEvent.json"
 EXAMPLES = ROOT / "shapes" / "examples" / "valid"
 there = pytest.mark.skipif(not SCHEMA.exists(), reason=f"outside data is not here: {OUTSIDE}")
 
@@ -28,9 +29,9 @@ def example(name: str) -> Card:
     return card_of(document)
 
 
-def wrong(document: dict[str, Json]) -> list[str]:
+def wrong(document: dict[str, Json], path: Path = SCHEMA) -> list[str]:
     jsonschema = pytest.importorskip("jsonschema", reason="no jsonschema here: pip install it")
-    schema = json.loads(SCHEMA.read_text())
+    schema = json.loads(path.read_text())
     checker = jsonschema.FormatChecker()
     validator = jsonschema.Draft202012Validator(schema, format_checker=checker)
     return [f"{one.json_path}: {one.message}" for one in validator.iter_errors(document)]
@@ -58,16 +59,29 @@ def test_a_passport_read_into_a_card_and_written_again_keeps_what_untp_carries()
     for name in ("DigitalProductPassport_battery_instance", "DigitalProductPassport_instance"):
         (card,) = cards(of_files("untp", UNTP / "dpp" / f"{name}.json", said=said))
         document = untp.passport(card, "en")
-        assert untp.lost(card, document, "en") == (), name
+        assert untp.lost(card, [document], "en") == (), name
         (again,) = cards(of_json("untp", document, said=said))
         assert again.about == card.about, "model, batch and item"
+
+
+@there
+def test_events_with_a_place_are_a_credential_of_their_own_and_come_back() -> None:
+    battery, copper = cards(of_files("untp", *sorted(UNTP.rglob("*.json"))))
+    events = untp_events.events(battery, "en")
+    assert not wrong(events, EVENTS)
+    passport = untp.passport(battery, "en")
+    assert "trace" in untp.lost(battery, [passport], "en")
+    assert "trace" not in untp.lost(battery, [passport, events], "en")
+    with pytest.raises(untp.CannotExport, match="says where"):
+        untp_events.events(copper, "en")  # it moves, and a card names one place of a move
+    assert not wrong(untp_events.events(example("bread"), "fr"), EVENTS)
 
 
 @there
 def test_what_untp_cannot_carry_is_told() -> None:
     card = example("bread")
     document = untp.passport(card, "fr")
-    assert untp.lost(card, document, "fr") == (
+    assert untp.lost(card, [document], "fr") == (
         *("product", "trace", "produced_at", "making", "price_component", "nutrition", "stock"),
         *("has_variant", "material", "recall", "offers", "certification"),
     ), "the footprint alone is kept whole; UNTP has one language, one place without its town"
@@ -132,6 +146,19 @@ def test_the_command_imports_and_exports(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     run(home, "cards", "export", "schema.org", str(file), "--out", str(shop), "--html")
     assert "<script" in (shop / "01_09506000134352.html").read_text()
+
+
+def test_what_is_imported_can_be_checked_signed_and_exported(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "cards"
+    run(home, "init", "--web-id", COMPANY)
+    loaf = str(OURS / "off-pain-v2.json")
+    run(home, "cards", "import", "openfoodfacts", loaf, "--out", str(folder))
+    assert run(home, "cards", "check", str(folder))[0] == Exit.WELL
+    assert run(home, "cards", "sign", str(folder))[0] == Exit.WELL
+    (signed,) = (folder / "signed").iterdir()
+    status, out, _ = run(home, "cards", "export", "schema.org", "--lang", "fr", str(signed))
+    assert status == Exit.WELL
+    assert json.loads(out)["name"] == "Pain de campagne"
 
 
 def test_events_are_added_to_a_card_that_is_there(tmp_path: Path) -> None:

@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 
 from clients.company.exporters import schema_org, untp
 from clients.company.importers.cards.judged import faults
-from tests.unit.clients.product_papers import OURS, UNTP, cards, of_json
+from proofs.card import Card
+from proofs.card_lines import (
+    FOOTPRINT_SCOPES,
+    Category,
+    Footprint,
+    Material,
+    Measure,
+    Party,
+    Place,
+    Product,
+    ProductionPlace,
+    Warranty,
+)
+from tests.unit.clients.product_papers import COMPANY, ISSUED, OURS, UNTP, cards, of_json
 from tests.unit.clients.test_importers import OUTSIDE
 
 _EVENTS = OUTSIDE / "epcis" / "JSON-simple-context"
@@ -97,4 +110,65 @@ def test_any_mutation_gives_a_card_or_a_refusal(form: str, path: Path, data: st.
         assert not faults(card), card.document()
         schema_org.script(schema_org.product(card, "fr"))
         with suppress(untp.CannotExport):
-            untp.lost(card, untp.passport(card, "fr"), "fr")
+            untp.lost(card, [untp.passport(card, "fr")], "fr")
+
+
+_WORDS = st.text("abcdefghijklé ’-%", min_size=1, max_size=40).map(str.strip).filter(bool)
+_SHARES = st.decimals(0, 1, places=4) | st.none()
+_LINE: dict[str, Any] = {"source": Party(iri=COMPANY), "as_of": ISSUED.date()}
+_MATERIALS = st.builds(
+    lambda name, code, share, recycled, hazardous: Material(
+        name={"fr": name},
+        place=Place(address_country=code),
+        mass_fraction=share,
+        recycled_mass_fraction=recycled,
+        hazardous=hazardous,
+        **_LINE,
+    ),
+    _WORDS,
+    st.sampled_from(["FR", "DE", "CD"]),
+    st.decimals(0, 1, places=6),
+    _SHARES,
+    st.booleans() | st.none(),
+)
+_FOOTPRINTS = st.builds(
+    lambda note, carbon, per, unit, scope, grade: Footprint(
+        carbon=Measure(carbon, "KGM"),
+        per=Measure(per, unit),
+        footprint_scope=scope,
+        grade=grade,
+        method_note={"fr": note},
+        **_LINE,
+    ),
+    _WORDS,
+    st.decimals(-1000, 10**6, places=5),
+    st.decimals(0, 1000, places=2),
+    st.sampled_from(["KGM", "KWH", "C62"]),
+    st.sampled_from(FOOTPRINT_SCOPES),
+    st.sampled_from(["", "A+", "F"]),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(_MATERIALS, max_size=4), _FOOTPRINTS | st.none(), st.integers(1, 1200))
+def test_what_untp_carries_comes_back(
+    materials: list[Material], footprint: Footprint | None, months: int
+) -> None:
+    card = Card(
+        company=COMPANY,
+        about="https://id.gs1.org/01/09506000134352/10/L7",
+        issued=ISSUED,
+        product=Product(
+            name={"fr": "Pain"},
+            gtin="09506000134352",
+            category=(Category("gpc", "10000164"),),
+            manufacturer=Party("Le Fournil", COMPANY),
+            image="https://fournil.example/pain.jpg",
+            **_LINE,
+        ),
+        produced_at=(ProductionPlace(place=Place("Le Fournil", "FR"), **_LINE),),
+        material=tuple(materials),
+        footprint=footprint,
+        warranty=Warranty(warranty_duration=f"P{months}M", **_LINE),
+    )
+    assert untp.lost(card, [untp.passport(card, "fr")], "fr") == ()
