@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 import requests
 
+from pod_server.web.pocket import program
 from pod_server.web.pocket.program import is_in_place
 from tests.web.at_home import Visitor, at_home
 from tests.web.served import Served
@@ -105,6 +106,18 @@ def test_each_file_is_what_the_service_worker_says_it_is(town: Served) -> None:
     assert "Content-Encoding" not in plain.headers
     assert gzip.decompress(packed(f"{town.account}/pocket/app.js")) == plain.content
     assert requests.get(f"{town.account}/pocket/nothing.js", timeout=10).status_code == 404
+
+
+def test_without_npm_the_app_says_so_and_the_rest_is_there(
+    town: Served, marie: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_READER", "npm/nothing")
+    page = marie.get("/pocket/").text
+    assert "data-reads-codes" not in page
+    assert "make web" in page
+    said = lists(town)
+    assert said["LATER"] == {}
+    assert "/pocket/eye.js" in said["FIRST"]
 
 
 def test_what_is_downloaded_is_small(town: Served, marie: Visitor) -> None:

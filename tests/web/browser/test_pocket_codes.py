@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from proofs.flash import WrongCode, read
-from tests.web.browser.eyes import Eyes
-from tests.web.browser.town import Town
+from tests.web.browser.aisle import aisle, phone
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
@@ -60,8 +59,11 @@ def on_the_phone(page: Page, codes: list[str]) -> list[str | None]:
     return found
 
 
-def test_the_phone_reads_what_the_house_reads(marie: Eyes, town: Town) -> None:
-    marie.page.goto(f"{town.origin}/pocket/")
+def test_the_phone_reads_what_the_house_reads(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     codes = [*CODES, *(str(9506000134000 + i) for i in range(40))]
-    assert on_the_phone(marie.page, codes) == [house(code) for code in codes]
-    assert on_the_phone(marie.page, list(SHARED)) == list(SHARED.values())
+    folder = tmp_path_factory.mktemp("aisle") / "data"
+    with aisle(folder) as served, phone(browser, served) as eyes:
+        assert on_the_phone(eyes.page, codes) == [house(code) for code in codes]
+        assert on_the_phone(eyes.page, list(SHARED)) == list(SHARED.values())

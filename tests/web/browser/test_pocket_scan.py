@@ -81,12 +81,12 @@ def test_a_label_becomes_a_card_and_nobody_else_is_asked(
         page.keyboard.press("Enter")
         told(eyes, FRESH[locale])
         page.click("a[href='#favourites']")
-        page.wait_for_selector("#favoured li")
+        page.wait_for_selector("#favourites-list li")
         assert (eyes.overflow(), findings(page)) == (0, [])
         page.click("a[href='#history']")
-        page.wait_for_selector("#scans li >> nth=1")
+        page.wait_for_selector("#history-list li >> nth=1")
         assert (eyes.overflow(), findings(page)) == (0, [])
-        for box in page.locator("#scans input").all():
+        for box in page.locator("#history-list input").all():
             box.check()
         page.click("#to-compare button")
         page.wait_for_selector("#beside thead th >> nth=1")
@@ -95,7 +95,7 @@ def test_a_label_becomes_a_card_and_nobody_else_is_asked(
         page.click("a[href='#history']")
         page.click("#clear")
         page.wait_for_selector("#no-history")
-        assert page.locator("#scans li").count() == 0
+        assert page.locator("#history-list li").count() == 0
 
 
 def test_what_is_wrong_is_said_and_a_shared_link_is_taken(
@@ -164,5 +164,5 @@ def test_in_a_shop_without_network_the_phone_has_it(
         page.goto(f"{served.account}/pocket/#card=4006381333931")
         told(eyes, "Offline, and nothing")
         page.click("a[href='#history']")
-        page.wait_for_selector("#scans li")
+        page.wait_for_selector("#history-list li")
         eyes.complaints.clear()  # each try to reach the server is told by the browser

@@ -254,7 +254,10 @@ function shared() {
   typed(text);
 }
 async function start() {
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/pocket/service.js").catch(() => {});
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.addEventListener("message", () => location.reload());
+    navigator.serviceWorker.register("/pocket/service.js").catch(() => {});
+  }
   await route();
   shared();
   copy_told(await store.kept("copy").catch(() => null), "");

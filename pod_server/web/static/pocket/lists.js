@@ -14,36 +14,37 @@ function row(entry, tick) {
   return made("li", "", link, box);
 }
 
-export function lists(notice) {
+/** A list by pages: `read` gives {count, found}, `draw` one of them; what is empty says so. */
+function paged(name, read, draw) {
   let page = 0;
-  async function history() {
-    const { count, found } = await store.history(page * PAGE, PAGE);
+  async function show() {
+    const { count, found } = await read(page * PAGE, PAGE);
     if (!found.length && page) {
       page = 0;
-      return history();
+      return show();
     }
-    $("no-history").hidden = count > 0;
-    $("some-history").hidden = count === 0;
-    $("scans").replaceChildren(...found.map((entry) => row(entry, true)));
-    $("newer").hidden = page === 0;
-    $("older").hidden = (page + 1) * PAGE >= count;
-  }
-  async function favourites() {
-    const found = await store.favourites();
-    $("no-favourites").hidden = found.length > 0;
-    $("favoured").hidden = found.length === 0;
-    $("favoured").replaceChildren(...found.reverse().map((entry) => row(entry, false)));
+    $(`no-${name}`).hidden = count > 0;
+    $(`some-${name}`).hidden = count === 0;
+    $(`${name}-list`).replaceChildren(...found.map(draw));
+    $(`newer-${name}`).hidden = page === 0;
+    $(`older-${name}`).hidden = (page + 1) * PAGE >= count;
   }
   const turn = (by) => () => {
     page += by;
-    history();
+    show().then(() => $(`${name}-title`).focus());
   };
-  $("newer").addEventListener("click", turn(-1));
-  $("older").addEventListener("click", turn(1));
+  $(`newer-${name}`).addEventListener("click", turn(-1));
+  $(`older-${name}`).addEventListener("click", turn(1));
+  return show;
+}
+
+export function lists(notice) {
+  const history = paged("history", store.history, (entry) => row(entry, true));
+  const favourites = paged("favourites", store.favourites, (entry) => row(entry, false));
   $("clear").addEventListener("click", async () => {
     await store.clear();
-    page = 0;
     await history();
+    $("history-title").focus();
   });
   $("to-compare").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -40,8 +40,15 @@ self.addEventListener("activate", (event) => {
 async function shown(event, url) {
   const there = await (await caches.open(CACHE)).match(PAGE);
   if (url.searchParams.has("lang") || !there) return page(event.request);
-  event.waitUntil(page(PAGE).catch(() => {}));
+  event.waitUntil(renewed(there.clone(), event.resultingClientId).catch(() => {}));
   return there;
+}
+/** The page made anew for the next time; at once where it is somebody else's, or in another language. */
+async function renewed(there, client) {
+  const fresh = await page(PAGE);
+  if (!fresh.ok || fresh.redirected) return;
+  const [before, now] = (await Promise.all([there.text(), fresh.text()])).map((text) => /<html[^>]*>|data-whose="\w+"/g[Symbol.match](text).join());
+  if (before !== now) (await self.clients.get(client))?.postMessage("reload");
 }
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);

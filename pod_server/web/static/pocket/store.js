@@ -67,7 +67,7 @@ export const held = (codes, key) => within(["kept", "codes", "cards", "seen"], "
 });
 
 export const favoured = (path) => within(["favoured"], "readonly", (t) => answered(t.favoured.get(path)));
-export const favourites = () => within(["favoured"], "readonly", (t) => answered(t.favoured.index("at").getAll()));
+export const favourites = (skip, size) => page("favoured", (table) => table.index("at"), skip, size);
 export const unfavour = (path) => within(["favoured"], "readwrite", (t) => answered(t.favoured.delete(path)));
 export const favour = (entry) => bounded("favoured", entry);
 export const see = (path, card, at) => bounded("seen", { path, card, at });
@@ -96,10 +96,12 @@ export const clear = () => within(["scans", "seen"], "readwrite", (t) => {
   t.seen.clear();
   return answered(t.scans.clear());
 });
-/** A page of the history, newest first, and how many there are in all. */
-export const history = (skip, size) => within(["scans"], "readonly", async (t) => {
-  const count = await answered(t.scans.count()), found = [];
-  const walk = t.scans.openCursor(null, "prev");
+export const history = (skip, size) => page("scans", (table) => table, skip, size);
+
+/** A page of a table, newest first, and how many there are in all. */
+const page = (name, ordered, skip, size) => within([name], "readonly", async (t) => {
+  const count = await answered(t[name].count()), found = [];
+  const walk = ordered(t[name]).openCursor(null, "prev");
   await new Promise((done, failed) => {
     let skipped = false;
     walk.onerror = () => failed(walk.error);
