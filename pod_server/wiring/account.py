@@ -57,7 +57,7 @@ from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
 from pod_server.wiring.products import product_pages
 from pod_server.wiring.rooming import room_pages
-from pod_server.wiring.sharing import identity, sharing
+from pod_server.wiring.sharing import identity, own_facts, sharing
 from pod_server.wiring.today import dataland_pages, today_page
 
 
@@ -140,5 +140,6 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         RecommendationPages(door, house.overview, house.recommendations).routes(),
         PocketApp(door, house.pod_keys.of).routes(),
         *sharing(house, door),
+        *own_facts(house, door),
         identity(house, gate),
     ]

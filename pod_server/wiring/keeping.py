@@ -6,7 +6,7 @@ import asyncio
 import logging
 from datetime import date
 
-from pod_server.civic.outbox import Outbox
+from pod_server.wiring.facts import facts_kept
 from pod_server.wiring.house import House
 from pod_server.wiring.tallying import tallied
 
@@ -40,8 +40,7 @@ def accounts_kept(house: House) -> None:
         try:
             ledger = house.ledgers.by_id(pod.pod_id)
             house.front_office.keep(ledger, but=house.glances.told(ledger))
-            for lane in Outbox(house.documents).lanes(ledger):
-                house.selling.mouth(pod.pod_id, lane)
+            facts_kept(house, ledger)
         except Exception:
             # One pod that cannot be kept keeps no other from it; the next day tries again.
             log.exception("the accounts of a pod could not be kept")

@@ -13,6 +13,7 @@ from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
+from pod_server.web.me.facts import FactsPage
 from pod_server.web.office.who import Door
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.asked import Forms
@@ -21,6 +22,7 @@ from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.requests import RequestPages
+from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.house import House, unique
 
 
@@ -33,7 +35,9 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
     )
     return [
         GroupPages(door, groups, introductions).routes(),
-        RequestPages(door, giving(house), introductions, house.clock).routes(),
+        RequestPages(
+            door, giving(house), derived_facts(house), introductions, house.clock
+        ).routes(),
         GivenPages(door, giving(house), groups, introductions, house.clock).routes(),
         SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
     ]
@@ -44,6 +48,14 @@ def giving(house: House) -> Giving:
     shares = Sharing(house.rules, house.writer.content, unique)
     book = GrantBook(house.documents)
     return Giving(shares, book, house.clock, unique, house.selling.mouth)
+
+
+def own_facts(house: House, door: Door) -> list[Blueprint]:
+    """The pages about them."""
+    introductions = Introductions(
+        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
+    )
+    return [FactsPage(door, derived_facts(house), giving(house), introductions).routes()]
 
 
 def identity(house: House, gate: Gate) -> Blueprint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint
 
@@ -11,14 +11,19 @@ from pod_server.civic.concerns import SOON, Lapse
 from pod_server.civic.looked import Looks
 from pod_server.civic.samples import Dataland
 from pod_server.civic.today import Days
+from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.web.office.samples import DatalandPages
 from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door
+from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.house import House
+from pod_server.wiring.sharing import giving
 
 #: So many apps and machines of one account are looked through, the newest first.
 LOOKED_AT = 200
+#: A paper takes its time to be made anew.
+PAPERS_SOON = timedelta(days=60)
 
 
 def today_page(house: House, door: Door) -> Blueprint:
@@ -37,7 +42,23 @@ def today_page(house: House, door: Door) -> Blueprint:
             if day is not None:
                 yield Lapse("machine", day, machine.client_id, machine.name or machine.client_id)
 
-    return TodayPage(door, days, looks, ending).routes()
+        for pod in house.accounts.people.pods(account_id)[:1]:
+            yield from _own(house, house.ledgers.by_id(pod.pod_id), today)
+
+    asked = giving(house)
+
+    def waiting(ledger: Ledger) -> int:
+        return len(asked.waiting(ledger, "", LOOKED_AT)[0])
+
+    return TodayPage(door, days, looks, ending, waiting).routes()
+
+
+def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:
+    """Papers of the owner's that end, and have not been over for long."""
+    for paper in derived_facts(house).personal.papers(ledger):
+        until = paper.until
+        if until is not None and today - SOON <= until <= today + PAPERS_SOON:
+            yield Lapse("paper", until, paper.name, paper.values["title"])
 
 
 def dataland_pages(house: House, door: Door) -> Blueprint:

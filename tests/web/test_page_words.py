@@ -17,6 +17,7 @@ from pod_server.web.counter.welcome import WORDS as COUNTER
 from pod_server.web.dates import day, moment
 from pod_server.web.desk.words import WORDS as DESK
 from pod_server.web.hosting.words import WORDS as HOSTING
+from pod_server.web.me.words import WORDS as ME
 from pod_server.web.office import values
 from pod_server.web.office.asking_words import ASKING
 from pod_server.web.office.between import BETWEEN
@@ -54,6 +55,7 @@ ROOMS = {
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,
+    "me": {**OFFICE, **ME},
 }
 TEMPLATES = Path(values.__file__).parents[1] / "templates"
 

@@ -16,6 +16,7 @@ from pod_server.civic.concerns import Ask, Lapse, Proposal
 from pod_server.civic.looked import Looks
 from pod_server.civic.news import Entry, What
 from pod_server.civic.today import Days, Today
+from pod_server.contracts import Ledger
 from pod_server.model.errors import QuotaExceeded, StorageFull
 from pod_server.web.dates import day, moment
 from pod_server.web.office.listing import bare
@@ -29,6 +30,7 @@ from proofs.datapoints import named
 from proofs.model import Statement
 
 PAGE = 20
+REQUESTS = "/sharing/requests/"
 #: Restatements that a line tells in full; the rest are on the company's page.
 IN_FULL = 5
 log = logging.getLogger(__name__)
@@ -99,12 +101,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
-    """The first page at home. ``ending`` says what else of somebody's account ends soon."""
+    """The first page at home.
+
+    ``ending`` says what else of somebody's account ends soon, ``waiting`` how many ask for access.
+    """
 
     door: Door
     days: Days
     looks: Looks
     ending: Callable[[str, date], Iterable[Lapse]]
+    waiting: Callable[[Ledger], int]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -124,6 +130,10 @@ class TodayPage:
         if today.tray:
             counted = words.counted(today.tray, "n_tray", language)
             asks.append(Row("tray", words(language)["group_tray"], counted, "/office/#tray"))
+        waiting = self.waiting(owner.ledger)
+        if waiting:
+            counted = words.counted(waiting, "n_requests", language)
+            asks.insert(0, Row("waiting", words(language)["requests"], counted, REQUESTS))
         changed = Part.of("page", list(today.told.days))
         return sheet(
             "office/today",
@@ -244,6 +254,8 @@ def _lapse(lapse: Lapse, today: date, language: str) -> Row:
     places = {
         "invitation": f"/office/invitations/{lapse.account}",
         "app": "/account/apps",
+        "paper": "/office/me",
+        "letter": "/office/me/rights",
         "machine": f"/account/machines/one?{urlencode({'id': lapse.account})}",
     }
     href = places.get(lapse.kind, f"/office/companies/{lapse.account}")

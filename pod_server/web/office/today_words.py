@@ -129,6 +129,17 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "Invitation donnée le {day}, dont personne ne s'est servi.",
         "Invitation given on {day}, which nobody has used.",
     ),
+    "lapse_paper": (
+        "N'est plus valable après le {day}.",
+        "No longer valid after {day}.",
+    ),
+    "lapse_letter": (
+        "La réponse à cette lettre est due le {day}.",
+        "The answer to this letter is due by {day}.",
+    ),
+    "my_data": ("Mes données", "My data"),
+    "requests": ("Demandes d'accès", "Requests for access"),
+    "n_requests": ("demande attend|demandes attendent", "request is waiting|requests are waiting"),
     "lapse_app": (
         "Cette application n'aura plus accès après le {day}.",
         "This app has no access after {day}.",

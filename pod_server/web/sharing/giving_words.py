@@ -33,6 +33,13 @@ GIVING: Mapping[str, tuple[str, str]] = {
         "L'autre partie reçoit votre réponse, sans vos raisons.",
         "The other side gets your answer, without your reasons.",
     ),
+    "fact_over_18": ("Avoir 18 ans ou plus", "Being 18 or older"),
+    "fact_lives_in": ("Habiter à", "Living in"),
+    "is_so": ("réponse qui serait donnée :", "answer that would be given:"),
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    "instead": ("à la place du document", "instead of the document"),
+    "instead_only": ("Seulement oui ou non :", "Only yes or no:"),
     "gone_there": ("n'existe pas chez vous", "is not there in your Sésame"),
     "given": ("Ce que j'ai donné", "What I have given"),
     "given_why": (

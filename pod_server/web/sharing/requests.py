@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.access_requests import Asked
+from pod_server.civic.facts import FACTS, DerivedFacts
 from pod_server.civic.giving import Giving, Waiting
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
@@ -22,6 +23,7 @@ from pod_server.model.iri import address, canonical
 from pod_server.model.moments import end_of_day, last_day
 from pod_server.web import dates, problem_words
 from pod_server.web.chosen import one_of
+from pod_server.web.me.facts import fact_said
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.sharing import places
@@ -46,6 +48,11 @@ class Line:
     may: str
     purposes: str
     until: str
+    #: What is given as a yes or no: what it says, and the answer.
+    fact: str = ""
+    holds: bool | None = None
+    #: What may be given in its place.
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class RequestPages:
 
     door: Door
     giving: Giving
+    facts: DerivedFacts
     introductions: Introductions
     clock: Clock
 
@@ -105,16 +113,20 @@ class RequestPages:
         waits = self._waiting(owner, called)
         done = request.form.get("do", "")
         ledger, agent = owner.ledger, owner.agent
+        parts: list[Asked] = []
         if done == "refuse":
             prepare: partial[Prepared] = partial(self.giving.refuse, ledger, agent, waits)
         elif done in ("all", "some"):
-            parts = self._parts(waits, everything=done == "all")
-            if parts is None:
+            chosen = self._parts(owner, waits, everything=done == "all")
+            if chosen is None:
                 return self._one(owner, waits, words(tongue())["bad_until"], 422)
+            parts = chosen
             prepare = partial(self.giving.grant, ledger, agent, waits, parts)
         else:
             raise one_of("do", ("all", "some", "refuse"))
         try:
+            for fact in filter(None, (_fact(owner, part.target) for part in parts)):
+                settle_now(ledger, partial(self.facts.made, ledger, agent, fact))
             settle_now(ledger, prepare)
         except Conflict as refused:
             return self._one(owner, waits, problem_words.messages(refused)[tongue()], 409)
@@ -124,7 +136,7 @@ class RequestPages:
         onward = f"{HOME}?done=refused" if done == "refuse" else "/sharing/given/?done=granted"
         return make_response(redirect(onward, 303))
 
-    def _parts(self, waits: Waiting, *, everything: bool) -> list[Asked] | None:
+    def _parts(self, owner: Owner, waits: Waiting, *, everything: bool) -> list[Asked] | None:
         """What the form chose; ``None`` where its day does not do."""
         chosen = []
         until = end_of_day(request.form.get("until", ""))
@@ -137,7 +149,13 @@ class RequestPages:
             end = min(until, part.until_us) if part.until_us else until
             if end <= self.clock():
                 return None
-            if modes:
+            instead = (
+                self._instead(owner, part.target) if f"instead-{number}" in request.form else ""
+            )
+            if instead:
+                target = f"{owner.ledger.pod.base}{FACTS}/{instead}"
+                chosen.append(replace(part, target=target, modes=Mode.READ, until_us=end))
+            elif modes:
                 chosen.append(replace(part, modes=modes, until_us=end))
         return chosen
 
@@ -179,13 +197,26 @@ class RequestPages:
         where = address(base, canonical(part.target.removeprefix(base).encode()))
         there = owner.ledger.read(where.name)
         ends = datetime.fromtimestamp(part.until_us // 1_000_000, UTC)
+        fact, instead = _fact(owner, part.target), self._instead(owner, part.target)
         return Line(
             visible(below(part.target, base) or say["all_of_it"], LONGEST_ADDRESS),
             places.href(where.path) if there is not None else "",
             telling.modes(part.modes),
             said(part.purposes, telling.language),
             dates.moment(ends, telling.language) if part.until_us else "",
+            fact_said(self.facts, owner.ledger, fact) if fact else "",
+            self.facts.holds(owner.ledger, fact) if fact else None,
+            fact_said(self.facts, owner.ledger, instead) if instead else "",
         )
+
+    def _instead(self, owner: Owner, target: str) -> str:
+        return self.facts.instead(owner.ledger, target.removeprefix(owner.ledger.pod.base))
+
+
+def _fact(owner: Owner, target: str) -> str:
+    """The short name of the derived fact that is asked for, if it is one."""
+    name = target.removeprefix(owner.ledger.pod.base)
+    return name.removeprefix(f"{FACTS}/") if name.startswith(f"{FACTS}/") else ""
 
 
 def _no_group(_: str) -> None:

@@ -1,0 +1,1 @@
+"""A person's own facts: kept, given in place of each other, told when they change."""

@@ -1,0 +1,210 @@
+"""One's own facts on one page: seen, changed, and who has each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, Response, make_response, redirect, request
+from markupsafe import Markup
+
+from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.facts import LIVES_IN, OVER_18, DerivedFacts
+from pod_server.civic.giving import Giving
+from pod_server.civic.held import Held
+from pod_server.civic.personal import PAPER, SORTS, Fact, Field, Sort, day_of
+from pod_server.contracts import Ledger
+from pod_server.model.errors import BadRequest
+from pod_server.model.iri import Role, lineage
+from pod_server.model.verdicts import Whom
+from pod_server.web import dates, problem_words
+from pod_server.web.chosen import one_of
+from pod_server.web.me.words import words
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.reading.text import LONGEST_ADDRESS, visible
+from pod_server.web.sharing import places
+from pod_server.web.sharing.people import Introductions
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from vocab.terms import XSD
+
+HOME = "/office/me"
+#: Names of those who have a fact that are shown beside it.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field of a form: ``type`` as HTML has it; ``said`` is the value in words."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+    said: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One fact, in words."""
+
+    sort: str
+    title: str
+    name: str
+    boxes: Sequence[Box]
+    is_there: bool
+    source: Markup
+    since: str
+    ends: str
+    holders: Sequence[Markup]
+    more: int
+    sharing: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPage:
+    """The page."""
+
+    door: Door
+    facts: DerivedFacts
+    giving: Giving
+    introductions: Introductions
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("me", __name__, url_prefix=HOME)
+        found.add_url_rule("", "show", self.show)
+        found.add_url_rule("", "change", self.change, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def show(self) -> Response:
+        """All of them."""
+        return self._page(self.door.owner())
+
+    def change(self) -> Response:
+        """One is kept, or forgotten; what does not fit comes back with the reason."""
+        self.door.browser.check_form()
+        owner, sent = self.door.owner(), request.form
+        personal, ours = self.facts.personal, (owner.ledger, owner.agent)
+        if sent.get("do") == "forget":
+            prepare: partial[Prepared] = partial(personal.forget, *ours, sent.get("name", ""))
+        elif sent.get("do") == "save":
+            prepare = partial(
+                personal.settle,
+                *ours,
+                sent.get("sort", ""),
+                sent.to_dict(),
+                sent.get("source", ""),
+                sent.get("name", ""),
+            )
+        else:
+            raise one_of("do", ("save", "forget"))
+        try:
+            settle_now(owner.ledger, prepare)
+        except BadRequest as unfit:
+            return self._page(owner, problem_words.messages(unfit)[tongue()], 422)
+        done = "forgotten" if sent.get("do") == "forget" else "saved"
+        return make_response(redirect(f"{HOME}?done={done}", 303))
+
+    def _page(self, owner: Owner, trouble: str = "", status: int = 200) -> Response:
+        ledger, say, personal = owner.ledger, words(tongue()), self.facts.personal
+        held = self.giving.everything(ledger)
+        cards = [
+            self._card(ledger, sort, say[f"sort_{name}"], personal.of(ledger, name), held)
+            for name, sort in SORTS.items()
+        ]
+        papers = [
+            self._card(ledger, PAPER, fact.values["title"], fact, held)
+            for fact in personal.papers(ledger)
+        ]
+        return sheet(
+            "me/facts",
+            words,
+            status,
+            form=self.door.browser.form_token(),
+            owner=owner,
+            here=HOME,
+            cards=cards,
+            papers=papers,
+            blank=self._card(ledger, PAPER, say["new_paper"], None, ()),
+            derived=list(self._derived(ledger)),
+            trouble=trouble,
+            typed=request.form.to_dict() if trouble else {},
+            done=request.args.get("done", ""),
+        )
+
+    def _derived(self, ledger: Ledger) -> Iterable[tuple[str, str]]:
+        say = words(tongue())
+        for name in ("personal/identity", "personal/home-address"):
+            fact = self.facts.instead(ledger, name)
+            if fact:
+                yield (
+                    fact_said(self.facts, ledger, fact),
+                    say["yes" if self.facts.holds(ledger, fact) else "no"],
+                )
+
+    def _card(
+        self, ledger: Ledger, sort: Sort, title: str, fact: Fact | None, held: Sequence[Held]
+    ) -> Card:
+        language, today = tongue(), self.facts.today()
+        holders = (
+            list(holding(ledger, fact.name, held, self.giving.clock())) if fact is not None else []
+        )
+        ends = ""
+        if fact is not None and fact.until is not None:
+            say = words(language)
+            how = say["valid_until" if fact.until >= today else "is_over"]
+            ends = f"{how} {dates.day(fact.until, language)}"
+        return Card(
+            sort.name,
+            title,
+            fact.name if fact is not None else "",
+            [self._box(field, fact, language) for field in sort.fields],
+            fact is not None,
+            visible(fact.source) if fact is not None and fact.source else Markup(""),
+            dates.day(fact.since, language) if fact is not None and fact.since else "",
+            ends,
+            [self._named(who) for who in holders[:SHOWN]],
+            max(len(holders) - SHOWN, 0),
+            places.href(fact.name) if fact is not None else "",
+        )
+
+    def _named(self, who: str) -> Markup:
+        return visible(self.introductions.name(who) or who, LONGEST_ADDRESS)
+
+    def _box(self, field: Field, fact: Fact | None, language: str) -> Box:
+        value = fact.values[field.name] if fact is not None else ""
+        kinds = {XSD.DATE: "date", XSD.INTEGER: "number"}
+        said = visible(value)
+        if field.datatype == XSD.DATE and value:
+            when = day_of(value)
+            said = visible(dates.day(when, language)) if when is not None else said
+        label = words(language)[f"field_{field.name}"]
+        return Box(field.name, label, kinds.get(field.datatype, "text"), value, said)
+
+
+def holding(ledger: Ledger, name: str, held: Sequence[Held], now: int) -> Iterable[str]:
+    """The people whom the rules in force on a document name, besides its owner."""
+    ruled = next(n for n in lineage(name) if not n or ledger.read(n, Role.ACL) is not None)
+    found = set()
+    for each in held:
+        terms = each.entry.terms
+        counts = terms.here if ruled == name else terms.below
+        lasts = terms.until is None or terms.until > now
+        if each.address.name == ruled and counts and lasts:
+            share = each.entry.share
+            found.add(share.who if share.whom in (Whom.PERSON, Whom.GROUP) else share.whom.value)
+    return sorted(found)
+
+
+def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
+    """``Over 18``, ``Lives in Nantes``."""
+    say = words(tongue())
+    if fact == OVER_18:
+        return say["fact_over_18"]
+    home = facts.personal.of(ledger, "home-address")
+    town = home.values["town"] if home is not None else ""
+    is_hers = facts.holds(ledger, fact) is True
+    return f"{say['fact_lives_in']} {town if is_hers else fact.removeprefix(LIVES_IN)}"

@@ -1,0 +1,107 @@
+"""The words of one's own facts, of moving and of one's rights, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pod_server.web.account.words import WORDS as ACCOUNT
+from pod_server.web.lexicon import Lexicon
+from pod_server.web.me.letters_words import LETTERS
+from pod_server.web.sharing.giving_words import GIVING
+
+_SHARED = ("account", "sign_out", "to_office", "save", "remove")
+WORDS: Mapping[str, tuple[str, str]] = {
+    **{name: ACCOUNT[name] for name in _SHARED},
+    **{name: GIVING[name] for name in ("given", "fact_over_18", "fact_lives_in")},
+    "colon": (" :", ":"),
+    "me": ("Mes données", "My data"),
+    "me_why": (
+        "Ce que l'on vous demande partout, écrit une fois. Personne d'autre que vous ne le lit "
+        "tant que vous ne le donnez pas, document par document.",
+        "What everybody asks you for, written once. Nobody but you reads it until you give it, "
+        "document by document.",
+    ),
+    "saved": ("C'est enregistré.", "Saved."),
+    "forgotten": ("C'est effacé.", "It is gone."),
+    "change": ("Changer", "Change"),
+    "fill_in": ("Remplir", "Fill in"),
+    "nothing_yet": ("Rien encore.", "Nothing yet."),
+    "source": ("D'où cela vient (facultatif)", "Where it comes from (optional)"),
+    "source_said": ("source :", "source:"),
+    "by_you": ("écrit par vous", "written by you"),
+    "since": ("depuis le", "since"),
+    "who_has": ("Qui l'a :", "Who has it:"),
+    "nobody_has": ("Personne d'autre que vous.", "Nobody but you."),
+    "give": ("Donner l'accès", "Give access"),
+    "forget": ("Effacer", "Delete"),
+    "sort_identity": ("Identité", "Identity"),
+    "sort_home-address": ("Adresse", "Home address"),
+    "sort_delivery-address": ("Adresse de livraison", "Delivery address"),
+    "sort_contact": ("Me joindre", "Reaching me"),
+    "sort_household": ("Foyer", "Household"),
+    "sort_preferences": ("Préférences", "Preferences"),
+    "field_given": ("Prénoms", "Given names"),
+    "field_family": ("Nom", "Family name"),
+    "field_born": ("Jour de naissance", "Day of birth"),
+    "field_nationality": ("Nationalité", "Nationality"),
+    "field_street": ("Rue et numéro", "Street and number"),
+    "field_code": ("Code postal", "Postal code"),
+    "field_town": ("Commune", "Town"),
+    "field_country": ("Pays", "Country"),
+    "field_email": ("Courriel", "E-mail"),
+    "field_telephone": ("Téléphone", "Telephone"),
+    "field_adults": ("Adultes", "Adults"),
+    "field_children": ("Enfants", "Children"),
+    "field_contact_wish": ("Comment me joindre de préférence", "How I like to be reached"),
+    "field_delivery_wish": ("Comment me livrer de préférence", "How I like to be delivered to"),
+    "papers": ("Papiers qui ont une fin", "Papers that end"),
+    "papers_why": (
+        "Carte d'identité, passeport, permis, assurance : la page du jour vous prévient avant.",
+        "Identity card, passport, licence, insurance: Today reminds you before.",
+    ),
+    "new_paper": ("Ajouter un papier", "Add a paper"),
+    "field_title": ("Quel papier", "Which paper"),
+    "field_number": ("Numéro", "Number"),
+    "field_issuer": ("Délivré par", "Issued by"),
+    "field_until": ("Valable jusqu'au", "Valid until"),
+    "valid_until": ("valable jusqu'au", "valid until"),
+    "is_over": ("plus valable depuis le", "no longer valid since"),
+    "derived": ("Ce qui peut être donné à la place", "What can be given instead"),
+    "derived_why": (
+        "Un oui ou un non, calculé ici, sans montrer d'où il vient.",
+        "A yes or a no, worked out here, without showing what it comes from.",
+    ),
+    "moved": ("J'ai déménagé", "I moved"),
+    "moved_why": (
+        "Une nouvelle adresse, écrite une fois. Cochez ensuite qui doit l'apprendre parmi ceux qui "
+        "ont l'ancienne.",
+        "A new address, written once. Then tick who is to hear of it among those who have the old "
+        "one.",
+    ),
+    "moved_save": ("C'est ma nouvelle adresse", "This is my new address"),
+    "moved_old": ("Adresse d'avant", "Address before"),
+    "moved_who": ("Qui a votre adresse", "Who has your address"),
+    "moved_nobody": (
+        "Personne n'a votre adresse par ce Sésame.",
+        "Nobody has your address through this Sésame.",
+    ),
+    "moved_still": ("la lit encore", "still reads it"),
+    "moved_had": (
+        "l'a eue ; ne la lit plus, et saura seulement qu'elle a changé",
+        "had it; reads it no more, and will hear only that it has changed",
+    ),
+    "moved_tell": ("Prévenir ceux qui sont cochés", "Tell those who are ticked"),
+    "moved_none": ("Cochez au moins une personne.", "Tick at least one."),
+    "moved_told": ("Prévenus", "Told"),
+    "moved_waits": ("en route", "on its way"),
+    "moved_arrived": ("remis à sa boîte le", "taken by its inbox on"),
+    "moved_never": ("sa boîte ne l'a pas pris", "its inbox did not take it"),
+    "rights": ("Mes droits", "My rights"),
+    "first": ("Depuis le début", "From the start"),
+    "next": ("La suite", "More"),
+    "pages": ("Pages", "Pages"),
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    **LETTERS,
+}
+words = Lexicon(WORDS)

@@ -1,0 +1,29 @@
+"""One's own facts, and what follows from them, put together; and what is looked at again daily."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pod_server.actions.settle import settle_now
+from pod_server.civic.facts import DerivedFacts
+from pod_server.civic.outbox import Outbox
+from pod_server.civic.personal import PersonalFacts
+from pod_server.contracts import Ledger
+from pod_server.wiring.house import House, unique
+
+
+def derived_facts(house: House) -> DerivedFacts:
+    """Of every pod."""
+    controlled = house.front_office.controlled
+    return DerivedFacts(
+        PersonalFacts(house.documents, house.maker, house.clock, unique, controlled)
+    )
+
+
+def facts_kept(house: House, ledger: Ledger) -> None:
+    """A pod's derived facts say what is so today; what waits to be sent is sent."""
+    facts = derived_facts(house)
+    for fact in facts.all(ledger):
+        settle_now(ledger, partial(facts.kept, ledger, fact))
+    for lane in Outbox(house.documents).lanes(ledger):
+        house.selling.mouth(ledger.pod.pod_id, lane)
