@@ -81,9 +81,9 @@ LETTERS: Mapping[str, tuple[str, str]] = {
     "text_mediator": (
         "Madame, Monsieur le médiateur,\n\nEn application des articles L. 611-1 et suivants du "
         "code de la consommation, je vous saisis du litige qui m'oppose à votre adhérent, après "
-        "une réclamation écrite restée sans suite satisfaisante.\n\nObjet : {about}\n\nL'issue de la "
-        "médiation est attendue dans les 90 jours (article R. 612-5), soit le {due} au plus tard, "
-        "à compter de la réception du dossier complet.\n\n{name}\n{sent}",
+        "une réclamation écrite restée sans suite satisfaisante.\n\nObjet : {about}\n\nL'issue de "
+        "la médiation est attendue dans les 90 jours (article R. 612-5), soit le {due} au plus "
+        "tard, à compter de la réception du dossier complet.\n\n{name}\n{sent}",
         "Dear Mediator,\n\nUnder Articles L. 611-1 and following of the French Consumer Code I "
         "bring before you my dispute with your member, after a written complaint without a "
         "satisfactory outcome.\n\nAbout: {about}\n\nThe outcome is due within 90 days (Article "
