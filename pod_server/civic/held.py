@@ -13,7 +13,7 @@ from pod_server.civic.statements import Memory
 from pod_server.contracts import Ledger
 from pod_server.model.change import Kind
 from pod_server.model.errors import Corrupted
-from pod_server.model.iri import Address, Role
+from pod_server.model.iri import Address, Role, lineage
 from pod_server.model.rulebook import Entry, Rulebook
 from pod_server.model.value import value
 from pod_server.model.verdicts import Whom
@@ -53,6 +53,25 @@ def ruled(ledger: Ledger, left_out: Sequence[str]) -> Iterator[Address]:
                 yield Address(base, member.name, is_folder)
             if is_folder:
                 waiting.append(member.name)
+
+
+def holding(
+    ledger: Ledger, name: str, held: Sequence[Held], now: int, *, persons_only: bool = False
+) -> Sequence[str]:
+    """Those whom the rules in force on a resource name, besides the owner of its pod.
+
+    WebIDs and groups, unless only persons are wanted; ``everybody`` and ``signed_in``.
+    """
+    ruled_by = next(n for n in lineage(name) if not n or ledger.read(n, Role.ACL) is not None)
+    found = set()
+    for each in held:
+        terms, share = each.entry.terms, each.entry.share
+        counts = terms.here if ruled_by == name else terms.below
+        lasts = terms.until is None or terms.until > now
+        is_wanted = share.whom is Whom.PERSON or not persons_only
+        if each.address.name == ruled_by and counts and lasts and is_wanted:
+            found.add(share.who or share.whom.value)
+    return sorted(found)
 
 
 def _found(sharing: Sharing, ledger: Ledger, left_out: Sequence[str]) -> Iterator[Held]:

@@ -109,8 +109,8 @@ class Notices:
             found.append((iri, notice.body or b"" if notice else b""))
         return account.company, tuple(found)
 
-    def settled(self, ledger: Ledger, name: str, iri: str) -> None:
-        """One has arrived, or never can. Waits; for a thread that may."""
+    def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
+        """One has arrived, or never can: both are told no more. Waits; for a thread that may."""
         settle_now(ledger, lambda: self.told(ledger, name, iri))
 
     def told(self, ledger: Ledger, name: str, iri: str) -> Prepared:

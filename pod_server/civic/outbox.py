@@ -1,7 +1,7 @@
 """What a pod has to tell people: written in the change that it tells of, sent until it is taken.
 
 One folder a recipient (``access/outbox/{digest}/``), so that somebody out of reach keeps no other
-waiting. A message that has arrived, or never can, is gone from there.
+waiting. A message that has arrived, or never can, is kept in ``access/sent/``.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.access_grants import ACCESS, JSON_LD, folders
-from pod_server.contracts import Documents, Ledger
-from pod_server.model.change import Change, Key, Kind, Put, Remove
+from pod_server.contracts import Clock, Documents, Ledger
+from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
 from pod_server.model.iri import Address, Role
+from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import NamedNode
 from proofs.strict_json import Json
-from vocab.terms import AS
+from vocab.terms import AS, SESAME
 
-OUTBOX = f"{ACCESS}/outbox"
+OUTBOX, SENT = f"{ACCESS}/outbox", f"{ACCESS}/sent"
 _LENGTH = 20
 
 
@@ -41,6 +42,7 @@ class Outbox:
     """What is still to be sent; ``untold`` and ``settled`` as ``delivery/notices.py`` asks."""
 
     documents: Documents
+    clock: Clock
 
     def lanes(self, ledger: Ledger) -> list[str]:
         """The folders with something to send."""
@@ -58,8 +60,11 @@ class Outbox:
             found.append((ledger.pod.base + member.name, stored.body or b""))
         return who, tuple(found)
 
-    def settled(self, ledger: Ledger, name: str, iri: str) -> None:
-        """One has arrived, or never can. Waits; for a thread that may."""
+    def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
+        """One has arrived, or never can. Waits; for a thread that may.
+
+        The message goes to ``access/sent/``, with when it was taken, or as one that was not.
+        """
         gone = iri.removeprefix(ledger.pod.base)
 
         def prepare() -> Prepared:
@@ -67,13 +72,34 @@ class Outbox:
             stored = ledger.read(gone)
             if stored is None:
                 return Prepared(None, outcome)
+            said = json.loads(stored.body or b"{}")
+            at = date_time(self.clock() if arrived else 0).value
+            body = json.dumps({**said, SESAME.DELIVERED_AT: at}, ensure_ascii=False).encode()
+            kept = Put(_sent(gone), JSON_LD, body, size=len(body))
             rests_on: dict[Key, int | None] = {(gone, Role.RESOURCE): stored.version}
-            return Prepared(Change((Remove(gone),), rests_on), outcome)
+            writes: tuple[Write, ...] = (*folders(ledger, ACCESS, SENT), kept, Remove(gone))
+            return Prepared(Change(writes, rests_on), outcome)
 
         settle_now(ledger, prepare)
+
+    def state(self, ledger: Ledger, who: str, name: str) -> int | None:
+        """When the message of that name was taken by the inbox of its recipient.
+
+        In microseconds since 1970; 0 where it never will be, ``None`` while it is on its way.
+        """
+        kept = ledger.read(_sent(f"{lane(who)}/{name}"))
+        if kept is None:
+            return None
+        return microseconds(str(json.loads(kept.body or b"{}").get(SESAME.DELIVERED_AT, "")))
 
     def _recipient(self, ledger: Ledger, name: str) -> str:
         stored = ledger.read(name)
         graph = self.documents.graph(ledger, stored) if stored else frozenset()
         found = (t.object for t in graph if t.predicate.value == AS.TO)
         return next((each.value for each in found if isinstance(each, NamedNode)), "")
+
+
+def _sent(message: str) -> str:
+    """Where a message of the outbox is kept afterwards."""
+    folder, _, name = message.rpartition("/")
+    return f"{SENT}/{name}-{folder.rpartition('/')[2]}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Protocol
 
 from pod_server.contracts import Ledger
@@ -34,7 +35,7 @@ class Notices(Protocol):
     def untold(self, ledger: Ledger, name: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
         """The company, and its notices that are still to be sent, oldest first: IRI and body."""
 
-    def settled(self, ledger: Ledger, name: str, iri: str) -> None:
+    def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
         """One has arrived, or never can."""
 
 
@@ -97,25 +98,27 @@ class NoticeRounds:
             if not untold:
                 return
             iri, body = untold[0]
-            if await self._is_done(ledger, company, body):
+            arrived = await self._arrived(ledger, company, body)
+            if arrived is not None:
                 failures = 0
-                await asyncio.to_thread(self._notices.settled, ledger, name, iri)
+                settled = partial(self._notices.settled, ledger, name, iri, arrived=arrived)
+                await asyncio.to_thread(settled)
                 continue
             failures += 1
             await self._pause(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 12)))
         log.warning("%s has not taken a notice of its account", company)
 
-    async def _is_done(self, ledger: Ledger, company: str, body: bytes) -> bool:
-        """Whether it arrived, or never can."""
+    async def _arrived(self, ledger: Ledger, company: str, body: bytes) -> bool | None:
+        """Whether it arrived, or never can; ``None`` where it is to be tried again."""
         try:
             inbox = await asyncio.to_thread(self._inbox, company)
             if not inbox or not body:
-                return True
+                return False
             sender = ledger.pod.base + SENDER
             status = await self._lanes.send(sender, inbox, body, JSON_LD)
         except PodError as error:
             log.info("%s was not told: %s", company, error)
-            return False
+            return None
         if status in _NEVER:
             log.warning("the inbox of %s does not take notices: %d", company, status)
-        return status in _TAKEN or status in _NEVER
+        return status in _TAKEN if status in _TAKEN or status in _NEVER else None

@@ -87,8 +87,8 @@ class _Told:
     def untold(self, ledger: Ledger, name: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
         return self._of(name).untold(ledger, name)
 
-    def settled(self, ledger: Ledger, name: str, iri: str) -> None:
-        self._of(name).settled(ledger, name, iri)
+    def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
+        self._of(name).settled(ledger, name, iri, arrived=arrived)
 
     def _of(self, name: str) -> Notices | Outbox:
         return self.outbox if name.startswith(f"{OUTBOX}/") else self.accounts
@@ -106,7 +106,7 @@ def _near_or_far(
 def _notices(house: House, sender: Sender, within: Within) -> NoticeRounds:
     """What is told to people and companies at their inboxes."""
     notices = NoticeRounds(
-        _Told(Notices(house.documents, house.maker), Outbox(house.documents)),
+        _Told(Notices(house.documents, house.maker), Outbox(house.documents, house.clock)),
         house.ledgers.by_id,
         house.webids.inbox,
         Lanes(partial(_near_or_far, house, sender, within)),

@@ -12,12 +12,10 @@ from markupsafe import Markup
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.facts import LIVES_IN, OVER_18, DerivedFacts
 from pod_server.civic.giving import Giving
-from pod_server.civic.held import Held
+from pod_server.civic.held import Held, holding
 from pod_server.civic.personal import PAPER, SORTS, Fact, Field, Sort, day_of
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
-from pod_server.model.iri import Role, lineage
-from pod_server.model.verdicts import Whom
 from pod_server.web import dates, problem_words
 from pod_server.web.chosen import one_of
 from pod_server.web.me.words import words
@@ -183,20 +181,6 @@ class FactsPage:
             said = visible(dates.day(when, language)) if when is not None else said
         label = words(language)[f"field_{field.name}"]
         return Box(field.name, label, kinds.get(field.datatype, "text"), value, said)
-
-
-def holding(ledger: Ledger, name: str, held: Sequence[Held], now: int) -> Iterable[str]:
-    """The people whom the rules in force on a document name, besides its owner."""
-    ruled = next(n for n in lineage(name) if not n or ledger.read(n, Role.ACL) is not None)
-    found = set()
-    for each in held:
-        terms = each.entry.terms
-        counts = terms.here if ruled == name else terms.below
-        lasts = terms.until is None or terms.until > now
-        if each.address.name == ruled and counts and lasts:
-            share = each.entry.share
-            found.add(share.who if share.whom in (Whom.PERSON, Whom.GROUP) else share.whom.value)
-    return sorted(found)
 
 
 def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
