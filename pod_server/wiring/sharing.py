@@ -9,11 +9,16 @@ from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
 from pod_server.civic.access_grants import GrantBook
 from pod_server.civic.giving import Giving
+from pod_server.civic.moves import Moves
+from pod_server.civic.outbox import Outbox
+from pod_server.civic.rights import Rights
 from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
 from pod_server.web.me.facts import FactsPage
+from pod_server.web.me.moved import MovedPage
+from pod_server.web.me.rights import RightsPages
 from pod_server.web.office.who import Door
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.asked import Forms
@@ -55,7 +60,13 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     introductions = Introductions(
         house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
     )
-    return [FactsPage(door, derived_facts(house), giving(house), introductions).routes()]
+    facts, gives = derived_facts(house), giving(house)
+    moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
+    return [
+        FactsPage(door, facts, gives, introductions).routes(),
+        MovedPage(door, moves, introductions).routes(),
+        RightsPages(door, facts, Rights(facts.personal)).routes(),
+    ]
 
 
 def identity(house: House, gate: Gate) -> Blueprint:

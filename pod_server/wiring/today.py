@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from pod_server.civic.concerns import SOON, Lapse
 from pod_server.civic.looked import Looks
+from pod_server.civic.rights import Rights
 from pod_server.civic.samples import Dataland
 from pod_server.civic.today import Days
 from pod_server.contracts import Ledger
@@ -54,11 +55,15 @@ def today_page(house: House, door: Door) -> Blueprint:
 
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:
-    """Papers of the owner's that end, and have not been over for long."""
-    for paper in derived_facts(house).personal.papers(ledger):
+    """Papers of the owner's that end, and have not been over for long; answers that are due."""
+    personal = derived_facts(house).personal
+    for paper in personal.papers(ledger):
         until = paper.until
         if until is not None and today - SOON <= until <= today + PAPERS_SOON:
             yield Lapse("paper", until, paper.name, paper.values["title"])
+    for letter in Rights(personal).all(ledger):
+        if letter.answered is None and letter.due <= today + SOON:
+            yield Lapse("letter", letter.due, letter.name, letter.to)
 
 
 def dataland_pages(house: House, door: Door) -> Blueprint:

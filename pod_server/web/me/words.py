@@ -96,6 +96,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "moved_waits": ("en route", "on its way"),
     "moved_arrived": ("remis à sa boîte le", "taken by its inbox on"),
     "moved_never": ("sa boîte ne l'a pas pris", "its inbox did not take it"),
+    "moved_sent": ("Les messages partent.", "The messages are on their way."),
+    "before": ("Avant", "Before"),
     "rights": ("Mes droits", "My rights"),
     "first": ("Depuis le début", "From the start"),
     "next": ("La suite", "More"),
