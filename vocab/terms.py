@@ -117,6 +117,8 @@ class VCARD:
     GROUP = "http://www.w3.org/2006/vcard/ns#Group"
     HAS_MEMBER = "http://www.w3.org/2006/vcard/ns#hasMember"
     FN = "http://www.w3.org/2006/vcard/ns#fn"
+    ROLE = "http://www.w3.org/2006/vcard/ns#role"
+    NOTE = "http://www.w3.org/2006/vcard/ns#note"
 
 
 class PIM:
@@ -230,6 +232,7 @@ class AS:
     NEXT = "https://www.w3.org/ns/activitystreams#next"
     PREV = "https://www.w3.org/ns/activitystreams#prev"
     IN_REPLY_TO = "https://www.w3.org/ns/activitystreams#inReplyTo"
+    CONTENT = "https://www.w3.org/ns/activitystreams#content"
 
 
 class NOTIFY:
@@ -834,7 +837,7 @@ class SESAME:
     CONTACT_WISH = "https://w3id.org/sesame/ns#contactWish"
     DELIVERY_WISH = "https://w3id.org/sesame/ns#deliveryWish"
     DERIVES = "https://w3id.org/sesame/ns#derives"
-    HOLDS = "https://w3id.org/sesame/ns#holds"
+    IS_SO = "https://w3id.org/sesame/ns#isSo"
     DUE_BY = "https://w3id.org/sesame/ns#dueBy"
     EXERCISES = "https://w3id.org/sesame/ns#exercises"
     ANSWERED_ON = "https://w3id.org/sesame/ns#answeredOn"
@@ -873,6 +876,7 @@ class SESAME:
     ENTRY = "https://w3id.org/sesame/ns#entry"
     PART = "https://w3id.org/sesame/ns#part"
     RELAY = "https://w3id.org/sesame/ns#relay"
+    HOLDS = "https://w3id.org/sesame/ns#holds"
     DOCUMENTS = "https://w3id.org/sesame/ns#documents"
     OCTETS = "https://w3id.org/sesame/ns#octets"
     CRITERION_USED = "https://w3id.org/sesame/ns#criterionUsed"

@@ -29,7 +29,7 @@ OVER_18 = "over-18"
 LIVES_IN = "lives-in-"
 _ADULT = 18
 _TRUE = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
-_HOLDS = NamedNode(SESAME.HOLDS)
+_HOLDS = NamedNode(SESAME.IS_SO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
 from pod_server.civic.access_grants import GrantBook
+from pod_server.civic.face import Face
 from pod_server.civic.giving import Giving
 from pod_server.civic.moves import Moves
 from pod_server.civic.outbox import Outbox
@@ -16,6 +17,7 @@ from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
+from pod_server.web.me.face import FacePage
 from pod_server.web.me.facts import FactsPage
 from pod_server.web.me.moved import MovedPage
 from pod_server.web.me.rights import RightsPages
@@ -57,13 +59,14 @@ def giving(house: House) -> Giving:
 
 def own_facts(house: House, door: Door) -> list[Blueprint]:
     """The pages about them."""
-    introductions = Introductions(
-        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
-    )
+    portraits = Portraits(house.rules, house.documents)
+    introductions = Introductions(house.webids.issuers, house.resolve, portraits)
     facts, gives = derived_facts(house), giving(house)
+    face = Face(house.documents, house.maker, house.writer, facts.personal)
     moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
     return [
         FactsPage(door, facts, gives, introductions).routes(),
+        FacePage(door, face, portraits, introductions.name).routes(),
         MovedPage(door, moves, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),
     ]

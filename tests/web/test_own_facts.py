@@ -95,7 +95,7 @@ def test_a_derived_fact_is_given_instead_of_the_document(town: Served, alice: Vi
     fact = town.ask("GET", f"{town.home}facts/lives-in-nantes", who="bob")
     assert fact.status == 200
     text = fact.body.decode()
-    assert "sesame:holds true" in text
+    assert "sesame:isSo true" in text
     assert "Haute" not in text
     assert "44000" not in text
 

@@ -98,6 +98,36 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "moved_never": ("sa boîte ne l'a pas pris", "its inbox did not take it"),
     "moved_sent": ("Les messages partent.", "The messages are on their way."),
     "before": ("Avant", "Before"),
+    "face": ("Ma page publique", "My public page"),
+    "face_why": (
+        "Ce que voit qui vient à votre adresse sans être connecté. Rien d'autre n'est montré que "
+        "ce qui est ici.",
+        "What anybody sees who comes to your address without signing in. Nothing else is shown "
+        "than what is here.",
+    ),
+    "face_look": ("La voir comme un visiteur", "See it as a visitor does"),
+    "face_said": ("Ce que je dis de moi", "What I say of myself"),
+    "face_name": ("Nom affiché", "Name shown"),
+    "face_role": ("Ce que je fais (facultatif)", "What I do (optional)"),
+    "face_note": ("Quelques mots (facultatif)", "A few words (optional)"),
+    "face_shown": ("Ce que tout le monde peut lire", "What everybody may read"),
+    "face_close": ("Voir ou fermer", "See or close"),
+    "face_nothing": ("Rien.", "Nothing."),
+    "face_sale": ("Ce que je vends", "What I sell"),
+    "face_no_sale": ("Rien à vendre.", "Nothing for sale."),
+    "face_new": ("Vendre quelque chose", "Sell something"),
+    "face_title": ("Quoi", "What"),
+    "face_text": ("En quelques mots (facultatif)", "In a few words (optional)"),
+    "face_price": ("Prix, en euros", "Price, in euros"),
+    "face_public": (
+        "Tout le monde verra cette offre. On vous répond dans votre boîte ; votre adresse n'est "
+        "montrée à personne.",
+        "Everybody will see this offer. People answer to your inbox; your address is shown to "
+        "nobody.",
+    ),
+    "face_offer": ("Publier l'offre", "Publish the offer"),
+    "face_sold": ("Retirer", "Take down"),
+    "face_no_answer": ("Personne n'a encore répondu.", "Nobody has answered yet."),
     "rights": ("Mes droits", "My rights"),
     "first": ("Depuis le début", "From the start"),
     "next": ("La suite", "More"),

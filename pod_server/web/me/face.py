@@ -1,0 +1,119 @@
+"""The public face: what visitors see at one's address, said, shown and taken back by its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, Response, make_response, redirect, request
+from markupsafe import Markup
+
+from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.face import LONGEST, SAID, Face, ForSale
+from pod_server.contracts import Ledger
+from pod_server.model.access import STRANGER
+from pod_server.model.change import Kind, Member
+from pod_server.model.errors import BadRequest
+from pod_server.model.iri import Address
+from pod_server.web import problem_words
+from pod_server.web.chosen import one_of
+from pod_server.web.me.words import words
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.reading.owner import Portraits
+from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, visible
+from pod_server.web.sharing import places
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+
+HOME = "/office/me/face"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something for sale, in words; ``answers``: who, and what they say."""
+
+    name: str
+    title: Markup
+    text: Markup
+    price: str
+    href: str
+    answers: Sequence[tuple[Markup, Markup]]
+
+
+@dataclass(frozen=True, slots=True)
+class FacePage:
+    """The page. ``named`` is what somebody is called here, or empty."""
+
+    door: Door
+    face: Face
+    portraits: Portraits
+    named: Callable[[str], str]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("face", __name__, url_prefix=HOME)
+        found.add_url_rule("", "show", self.show)
+        found.add_url_rule("", "change", self.change, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def show(self) -> Response:
+        """As visitors see it, with the forms that change it."""
+        return self._page(self.door.owner())
+
+    def change(self) -> Response:
+        """Something is said, offered, or offered no more."""
+        self.door.browser.check_form()
+        owner, sent = self.door.owner(), request.form
+        ours = (owner.ledger, owner.agent)
+        match sent.get("do", ""):
+            case "say":
+                prepare: partial[Prepared] = partial(self.face.say, *ours, sent.to_dict())
+            case "offer":
+                told = (sent.get(name, "") for name in ("title", "text", "price"))
+                prepare = partial(self.face.offer, *ours, *told)
+            case "withdraw":
+                prepare = partial(self.face.withdraw, *ours, sent.get("name", ""))
+            case _:
+                raise one_of("do", ("say", "offer", "withdraw"))
+        try:
+            settle_now(owner.ledger, prepare)
+        except BadRequest as unfit:
+            return self._page(owner, problem_words.messages(unfit)[tongue()], 422)
+        return make_response(redirect(f"{HOME}?done=1", 303))
+
+    def _page(self, owner: Owner, trouble: str = "", status: int = 200) -> Response:
+        ledger = owner.ledger
+        return sheet(
+            "me/face",
+            words,
+            status,
+            form=self.door.browser.form_token(),
+            owner=owner,
+            here=HOME,
+            address=ledger.pod.base,
+            names=list(SAID),
+            said=self.face.said(ledger),
+            shown=[_place(ledger, each) for each in self.portraits.open_to(ledger, STRANGER)],
+            items=[self._item(ledger, each) for each in self.face.offers(ledger)],
+            longest=LONGEST,
+            typed=request.form.to_dict() if trouble else {},
+            trouble=trouble,
+            done="done" in request.args and not trouble,
+        )
+
+    def _item(self, ledger: Ledger, each: ForSale) -> Item:
+        answers = [
+            (visible(self.named(a.who) or a.who, LONGEST_ADDRESS), visible(a.text))
+            for a in each.answers
+        ]
+        price = f"{each.price} €"
+        title, href = visible(each.title, LONGEST_TITLE), ledger.pod.base + each.name
+        return Item(each.name, title, visible(each.text), price, href, answers)
+
+
+def _place(ledger: Ledger, member: Member) -> tuple[Markup, str]:
+    """What is open, and the page where it is closed."""
+    where = Address(ledger.pod.base, member.name, member.kind is Kind.CONTAINER)
+    return visible(below(where.iri, where.base), LONGEST_ADDRESS), places.href(where.path)
