@@ -256,13 +256,13 @@ class Guards(Protocol):
     """What stands before containers: shapes, and rules that no shape can say."""
 
     def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
-        """Pass, or raise ``ShapeViolated``, ``StatementRefused`` or ``UnsupportedType``.
-
-        Returns what the verdict rested on (descriptions of containers), for the change.
-        """
+        """What the verdict rested on; raises ``ShapeViolated``, and others."""
 
     def nothing_asked(self, ledger: Ledger, address: Address) -> Mapping[Key, int | None] | None:
         """What :meth:`check` would return; ``None`` where something is asked, or may be."""
+
+    def keeps(self, ledger: Ledger, address: Address) -> bool:
+        """Whether what is replaced or deleted there is kept; never where nothing is asked."""
 
     def check_type(self, arrival: Arrival) -> None:
         """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""

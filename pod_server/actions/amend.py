@@ -97,13 +97,15 @@ def _prepared(
             )
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
+    is_kept = old if address.role is Role.RESOURCE else None
+    kept = content.kept(ledger, wish.agent, address, is_kept)
     return rewritten(
         content,
         ledger,
         Rewriting(wish.agent, address, old, after, done, grants.rules_at),
         outcome,
-        {**above.rests_on, **guarded},
-        above.made,
+        {**above.rests_on, **guarded, **kept.rests_on},
+        (*above.made, *kept.writes),
     )
 
 

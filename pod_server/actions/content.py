@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pod_server.actions.past import NOTHING, Kept, Past
 from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import AccessRules, Arrival, Codecs, Documents, Guards, Ledger
 from pod_server.model.access import Agent, Mode
@@ -77,13 +78,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Judges bodies. Who may write them has been asked before. ``issuer`` is this server's."""
+    """Judges bodies. Who may write them has been asked before. ``issuer`` is this server's.
+
+    ``past`` keeps what they replace, where that is asked for.
+    """
 
     rules: AccessRules
     codecs: Codecs
     documents: Documents
     guards: Guards
     issuer: str = ""
+    past: Past | None = None
 
     def rdf(self, body: bytes | None, media_type: str, base: str) -> Graph:
         """A body's statements, where nothing but RDF will do."""
@@ -122,6 +127,22 @@ class Content:
         if is_owners_document(ledger, address):
             return None
         return self.guards.nothing_asked(ledger, address)
+
+    def kept(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        address: Address,
+        old: Stored | None,
+        *,
+        ends: bool = False,
+    ) -> Kept:
+        """What keeps a document that is replaced, or deleted (``ends``), where somebody asked."""
+        if old is None or old.is_container or self.past is None:
+            return NOTHING
+        if self.guards.nothing_asked(ledger, address) is not None:
+            return NOTHING
+        return self.past.of(ledger, agent, address, old, ends=ends)
 
     def pass_guards(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """The result of a write goes past the guards of its containers (V-05).

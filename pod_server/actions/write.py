@@ -139,9 +139,10 @@ class Writer:
         if old.is_container:
             # Its version also moves with its members; that it is empty is enough.
             rests_on = ground.relied_upon(wish.conditions, old)
+        kept = self.content.kept(ledger, wish.agent, address, old, ends=True)
         change = Change(
-            (Remove(address.name),),
-            rests_on,
+            (*kept.writes, Remove(address.name)),
+            {**rests_on, **kept.rests_on},
             grants.rules_at,
             empty,
             wish.agent.doer,
@@ -165,13 +166,16 @@ class Writer:
         guarded = self.content.pass_body(
             ledger, wish.agent, address, wish.media_type, wish.body, old
         )
-        rests_on: dict[Key, int | None] = {**above.rests_on, **guarded}
+        kept = self.content.kept(ledger, wish.agent, address, old)
+        rests_on: dict[Key, int | None] = {**above.rests_on, **guarded, **kept.rests_on}
         rests_on[address.name, Role.RESOURCE] = old.version if old else None
         put = _put(address, wish)
         if is_long and wish.body is not None:
             blob, size = self.blobs.store(ledger.pod.pod_id, [wish.body])
             put = replace(put, body=None, blob=blob, size=size)
-        change = Change((*above.made, put), rests_on, grants.rules_at, actor=wish.agent.doer)
+        change = Change(
+            (*above.made, *kept.writes, put), rests_on, grants.rules_at, actor=wish.agent.doer
+        )
         outcome = Outcome(address, created=old is None, media_type=wish.media_type)
         return Prepared(change, outcome)
 

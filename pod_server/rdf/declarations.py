@@ -4,7 +4,8 @@
 
     <./> ldp:constrainedBy <shape> ;                    what members must fit
          sesame:guardsDescendants true ;                and members of members as well
-         a sesame:CivilStatus .                         further rules that no shape can say
+         a sesame:CivilStatus ;                         further rules that no shape can say
+         sesame:keepsVersions true .                    what is replaced or deleted is kept
     <shape> sesame:shapeDigest "…" .                    a shape from this pod, pinned
 
 A shape is one that ships with Sésame, or a document of the same pod, pinned by the SHA-256 of its
@@ -33,9 +34,11 @@ SHIPPED = f"{SESAME.NS.removesuffix('ns#')}shapes/"
 SERVED = "/.well-known/sesame/shapes/"
 GUARDS_DESCENDANTS = NamedNode(SESAME.GUARDS_DESCENDANTS)
 SHAPE_DIGEST = NamedNode(SESAME.SHAPE_DIGEST)
+KEEPS_VERSIONS = NamedNode(SESAME.KEEPS_VERSIONS)
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
 _TYPE = NamedNode(RDF.TYPE)
+_TRUE = ("true", "1")
 _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.ttl)?")
 
 
@@ -47,6 +50,7 @@ class Declaration:
     kinds: frozenset[str] = frozenset()
     descendants: bool = False
     pins: frozenset[tuple[str, str]] = frozenset()
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def declared(container: str, graph: Graph) -> Declaration:
     shapes: set[str] = set()
     kinds: set[str] = set()
     pins: set[tuple[str, str]] = set()
-    descendants = False
+    descendants = keeps = False
     for triple in graph:
         subject, predicate, value = triple.subject, triple.predicate, triple.object
         if predicate == SHAPE_DIGEST:
@@ -78,8 +82,10 @@ def declared(container: str, graph: Graph) -> Declaration:
         elif predicate == _TYPE and isinstance(value, NamedNode):
             kinds.add(value.value)
         elif predicate == GUARDS_DESCENDANTS and isinstance(value, Literal):
-            descendants = descendants or value.value in ("true", "1")
-    return Declaration(tuple(sorted(shapes)), frozenset(kinds), descendants, frozenset(pins))
+            descendants = descendants or value.value in _TRUE
+        elif predicate == KEEPS_VERSIONS and isinstance(value, Literal):
+            keeps = keeps or value.value in _TRUE
+    return Declaration(tuple(sorted(shapes)), frozenset(kinds), descendants, frozenset(pins), keeps)
 
 
 def found(ledger: Ledger, documents: Documents, iri: str, pins: Iterable[tuple[str, str]]) -> Shape:

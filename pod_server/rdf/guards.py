@@ -95,6 +95,16 @@ class ShapeGuards:
         known = self._plain.get((ledger.pod.pod_id, name.rpartition("/")[0])) if name else None
         return known[1] if known is not None and known[0] == ledger.described_at() else None
 
+    def keeps(self, ledger: Ledger, address: Address) -> bool:
+        """Whether a container above has been asked to keep what is replaced or deleted."""
+        for name in lineage(address.name)[1:]:
+            stored = ledger.read(name, Role.DESCRIPTION)
+            if stored is not None:
+                container = address.base + subject_path(name, True)
+                if self._read(ledger, stored, container).keeps:
+                    return True
+        return False
+
     def check_type(self, arrival: Arrival) -> None:
         """Raise ``UnsupportedType`` for a type that will not do, before there is a body."""
         for declaration, _ in self._declarations(arrival, {}):

@@ -12,8 +12,10 @@ from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
 from pod_server.actions.places import Places
+from pod_server.actions.returning import Returning
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
+from pod_server.identity.doers import Doers
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.links import Links
@@ -48,6 +50,7 @@ from pod_server.web.office.led_home import LedHome
 from pod_server.web.office.making import Making
 from pod_server.web.office.terms import TermsPage
 from pod_server.web.office.who import Door
+from pod_server.web.past.pages import PastPages
 from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.companies import company_pages
@@ -139,6 +142,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         *desk(house, ring, door, within),
         RecommendationPages(door, house.overview, house.recommendations).routes(),
         PocketApp(door, house.pod_keys.of).routes(),
+        PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),
         *own_facts(house, door),
         identity(house, gate),

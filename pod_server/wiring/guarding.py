@@ -1,7 +1,8 @@
-"""What stands before the containers of an account: which rules, by the class of a container."""
+"""What stands before containers of ours, an account's first of all: which rules, by their class."""
 
 from __future__ import annotations
 
+from pod_server.actions import past
 from pod_server.actions.pods import INBOX
 from pod_server.civic.access_requests import RequestGuard
 from pod_server.civic.answers import AnswerGuard
@@ -44,6 +45,7 @@ def guarding(
             SESAME.ANSWERS_CLASS: answers.check,
             SESAME.PRODUCT_CARDS: cards.check,
             SESAME.RECOMMENDATIONS: recommendations.check,
+            SESAME.PAST_VERSIONS: past.closed,
             **dict.fromkeys(SALE, sales.check),
         },
         takes={

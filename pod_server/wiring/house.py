@@ -15,6 +15,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from pod_server.actions.content import Content
+from pod_server.actions.past import Past
 from pod_server.actions.pods import PodMaker
 from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
@@ -88,6 +89,7 @@ class House:
     door: Door
     reader: Reader
     writer: Writer
+    past: Past
     host: Host
     maker: PodMaker
     front_office: FrontOffice
@@ -179,6 +181,8 @@ def build(
     guards = guarding(
         settings.shacl_engine, documents, webids, statements, selling, clock, recommendations
     )
+    past = Past(guards, documents, blobs, maker, clock)
+    content = Content(rules, codecs, documents, guards, settings.issuer, past)
     house = House(
         settings=settings,
         clock=clock,
@@ -192,7 +196,8 @@ def build(
         webids=webids,
         door=door,
         reader=Reader(rules, codecs, documents, blobs),
-        writer=Writer(Content(rules, codecs, documents, guards, settings.issuer), blobs, unique),
+        writer=Writer(content, blobs, unique),
+        past=past,
         host=Host(accounts, maker, clock, unique, settings.pod_base),
         maker=maker,
         front_office=FrontOffice(rules, documents, maker, clock, selling, terms, invitations),

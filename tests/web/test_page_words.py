@@ -27,6 +27,7 @@ from pod_server.web.office.led_home import WORDS as INVITING
 from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
+from pod_server.web.past.words import PAST
 from pod_server.web.pocket.words import POCKET
 from pod_server.web.products.card_words import CARD
 from pod_server.web.products.list_words import LIST
@@ -50,6 +51,7 @@ ROOMS = {
     "desk": DESK,
     "circle": {**OFFICE, **BETWEEN, **CIRCLE},
     "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
+    "past": {**OFFICE, **BETWEEN, **PAST},
     "pocket": POCKET,
     "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD, **LIST},
     "provider": PROVIDER,

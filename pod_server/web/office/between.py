@@ -94,6 +94,7 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
     ),
     "before_bought": ("Avant votre achat", "Before you bought"),
     "not_said_then": ("elle n'en disait rien", "it said nothing of it"),
+    "past": ("Historique et corbeille", "History and trash"),
     "recommendations": ("Mes recommandations", "My recommendations"),
     "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),

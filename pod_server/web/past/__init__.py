@@ -1,0 +1,1 @@
+"""History and trash: what was replaced or deleted, looked at and had back."""
