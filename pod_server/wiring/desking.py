@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint
@@ -41,13 +42,17 @@ def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Bluepr
     forms, customers = FormPages(room), CustomerPages(room)
     return [
         DeskHome(room, bool(house.settings.smtp_url)).routes(),
-        KeyPage(room, Identity(house.writer.content)).routes(),
+        KeyPage(room, Identity(house.writer.content), partial(_passkeys, house)).routes(),
         forms.routes(),
         SignPages(room).routes(),
         Prefill(room, forms, register).routes(),
         customers.routes(),
         AskedPages(room, Ears(going.envoy, house.codecs), customers).routes(),
     ]
+
+
+def _passkeys(house: House, account_id: str) -> list[str]:
+    return [one.credential_id for one in house.accounts.passkeys.of(account_id)]
 
 
 def counter(house: House, door: Door, making: Making) -> list[Blueprint]:

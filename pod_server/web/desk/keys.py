@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import orjson
 from flask import Blueprint, Response, request
 
 from pod_server.actions.identity import Identity, Part
@@ -15,6 +17,10 @@ from pod_server.model.errors import MissingResource
 from pod_server.web.desk.room import HOME, Room, Sitting, see
 from proofs.keys import BadKey, PublicKey
 
+#: What the browser writes of a locked key: which passkey opens it, how, and the key under the lock.
+_LOCK = {"passkey", "salt", "iv", "wrapped"}
+_LONGEST = 2_048
+
 
 @dataclass(frozen=True, slots=True)
 class KeyPage:
@@ -22,6 +28,8 @@ class KeyPage:
 
     room: Room
     identity: Identity
+    #: The passkeys of an account, by their ids as browsers write them.
+    passkeys: Callable[[str], Sequence[str]]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -52,7 +60,8 @@ class KeyPage:
         if key is None:
             return self._page(sitting, "key_unsure", 422)
         self.room.settle(sitting, partial(self._listed, sitting, key))
-        sitting.change(lambda book: replace(book, key=key.did))
+        locked = _locked(self.passkeys(sitting.owner.account.account_id))
+        sitting.change(lambda book: replace(book, key=key.did, locked=locked))
         return see(HOME)
 
     def _listed(self, sitting: Sitting, key: PublicKey) -> Prepared:
@@ -66,7 +75,22 @@ class KeyPage:
         self, sitting: Sitting, trouble: str = "", status: int = 200, *, is_new: bool = False
     ) -> Response:
         makes = is_new or not sitting.book.key
-        return self.room.page("key", sitting, status, trouble=trouble, makes=makes)
+        passkeys = self.passkeys(sitting.owner.account.account_id)
+        return self.room.page(
+            "key", sitting, status, trouble=trouble, makes=makes, passkeys=list(passkeys)
+        )
+
+
+def _locked(passkeys: Sequence[str]) -> str:
+    """The key under the lock of one of these passkeys, as the browser wrote it; or nothing."""
+    sent = request.form.get("locked", "")[:_LONGEST]
+    try:
+        found = orjson.loads(sent or "null")
+    except orjson.JSONDecodeError:
+        return ""
+    if not isinstance(found, dict) or set(found) != _LOCK or found["passkey"] not in passkeys:
+        return ""
+    return sent if all(isinstance(one, str) for one in found.values()) else ""
 
 
 def _shown(company: str) -> PublicKey | None:

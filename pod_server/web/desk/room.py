@@ -101,6 +101,7 @@ class Room:
             company=sitting.company,
             key=sitting.book.key,
             public=_raw(sitting.book.key),
+            locked=sitting.book.locked,
             **facts,
         )
 

@@ -68,6 +68,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "example: whoever has it can sign for you, and without it a lost phone means a new key.",
     ),
     "key_make": ("Faire ma clé et garder le fichier", "Make my key and keep the file"),
+    "key_lock": (
+        "Votre clé d'accès la verrouille, si elle sait : chaque signature la demandera, et vos "
+        "autres appareils qui l'ont signeront aussi.",
+        "Your passkey locks it, if it can: each signature will ask for it, and your other devices "
+        "that have it can sign too.",
+    ),
+    "key_plainly": ("La faire sans ma clé d'accès", "Make it without my passkey"),
+    "key_declined": (
+        "Votre clé d'accès n'a pas répondu : recommencez, ou faites la clé sans elle.",
+        "Your passkey did not answer: try again, or make the key without it.",
+    ),
+    "key_locked": (
+        "Elle est verrouillée : votre clé d'accès l'ouvre à chaque signature.",
+        "It is locked: your passkey opens it at each signature.",
+    ),
+    "sign_declined": (
+        "Votre clé d'accès n'a pas répondu, et rien n'est signé : recommencez.",
+        "Your passkey did not answer, and nothing is signed: try again.",
+    ),
     "key_is": ("La clé inscrite à votre adresse :", "The key that is listed at your address:"),
     "key_here": ("Elle est dans ce navigateur.", "It is in this browser."),
     "key_not_here": (

@@ -29,10 +29,13 @@ class Phone:
     number: str
 
     @classmethod
-    def of(cls, page: Page) -> Phone:
+    def of(cls, page: Page, *, prf: bool = False) -> Phone:
+        """``prf``: its passkeys can make secrets (WebAuthn PRF)."""
         session = page.context.new_cdp_session(page)
         session.send("WebAuthn.enable", {"enableUI": False})
-        made = session.send("WebAuthn.addVirtualAuthenticator", {"options": _OPTIONS})
+        made = session.send(
+            "WebAuthn.addVirtualAuthenticator", {"options": {**_OPTIONS, "hasPrf": prf}}
+        )
         return cls(session, made["authenticatorId"])
 
     def finger(self, *, down: bool) -> None:

@@ -53,6 +53,8 @@
   async function ask(form, more) {
     const publicKey = await question(form);
     const make = form.dataset.passkey === "create";
+    // One that can will lock the signing key of a company's desk (desk.js).
+    if (make) publicKey.extensions = { ...publicKey.extensions, prf: {} };
     const credential = make
       ? await navigator.credentials.create({ publicKey })
       : await navigator.credentials.get({ publicKey, ...more });
