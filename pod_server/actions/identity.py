@@ -22,7 +22,7 @@ from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.patch import Effect
 from pod_server.model.terms import Graph, NamedNode, Triple
 from pod_server.model.value import value
-from vocab.terms import PIM, SEC, SOLID
+from vocab.terms import ORG, PIM, RDF, SEC, SOLID
 
 LAST_ISSUER = (
     "Somebody has to vouch for the owner, or nobody can sign in by this WebID: leave one "
@@ -79,6 +79,16 @@ class Identity:
         more = Triple(NamedNode(ledger.pod.owner), NamedNode(part.value), NamedNode(said))
         return self._edited(ledger, agent, version, {more}, None)
 
+    def add_company_key(self, ledger: Ledger, agent: Agent, version: str, method: str) -> Prepared:
+        """Prepare to list a key, and that whoever signs with it is an organisation."""
+        me = NamedNode(ledger.pod.owner)
+        more = {
+            Triple(me, NamedNode(Part.KEY.value), NamedNode(method)),
+            Triple(me, NamedNode(SEC.VERIFICATION_METHOD), NamedNode(method)),
+            Triple(me, NamedNode(RDF.TYPE), NamedNode(ORG.FORMAL_ORGANIZATION)),
+        }
+        return self._edited(ledger, agent, version, more, None)
+
     def remove(self, ledger: Ledger, agent: Agent, version: str, part: Part, said: str) -> Prepared:
         """Prepare to take one statement away.
 
@@ -110,6 +120,9 @@ class Identity:
             raise PreconditionFailed("If-Match")
         before = self.content.documents.graph(ledger, old)
         gone = {t for t in before if less and _says(t, ledger.pod.owner, *less)}
+        if less is not None and less[0] is Part.KEY:
+            method = NamedNode(SEC.VERIFICATION_METHOD)
+            gone |= {Triple(t.subject, method, t.object) for t in gone}
         after = (set(before) - gone) | more
         done = Effect(frozenset(before) - after, frozenset(after) - before)
         outcome = Outcome(where, False, old.version, old.media_type)

@@ -12,7 +12,7 @@ from proofs.keys import SigningKey
 from tests.web.at_home import words
 from tests.web.desk import Keeper, at_desk, takes_all
 from tests.web.served import Served
-from vocab.terms import SEC
+from vocab.terms import ORG, SEC
 
 
 @pytest.fixture
@@ -59,6 +59,8 @@ def test_every_customer_has_the_same_octets_and_the_key_is_in_the_webid_document
     card = town.ask("GET", baker.webid.partition("#")[0], headers={"Accept": "text/turtle"})
     assert baker.key.public.verification_method.encode() in card.body
     assert SEC.ASSERTION_METHOD.rpartition("#")[2].encode() in card.body
+    assert SEC.VERIFICATION_METHOD.rpartition("#")[2].encode() in card.body
+    assert ORG.FORMAL_ORGANIZATION.rpartition("#")[2].encode() in card.body
 
 
 def test_what_is_wrong_is_kept_and_said_and_nothing_of_it_is_signed(baker: Keeper) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 import orjson
 from flask import Blueprint, Response, request
 
-from pod_server.actions.identity import Identity, Part
+from pod_server.actions.identity import Identity
 from pod_server.actions.settle import Prepared
 from pod_server.model.errors import MissingResource
 from pod_server.web.desk.room import HOME, Room, Sitting, see
@@ -69,7 +69,8 @@ class KeyPage:
         shown = self.identity.shown(ledger)
         if shown is None:
             raise MissingResource(sitting.company)
-        return self.identity.add(ledger, agent, shown.version, Part.KEY, key.verification_method)
+        method = key.verification_method
+        return self.identity.add_company_key(ledger, agent, shown.version, method)
 
     def _page(
         self, sitting: Sitting, trouble: str = "", status: int = 200, *, is_new: bool = False

@@ -79,9 +79,7 @@ def test_a_passkey_opens_the_key_at_each_signing_here_and_where_it_is_not_kept(
         eyes.sign_in(origin, "marie", PASSWORD)
         phone, page = with_passkey(eyes, origin, prf=True), eyes.page
         makes_key(eyes, origin)
-        assert page.evaluate(KEPT) == ["lock", "public"], (
-            "no key lies here"
-        )
+        assert page.evaluate(KEPT) == ["lock", "public"], "no key lies here"
         page.goto(f"{origin}/desk/key")
         assert "It is locked: your passkey opens it" in eyes.text
         answers(eyes, origin, "Le Four")
