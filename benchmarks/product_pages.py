@@ -3,8 +3,8 @@
 ``python -m benchmarks.product_pages [--companies N] [--cards N] [--disclosures N]``. Each of 200
 companies has told 25 disclosures and brought 10 cards, 2 000 in all, in 40 categories. A signed-in
 citizen with a private profile asks for a card as JSON, for its page, the list and a page of the
-snapshot; then the same after a push. CPU is that of the server's whole process tree: the first
-time, the median, the least.
+snapshot; then a card after a push, and after a restart. CPU is that of the server's whole process
+tree: the first time, the median, the least.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from stdnum import ean
 
 from benchmarks.office_pages import dossier, measured, page, pushed
+from benchmarks.push_first import started_anew
 from clients.demo.citizen import Citizen
 from proofs.card import Card, CardKey, card_id, card_of, sign
 from proofs.integrity import written
@@ -110,6 +111,8 @@ def main() -> int:
         brought(firms[0], "marie", range(10_000, 10_001))
         path = f"/pocket/card?code={asked}"
         print(measured(server, "card, after a push", partial(page, browser, path), "Fournil"))
+        print(f"a restart                  until it rests {started_anew(server):.0f}")
+        print(measured(server, "card, after a restart", partial(page, browser, path), "Fournil"))
     return 0
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pod_server.civic.briefs import Brief
 from pod_server.civic.criteria import Judgment, Level, Outcome
 from pod_server.civic.food import suits
-from pod_server.civic.held_cards import Brief, Shelf
+from pod_server.civic.held_cards import Shelf
 from pod_server.civic.private_profile import PrivateProfile
 from proofs.flash import Pair
 

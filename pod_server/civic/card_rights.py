@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pod_server.civic.held_cards import Brief
+from pod_server.civic.briefs import Brief
 
 
 class Right(StrEnum):

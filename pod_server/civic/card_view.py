@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pod_server.civic.briefs import Brief
 from pod_server.civic.card_marks import Mark, Match
 from pod_server.civic.card_rights import Claim, Right
 from pod_server.civic.criteria import Judgment
 from pod_server.civic.glances import Fact, Glance
-from pod_server.civic.held_cards import Brief
 from pod_server.civic.overview import Company
 from proofs.card import EIGHT, FURTHER, Card
 from proofs.card_lines import Line, Place, Text, TraceEvent

@@ -8,99 +8,24 @@ its ledger; only folders that changed are listed anew. A card was verified when 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
 from pod_server.civic.account import PRODUCTS, account_id
-from pod_server.civic.food import NUTRIENTS, allergen, diet, is_food
+from pod_server.civic.briefs import Brief, Folder, Keys, read_kept, written
+from pod_server.civic.glances import program
 from pod_server.civic.selling import accounts
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Ledger
+from pod_server.derived import Derived
 from pod_server.model.change import Kind, Stored
 from proofs import strict_json
 from proofs.card import Card, NotACard, card_of
-from proofs.card_lines import CONTAINS, Nutrition
-from proofs.flash import OWN, RESOLVER, Pair, Thing
+from proofs.flash import OWN, Pair, Thing
 
 #: Pods whose briefs are remembered (some 1 KB a card), and cards read whole.
 PODS, CARDS = 16, 4_096
-Keys = tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What finding a card, and setting it beside others, needs of it.
-
-    ``home`` is the root of the pod that goods without GTIN are at home in; empty with a GTIN.
-    Amounts are per 100 g or 100 ml (kJ for energy, else g).
-    """
-
-    name: str
-    version: int
-    received_us: int
-    account: str
-    company: str
-    about: str
-    sequence: int
-    thing: Thing
-    home: str
-    called: Mapping[str, str]
-    brand: Mapping[str, str]
-    maker: str
-    categories: frozenset[tuple[str, str]]
-    is_food: bool
-    is_recalled: bool
-    #: Whether the card has what a label says of allergens.
-    is_labelled: bool = False
-    contains: frozenset[str] = frozenset()
-    may_contain: frozenset[str] = frozenset()
-    diets: frozenset[str] = frozenset()
-    per_100: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, card: Card, stored: Stored, account: str) -> Brief:
-        """In short, of a card as it lies in an account."""
-        return cls._of(card, stored.name, stored.version, stored.created_us, account)
-
-    def saying(self, card: Card) -> Brief:
-        """The same, where what it says is completed from other cards."""
-        return self._of(card, self.name, self.version, self.received_us, self.account)
-
-    @classmethod
-    def _of(cls, card: Card, name: str, version: int, received_us: int, account: str) -> Brief:
-        said, product = card.nutrition, card.product
-        categories = frozenset((each.scheme.lower(), each.notation) for each in product.category)
-        listed = said.allergen if said else ()
-        return cls(
-            name,
-            version,
-            received_us,
-            account,
-            card.company,
-            card.about,
-            card.sequence,
-            card.thing,
-            home_of(card.about),
-            product.name,
-            product.brand,
-            product.manufacturer.iri if product.manufacturer else "",
-            categories,
-            said is not None or is_food(categories),
-            card.recall is not None and card.recall.recalled,
-            bool(said and (said.allergen or said.ingredients)),
-            frozenset(allergen(a.allergen_type) for a in listed if a.containment == CONTAINS),
-            frozenset(allergen(a.allergen_type) for a in listed if a.containment != CONTAINS),
-            frozenset(map(diet, said.diet)) if said else frozenset(),
-            dict(_per_100(said)) if said else {},
-        )
-
-    @property
-    def keys(self) -> Keys:
-        return self.thing.keys
-
-
-#: The briefs of one folder, and the version and time of it that they are true of.
-_Folder = tuple[int, int, Mapping[str, Brief]]
+#: Under which they are kept beside a pod.
+NAME = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +33,16 @@ class Shelf:
     """All cards in force of one pod. ``by_keys`` are of one thing each, by its own keys."""
 
     head: int
-    folders: Mapping[str, _Folder]
+    folders: Mapping[str, Folder]
     in_force: Sequence[Brief] = ()
     by_keys: Mapping[Keys, Sequence[Brief]] = field(default_factory=dict)
     by_primary: Mapping[Pair, Sequence[Brief]] = field(default_factory=dict)
     by_category: Mapping[tuple[str, str], Sequence[Brief]] = field(default_factory=dict)
+    #: How many are in no file beside the pod.
+    unkept: int = 0
 
     @classmethod
-    def of(cls, head: int, folders: Mapping[str, _Folder]) -> Shelf:
+    def of(cls, head: int, folders: Mapping[str, Folder]) -> Shelf:
         """In order: of each company and thing the highest number is in force."""
         latest: dict[tuple[str, str], Brief] = {}
         for _, _, briefs in folders.values():
@@ -147,13 +74,14 @@ class Shelf:
         return [step for step in kept if step]
 
 
-_EMPTY = Shelf(-1, {})
-
-
 @dataclass(frozen=True, slots=True)
 class HeldCards:
-    """Those of every pod. Who may see them has been asked before."""
+    """Those of every pod. Who may see them has been asked before.
 
+    ``derived`` keeps briefs beside the pod, so that a look right after a start reads no card whole.
+    """
+
+    derived: Derived
     _shelves: Memory[str, Shelf] = field(default_factory=lambda: Memory(PODS))
     _cards: Memory[tuple[str, str, int, int], Card | None] = field(
         default_factory=lambda: Memory(CARDS)
@@ -162,20 +90,42 @@ class HeldCards:
     def shelf(self, ledger: Ledger) -> Shelf:
         """As the pod stands now."""
         pod_id, head = ledger.pod.pod_id, ledger.head()
-        known = self._shelves.peek(pod_id) or _EMPTY
+        known = self._shelves.peek(pod_id)
+        if known is None:
+            kept = self.derived.kept(pod_id, NAME)
+            folders = read_kept(kept, program(), ledger.pod.base) if kept else {}
+            known = Shelf.of(-1, folders)
         if known.head == head:
             return known
-        folders = dict(self._folders(ledger, known))
-        now = Shelf.of(head, folders) if folders != known.folders else _moved(known, head)
+        now = self._kept(ledger, self._looked_again(ledger, known, head))
         self._shelves.put(pod_id, now)
         return now
+
+    def _looked_again(self, ledger: Ledger, known: Shelf, head: int) -> Shelf:
+        folders = dict(self._folders(ledger, known))
+        if all(folders.get(n) is f for n, f in known.folders.items()) and len(folders) == len(
+            known.folders
+        ):
+            return replace(known, head=head)
+        old = {brief.name: brief for brief in known.in_force}
+        now = Shelf.of(head, folders)
+        fresh = sum(old.get(brief.name) is not brief for brief in now.in_force)
+        return replace(now, unkept=known.unkept + fresh)
+
+    def _kept(self, ledger: Ledger, known: Shelf) -> Shelf:
+        """Written to the file once more than a hundredth of them are in none."""
+        if known.unkept <= len(known.in_force) // 100:
+            return known
+        body = written(known.folders, program(), ledger.pod.base)
+        self.derived.keep(ledger.pod.pod_id, NAME, body)
+        return replace(known, unkept=0)
 
     def card(self, ledger: Ledger, brief: Brief) -> Card | None:
         """The whole card; ``None`` where it has just gone."""
         stored = ledger.read(brief.name)
         return self._card(ledger, stored) if stored is not None else None
 
-    def _folders(self, ledger: Ledger, known: Shelf) -> Iterator[tuple[str, _Folder]]:
+    def _folders(self, ledger: Ledger, known: Shelf) -> Iterator[tuple[str, Folder]]:
         """Only those that changed are listed."""
         for account in accounts(ledger):
             name = f"{account}/{PRODUCTS}"
@@ -195,7 +145,7 @@ class HeldCards:
         account = folder.split("/")[1]
         for member in ledger.children(folder):
             known = old.get(member.name)
-            if known is not None and known.version == member.version:
+            if known is not None and known.stamp == (member.version, member.modified_us):
                 yield member.name, known
                 continue
             stored = ledger.read(member.name) if member.kind is Kind.DOCUMENT else None
@@ -208,19 +158,6 @@ class HeldCards:
         return self._cards.get(key, lambda: _read(stored.body or b""))
 
 
-def home_of(about: str) -> str:
-    """The root of the pod that a code leads to; empty for one at GS1's resolver."""
-    root, is_ours, _ = about.partition(f"/{RESOLVER}")
-    return f"{root}/" if is_ours else ""
-
-
-def _moved(shelf: Shelf, head: int) -> Shelf:
-    """The same cards, true of the pod up to a later number."""
-    return Shelf(
-        head, shelf.folders, shelf.in_force, shelf.by_keys, shelf.by_primary, shelf.by_category
-    )
-
-
 def _read(body: bytes) -> Card | None:
     """The card in a document; ``None`` for anything else that lies there."""
     try:
@@ -228,19 +165,3 @@ def _read(body: bytes) -> Card | None:
         return card_of(document) if isinstance(document, dict) else None
     except (strict_json.MalformedJson, strict_json.TooComplex, NotACard):
         return None
-
-
-def _per_100(said: Nutrition) -> Iterator[tuple[str, Decimal]]:
-    """What a label gives, by the names of :data:`pod_server.civic.food.NUTRIENTS`."""
-    if said.basis is None or said.basis.measure != 100:
-        return
-    for name, field_name in NUTRIENT_FIELDS.items():
-        amount = getattr(said, field_name)
-        if amount is not None:
-            yield name, amount.measure
-
-
-#: The field of a nutrition line for each nutrient.
-NUTRIENT_FIELDS: Mapping[str, str] = {
-    name: "saturated_fat" if name == "saturatedFat" else name for name in NUTRIENTS
-}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pod_server.civic.briefs import Brief, home_of
 from pod_server.civic.card_marks import Mark, better, marks, of_company
 from pod_server.civic.card_rights import Claim, claims
 from pod_server.civic.card_view import LINES, MORE, CardView, Merged, Other, Seller, Voice
@@ -19,7 +20,7 @@ from pod_server.civic.criteria import (
     judge,
 )
 from pod_server.civic.glances import Fact, Glance, Glances
-from pod_server.civic.held_cards import Brief, HeldCards, Shelf, home_of
+from pod_server.civic.held_cards import HeldCards, Shelf
 from pod_server.civic.markets.gathering import Passed, Relayed
 from pod_server.civic.private_profile import PrivateProfile, PrivateProfiles
 from pod_server.civic.profiles import Profiles

@@ -8,6 +8,7 @@ from pod_server.civic.held_cards import HeldCards
 from pod_server.civic.looking_up import ProductViews
 from pod_server.civic.private_profile import PrivateProfiles
 from pod_server.civic.profiles import Profiles
+from pod_server.storage.derived import FileDerived
 from pod_server.web.office.who import Door
 from pod_server.web.products.page import ProductPages
 from pod_server.web.products.pocket import Pocket
@@ -21,7 +22,7 @@ def product_pages(house: House, door: Door) -> list[Blueprint]:
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
     views = ProductViews(
-        HeldCards(),
+        HeldCards(FileDerived(house.settings.data)),
         house.glances,
         profiles,
         criteria,

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
+from pod_server.civic.held_cards import HeldCards
+from pod_server.storage.derived import FileDerived
 from proofs.integrity import verify
 from tests.web.at_home import Visitor, at_home
 from tests.web.carded import bread, eaten, lay, shirt
@@ -224,6 +226,19 @@ def test_the_snapshot_is_signed_bounded_and_asked_for_again_only_when_changed(
     finally:
         eat(marie)
     assert marie.get("/pocket/snapshot?lang=fr").json()["language"] == "fr"
+
+
+def test_after_a_start_cards_are_found_without_reading_one(
+    served: Served, marie: Visitor, bakery: Seller
+) -> None:
+    house = served.house
+    ledger = house.ledger_called("alice")
+    assert ledger is not None
+    before = HeldCards(FileDerived(house.settings.data)).shelf(ledger)
+    anew = HeldCards(FileDerived(house.settings.data))
+    assert anew.shelf(ledger).in_force == before.in_force
+    assert not anew._cards._kept, "no card was read whole"
+    card(marie, bread(bakery).about)
 
 
 def test_nobody_but_the_owner_gets_it(served: Served, bakery: Seller) -> None:

@@ -24,6 +24,7 @@ from pod_server.web.products.sentences import Sentences
 from pod_server.web.products.telling import Shown, Teller
 from proofs.card_lines import Party
 from proofs.datapoints import named
+from proofs.flash import GTIN, OWN
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 
@@ -199,13 +200,18 @@ class Form:
 
 def codes_of(card: Mapping[str, Json], view: CardView) -> Iterator[str]:
     """All that a scanner may hand over for the thing: address, GTIN and EAN, or own:NAME."""
-    thing = view.brief.thing
     yield str(card["thing"])
-    if len(thing.keys) == 1:
-        if thing.gtin is not None:
-            yield thing.gtin
-            yield thing.gtin.removeprefix("0")
-            if thing.gtin.startswith("000000"):
-                yield thing.gtin.removeprefix("000000")
-        else:
-            yield f"own:{thing.keys[0][1]}"
+    if len(view.brief.keys) == 1:
+        yield from codes_of_primary(view)
+
+
+def codes_of_primary(view: CardView) -> Iterator[str]:
+    """The same of what the thing is one of, where nothing nearer is held."""
+    key, value = view.brief.keys[0]
+    if key == GTIN:
+        yield value
+        yield value.removeprefix("0")
+        if value.startswith("000000"):
+            yield value.removeprefix("000000")
+    elif key == OWN:
+        yield f"own:{value}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from pod_server.civic.briefs import Brief
 from pod_server.civic.criteria import Outcome
-from pod_server.civic.held_cards import Brief
 from pod_server.civic.looking_up import ProductViews
 from pod_server.model.errors import BadRequest, NoCard
 from pod_server.web.dates import day as day_of
@@ -23,6 +24,7 @@ from pod_server.web.products.pocket import seen
 from pod_server.web.products.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.flash import Thing
 
 HOME, PAGE = "/office/products", 50
 
@@ -126,8 +128,8 @@ class ProductPages:
         if not wish.words:
             return True
         glance = self.views.glance(owner.ledger, brief.company)
-        said = (*brief.called.values(), *brief.brand.values(), glance.name if glance else "")
-        body = folded(" ".join((*said, brief.thing.in_brackets())))
+        company = glance.name if glance else ""
+        body = _searched(company, brief.thing, (*brief.called.values(), *brief.brand.values()))
         return all(word in body for word in folded(wish.words).split())
 
     def _row(self, owner: Owner, brief: Brief) -> Row:
@@ -148,6 +150,12 @@ class ProductPages:
     ) -> Response:
         form = self.door.browser.form_token()
         return sheet(template, words, status, form=form, owner=owner, home=HOME, **facts)
+
+
+@lru_cache(16_384)
+def _searched(company: str, thing: Thing, said: tuple[str, ...]) -> str:
+    """What a search looks through."""
+    return folded(" ".join((*said, company, thing.in_brackets())))
 
 
 def _one_a_thing(briefs: Sequence[Brief]) -> Sequence[Brief]:

@@ -21,7 +21,7 @@ from pod_server.civic.statements import Memory
 from pod_server.contracts import Clock, Pod
 from pod_server.model.errors import BadRequest, NoCard, Unauthenticated
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.products.form import Form, codes_of
+from pod_server.web.products.form import Form, codes_of, codes_of_primary
 from pod_server.web.tongue import tongue
 from proofs import flash, integrity
 from proofs.flash import WrongCode
@@ -95,6 +95,7 @@ class Pocket:
         pages = max(-(-len(things) // PAGE), 1)
         cards: list[Json] = []
         codes: dict[str, Json] = {}
+        less: dict[str, Json] = {}
         companies: dict[str, Json] = {}
         for keys, home in things[(page - 1) * PAGE : page * PAGE]:
             view = self.views.of(ledger, flash.Thing(keys), home)
@@ -103,6 +104,8 @@ class Pocket:
             card = form.card(ledger, view)
             for code in codes_of(card, view):
                 codes.setdefault(code, len(cards))
+            for code in codes_of_primary(view):
+                less.setdefault(code, len(cards))
             cards.append(card)
             companies.setdefault(view.brief.company, form.seller(view.seller))
         made = datetime.fromtimestamp(self.clock() // 1_000_000, UTC)
@@ -116,7 +119,7 @@ class Pocket:
             "pages": pages,
             "limit": PAGE,
             "cards": cards,
-            "codes": codes,
+            "codes": {**less, **codes},
             "companies": list(companies.values()),
         }
         return integrity.sign(document, self.signer(ledger.pod), created=made, suite=Suite.JCS)
