@@ -22,7 +22,7 @@ from proofs.flash import CANONICAL, RESOLVER, Level, Thing, WrongCode, read, ref
 from proofs.words import Words
 
 if TYPE_CHECKING:
-    from clients.company.labels import Label
+    from proofs.labels import Label
 
 CARD = "profile/card"
 MOST_COPIES = 5000
@@ -82,7 +82,7 @@ def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping
             "Which codes? Name GTINs, or --list FILE.",
         )
     resolver = resolver_of(home, chosen.resolver)
-    from clients.company.labels import Label
+    from proofs.labels import Label
 
     told: list[tuple[Wanted, Label]] = []
     wrong: list[tuple[Wanted, Words]] = []
@@ -130,13 +130,16 @@ def _members(one: Wanted, label: Label) -> Mapping[str, Said]:
 
 def _draw(made: Sequence[tuple[Wanted, Label]], chosen: argparse.Namespace) -> Sequence[Path]:
     """Files with these codes."""
-    from clients.company import labels
+    from proofs import labels
 
     out: Path = chosen.out
     kind = out.suffix.lower().removeprefix(".")
     if kind == "pdf":
         each = [label for one, label in made for _ in range(_copies(one))]
-        write_whole(out, labels.sheets(each, labels.Grid(*_grid(chosen.labels))))
+        try:
+            write_whole(out, labels.sheets(each, labels.Grid(*_grid(chosen.labels))))
+        except labels.NotPrintable as error:
+            raise Misused(error.words.fr, error.words.en) from None
         return (out,)
     if kind in _KINDS and len(made) == 1:
         write_whole(out, labels.one(made[0][1], kind))

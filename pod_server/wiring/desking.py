@@ -10,6 +10,7 @@ from flask import Blueprint
 from pod_server.actions.identity import Identity
 from pod_server.civic.desk.book import JSON
 from pod_server.civic.desk.ears import Ears
+from pod_server.civic.desk.goods_kept import Goods
 from pod_server.civic.desk.keeping import Desk
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
@@ -18,6 +19,7 @@ from pod_server.web.counter.welcome import CounterPage
 from pod_server.web.desk.asked import AskedPages
 from pod_server.web.desk.customers import CustomerPages
 from pod_server.web.desk.forms import FormPages
+from pod_server.web.desk.goods import GoodsPages
 from pod_server.web.desk.home import DeskHome
 from pod_server.web.desk.keys import KeyPage
 from pod_server.web.desk.prefill import Prefill
@@ -48,6 +50,7 @@ def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Bluepr
         Prefill(room, forms, register).routes(),
         customers.routes(),
         AskedPages(room, Ears(going.envoy, house.codecs), customers).routes(),
+        GoodsPages(room, Goods(house.rules, house.maker, house.documents)).routes(),
     ]
 
 

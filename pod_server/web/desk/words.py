@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pod_server.web.desk.asked_words import ASKED
 from pod_server.web.desk.customer_words import CUSTOMERS
+from pod_server.web.desk.goods_words import GOODS
 from pod_server.web.lexicon import Lexicon
 from vocab.terms import SESAME
 
@@ -214,6 +215,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "refused_value": ("Refus : {}", "Refused: {}"),
     **CUSTOMERS,
     **ASKED,
+    **GOODS,
 }
 words = Lexicon(WORDS)
 #: The states of an account, by the last part of their IRI.

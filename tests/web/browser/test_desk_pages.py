@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 PAGES = ("/desk/", "/desk/form/1", "/desk/form/3", "/desk/form/9", "/desk/sign", "/desk/key")
+GOODS = ("/desk/goods", "/desk/goods/new")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_every_page_does_with_a_keyboard_on_a_small_and_dark_screen(
     origin = server.base_url.rstrip("/")
     with visiting(browser, locale=locale, size=SMALLEST, scheme="dark") as eyes:
         eyes.sign_in(origin, "marie", PASSWORD)
-        for path in PAGES:
+        for path in (*PAGES, *GOODS):
             eyes.page.goto(origin + path)
             assert (path, eyes.barriers(), eyes.overflow()) == (path, [], 0)
             assert (path, eyes.unreachable()) == (path, [])

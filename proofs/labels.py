@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import segno
 
-from clients.console import Misused
 from proofs.flash import Thing
+from proofs.words import Words
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -29,6 +29,14 @@ _LARGEST_CODE = 40.0
 _PIXELS = 12
 #: What the fonts have that every reader of PDF brings along.
 _LETTERS = "windows-1252"
+
+
+class NotPrintable(ValueError):
+    """What cannot be printed so that it is read; ``words`` say why, and what would do."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +78,27 @@ def one(label: Label, kind: str) -> bytes:
     return out.getvalue()
 
 
-def sheets(labels: Sequence[Label], grid: Grid) -> bytes:
-    """A PDF, as many pages as they need. Raises :class:`Misused` where they do not fit."""
+def blank() -> FPDF:
+    """An empty document of A4 sheets, with the fonts that every reader brings along."""
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
     pdf.core_fonts_encoding = _LETTERS
+    return pdf
+
+
+def put_code(pdf: FPDF, label: Label, left: float, top: float, size: float) -> None:
+    """The code of a label, as a square of ``size`` millimetres with its quiet zone."""
+    picture = io.BytesIO()
+    drawn(label).save(picture, kind="svg", border=QUIET, omitsize=True)
+    pdf.image(picture, x=left, y=top, w=size, h=size)
+
+
+def sheets(labels: Sequence[Label], grid: Grid) -> bytes:
+    """A PDF, as many pages as they need. Raises :class:`NotPrintable` where they do not fit."""
+    pdf = blank()
     width, height = grid.cell
     for number, label in enumerate(labels):
         place = number % (grid.columns * grid.rows)
@@ -90,21 +111,18 @@ def sheets(labels: Sequence[Label], grid: Grid) -> bytes:
 
 def _put(pdf: FPDF, label: Label, left: float, top: float, grid: Grid) -> None:
     width, height = grid.cell
-    code = drawn(label)
     size = min(height - 2 * _MARGIN, width / 2, _LARGEST_CODE)
-    modules = code.symbol_size(border=QUIET)[0]
+    modules = drawn(label).symbol_size(border=QUIET)[0]
     if size / modules < SMALLEST_MODULE:
         raise _too_small(label, modules * SMALLEST_MODULE, grid)
-    picture = io.BytesIO()
-    code.save(picture, kind="svg", border=QUIET, omitsize=True)
-    pdf.image(picture, x=left + _MARGIN, y=top + (height - size) / 2, w=size, h=size)
+    put_code(pdf, label, left + _MARGIN, top + (height - size) / 2, size)
     x, room = left + _MARGIN + size, width - size - 2 * _MARGIN
     with pdf.local_context():
         pdf.set_xy(x, top + (height - size) / 2 + _MARGIN)
         if label.title:
             pdf.set_font("helvetica", "B", 9)
             pdf.multi_cell(
-                room, 3.8, _latin(label.title), align="L", max_line_height=3.8, new_x="LEFT"
+                room, 3.8, latin(label.title), align="L", max_line_height=3.8, new_x="LEFT"
             )
         pdf.set_font("helvetica", "", 7)
         for key, value in label.thing.keys:
@@ -112,26 +130,30 @@ def _put(pdf: FPDF, label: Label, left: float, top: float, grid: Grid) -> None:
             pdf.multi_cell(room, 3.2, text, align="L", new_x="LEFT")
 
 
-def _latin(text: str) -> str:
-    """Raises :class:`Misused` for letters that the fonts of every PDF reader lack."""
+def latin(text: str) -> str:
+    """Raises :class:`NotPrintable` for letters that the fonts of every PDF reader lack."""
     try:
         text.encode(_LETTERS)
     except UnicodeEncodeError as error:
         letter = text[error.start]
-        raise Misused(
-            f"« {text} » : la police des étiquettes n'a pas « {letter} ». Écrivez le titre en "
-            "lettres latines, ou imprimez le code seul (.svg).",
-            f"“{text}”: the font of the labels has no “{letter}”. Write the title in Latin "
-            "letters, or print the code alone (.svg).",
+        raise NotPrintable(
+            Words(
+                f"« {text} » : la police des étiquettes n'a pas « {letter} ». Écrivez le titre en "
+                "lettres latines, ou imprimez le code seul (.svg).",
+                f"“{text}”: the font of the labels has no “{letter}”. Write the title in Latin "
+                "letters, or print the code alone (.svg).",
+            )
         ) from None
     return text
 
 
-def _too_small(label: Label, wanted: float, grid: Grid) -> Misused:
+def _too_small(label: Label, wanted: float, grid: Grid) -> NotPrintable:
     said = f"{grid.columns}x{grid.rows}"
-    return Misused(
-        f"{label.address} : sur {said} étiquettes le code serait trop petit pour une caisse ; il "
-        f"lui faut {wanted:.0f} mm. Prenez de plus grandes étiquettes (--labels 2x7).",
-        f"{label.address}: on {said} labels the code would be too small for a till; it needs "
-        f"{wanted:.0f} mm. Take larger labels (--labels 2x7).",
+    return NotPrintable(
+        Words(
+            f"{label.address} : sur {said} étiquettes le code serait trop petit pour une caisse ; "
+            f"il lui faut {wanted:.0f} mm. Prenez de plus grandes étiquettes (--labels 2x7).",
+            f"{label.address}: on {said} labels the code would be too small for a till; it needs "
+            f"{wanted:.0f} mm. Take larger labels (--labels 2x7).",
+        )
     )
