@@ -138,7 +138,11 @@ class Giving:
         if given.withdrawn_us:
             return Prepared(None, Outcome(where, False))
         now, base = self.clock(), ledger.pod.base
-        ours = [each for each in self.everything(ledger) if each.grant == identifier]
+        ours = [
+            each
+            for each in self.everything(ledger)
+            if each.grant == identifier and ledger.read(each.address.name, Role.ACL) is not None
+        ]
         writes, rests_on, rules_at = self._edits(ledger, agent, _removals(ours))
         said: dict[str, Json] = {
             "@context": CONTEXTS.STORAGES,

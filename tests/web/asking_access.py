@@ -87,3 +87,14 @@ def letters(server: Served, who: str, kind: str, wait: float = 10) -> list[dict[
         if found or time.monotonic() > until:
             return found
         time.sleep(0.1)
+
+
+def granted(server: Served, target: str, who: str = "bob", wait: float = 10) -> dict[str, Any]:
+    """The record of a grant of that resource, once it has come."""
+    until = time.monotonic() + wait
+    while True:
+        for grant in letters(server, who, "AccessGrant", 0):
+            if target in [each for part in grant["access"] for each in part["target"]["value"]]:
+                return grant
+        assert time.monotonic() < until, f"no grant of {target} has come"
+        time.sleep(0.1)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.web.asking_access import answer, ask, asked, letters, policy, request
+from tests.web.asking_access import answer, ask, asked, granted, letters, policy, request
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import reads
 from tests.web.served import Served
@@ -80,7 +80,7 @@ def test_it_is_withdrawn_at_once_with_copies_and_the_other_side_is_told(
     answer(alice, asked(served, policy(served, box)), "all")
     assert reads(served, note, "bob")
     assert send(alice, f"{folder}note", do="own").status_code == 303
-    (grant,) = [g for g in letters(served, "bob", "AccessGrant") if _target(g) == box]
+    grant = granted(served, box)
     page = alice.get("/sharing/given/?by=document")
     found = re.findall(r'name="grant" value="(\w+)"', page.text)
     assert grant["id"].rpartition("/")[2] in found
@@ -96,8 +96,16 @@ def test_it_is_withdrawn_at_once_with_copies_and_the_other_side_is_told(
     assert "taken back on" in words(alice.get("/sharing/given/?by=over"))
 
 
-def _target(grant: dict[str, Any]) -> str:
-    return str(grant["access"][0]["target"]["value"][0])
+def test_a_grant_of_what_has_been_deleted_can_be_withdrawn(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    note = f"{served.home}{folder}note"
+    answer(alice, asked(served, policy(served, note, f"{served.home}{folder}")), "all")
+    grant = granted(served, served.home + folder)
+    assert served.ask("DELETE", note, who="alice").status in (200, 204)
+    identifier = grant["id"].rpartition("/")[2]
+    assert alice.post("/sharing/given/", page="/sharing/given/", grant=identifier).ok
+    assert not reads(served, f"{served.home}{folder}", "bob")
 
 
 def test_a_request_is_refused_without_reasons_and_filed(

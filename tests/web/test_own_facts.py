@@ -90,7 +90,7 @@ def test_a_derived_fact_is_given_instead_of_the_document(town: Served, alice: Vi
     home = f"{town.home}personal/home-address"
     page = asked(town, policy(town, home, purpose=TOWN_HALL))
     assert "Only yes or no: Living in Nantes" in words(alice.get(page))
-    answer(alice, page, "some", days=3, **{"part-0": "on", "instead-0": "on"})
+    answer(alice, page, "some", days=3, **{"instead-0": "on"})
     assert not reads(town, home, "bob")
     fact = town.ask("GET", f"{town.home}facts/lives-in-nantes", who="bob")
     assert fact.status == 200
@@ -98,6 +98,15 @@ def test_a_derived_fact_is_given_instead_of_the_document(town: Served, alice: Vi
     assert "sesame:isSo true" in text
     assert "Haute" not in text
     assert "44000" not in text
+
+
+def test_the_document_is_never_given_where_a_fact_was_chosen(town: Served, alice: Visitor) -> None:
+    """Also where the fact cannot be told any more when the form comes back."""
+    save(alice, "home-address", street="1 rue Haute")
+    page = asked(town, policy(town, f"{town.home}personal/home-address"))
+    refused = alice.post(page, do="all", until="2099-01-01", **{"instead-0": "on"})
+    assert refused.status_code == 409
+    assert not reads(town, f"{town.home}personal/home-address", "bob")
 
 
 def test_a_fact_can_be_asked_for_by_its_name(town: Served, alice: Visitor) -> None:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.groups import GroupBook
+from pod_server.actions.pods import CARD, PUBLIC_INDEX
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.access_grants import Grant
 from pod_server.civic.giving import NEVER_GIVEN, Giving
@@ -53,6 +54,8 @@ class Piece:
     grant: str
     path: str
     key: str
+    #: Whether it can be taken back here: others find and know one by what is always open.
+    may_go: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ class GivenPages:
             grant=each.grant if record is not None else "",
             path=each.address.path,
             key=each.entry.key,
+            may_go=each.address.name not in (CARD, PUBLIC_INDEX),
         )
 
     def _over(self, owner: Owner) -> list[Piece]:
@@ -226,6 +230,7 @@ class GivenPages:
                     grant="",
                     path="",
                     key=grant.identifier,
+                    may_go=False,
                 )
             )
         return sorted(found, key=lambda piece: piece.heading)

@@ -143,20 +143,18 @@ class RequestPages:
         if until <= self.clock():
             return None
         for number, part in enumerate(waits.request.asked):
-            if not everything and f"part-{number}" not in request.form:
+            is_fact = f"instead-{number}" in request.form
+            if not (everything or is_fact or f"part-{number}" in request.form):
                 continue
             modes = part.modes & Mode.READ if "only_read" in request.form else part.modes
             end = min(until, part.until_us) if part.until_us else until
             if end <= self.clock():
                 return None
-            instead = (
-                self._instead(owner, part.target) if f"instead-{number}" in request.form else ""
-            )
-            if instead:
-                target = f"{owner.ledger.pod.base}{FACTS}/{instead}"
-                chosen.append(replace(part, target=target, modes=Mode.READ, until_us=end))
-            elif modes:
-                chosen.append(replace(part, modes=modes, until_us=end))
+            instead = self._instead(owner, part.target) if is_fact else ""
+            target = f"{owner.ledger.pod.base}{FACTS}/{instead}" if instead else part.target
+            modes = Mode.READ if instead else modes
+            if modes and (instead or not is_fact):  # never the document where a fact was chosen
+                chosen.append(replace(part, target=target, modes=modes, until_us=end))
         return chosen
 
     def _waiting(self, owner: Owner, called: str) -> Waiting:
