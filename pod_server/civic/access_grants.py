@@ -102,6 +102,16 @@ def _policy(who: str, part: Asked) -> Json:
     }
 
 
+def request_document(storage: str, who: str, parts: Iterable[Asked]) -> dict[str, Json]:
+    """An access request of ``who`` to the storage at that root."""
+    return {
+        "@context": CONTEXTS.STORAGES,
+        "type": "AccessRequest",
+        "storage": storage,
+        "access": [_policy(who, part) for part in parts],
+    }
+
+
 def grant_in(graph: Graph, name: str) -> Grant | None:
     """Back again; ``None`` for what is no grant of ours."""
     about: dict[object, dict[str, list[Term]]] = {}

@@ -21,7 +21,7 @@ from pod_server.civic.outbox import lane, message
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
-from pod_server.model.errors import Conflict, MissingResource, PodError
+from pod_server.model.errors import BadAddress, Conflict, MissingResource, PodError
 from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.moments import date_time
 from pod_server.model.rulebook import Rulebook, Terms
@@ -162,7 +162,7 @@ class Giving:
 
     def take_back(self, ledger: Ledger, agent: Agent, path: str, key: str) -> Prepared:
         """One rule less, where it was written by hand."""
-        where = address(ledger.pod.base, canonical(path.encode()))
+        where = _resource(ledger, path)
         seen = self.sharing.seen(ledger, agent, where)
         return self.sharing.edited(ledger, agent, where, seen.version, self.sharing.take_back(key))
 
@@ -186,7 +186,7 @@ class Giving:
         rests_on: dict[Key, int | None] = {}
         rules_at = self._controlled(ledger, agent)
         for path, edit in edits:
-            where = address(ledger.pod.base, canonical(path.encode()))
+            where = _resource(ledger, path)
             if any(where.name == n or where.name.startswith(f"{n}/") for n in NEVER_GIVEN):
                 raise Conflict(
                     f"{where.iri} is the pod's own book-keeping and is not given to anybody.",
@@ -246,6 +246,17 @@ def _removals(ours: Sequence[Held]) -> Iterator[tuple[str, Edit]]:
             return book.taken_back(*keys)
 
         yield path, edit
+
+
+def _resource(ledger: Ledger, path: str) -> Address:
+    """The document or folder with that path; raises ``MissingResource`` for what can be none."""
+    try:
+        found = address(ledger.pod.base, canonical(path.encode("utf-8", "surrogatepass")))
+    except BadAddress:
+        raise MissingResource(ledger.pod.base + path) from None
+    if found.role is not Role.RESOURCE:
+        raise MissingResource(found.iri)
+    return found
 
 
 def _same(edit: Edit, _: Address) -> Edit:

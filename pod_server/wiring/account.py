@@ -53,6 +53,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.past.pages import PastPages
 from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
+from pod_server.wiring.asking_access import ask_page
 from pod_server.wiring.companies import company_pages
 from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
@@ -145,5 +146,6 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),
         *own_facts(house, door),
+        ask_page(house, ring, door, within),
         identity(house, gate),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +16,12 @@ from tests.web.served import Served
 from tests.web.shared import give, send
 from tests.web.subscribed import listening, rest, told
 from tests.web.test_ending_rules import rows
+from tests.web.test_own_facts import save
 from vocab.terms import DPV, LWS
 
 DAY = 86_400
+ASK, REQUESTS = "/sharing/ask/", "/sharing/requests/"
+SERVICE = f"{DPV.NS}RequestedServiceProvision"
 
 
 def test_a_grant_with_purpose_and_end_works_is_listed_and_ends_by_itself(
@@ -206,3 +210,37 @@ def test_the_storage_says_where_to_ask(served: Served) -> None:
     (one,) = [each for each in services if each["type"] == "AccessRequestService"]
     assert one["serviceEndpoint"] == f"{served.home}inbox/"
     assert one["conformsTo"] == LWS.ACCESS_PROFILE
+
+
+def test_a_private_person_asks_another_and_sees_what_was_given(
+    served: Served, alice: Visitor
+) -> None:
+    """Counterparts of the same kind: from page to page."""
+    bob = served.people["bob"].webid
+    with at_home(served, "bob") as visitor:
+        save(visitor, "contact", email="bob@example.org")
+    wrong = alice.post(ASK, webid=bob, what="personal/contact", until="2099-01-01")
+    assert wrong.status_code == 422
+    week = date_in(served, 7)
+    sent = alice.post(ASK, webid=bob, what="personal/contact", until=week, **{"for": SERVICE})
+    assert sent.status_code == 303, words(sent)
+    with at_home(served, "bob") as visitor:
+        (letter,) = re.findall(r'href="(/sharing/requests/[^"?]+)"', visitor.get(REQUESTS).text)
+        assert "Requested Service Provision" in words(visitor.get(letter))
+        done = visitor.post(letter, do="all", until=date_in(served, 2))
+        assert done.status_code == 303
+    granted(served, f"{served.people['bob'].pod}personal/contact", who="alice")
+    assert "read: personal/contact" in words(alice.get(ASK))
+    url = f"{served.people['bob'].pod}personal/contact"
+    assert b"bob@example.org" in served.ask("GET", url, who="alice").body
+    with at_home(served, "bob") as visitor:
+        (given,) = re.findall(r'name="grant" value="(\w+)"', visitor.get("/sharing/given/").text)
+        assert visitor.post("/sharing/given/", page="/sharing/given/", grant=given).ok
+    letters(served, "alice", "Delete")
+    assert "the access was taken back" in words(alice.get(ASK))
+    assert served.ask("GET", url, who="alice").status == 403
+
+
+def date_in(served: Served, days: int) -> str:
+    now = datetime.fromtimestamp(served.house.clock() / 1e6, UTC)
+    return (now + timedelta(days=days)).date().isoformat()

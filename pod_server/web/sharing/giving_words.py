@@ -5,6 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GIVING: Mapping[str, tuple[str, str]] = {
+    "ask": ("Demander un accès", "Ask for access"),
+    "ask_why": (
+        "Demandez à quelqu'un ce dont vous avez besoin, et rien de plus. Cette personne décide ; "
+        "sa réponse arrive dans votre boîte.",
+        "Ask somebody for what you need, and no more. They decide; their answer comes to your "
+        "inbox.",
+    ),
+    "ask_what": ("Quoi", "What"),
+    "ask_identity": ("Son identité", "Their identity"),
+    "ask_home-address": ("Son adresse", "Their home address"),
+    "ask_delivery-address": ("Son adresse de livraison", "Their delivery address"),
+    "ask_contact": ("Comment la joindre", "How to reach them"),
+    "ask_household": ("Son foyer", "Their household"),
+    "ask_preferences": ("Ses préférences", "Their preferences"),
+    "ask_over-18": ("Si elle a 18 ans ou plus", "Whether they are 18 or older"),
+    "ask_send": ("Envoyer la demande", "Send the request"),
+    "ask_sent": ("La demande est arrivée.", "The request has arrived."),
+    "ask_choose": (
+        "Choisissez quoi, et pour quoi, dans les listes.",
+        "Choose what, and what for, from the lists.",
+    ),
+    "ask_no_inbox": (
+        "Cette personne ne dit pas où est son pod, ou où lui écrire.",
+        "This person does not say where their pod is, or where to write to them.",
+    ),
+    "ask_refused": ("La demande n'a pas été prise :", "The request was not taken:"),
+    "ask_withdrawn": ("l'accès a été repris", "the access was taken back"),
+    "received": ("Ce que l'on m'a donné", "What I have been given"),
+    "received_why": (
+        "D'après les messages de votre boîte.",
+        "By the messages in your inbox.",
+    ),
+    "received_none": ("Rien encore.", "Nothing yet."),
     "requests": ("Demandes d'accès", "Requests for access"),
     "requests_why": (
         "Des gens, des commerces ou des administrations demandent à voir quelque chose de vous. "

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 ME = "/office/me"
 PAGES = (
     "/sharing/requests/",
+    "/sharing/ask/",
     "/sharing/given/",
     "/sharing/given/?by=purpose",
     "/sharing/given/?by=over",
