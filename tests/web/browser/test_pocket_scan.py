@@ -80,6 +80,7 @@ def test_a_label_becomes_a_card_and_nobody_else_is_asked(
         page.fill("#digits", "9506000134352")
         page.keyboard.press("Enter")
         told(eyes, FRESH[locale])
+        assert page.locator("#card .flag").count() >= 1
         page.click("a[href='#favourites']")
         page.wait_for_selector("#favourites-list li")
         assert (eyes.overflow(), findings(page)) == (0, [])
@@ -160,7 +161,13 @@ def test_in_a_shop_without_network_the_phone_has_it(
         assert "verified" in page.locator("#signature").inner_text()
         scan(eyes, OFFLINE[locale])
         assert heading(eyes) == LOAF[locale]
+        assert page.locator("#card .flag").count() == 0
         assert page.locator("#card .facts").first.locator("> div").count() == 8
+        for code, flags in (("own:pain-de-campagne", 0), ("9506000134352", 1)):
+            page.goto(f"{served.account}/pocket/#card={code}")
+            told(eyes, OFFLINE[locale])
+            others = page.locator("#card .flag", has_text="This card is of another batch")
+            assert others.count() == flags, code
         page.goto(f"{served.account}/pocket/#card=4006381333931")
         told(eyes, "Offline, and nothing")
         page.click("a[href='#history']")

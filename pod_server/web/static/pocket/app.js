@@ -1,7 +1,7 @@
 // The app: which part is shown, what a code leads to. From the phone to its own Sésame and nowhere else.
 import { read, ladder, Wrong } from "./codes.js";
 import * as store from "./store.js";
-import { say, made, moment, card as drawn, beside } from "./show.js";
+import { say, made, moment, tag, card as drawn, beside } from "./show.js";
 import { lists } from "./lists.js";
 import { camera } from "./camera.js";
 
@@ -30,7 +30,7 @@ async function held(thing) {
 /** A card of another batch than the one that was scanned, for want of a nearer one. */
 function is_of_another(card, thing) {
   try {
-    return !ladder(thing).some((one) => one.key === read(card.thing).key);
+    return !ladder(thing).some((one) => one.path === read(card.thing).path);
   } catch {
     return false;
   }
@@ -231,7 +231,7 @@ async function waiting() {
 }
 function amount(one) {
   const form = { style: "currency", currency: one.currency };
-  return Number(one.amount).toLocaleString(document.documentElement.lang, form);
+  return Number(one.amount).toLocaleString(tag, form);
 }
 
 addEventListener("hashchange", route);

@@ -1,6 +1,8 @@
 // A card as something to read. Text is only ever set as text.
 const said = document.getElementById("words").dataset;
 const language = document.documentElement.lang;
+/** Days and figures as the rest of the house writes them. */
+export const tag = language === "en" ? "en-GB" : language;
 
 /** The words of a name, with what is put into them. */
 export function say(name, put = {}) {
@@ -14,9 +16,9 @@ export function made(kind, name = "", ...inside) {
   return found;
 }
 
-const DAY = new Intl.DateTimeFormat(language, { dateStyle: "long" });
-const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const AGO = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const DAY = new Intl.DateTimeFormat(tag, { dateStyle: "long" });
+const MOMENT = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
+const AGO = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
 const UNITS = [["year", 365], ["month", 30], ["day", 1]];
 
 export const moment = (at) => MOMENT.format(new Date(at));
@@ -46,7 +48,7 @@ export function how(line) {
   return parts.filter(Boolean).join(" · ");
 }
 function text_of(one) {
-  if (typeof one !== "object" || one === null) return typeof one === "number" ? one.toLocaleString(language) : String(one);
+  if (typeof one !== "object" || one === null) return typeof one === "number" ? one.toLocaleString(tag) : String(one);
   return [one.label, one.name, one.text, one.value, one.place, one.unit].filter(Boolean).join(" ");
 }
 
