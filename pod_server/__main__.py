@@ -13,6 +13,7 @@ from pod_server.commands import (
     doctor,
     home,
     keys,
+    market,
     move,
     seed,
     serve,
@@ -25,7 +26,7 @@ from pod_server.commands.kept import parsed
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, webid, keys, check, why, verify, doctor, home, move)
+COMMANDS = (serve, seed, account, webid, keys, check, why, verify, market, doctor, home, move)
 
 
 def parser() -> argparse.ArgumentParser:

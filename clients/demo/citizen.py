@@ -83,6 +83,10 @@ class Citizen:
         """Click on this button of a company's page; the status of the page that follows."""
         return self._post(f"/office/companies/{account}", answer=said).status_code
 
+    def post(self, address: str, *, form_at: str = "", **fields: str) -> int:
+        """Send the form of a page; the status of the page that follows."""
+        return self._post(address, form_at=form_at, **fields).status_code
+
     def accept_all(self) -> int:
         """Let the policy accept every company from now on."""
         answer = self._post("/office/policy", form_at="/office/", policy="at-once")

@@ -38,7 +38,6 @@ from pod_server.web.account.recovery import Recovery
 from pod_server.web.account.secrets import Secrets
 from pod_server.web.account.staff import StaffPages
 from pod_server.web.app import create_app
-from pod_server.web.circle.recommendations import RecommendationPages
 from pod_server.web.hosting.invited import Invited
 from pod_server.web.hosting.inviting import Inviting
 from pod_server.web.office.asks import AskPages
@@ -54,6 +53,7 @@ from pod_server.web.past.pages import PastPages
 from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
 from pod_server.wiring.asking_access import ask_page
+from pod_server.wiring.circle import circle_pages
 from pod_server.wiring.companies import company_pages
 from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
@@ -141,7 +141,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         ).routes(),
         *counter(house, door, making),
         *desk(house, ring, door, within),
-        RecommendationPages(door, house.overview, house.recommendations).routes(),
+        *circle_pages(house, door),
         PocketApp(door, house.pod_keys.of).routes(),
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pod_server.actions.settle import settle_now
 from pod_server.civic.overview import Company, Overview
 from pod_server.civic.recommending import Given, Recommendations
+from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import EVERYBODY, RELAYS, Said, names
 from pod_server.web.circle.words import words
@@ -54,6 +55,8 @@ class RecommendationPages:
     door: Door
     overview: Overview
     recommendations: Recommendations
+    #: Told the hash of one that was taken back. Blocking.
+    taken_back: Callable[[Ledger, str], None]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -116,6 +119,7 @@ class RecommendationPages:
         settle_now(
             owner.ledger, lambda: self.recommendations.take_back(owner.ledger, owner.agent, item)
         )
+        self.taken_back(owner.ledger, given.recommendation.content_hash)
         return make_response(redirect(HOME, 303))
 
     def _form(

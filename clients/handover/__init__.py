@@ -1,0 +1,1 @@
+"""A handover as a play: two servers, three citizens, two companies, one market file."""

@@ -1,0 +1,233 @@
+"""``sesame market``: put a market file together, hand it over, take what others offer."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice, store_options
+from pod_server.model.access import Agent
+from pod_server.model.errors import Conflict, MissingResource
+from pod_server.wiring.command_line import settings_of
+from pod_server.wiring.house import House, open_house
+
+if TYPE_CHECKING:
+    from pod_server.civic.markets.papers import LeftOut
+    from pod_server.contracts import Ledger
+    from pod_server.wiring.markets import MarketFiles
+
+STANCES = {"recommends": "Recommends", "mixed": "Mixed", "advises-against": "AdvisesAgainst"}
+WAIT = 60
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command and those below it."""
+    top = commands.add_parser("market", help="market files: new, add, offer, accept, open, list")
+    kinds = top.add_subparsers(dest="kind", required=True, metavar="KIND")
+    new = kinds.add_parser("new", help="begin a market file")
+    new.add_argument("title")
+    new.add_argument("--market", action="append", default=[], help="its code: NACE, GPC or CPV")
+    new.add_argument("--area", default="", help="the area it is about, in words")
+    new.add_argument("--lang", default="", help="the language of its words: fr, en")
+    adding = kinds.add_parser("add", help="put a company into it")
+    adding.add_argument("file", help="the file, as sesame market list names it")
+    adding.add_argument("company", help="the company's WebID")
+    adding.add_argument("--stance", choices=tuple(STANCES), default="", help="what you think of it")
+    adding.add_argument("--note", default="", help="what the other is to read")
+    offering = kinds.add_parser("offer", help="say what goes and what stays, and offer it")
+    offering.add_argument("file", help="the file, as sesame market list names it")
+    offering.add_argument("webid", help="who is to have it")
+    offering.add_argument("--days", type=int, default=7, help="how long they can read it")
+    offering.add_argument("--yes", action="store_true", help="let it go")
+    accepting = kinds.add_parser("accept", help="take what somebody offers")
+    accepting.add_argument("file", help="the offer, as sesame market list names it")
+    accepting.add_argument("--no", action="store_true", help="do not take it")
+    opening = kinds.add_parser("open", help="what is in a file that has come")
+    opening.add_argument("file", help="the file, as sesame market list names it")
+    listing = kinds.add_parser("list", help="files of this pod, and what others offer")
+    for sub, run in (
+        (new, begin),
+        (adding, put),
+        (offering, offer),
+        (accepting, accept),
+        (opening, read),
+        (listing, list_all),
+    ):
+        sub.add_argument("--pod", required=True, help="whose: the name of the pod")
+        store_options(sub)
+        sub.set_defaults(run=run)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A pod, its owner, and the market files of the house."""
+
+    house: House
+    ledger: Ledger
+    agent: Agent
+    files: MarketFiles
+
+
+@contextmanager
+def _at(args: argparse.Namespace) -> Iterator[_At]:
+    from pod_server.wiring.markets import market_files
+
+    with open_house(settings_of(args)) as house:
+        ledger = house.ledger_called(args.pod)
+        if ledger is None:
+            raise MissingResource(args.pod)
+        issuer = house.settings.issuer
+        agent = Agent(ledger.pod.owner, client=issuer, issuer=issuer)
+        yield _At(house, ledger, agent, market_files(house))
+
+
+def begin(args: argparse.Namespace) -> int:
+    """Its name goes to standard output."""
+    from pod_server.civic.markets.papers import Draft
+
+    voice = Voice(args.json)
+    with _at(args) as at:
+        draft = Draft(args.title, tuple(args.market), args.area, args.lang)
+        made = at.files.markets.new(at.ledger, at.agent, draft)
+    voice.tell(made)
+    voice.fact({"file": made})
+    return OK
+
+
+def put(args: argparse.Namespace) -> int:
+    """A company that is in it already gets the new stance and note."""
+    from pod_server.civic.markets.papers import Line
+    from vocab.terms import SESAME
+
+    voice = Voice(args.json)
+    stance = SESAME.NS + STANCES[args.stance] if args.stance else ""
+    with _at(args) as at:
+        draft = at.files.markets.put(
+            at.ledger, at.agent, args.file, Line(args.company, stance, args.note)
+        )
+    voice.tell(f"{args.file}: {len(draft.lines)} companies")
+    voice.fact({"file": args.file, "companies": [line.company for line in draft.lines]})
+    return OK
+
+
+def offer(args: argparse.Namespace) -> int:
+    """The file is made anew, and told about; it goes with ``--yes`` only."""
+    voice = Voice(args.json)
+    with _at(args) as at:
+        report = at.files.markets.compose(at.ledger, at.agent, args.file)
+        _tell(voice, report)
+        if not args.yes:
+            voice.aside("nothing has gone: say it again with --yes")
+            voice.fact(_said(report))
+            return OK
+        try:
+            name = at.files.handings.offer(at.ledger, at.agent, args.file, args.webid, args.days)
+        except Conflict as wrong:
+            voice.aside(f"sesame market offer: {wrong.detail()}")
+            return WRONG
+    voice.tell(f"offered to {args.webid}; the server sends it while it runs")
+    voice.fact({**_said(report), "offer": name})
+    return OK
+
+
+def accept(args: argparse.Namespace) -> int:
+    """Waits until the server has fetched and verified it, for a minute at most."""
+    voice, progress = Voice(args.json), Progress()
+    with _at(args) as at:
+        at.files.incoming.answer(at.ledger, at.agent, args.file, yes=not args.no)
+        end = time.monotonic() + WAIT
+        while True:
+            found = at.files.incoming.one(at.ledger, args.file)
+            if found is None or not at.files.incoming.is_coming(found):
+                break
+            if time.monotonic() > end:
+                progress.end()
+                voice.tell("answered; the server goes on while it runs")
+                break
+            progress.show(f"{found.done} of {found.octets} octets, {found.checked} verified")
+            time.sleep(0.2)
+        progress.end()
+    state = found.state if found else ""
+    voice.tell(f"{args.file}\t{state}\t{found.reason if found else ''}".rstrip())
+    voice.fact({"file": args.file, "state": state, "reason": found.reason if found else ""})
+    return WRONG if state == "failed" else OK
+
+
+def read(args: argparse.Namespace) -> int:
+    """Companies with stance and note, recommendations, double talk, and what did not hold."""
+    voice = Voice(args.json)
+    with _at(args) as at:
+        found = at.files.incoming.found(at.ledger, args.file)
+        if found is None:
+            voice.aside(f"sesame market open: {args.file} has not come (sesame market list)")
+            return MISSING
+        mentions = [m for i, m in at.files.incoming.mentions(at.ledger) if i == args.file]
+    voice.tell(f"{found.title} {found.area}".strip())
+    for company, places in found.companies.items():
+        stance = found.stances.get(company, "").rpartition("#")[2]
+        voice.tell(f"{company}\t{stance}\t{len(places)}\t{found.notes.get(company, '')}")
+    for each in mentions:
+        voice.tell(f"{each.author}\t{each.stance.rpartition('#')[2]}\t{each.item}\t{each.hops}")
+    for proof in found.double_talk:
+        voice.tell(f"double talk: {proof}")
+    for why, count in found.refused.items():
+        voice.tell(f"left out ({why}): {count}")
+    voice.fact(
+        {
+            "title": found.title,
+            "companies": {name: len(places) for name, places in found.companies.items()},
+            "recommendations": [
+                {"author": m.author, "item": m.item, "stance": m.stance, "hops": m.hops}
+                for m in mentions
+            ],
+            "doubleTalk": found.double_talk,
+            "refused": found.refused,
+            "verified": found.good,
+        }
+    )
+    return OK
+
+
+def list_all(args: argparse.Namespace) -> int:
+    """A line a file."""
+    voice = Voice(args.json)
+    with _at(args) as at:
+        own = [
+            {
+                "file": identifier,
+                "title": draft.title,
+                "companies": len(draft.lines),
+                "handed": [
+                    {"to": h.recipient, "state": h.state, "until": h.until}
+                    for _, h in at.files.handings.all(at.ledger, identifier)
+                ],
+            }
+            for identifier, draft in at.files.markets.all(at.ledger)
+        ]
+        came = [
+            {"file": identifier, "from": one.actor, "title": one.name, "state": one.state}
+            for identifier, one in at.files.incoming.all(at.ledger)
+        ]
+    for mine in own:
+        voice.tell(f"{mine['file']}\t{mine['title']}\t{mine['companies']}")
+    for theirs in came:
+        voice.tell(f"{theirs['file']}\t{theirs['title']}\t{theirs['state']}\t{theirs['from']}")
+    voice.fact({"own": own, "offered": came})
+    return OK
+
+
+def _tell(voice: Voice, report: LeftOut) -> None:
+    voice.tell(
+        f"goes: {report.disclosures} statements, {report.cards} cards, {report.own} of your "
+        f"recommendations, {report.relayed} by others, {report.octets} octets"
+    )
+    for what, count in report.counts.items():
+        voice.tell(f"stays: {what}: {count}")
+
+
+def _said(report: LeftOut) -> dict[str, object]:
+    return {"goes": report.documents, "octets": report.octets, "stays": report.counts}
