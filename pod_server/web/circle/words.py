@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pod_server.web.circle.market_words import MARKETS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.words import WORDS
@@ -103,4 +104,4 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-words = Lexicon({**WORDS, **BETWEEN, **CIRCLE})
+words = Lexicon({**WORDS, **BETWEEN, **CIRCLE, **MARKETS})

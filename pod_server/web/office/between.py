@@ -96,6 +96,8 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
     "not_said_then": ("elle n'en disait rien", "it said nothing of it"),
     "past": ("Historique et corbeille", "History and trash"),
     "recommendations": ("Mes recommandations", "My recommendations"),
+    "markets": ("Mes fichiers de marché", "My market files"),
+    "my_view": ("Mon regard sur elle", "My view of it"),
     "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),
     "conditions_lead": (

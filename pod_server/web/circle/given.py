@@ -1,0 +1,222 @@
+"""Market files of others, opened; whom she trusts; and what follows for one company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from pod_server.civic.account import account_id
+from pod_server.civic.markets.found import Found, Mention
+from pod_server.civic.markets.incoming import IncomingFiles
+from pod_server.civic.markets.papers import KEPT, Incoming
+from pod_server.civic.markets.peers import Peers
+from pod_server.civic.markets.trust import LEVELS, Source
+from pod_server.contracts import Ledger
+from pod_server.model.errors import MissingResource
+from pod_server.web.circle.asked import names
+from pod_server.web.circle.words import words
+from pod_server.web.office.values import period, pieces
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from pod_server.web.typography import typeset
+from proofs import equivocation
+from proofs.datapoints import UnknownDatapoint, named
+from proofs.equivocation import Said
+from proofs.recommendation import STANCES
+
+HOME, VIEW = "/office/received", "/office/view"
+PAGE = 50
+_SPELT = dict(zip(STANCES, names(STANCES), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Double talk, as it is shown: the datapoint, the period, and each of the two words."""
+
+    company: str
+    label: str
+    when: str
+    says: tuple[str, str]
+    bodies: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company of somebody else's file."""
+
+    webid: str
+    name: str
+    stance: str
+    note: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPages:
+    """What has come. ``named`` is a company's name to her."""
+
+    door: Door
+    incoming: IncomingFiles
+    peers: Peers
+    named: Callable[[Ledger, str], str]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("handed_over", __name__)
+        found.add_url_rule(f"{HOME}/<identifier>", "one", self.one)
+        found.add_url_rule(VIEW, "view", self.view)
+        for name, view in (
+            ("answer", self.answer),
+            ("remove", self.remove),
+            ("trust", self.trust),
+        ):
+            found.add_url_rule(f"{HOME}/<identifier>/{name}", name, view, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def one(self, identifier: str) -> Response:
+        """How far it has come; once it is kept, what is in it."""
+        owner = self.door.owner()
+        offer = self._offer(owner, identifier)
+        found = self.incoming.found(owner.ledger, identifier) if offer.state == KEPT else None
+        shown = found or Found()
+        companies = list(shown.companies.items())
+        said = [m for i, m in self.incoming.mentions(owner.ledger) if i == identifier]
+        rows = max(len(companies), len(said))
+        pages = max(-(-rows // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        some = slice((page - 1) * PAGE, page * PAGE)
+        peer = self.peers.all(owner.ledger).get(offer.actor)
+        return self._page(
+            "circle/given",
+            owner,
+            identifier=identifier,
+            offer=offer,
+            state=offer.state.replace("-", "_"),
+            coming=self.incoming.is_coming(offer),
+            found=found,
+            twice=list(self._twice(owner, shown)),
+            companies=[
+                CompanyRow(
+                    webid,
+                    self.named(owner.ledger, webid),
+                    _SPELT.get(shown.stances.get(webid, ""), ""),
+                    shown.notes.get(webid, ""),
+                    len(places),
+                )
+                for webid, places in companies[some]
+            ],
+            said=[self._said(owner, m) for m in said[some]],
+            levels=tuple(LEVELS),
+            trusted=dict(peer.levels) if peer else {},
+            size=-(-offer.octets // 1000),
+            done=offer.done // 1000,
+            page=page,
+            pages=pages,
+            view=VIEW,
+        )
+
+    def answer(self, identifier: str) -> Response:
+        """She takes it or does not."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        self._offer(owner, identifier)
+        yes = request.form.get("answer") == "yes"
+        self.incoming.answer(owner.ledger, owner.agent, identifier, yes=yes)
+        there = f"{HOME}/{identifier}" if yes else "/office/markets"
+        return make_response(redirect(there, 303))
+
+    def remove(self, identifier: str) -> Response:
+        """It goes."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        self.incoming.remove(owner.ledger, owner.agent, identifier)
+        return make_response(redirect("/office/markets", 303))
+
+    def trust(self, identifier: str) -> Response:
+        """How far she trusts who handed it over."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        offer = self._offer(owner, identifier)
+        market, level = request.form.get("market", "").strip(), request.form.get("level", "")
+        self.peers.say(owner.ledger, owner.agent, offer.actor, market, level)
+        return make_response(redirect(f"{HOME}/{identifier}#trust", 303))
+
+    def view(self) -> Response:
+        """What she may think of one company, and why."""
+        owner, company = self.door.owner(), request.args.get("company", "")
+        if not company.startswith(("https://", "http://")):
+            raise MissingResource(request.path)
+        found = self.peers.view(owner.ledger, company)
+        opinion = found.opinion
+        parts = (opinion.belief, opinion.uncertainty, opinion.disbelief)
+        good, unsure, bad = (round(100 * part) for part in parts)
+        return self._page(
+            "circle/view",
+            owner,
+            company=company,
+            account=account_id(company),
+            name=self.named(owner.ledger, company),
+            good=good,
+            bad=bad,
+            unsure=100 - good - bad if unsure else 0,
+            sources=[self._source(source) for source in found.sources],
+            unknown=found.unknown,
+        )
+
+    def _twice(self, owner: Owner, found: Found) -> Iterator[Twice]:
+        language = tongue()
+        for text in found.double_talk[:PAGE]:
+            shown = equivocation.verified(text.encode())
+            try:
+                datapoint = named(shown.first.statement.datapoint)
+                label = typeset(datapoint.label.in_language(language), language)
+            except UnknownDatapoint:
+                label = shown.first.statement.datapoint_id
+            yield Twice(
+                self.named(owner.ledger, shown.company),
+                label,
+                period(shown.first.statement, language),
+                (_value(shown.first, language), _value(shown.second, language)),
+                (shown.first.body.decode(), shown.second.body.decode()),
+            )
+
+    def _said(self, owner: Owner, mention: Mention) -> dict[str, object]:
+        return {
+            "mention": mention,
+            "stance": _SPELT.get(mention.stance, ""),
+            "item": self.named(owner.ledger, mention.item),
+        }
+
+    def _source(self, source: Source) -> dict[str, object]:
+        return {
+            "word": source.word,
+            "stance": _SPELT.get(source.word.stance, ""),
+            "share": round(100 * source.share),
+        }
+
+    def _offer(self, owner: Owner, identifier: str) -> Incoming:
+        found = self.incoming.one(owner.ledger, identifier) if identifier.isalnum() else None
+        if found is None:
+            raise MissingResource(request.path)
+        return found
+
+    def _page(self, template: str, owner: Owner, /, **facts: object) -> Response:
+        form, language = self.door.browser.form_token(), tongue()
+        facts["counted"] = lambda count, name: words.counted(count, name, language)
+        return sheet(template, words, form=form, owner=owner, **facts)
+
+
+def _value(said: Said, language: str) -> str:
+    """A statement's value in words; a refusal by its reason."""
+    statement = said.statement
+    if statement.is_refusal:
+        return statement.refusal_reason.rpartition("#")[2]
+    try:
+        datapoint = named(statement.datapoint)
+        return " ".join(piece.text for piece in pieces(statement, datapoint, language))
+    except UnknownDatapoint:
+        return str(statement.number)

@@ -1,0 +1,172 @@
+"""The words of market files, and of what one may think of a company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MARKETS: Mapping[str, tuple[str, str]] = {
+    "markets_lead": (
+        "Ce que vous savez d'un marché, à transmettre à quelqu'un : des entreprises, ce que vous "
+        "en pensez, et ce qu'elles ont déclaré à tous leurs clients. Vos achats n'en font jamais "
+        "partie.",
+        "What you know of a market, to be handed to somebody: companies, what you think of them, "
+        "and what they told all their customers. What you bought is never part of it.",
+    ),
+    "markets_none": (
+        "Vous n'en avez pas encore. Donnez un titre à un premier fichier ci-dessous.",
+        "You have none yet. Give a first file a title below.",
+    ),
+    "colon": (" :", ":"),
+    "see_again": ("Regarder de nouveau", "Look again"),
+    "market_new": ("Commencer un fichier", "Begin a file"),
+    "market_title": ("Titre", "Title"),
+    "market_codes": ("Codes de marché", "Market codes"),
+    "market_codes_why": (
+        "Séparés par des espaces : 10.71 10.61",
+        "Separated by spaces: 10.71 10.61",
+    ),
+    "market_area": ("Région", "Area"),
+    "market_begin": ("Commencer", "Begin"),
+    "n_companies": ("entreprise|entreprises", "company|companies"),
+    "offers_wait": ("On vous propose", "Somebody offers you"),
+    "offer_from": ("De", "From"),
+    "offer_size": (
+        "{documents} documents signés, {size} ko, passés par {hops} mains au plus",
+        "{documents} signed documents, {size} kB, through {hops} hands at most",
+    ),
+    "offer_take": ("L'accepter", "Take it"),
+    "offer_refuse": ("Refuser", "Decline"),
+    "files_came": ("Ce qu'on vous a transmis", "What was handed to you"),
+    "files_none": (
+        "Rien encore. Donnez votre adresse à un ami : son Sésame vous proposera son fichier ici.",
+        "Nothing yet. Give your address to a friend: their Sésame will offer you their file here.",
+    ),
+    "your_address": ("Votre adresse", "Your address"),
+    "state_waiting": ("attend votre réponse", "waits for your answer"),
+    "state_to_accept": ("réponse en route", "answer on its way"),
+    "state_to_reject": ("réponse en route", "answer on its way"),
+    "state_coming": ("arrive et se vérifie", "coming, and being verified"),
+    "state_kept": ("vérifié et gardé", "verified and kept"),
+    "state_declined": ("refusé", "declined"),
+    "state_failed": ("n'a pas pu être gardé", "could not be kept"),
+    "state_to_offer": ("offre en route", "offer on its way"),
+    "state_offered": ("proposé, sans réponse encore", "offered, not answered yet"),
+    "state_readable": ("accepté, lisible jusqu'au", "taken, readable until"),
+    "state_rejected": ("refusé", "declined"),
+    "state_ended": ("terminé, plus lisible", "over, no longer readable"),
+    "state_undelivered": (
+        "n'a pas pu être remis : pas de boîte de réception",
+        "could not be delivered: there is no inbox",
+    ),
+    "market_companies": ("Les entreprises", "The companies"),
+    "market_empty": ("Aucune encore : ajoutez-en une.", "None yet: add one."),
+    "market_add": ("Ajouter une entreprise", "Add a company"),
+    "market_company": ("Son identifiant (WebID)", "Its identifier (WebID)"),
+    "market_stance": ("Ce que vous en pensez", "What you think of it"),
+    "no_stance": ("Rien de particulier", "Nothing in particular"),
+    "market_note": ("Une note, que l'autre lira", "A note, which the other will read"),
+    "market_private": ("Une note pour vous seul", "A note for yourself alone"),
+    "market_put": ("Ajouter", "Add"),
+    "market_out": ("Retirer", "Take out"),
+    "market_look": ("Voir ce qui part et ce qui reste", "See what goes and what stays"),
+    "market_goes": ("Ce qui part", "What goes"),
+    "market_stays": ("Ce qui reste chez vous", "What stays with you"),
+    "market_stays_why": (
+        "Compté pour vous ; l'autre n'en sait rien.",
+        "Counted for you; the other learns nothing of it.",
+    ),
+    "goes_disclosures": ("Déclarations d'entreprises", "Statements of companies"),
+    "goes_cards": ("Fiches de produits", "Product cards"),
+    "goes_own": ("Recommandations de vous", "Recommendations of yours"),
+    "goes_relayed": ("Recommandations d'autres", "Recommendations by others"),
+    "stays_receipts": ("Tickets et prix payés", "Receipts and prices paid"),
+    "stays_orders": ("Commandes et adresses", "Orders and addresses"),
+    "stays_complaints": ("Réclamations et retours", "Complaints and returns"),
+    "stays_requests": ("Messages", "Messages"),
+    "stays_terms": ("Conditions convenues", "Terms agreed"),
+    "stays_asks": ("Questions posées", "Questions asked"),
+    "stays_private_notes": ("Notes pour vous seul", "Notes for yourself"),
+    "stays_criteria": (
+        "Poids et seuils de vos critères",
+        "Weights and thresholds of your criteria",
+    ),
+    "stays_not_passed_on": (
+        "Recommandations d'autres qui ne vont pas plus loin",
+        "Recommendations by others that go no further",
+    ),
+    "market_offer": ("Le proposer à quelqu'un", "Offer it to somebody"),
+    "market_whom": ("Son adresse (WebID)", "Their address (WebID)"),
+    "market_days": ("Lisible pendant (jours)", "Readable for (days)"),
+    "market_send": ("Proposer", "Offer"),
+    "market_handed": ("À qui vous l'avez proposé", "To whom you offered it"),
+    "market_end": ("Y mettre fin", "End it"),
+    "given_from": ("Transmis par", "Handed over by"),
+    "given_progress": (
+        "{done} ko sur {size} arrivés, {checked} documents vérifiés.",
+        "{done} kB of {size} have come, {checked} documents are verified.",
+    ),
+    "given_verified": (
+        "{good} signatures valables ; {same} déclarations que vous aviez déjà.",
+        "{good} good signatures; {same} statements that you had already.",
+    ),
+    "given_refused": ("Laissé de côté", "Left out"),
+    "refused_broken": ("signature qui ne tient pas", "signature that does not hold"),
+    "refused_key": ("signé par une autre clé", "signed by another key"),
+    "refused_stranger": ("d'une entreprise hors du fichier", "of a company outside the file"),
+    "refused_relayed": (
+        "transmis contre la volonté de l'auteur",
+        "passed on against the author's will",
+    ),
+    "refused_uncounted": ("transmis sans compter les mains", "passed on without counting hands"),
+    "double_talk": ("Double langage", "Double talk"),
+    "double_talk_why": (
+        "Cette entreprise a signé deux choses différentes pour la même donnée et la même période. "
+        "Chacun peut le vérifier : les deux déclarations sont ci-dessous, telles que signées.",
+        "This company has signed two different things for the same figure and period. Anybody can "
+        "verify it: both statements are below, as they were signed.",
+    ),
+    "double_talk_says": ("Elle a dit", "It said"),
+    "double_talk_bytes": ("Les deux déclarations signées", "Both signed statements"),
+    "given_apart": (
+        "Gardé à part : rien de ceci ne se mêle aux comptes des entreprises chez vous.",
+        "Kept apart: nothing of this mixes with companies' accounts at yours.",
+    ),
+    "given_statements": ("déclaration|déclarations", "statement|statements"),
+    "given_said": ("Recommandations", "Recommendations"),
+    "given_by": ("par", "by"),
+    "given_hops": ("main de passage|mains de passage", "hand on the way|hands on the way"),
+    "given_remove": ("Jeter ce fichier", "Throw this file away"),
+    "trust": (
+        "À quel point vous fiez-vous à cette personne ?",
+        "How far do you trust this person?",
+    ),
+    "trust_why": (
+        "Pour vous seul. Ce que disent ceux dont vous n'avez rien dit ne compte pas.",
+        "For yourself alone. What those say of whom you said nothing does not count.",
+    ),
+    "trust_market": ("Pour quel marché (vide : tous)", "For which market (empty: all)"),
+    "trust_much": ("Beaucoup", "Much"),
+    "trust_some": ("Un peu", "A little"),
+    "trust_none": ("Pas du tout", "Not at all"),
+    "trust_nothing": ("Je n'en sais rien", "I do not know"),
+    "trust_save": ("Enregistrer", "Save"),
+    "view_belief": ("de confiance", "trust"),
+    "view_disbelief": ("de défiance", "distrust"),
+    "view_uncertainty": ("d'incertitude", "uncertainty"),
+    "view_nothing": (
+        "Rien ne permet d'en penser quoi que ce soit : tout est incertain.",
+        "Nothing to think anything of it by: all is uncertain.",
+    ),
+    "view_why": ("Pourquoi ?", "Why?"),
+    "view_mine": ("Vous", "You"),
+    "view_share": ("pèse {share} %", "weighs {share}%"),
+    "view_unknown": (
+        "{n} avis de gens que vous ne connaissez pas : non comptés.",
+        "{n} opinions of people you do not know: not counted.",
+    ),
+    "view_local": (
+        "Calculé ici, pour vous seul : d'abord ce que vous avez vécu, puis ceux à qui vous vous "
+        "fiez.",
+        "Reckoned here, for you alone: what you lived first, then those you trust.",
+    ),
+}

@@ -1,0 +1,234 @@
+"""The owner's market files: a list, one being put together, what goes and stays, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from pod_server.civic.glances import Glances
+from pod_server.civic.markets.drafts import Markets
+from pod_server.civic.markets.handing import DAYS, MOST_DAYS, Handings
+from pod_server.civic.markets.incoming import IncomingFiles
+from pod_server.civic.markets.papers import FOLDER, HANDED, WAITING, Draft, Handing, Incoming, Line
+from pod_server.contracts import Ledger
+from pod_server.model.account import SECOND
+from pod_server.model.errors import BadRequest, MissingResource
+from pod_server.web.circle.asked import names
+from pod_server.web.circle.words import words
+from pod_server.web.dates import day
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from proofs.recommendation import STANCES
+
+HOME = "/office/markets"
+PAGE, MOST_LISTED = 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A company of a file, as it is shown."""
+
+    line: Line
+    name: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedRow:
+    """To whom it was offered."""
+
+    handing: Handing
+    identifier: str
+    state: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketPages:
+    """Putting market files together and offering them. ``named`` is a company's name to her."""
+
+    door: Door
+    markets: Markets
+    handings: Handings
+    incoming: IncomingFiles
+    glances: Glances
+    named: Callable[[Ledger, str], str]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("markets", __name__, url_prefix=HOME)
+        found.add_url_rule("", "all", self.all)
+        found.add_url_rule("", "new", self.new, methods=["POST"])
+        found.add_url_rule("/<identifier>", "one", self.one)
+        for name, view in (
+            ("add", self.add),
+            ("out", self.out),
+            ("make", self.make),
+            ("offer", self.offer),
+            ("end", self.end),
+        ):
+            found.add_url_rule(f"/<identifier>/{name}", name, view, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def all(self) -> Response:
+        """Offers that wait first, then her own files, then what has come."""
+        return self._all(self.door.owner())
+
+    def _all(self, owner: Owner, status: int = 200, trouble: str = "") -> Response:
+        came = sorted(self.incoming.all(owner.ledger), key=lambda one: -one[1].received)
+        waiting = [one for one in came if one[1].state == WAITING]
+        other = [one for one in came if one[1].state != WAITING]
+        own = list(self.markets.all(owner.ledger))
+        pages = max(-(-max(len(own), len(other)) // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        some = slice((page - 1) * PAGE, page * PAGE)
+        return self._page(
+            "circle/markets",
+            owner,
+            status,
+            waiting=[_offer(one) for one in waiting[:PAGE]],
+            own=own[some],
+            came=[_came(one) for one in other[some]],
+            nothing=not own,
+            page=page,
+            pages=pages,
+            trouble=trouble,
+        )
+
+    def new(self) -> Response:
+        """Begun, and shown."""
+        self.door.browser.check_form()
+        owner, form = self.door.owner(), request.form
+        draft = Draft(
+            form.get("title", "").strip(),
+            tuple(form.get("markets", "").replace(",", " ").split()),
+            form.get("area", "").strip(),
+            tongue(),
+        )
+        try:
+            made = self.markets.new(owner.ledger, owner.agent, draft)
+        except BadRequest as wrong:
+            return self._all(owner, 422, wrong.detail())
+        return make_response(redirect(f"{HOME}/{made}", 303))
+
+    def one(self, identifier: str) -> Response:
+        """What is in it, and to whom it was offered."""
+        return self._one(self.door.owner(), identifier)
+
+    def add(self, identifier: str) -> Response:
+        """One company more, or with another note."""
+        form = request.form
+        line = Line(
+            form.get("company", "").strip(),
+            dict(zip(names(STANCES), STANCES, strict=True)).get(form.get("stance", ""), ""),
+            form.get("note", "").strip(),
+            form.get("private", "").strip(),
+        )
+        return self._done(
+            identifier,
+            lambda o: self.markets.put(o.ledger, o.agent, identifier, line),
+        )
+
+    def out(self, identifier: str) -> Response:
+        """One company less."""
+        company = request.form.get("company", "")
+        return self._done(
+            identifier, lambda o: self.markets.take_out(o.ledger, o.agent, identifier, company)
+        )
+
+    def make(self, identifier: str) -> Response:
+        """The file, and the report of what goes and what stays."""
+        return self._done(
+            identifier, lambda o: self.markets.compose(o.ledger, o.agent, identifier), "#goes"
+        )
+
+    def offer(self, identifier: str) -> Response:
+        """It goes to somebody."""
+        whom, days = request.form.get("whom", "").strip(), request.form.get("days", 0, int)
+        return self._done(
+            identifier,
+            lambda o: self.handings.offer(o.ledger, o.agent, identifier, whom, days),
+            "#handed",
+        )
+
+    def end(self, identifier: str) -> Response:
+        """Somebody can read it no more."""
+        name = f"{FOLDER}/{identifier}/{HANDED}/{request.form.get('handed', '')}"
+        return self._done(
+            identifier, lambda o: self.handings.withdraw(o.ledger, o.agent, name), "#handed"
+        )
+
+    def _done(self, identifier: str, do: Callable[[Owner], object], at: str = "") -> Response:
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        if self.markets.draft(owner.ledger, identifier) is None:
+            raise MissingResource(request.path)
+        try:
+            do(owner)
+        except BadRequest as wrong:
+            return self._one(owner, identifier, 422, wrong.detail())
+        return make_response(redirect(f"{HOME}/{identifier}{at}", 303))
+
+    def _one(self, owner: Owner, identifier: str, status: int = 200, trouble: str = "") -> Response:
+        draft = self.markets.draft(owner.ledger, identifier)
+        if draft is None:
+            raise MissingResource(request.path)
+        pages = max(-(-len(draft.lines) // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        spelt = dict(zip(STANCES, names(STANCES), strict=True))
+        rows = [
+            LineRow(line, self.named(owner.ledger, line.company), spelt.get(line.stance, ""))
+            for line in draft.lines[(page - 1) * PAGE : page * PAGE]
+        ]
+        known = [glance.company for glance in self.glances.all(owner.ledger)][:MOST_LISTED]
+        return self._page(
+            "circle/market",
+            owner,
+            status,
+            identifier=identifier,
+            draft=draft,
+            rows=rows,
+            report=self.markets.left_out(owner.ledger, identifier),
+            handed=list(self._handed(owner, identifier)),
+            known=known,
+            stances=names(STANCES),
+            days=DAYS,
+            most_days=MOST_DAYS,
+            page=page,
+            pages=pages,
+            trouble=trouble,
+        )
+
+    def _handed(self, owner: Owner, identifier: str) -> Iterator[HandedRow]:
+        for name, one in self.handings.all(owner.ledger, identifier):
+            until = datetime.fromtimestamp(one.until / SECOND, UTC).date() if one.until else None
+            yield HandedRow(
+                one,
+                name.rpartition("/")[2],
+                one.state.replace("-", "_"),
+                day(until, tongue()) if until else "",
+            )
+
+    def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
+        form, language = self.door.browser.form_token(), tongue()
+        facts["counted"] = lambda count, name: words.counted(count, name, language)
+        return sheet(template, words, status, form=form, owner=owner, **facts)
+
+
+def _offer(one: tuple[str, Incoming]) -> dict[str, object]:
+    identifier, offer = one
+    return {
+        "id": identifier,
+        "offer": offer,
+        "size": -(-offer.octets // 1000),
+    }
+
+
+def _came(one: tuple[str, Incoming]) -> dict[str, object]:
+    identifier, offer = one
+    return {"id": identifier, "offer": offer, "state": offer.state.replace("-", "_")}

@@ -1,0 +1,58 @@
+"""Market files in Chromium, on a phone, in both languages: every page before axe (J-23)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from tests.web.at_home import PASSWORD, at_home
+from tests.web.browser.axe import findings, source
+from tests.web.browser.eyes import WIDER, visiting
+from tests.web.markets import Citizen, Company, two, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path) -> None:
+    source()
+    with two(tmp_path) as (one, other):
+        him, her = Citizen(one), Citizen(other)
+        baker = Company(one, "bob").publish()
+        him.was_told(baker, baker.states("64"))
+        her.was_told(baker, baker.states("71"))
+        him.recommends(baker)
+        made = him.composes(baker)
+        got = him.given(her, made)
+        him.offers(him.composes(baker), her)
+        until(lambda: any(each.state == "waiting" for each in her.offered().values()))
+        view = f"/office/view?company={quote(baker.webid, safe='')}"
+        for citizen, paths in (
+            (him, ("/office/markets", f"/office/markets/{made}", view)),
+            (her, ("/office/markets", f"/office/received/{got}", view)),
+        ):
+            with at_home(citizen.server, "alice"):
+                pass
+            for locale, scheme in (("fr-FR", "light"), ("en-GB", "dark")):
+                with visiting(browser, locale=locale, scheme=scheme) as eyes:
+                    origin = citizen.server.account
+                    eyes.sign_in(origin, "alice", PASSWORD)
+                    for path in paths:
+                        eyes.page.goto(origin + path)
+                        assert findings(eyes.page) == [], path
+                        assert eyes.page.evaluate(WIDER) <= 0, path
+                        _kept(eyes.page, f"{citizen.server.port == one.port}-{locale}-{path}")
+
+
+def _kept(page: object, name: str) -> None:
+    """A picture of the page, where somebody wants to look."""
+    folder = os.environ.get("SESAME_PICTURES")
+    if folder:
+        safe = "".join(c if c.isalnum() else "_" for c in name)[:60]
+        page.screenshot(path=f"{folder}/{safe}.png", full_page=True)  # type: ignore[attr-defined]
