@@ -8,15 +8,19 @@ company's is for the caller to ask (its WebID document lists them).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from pyoxigraph import Quad
 
 from proofs import integrity, strict_json
 from proofs.integrity import ProofInvalid, Suite
 from proofs.keys import PublicKey
 from proofs.model import NotAStatement, Statement
-from proofs.shelf import UnknownContext
+from proofs.shelf import Shelf, UnknownContext
 from proofs.statement import read
 from proofs.strict_json import Json, MalformedJson, TooComplex
+from proofs.unsigned import unsigned
 from vocab.terms import SESAME
 
 KIND = "EquivocationProof"
@@ -63,11 +67,19 @@ def said(body: bytes) -> Said:
     document = strict_json.read(body)
     if not isinstance(document, dict):
         raise MalformedJson("a statement is one JSON object")
-    proof = integrity.verify(document)
+    quads: list[list[Quad]] = []
+
+    def reading(asked: Mapping[str, Json], contexts: Shelf) -> list[Quad]:
+        """Signature and statement are found in the same quads."""
+        if not quads:
+            quads.append(unsigned(asked, contexts))
+        return quads[0]
+
+    proof = integrity.verify(document, reading=reading)
     meant = proof.content_hash
     if proof.suite is not Suite.RDFC:
         meant = integrity.hash_of(document, suite=Suite.RDFC)
-    return Said(body, read(document), proof.key, meant)
+    return Said(body, read(document, reading), proof.key, meant)
 
 
 def compared(one: Said, other: Said) -> Equivocation | None:
