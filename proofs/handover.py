@@ -36,7 +36,8 @@ _CONTEXT: dict[str, Json] = {
     "documents": SESAME.DOCUMENTS,
     "hops": SESAME.HOPS,
     "contentHash": SESAME.CONTENT_HASH,
-    "proof": {"@id": SEC.PROOF, "@type": "@id", "@container": "@graph"},
+    # Not in a graph of its own: servers that answer in Turtle could not say it.
+    "proof": {"@id": SEC.PROOF, **_IRI},
     "DataIntegrityProof": SEC.DATA_INTEGRITY_PROOF,
     "cryptosuite": SEC.CRYPTOSUITE,
     "verificationMethod": {"@id": SEC.VERIFICATION_METHOD, **_IRI},

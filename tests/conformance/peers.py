@@ -99,7 +99,7 @@ def peer(folder: Path) -> Iterator[Peer]:
     """The server that ``SESAME_AGAINST`` names."""
     named = os.environ.get("SESAME_AGAINST", "")
     if named == "css":
-        with _community_solid_server(folder) as people:
+        with community_solid_server(folder) as people:
             yield Peer(people)
     elif named:
         said = json.loads(Path(named).read_text(encoding="utf-8"))
@@ -121,7 +121,7 @@ def _person(said: Mapping[str, str]) -> Person:
 
 
 @contextmanager
-def _community_solid_server(folder: Path) -> Iterator[Mapping[str, Person]]:
+def community_solid_server(folder: Path) -> Iterator[Mapping[str, Person]]:
     program = (
         Path(os.environ["RIG_HOME"]) / "css/node_modules/@solid/community-server/bin/server.js"
     )

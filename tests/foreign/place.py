@@ -100,6 +100,15 @@ class Place:
             self.process.stdout.close()
             self.process = None
 
+    def command(self, *words: str) -> dict[str, object]:
+        """A ``sesame`` command beside the server; what it answers for machines."""
+        told = subprocess.check_output(
+            [command("sesame"), *words, *self._data], timeout=SECONDS, text=True
+        )
+        found = json.loads(told.splitlines()[-1])
+        assert isinstance(found, dict)
+        return found
+
     def words(self) -> str:
         """What the server said aside."""
         return (self.folder / "server.log").read_text(encoding="utf-8")
