@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from benchmarks.push_first import cpu_ms
 from pod_server.actions.pods import Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.account import account_name
@@ -260,7 +261,7 @@ def main() -> int:
             waited(lambda: bool(z.offers()))
             assert z.server.process is not None
             pid = z.server.process.pid
-            before = resident(pid)
+            before, used = resident(pid), cpu_ms(pid)
             began = time.monotonic()
             identifier = accepted(z)
             steps: list[tuple[float, int, int]] = []
@@ -275,7 +276,7 @@ def main() -> int:
                     time.sleep(0.02)
                 took = time.monotonic() - began
                 found = files.incoming.found(ledger, identifier)
-            high = resident(pid, "VmHWM")
+            high, used = resident(pid, "VmHWM"), cpu_ms(pid) - used
         finally:
             for side in (x, z):
                 side.server.stop()
@@ -285,6 +286,7 @@ def main() -> int:
     if found is not None:
         print(f"verified {found.good}, double talk {len(found.double_talk)}, {found.refused}")
     print(f"memory of Z's server: {before:.0f} MB before, {high:.0f} MB at its highest")
+    print(f"CPU of Z's server: {used / 1000:.1f} s")
     return 0 if one.state == "kept" else 1
 
 
