@@ -56,6 +56,7 @@ CARD: Mapping[str, tuple[str, str]] = {
     ),
     "card_of_batch": ("fiche du lot", "card of the batch"),
     "card_of_model": ("fiche du modèle", "card of the model"),
+    "card_of_other": ("autre fiche", "another card"),
     "card_of_item": ("fiche de l'exemplaire", "card of the item"),
     "model": ("Modèle", "Model"),
     "batch": ("Lot", "Batch"),

@@ -86,7 +86,8 @@ class LineWords:
     def components(self, told: Told) -> list[tuple[str, str]]:
         """What the price is made of: label and amount."""
         parts: list[PriceComponent] = self._of(told, PriceComponent)
-        return [(self.say[_PARTS[p.component_kind]], self.component(p)) for p in parts]
+        named = ((_PARTS.get(p.component_kind, "other_part"), p) for p in parts)
+        return [(self.say[name], self.component(part)) for name, part in named]
 
     def _of(self, told: Told, kind: type) -> list:  # type: ignore[type-arg]
         return [line for line in told.said if isinstance(line, kind)]
