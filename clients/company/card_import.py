@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from proofs.card import Card
 
 FORMS = ("untp", "epcis", "openfoodfacts", "batterypass")
-_SUFFIXES = (".json", ".jsonld")
+_SUFFIXES = (".json", ".jsonld", ".jwt")
 _SCOPES = ("CradleToGate", "CradleToGrave")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PER = re.compile(r"\d{1,9}(\.\d{1,6})? [A-Z0-9]{2,3}")
@@ -206,6 +206,9 @@ def _tell_paper(desk: Desk, paper: Paper) -> None:
         if field.fate is Fate.REFUSED:
             line = f"  ✗ {field.pointer}: {desk.words(field.words)}"
             desk.say(line, line)
+    for words in paper.remarks:
+        line = f"  · {desk.words(words)}"
+        desk.say(line, line)
     if paper.missing:
         names = ", ".join(paper.missing)
         desk.say(f"  · manque : {names}", f"  · missing: {names}")
@@ -237,6 +240,7 @@ def _paper(paper: Paper) -> Mapping[str, Said]:
         "kind": paper.kind,
         "refused": {"code": trouble.code, "fr": trouble.fr, "en": trouble.en} if trouble else None,
         "missing": list(paper.missing),
+        "remarks": [words_members(words) for words in paper.remarks],
         "fields": [
             {
                 "pointer": field.pointer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from clients.company.importers.cards.importing import bring
 from clients.company.importers.cards.judged import faults
+from clients.company.importers.cards.untp_jose import UNCHECKED
 from clients.company.importers.fates import Fate
 from proofs.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN, Measure, Party, Place
 from tests.unit.clients.product_papers import (
@@ -88,7 +91,7 @@ def test_what_a_passport_lacks_is_told_and_other_versions_are_refused() -> None:
     }
     old = document | {"@context": ["https://test.uncefact.org/vocabulary/untp/dpp/0.6.0/"]}
     nameless = document | {"credentialSubject": {"id": "https://a.example/1"}}
-    enveloped = {"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,e.e.e"}
+    enveloped = {"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,e"}
     for told, code in (
         (old, "other-version"),
         (nameless, "no-name"),
@@ -99,6 +102,19 @@ def test_what_a_passport_lacks_is_told_and_other_versions_are_refused() -> None:
         imported = of_json("untp", told)
         assert list(refused(imported).values()) == [code]
         assert not imported.drafts
+
+
+@there
+def test_a_passport_in_a_signed_envelope_is_opened_and_told_to_be_unverified() -> None:
+    body = PASSPORT.read_bytes()
+    token = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in (b"{}", body, b"sign"))
+    link = f"data:application/vc+jwt,{token.decode()}"
+    envelope = {"type": "EnvelopedVerifiableCredential", "id": link}
+    (plain,) = cards(of_files("untp", PASSPORT))
+    for told in (bring("untp", [("a.jwt", token)], SAID), of_json("untp", envelope)):
+        (paper,) = told.papers
+        assert paper.remarks == [UNCHECKED]
+        assert cards(told) == [plain]
 
 
 @there
@@ -220,6 +236,33 @@ def test_a_drink_is_per_100_ml_and_kilocalories_are_reckoned() -> None:
     assert card.footprint is not None
     assert card.footprint.grade == "A+"
     assert not faults(card)
+
+
+def test_the_newer_table_of_open_food_facts_is_read_without_its_estimates() -> None:
+    document = json.loads(JUICE.read_text())
+    del document["product"]["nutriments"]
+    nutrients = {
+        "energy-kcal": {"value": 46, "unit": "kcal"},
+        "sugars": {"value": 10.2, "unit": "g"},
+        "salt": {"value_computed": 0.02, "unit": "g"},
+        "fat": {"value": 0.5, "unit": "g", "modifier": "<"},
+        "fiber": {"value": 1, "unit": "g", "source": "estimate"},
+    }
+    whole = {"per": "100ml", "preparation": "as_sold", "nutrients": nutrients}
+    document["product"]["nutrition"] = {"aggregated_set": whole}
+    imported = of_json("openfoodfacts", document)
+    (card,) = cards(imported)
+    food = card.nutrition
+    assert food is not None
+    assert food.basis == Measure(Decimal(100), "MLT")
+    assert food.sugars == Measure(Decimal("10.2"), "GRM")
+    assert food.salt == Measure(Decimal("0.02"), "GRM")
+    assert (food.fat, food.fibre) == (None, None)
+    assert set(refused(imported).values()) == {"not-measured"}
+    whole["per"] = "serving"
+    (card,) = cards(of_json("openfoodfacts", document))
+    assert card.nutrition is not None
+    assert card.nutrition.basis is None
 
 
 def test_aspects_of_a_battery_come_to_one_card() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from clients.company.importers.cards import battery, epcis, food, untp, untp_beside
+from clients.company.importers.cards import battery, epcis, food, untp, untp_beside, untp_jose
 from clients.company.importers.cards.draft import Draft, Sender
 from clients.company.importers.cards.epcis_events import is_epcis
 from clients.company.importers.cards.place import Place
@@ -14,6 +14,7 @@ from clients.company.importers.cards.reading import NoCard, read
 from clients.company.importers.cards.untp_beside import Known
 from clients.company.importers.fates import Field
 from proofs.flash import WrongCode
+from proofs.words import Words
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class Paper:
     trouble: NoCard | None = None
     #: Members that its form requires and that are not there, as JSON pointers.
     missing: Sequence[str] = ()
+    #: What was done to it that its owner should know.
+    remarks: Sequence[Words] = ()
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -54,7 +57,10 @@ def bring(form: str, files: Sequence[tuple[str, bytes]], sender: Sender) -> Impo
 
 
 def _paper(name: str, body: bytes) -> Paper:
+    inside = untp_jose.payload(body)
     try:
+        if inside is not None:
+            return Paper(name, read(inside), remarks=[untp_jose.UNCHECKED])
         return Paper(name, read(body))
     except NoCard as trouble:
         return Paper(name, trouble=trouble)
@@ -77,6 +83,10 @@ def _untp(found: Imported, sender: Sender) -> None:
     for paper in found.papers:
 
         def look(document: Place, paper: Paper = paper) -> None:
+            inside = untp_jose.opened(document)
+            if inside is not None:
+                paper.place, paper.remarks = inside, [untp_jose.UNCHECKED]
+                document = inside
             paper.kind = untp.kind_of(document)
             if paper.kind == untp.PASSPORT:
                 draft = untp.passport(document, sender)

@@ -47,12 +47,6 @@ _MAKERS = ("manufacturer", "producer")
 def kind_of(document: Place) -> str:
     """Which credential this is, of version 0.7.0. Raises :class:`NoCard`."""
     types = [one.said() for one in document.each("type")]
-    if "EnvelopedVerifiableCredential" in types:
-        raise NoCard(
-            "enveloped",
-            "Ce passeport est dans une enveloppe signée (JOSE) : donnez le JSON qu'elle contient.",
-            "This passport is in a signed envelope (JOSE): give the JSON that is in it.",
-        )
     kind = next((one for one in types if one in (PASSPORT, *BESIDE, *_OTHERS)), "")
     if not kind:
         raise NoCard(
