@@ -6,6 +6,7 @@ An EPC URN splits a key where the company prefix ends and leaves the check digit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from biip.checksums import gs1_standard_check_digit
@@ -16,6 +17,7 @@ from proofs.flash import Thing
 _URN = re.compile(r"urn:epc:(id|class|idpat):(sgtin|lgtin|sgln|pgln|sscc|itip|upui):(.+)")
 
 
+@lru_cache(4096)
 def thing_of(written: str) -> Thing:
     """What an EPC names, written as URN or as Digital Link. Raises :class:`WrongCode`."""
     if written.startswith(("http://", "https://")):

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from clients.company.importers.cards.draft import Draft, Sender, duration
-from clients.company.importers.cards.epcis_events import Event, events_of, making_time, makings
+from clients.company.importers.cards.epcis_events import Event, events_of
+from clients.company.importers.cards.epcis_history import History
 from clients.company.importers.cards.epcis_master import Master, master_of
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard
@@ -52,13 +53,14 @@ _OWNERS = ("owning_party", "possessing_party")
 
 def cards(document: Place, sender: Sender) -> Sequence[Draft]:
     """A draft for each thing, in the order of its first event. Raises :class:`NoCard`."""
-    events = events_of(document)
+    history = History(events_of(document))
     master = master_of(document)
-    things = _things(events, sender)
+    wanted = flash.read(sender.code) if sender.code else None
+    things = [one for one in history.things if wanted is None or wanted in one.ladder()]
     if not things:
         raise NoCard(
             "no-goods",
-            "Aucun événement ne parle d'un produit que ce paquet fait ou déplace.",
+            "Aucun événement ne parle d'un produit qu'il fait ou déplace.",
             "No event speaks of a product that it makes or moves.",
         )
     if len(things) > MOST:
@@ -67,18 +69,12 @@ def cards(document: Place, sender: Sender) -> Sequence[Draft]:
             f"Plus de {MOST} produits : choisissez-en un modèle ou un lot par --code.",
             f"More than {MOST} products: choose a model or a batch of them with --code.",
         )
-    return [_card(thing, events, master, sender) for thing in things]
+    return [_card(thing, history, master, sender) for thing in things]
 
 
-def _things(events: Sequence[Event], sender: Sender) -> Sequence[Thing]:
-    wanted = flash.read(sender.code) if sender.code else None
-    found = dict.fromkeys(thing for one in events for thing in (*one.outputs, *one.seen))
-    return [one for one in found if wanted is None or wanted in one.ladder()]
-
-
-def _card(thing: Thing, events: Sequence[Event], master: Master, sender: Sender) -> Draft:
+def _card(thing: Thing, history: History, master: Master, sender: Sender) -> Draft:
     name = sender.name or master.names.get(thing) or master.names.get(thing.ladder()[-1])
-    told = _told_of(thing, events)
+    told = history.told_of(thing)
     product = card_lines.Product(
         name=sender.text(name or thing.in_brackets()),
         gtin=thing.gtin or "",
@@ -87,10 +83,15 @@ def _card(thing: Thing, events: Sequence[Event], master: Master, sender: Sender)
     )
     draft = Draft(thing, product)
     for event in told:
-        draft.add("trace", _trace(event, thing, master, sender))
-        if event.makes and thing in event.made and event.where:
+        if not draft.add("trace", _trace(event, master, sender)):
+            event.place.refuses(
+                "too-many-events",
+                "Une fiche porte 200 événements ; celui-ci vient après.",
+                "A card bears 200 events; this one comes after.",
+            )
+        if event.where and thing in event.made:
             draft.add("produced_at", _production(event, master, sender))
-    length = making_time(events, thing)
+    length = history.making_time(thing)
     if length is not None:
         line = card_lines.Making(
             making_duration=duration(length), source=sender.party, as_of=product.as_of
@@ -99,14 +100,7 @@ def _card(thing: Thing, events: Sequence[Event], master: Master, sender: Sender)
     return draft
 
 
-def _told_of(thing: Thing, events: Sequence[Event]) -> Sequence[Event]:
-    """Of itself, of all that it is one of, and of the making of what went into it."""
-    names = set(thing.ladder())
-    chain = makings(events, thing)
-    return [one for one in events if names & {*one.outputs, *one.seen} or one in chain]
-
-
-def _trace(event: Event, thing: Thing, master: Master, sender: Sender) -> card_lines.TraceEvent:
+def _trace(event: Event, master: Master, sender: Sender) -> card_lines.TraceEvent:
     kind = UNTP.MODIFY_EVENT
     if event.makes:
         kind = UNTP.MAKE_EVENT

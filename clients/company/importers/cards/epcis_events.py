@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clients.company.importers.cards.epc import thing_of
 from clients.company.importers.cards.place import Place
@@ -63,11 +63,6 @@ class Event:
     def made(self) -> tuple[Thing, ...]:
         return self.outputs or (self.seen if self.makes else ())
 
-    @property
-    def goods(self) -> tuple[Thing, ...]:
-        """All that it is about, each once."""
-        return tuple(dict.fromkeys((*self.inputs, *self.outputs, *self.seen)))
-
 
 def is_epcis(document: Place) -> bool:
     """Is this an EPCIS document, the answer to a query, or one event?"""
@@ -81,42 +76,6 @@ def events_of(document: Place) -> Sequence[Event]:
     document.envelopes("sender", "receiver", "instanceIdentifier", "epcisHeader")
     found = (_event(place) for place in _places(document))
     return sorted((one for one in found if one is not None), key=lambda one: one.moment)
-
-
-def making_time(events: Sequence[Event], thing: Thing) -> timedelta | None:
-    """From the first input to the last output of its making, chained inputs included.
-
-    None where the events tell one moment only, or no making.
-    """
-    last = [one for one in events if thing in one.made]
-    chain = _chain(events, last)
-    begun = [one.moment for one in chain if one.inputs]
-    if not begun or not last:
-        return None
-    length = max(one.moment for one in last) - min(begun)
-    return length if length > timedelta(0) else None
-
-
-def makings(events: Sequence[Event], thing: Thing) -> Sequence[Event]:
-    """Events in which it, or what went into it, was made."""
-    chain = _chain(events, [one for one in events if thing in one.made])
-    return [one for one in events if one in chain]
-
-
-def _chain(events: Sequence[Event], ends: Sequence[Event]) -> Sequence[Event]:
-    """The ends, what shares their transformation, and what made their inputs before."""
-    found: list[Event] = []
-    open_ = list(ends)
-    while open_:
-        one = open_.pop()
-        if any(one is known for known in found):
-            continue
-        found.append(one)
-        if one.transformation:
-            open_ += [e for e in events if e.transformation == one.transformation]
-        wanted = set(one.inputs)
-        open_ += [e for e in events if e.moment <= one.moment and wanted & set(e.outputs)]
-    return found
 
 
 def _places(document: Place) -> Iterator[Place]:
