@@ -114,7 +114,7 @@ class Tally:
     def _asked(self, ledger: Ledger) -> Iterator[tuple[str, Iterable[Ask]]]:
         for name in accounts(ledger):
             found = self.asking.selling.described(ledger, name)
-            if found is not None and found[0].state in LIVE:
+            if found is not None and found[0].state in LIVE and not found[0].is_sample:
                 yield found[0].company, self.asking.counted(ledger, found[0].company)
 
     def _told(self, last: Mapping[tuple[str, str], Told]) -> Iterator[Told]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 
 from pod_server.civic.account import SAMPLES, account_id
+from pod_server.civic.asking import Ask, Asking
 from pod_server.civic.notices import Mouth
 from pod_server.civic.sampling import samples
+from pod_server.civic.tally import Tally
 from pod_server.contracts import Ledger
 from pod_server.identity import fetch
 from pod_server.identity.webids import LiveWebIds
@@ -189,3 +192,23 @@ def test_they_are_counted_nowhere(town: Served, marie: Visitor) -> None:
     assert BAKER in one.content.decode("utf-8-sig")
     assert marie.post("/office/dataland", page="/today", go="elsewhere").status_code == 400
     assert marie.get("/office/dataland", follow=False).headers["Location"] == "/today"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Asking):
+    """Says of which companies it was asked what is asked."""
+
+    companies: list[str] = field(default_factory=list)
+
+    def counted(self, ledger: Ledger, company: str) -> Iterator[Ask]:
+        self.companies.append(company)
+        return Asking.counted(self, ledger, company)
+
+
+def test_what_is_asked_is_counted_of_companies_that_exist(town: Served, marie: Visitor) -> None:
+    go(marie, "visit")
+    Seller(town, "bob").opened()
+    of = town.house.asking
+    heard = Heard(of.rules, of.documents, of.maker, of.selling, of.clock)
+    Tally(heard, ()).look("somebody", ledger(town))
+    assert heard.companies == [town.people["bob"].webid]

@@ -51,7 +51,8 @@ def test_how_many_ask_is_told_and_not_who_but_those_who_ask_by_name(baker: Keepe
     assert said.count("10 customers at least") == 2
     assert "Gender pay gap" in said
     assert FLOUR.replace("'", "’") in said or FLOUR in said
-    assert f"in their own names: {baker.served.people['alice'].webid}" in said
+    assert "in their own names:" in said
+    assert baker.served.people["alice"].webid in page.text.replace("<wbr>", "")
     assert "customer-0" not in page.text
     assert f"#{PAY_GAP}" in page.text, "a datapoint is answered on its form"
     assert "Asked: 3." in words(baker.visitor.get("/desk/"))

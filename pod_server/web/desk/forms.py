@@ -134,7 +134,7 @@ class FormPages:
             years=[str(last - n) for n in range(3)],
             labels=lambda iri: values.labels()[iri].in_language(language),
             in_words=lambda asked, code: of_datapoint(asked.id, code, language),
-            unit=lambda asked: values.unit_of(asked, language),
+            unit=lambda asked: "€" if asked.in_money else values.unit_of(asked, language),
             refusals=[(last_name(iri), iri) for iri in REFUSALS],
             is_small=_is_small,
             suggestions=lambda asked: known(asked.id),
@@ -151,7 +151,8 @@ def shown(statement: Statement, language: str) -> str:
         said = known.in_language(language) if known else last_name(statement.refusal_reason)
         return words(language)["refused_value"].format(said)
     pieces = values.pieces(statement, named(statement.datapoint_id), language)
-    return ", ".join(f"{p.label} {p.text}".strip() for p in pieces)
+    colon = "\u00a0: " if language == "fr" else ": "
+    return ", ".join(f"{p.label}{colon}{p.text}" if p.label else p.text for p in pieces)
 
 
 def _named(names: str, language: str) -> list[str]:

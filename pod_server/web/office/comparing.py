@@ -24,6 +24,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from pod_server.web.typography import WIDE
 from proofs.datapoints import ALL, Datapoint
 
 MOST = 3
@@ -118,7 +119,7 @@ class Comparing:
             label=label(name, language),
             years=[
                 (
-                    span(f.start, f.end, language),
+                    _narrow(span(f.start, f.end, language)),
                     value(about, f, language),
                     f.refused,
                     f not in alike,
@@ -156,13 +157,18 @@ def _cell(company: Glance, row: Row, fact: Fact | None, language: str) -> Cell:
     if fact.refused:
         return Cell(say["refuses"], is_said=False)
     text = value(row.datapoint, fact, language)
-    when = span(fact.start, fact.end, language) if fact.end and row.is_figure else ""
+    when = _narrow(span(fact.start, fact.end, language)) if fact.end and row.is_figure else ""
     if not fact.is_known:
         when = " · ".join(part for part in (when, say[f"why_{_doubt(fact)}"]) if part)
     page, href = f"/office/companies/{company.account_id}", ""
     if row.is_figure and row.datapoint.id in company.facts:
         href = f"{page}/years/{row.datapoint.id}"
     return Cell(text or say["said_there"], when, href or ("" if text else page))
+
+
+def _narrow(when: str) -> str:
+    """A period for a column so narrow that a day in one piece would be cut within a word."""
+    return when.replace(WIDE, " ")
 
 
 def _doubt(fact: Fact) -> str:

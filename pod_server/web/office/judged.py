@@ -8,7 +8,16 @@ from functools import partial
 from pod_server.civic.criteria import COUNTING, Criterion, Judgment, Level, Outcome
 from pod_server.civic.glance import Fact
 from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
-from pod_server.web.office.values import HEADS, country, figure, number, span, yes_no
+from pod_server.web.office.values import (
+    HEADS,
+    country,
+    dated,
+    figure,
+    labels,
+    number,
+    span,
+    yes_no,
+)
 from pod_server.web.office.words import words
 from pod_server.web.typography import WIDE, typeset
 from proofs.datapoints import Datapoint, named
@@ -98,9 +107,13 @@ def value(datapoint: Datapoint, fact: Fact, language: str) -> str:
 
 
 def code(datapoint: Datapoint, text: str, language: str) -> str:
-    """A code, a country, a yes or no in words."""
+    """A code, a country, a day, a yes or no, or what stands instead of a value, in words."""
     if datapoint.value_type == XSD.BOOLEAN:
         return yes_no(text, language)
+    if datapoint.value_type == XSD.DATE:
+        return dated(text, language)
+    if text in datapoint.stand_ins and text in labels():
+        return labels()[text].in_language(language)
     if datapoint.id in COUNTRIES_OF:
         return country(text, language)
     return of_datapoint(datapoint.id, text, language)

@@ -137,7 +137,7 @@ class _Said:
         if value.datatype.value == XSD.BOOLEAN and text in _YES_NO:
             return _YES_NO[text].in_language(self.language)
         if value.datatype.value == XSD.DATE:
-            return _dated(text, self.language)
+            return dated(text, self.language)
         if value.datatype.value in (XSD.DECIMAL, XSD.INTEGER):
             return self._figure(text)
         if self.datapoint.id in COUNTRIES_OF:
@@ -247,7 +247,8 @@ def unit_of(datapoint: Datapoint, language: str) -> str:
     return _UNITS.get(datapoint.unit, (datapoint.unit, datapoint.unit))[language != "fr"]
 
 
-def _dated(text: str, language: str) -> str:
+def dated(text: str, language: str) -> str:
+    """A day (ISO 8601) in words; as it is where it is none."""
     try:
         return day(date.fromisoformat(text[:10]), language)
     except ValueError:

@@ -94,8 +94,13 @@ class Baker:
             found.append(f"{over} px too wide")
         self.barriers[name] = found
         if self.shots is not None:
-            self.eyes.page.screenshot(path=self.shots / f"{name}.png", full_page=True)
-            self.eyes.page.wait_for_timeout(1_000)  # until the screen has its own size again
+            page, height = self.eyes.page, "document.documentElement.scrollHeight"
+            size = page.viewport_size or {"width": 390, "height": 844}
+            # A screen as long as the page: what is taken of a whole page leaves clicks astray.
+            tall = max(size["height"], page.evaluate(height))
+            page.set_viewport_size({"width": size["width"], "height": tall})
+            page.screenshot(path=self.shots / f"{name}.png")
+            page.set_viewport_size(size)
 
     def press(self, name: str) -> None:
         """The button or link that stands out on the page."""
