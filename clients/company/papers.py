@@ -13,6 +13,8 @@ from clients.company.figures import Figure, Reading, Settings
 from clients.company.importers import certificate, company_info, eucc, others, own, vat, vsme
 from clients.company.importers.fields import Document
 from clients.console import Misused
+from proofs.compact import BadToken
+from proofs.enveloped import is_enveloped, opened
 
 _READERS: tuple[
     tuple[Callable[[Document], bool], Callable[[Document, str, Settings], Reading]], ...
@@ -20,7 +22,7 @@ _READERS: tuple[
     (module.recognises, module.read)
     for module in (eucc, company_info, vat, vsme, certificate, others, own)
 )
-_SUFFIXES = (".json", ".csv", ".xlsx", ".ttl")
+_SUFFIXES = (".json", ".csv", ".xlsx", ".ttl", ".jwt", ".sd-jwt")
 _LARGEST = 50_000_000
 
 
@@ -86,7 +88,13 @@ def _read(path: Path, settings: Settings) -> Reading:
         except SyntaxError as error:
             raise Misused(f"{path} : {error}", f"{path}: {error}") from error
     try:
-        document = json.loads(body, parse_float=Decimal)
+        plain = json.dumps(opened(body)) if is_enveloped(body) else body
+        document = json.loads(plain, parse_float=Decimal)
+    except BadToken as error:
+        raise Misused(
+            f"{path} n'est pas une attestation lisible dans son enveloppe (JWT, SD-JWT) : {error}",
+            f"{path} is no attestation that can be read in its envelope (JWT, SD-JWT): {error}",
+        ) from error
     except ValueError as error:
         raise Misused(
             f"{path} n'est pas du JSON : {error}", f"{path} is not JSON: {error}"

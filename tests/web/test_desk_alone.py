@@ -18,6 +18,8 @@ from pod_server.identity.keyring import KeyRing
 from pod_server.model.access import Agent
 from pod_server.web.dates import day
 from pod_server.wiring.desks import Desks
+from proofs.compact import digest, encode, signed
+from proofs.keys import SigningKey
 from tests.web.at_home import words
 from tests.web.desk import Keeper, at_desk
 from tests.web.letterbox import Letterbox, letterbox
@@ -164,6 +166,17 @@ def test_a_company_certificate_fills_in_what_it_says_and_nobody_whom_it_names(
         baker.makes_key()
         baker.signs()
         assert len(baker.statements) == 9
+
+
+def test_a_certificate_in_the_envelope_of_a_wallet_says_the_same(town: Served) -> None:
+    told = json.loads(PAPER.read_bytes())
+    name = encode(json.dumps(["salt", "legal_person_name", told.pop("legal_person_name")]).encode())
+    token = signed(
+        {"typ": "dc+sd-jwt"}, {**told, "_sd": [digest(name.encode())]}, SigningKey.generate()
+    )
+    with at_desk(town, "bob") as baker:
+        assert given(baker, f"{token}~{name}~".encode()).status_code == 303
+        assert 'value="Boulangerie Lenoir SARL"' in baker.visitor.get("/desk/form/1").text
 
 
 @pytest.mark.parametrize("paper", [b"", b"[]", b'{"vct": "uri:eu.eudi.pid.1"}', b"{" * 300_000])

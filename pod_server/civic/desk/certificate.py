@@ -1,7 +1,8 @@
 """What an EU company certificate (EUCC) says, as answers to read again.
 
-It is read as JSON, as wallets show it; whose seal it bears is not looked at, for it is a proposal:
-the company reads it again, and it is the company that signs. People that it names are left behind.
+It is read as JSON, or in the envelope that wallets hand over (SD-JWT VC). Whose seal it bears is
+not looked at, for it is a proposal: the company reads it again, and it is the company that signs.
+People that it names are left behind.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import orjson
 
 from pod_server.civic.desk.book import Draft
 from pod_server.model.errors import BadRequest
-from proofs import certificate, codes
+from proofs import certificate, codes, enveloped
+from proofs.compact import BadToken
 
 #: Bytes of a certificate: the samples have 3 thousand.
 LARGEST = 256 * 1024
@@ -23,13 +25,14 @@ _CONTACT = {"telephone": "telephone", "email": "email", "url": "website"}
 def found(body: bytes, language: str) -> Mapping[str, Draft]:
     """The answers that the certificate gives, by datapoint. Raises ``BadRequest``."""
     try:
-        document = orjson.loads(body)
-    except ValueError:
+        text = body.decode()
+        document = enveloped.opened(text) if enveloped.is_enveloped(text) else orjson.loads(body)
+    except (ValueError, BadToken):
         document = None
     if not isinstance(document, dict) or not _text(document, "vct").startswith(certificate.EUCC):
         raise BadRequest(
-            "This is no EU company certificate (EUCC) in JSON: export it from your company's "
-            "wallet as JSON, or fill in the answers by hand."
+            "This is no EU company certificate (EUCC): export it from your company's wallet, as "
+            "JSON or SD-JWT, or fill in the answers by hand."
         )
     told = {name: said for name, said in _told(document).items() if any(said.values())}
     return {name: Draft(said, language=language) for name, said in told.items()}

@@ -139,12 +139,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "certificate": ("Partir d'un certificat", "Start from a certificate"),
     "certificate_lead": (
-        "Si votre entreprise a un certificat européen (EUCC) dans son portefeuille, donnez-le en "
-        "JSON : il remplit une bonne part. Les personnes qu'il nomme sont laissées de côté.",
-        "If your company has an EU company certificate (EUCC) in its wallet, give it as JSON: it "
+        "Si votre entreprise a un certificat européen (EUCC) dans son portefeuille, donnez-en le "
+        "fichier : il remplit une bonne part. Les personnes qu'il nomme sont laissées de côté.",
+        "If your company has an EU company certificate (EUCC) in its wallet, give its file: it "
         "fills in a good part. People that it names are left behind.",
     ),
-    "certificate_file": ("Le certificat, en JSON", "The certificate, as JSON"),
+    "certificate_file": ("Le certificat (JSON, SD-JWT)", "The certificate (JSON, SD-JWT)"),
     "form_lead": (
         "Chaque page est gardée quand vous passez à la suivante. Rien ne part avant que vous ayez "
         "signé.",

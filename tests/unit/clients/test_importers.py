@@ -16,6 +16,8 @@ from clients.company.importers.fields import Json
 from clients.company.papers import Paper, merged, read_papers
 from clients.console import Misused
 from proofs import codes
+from proofs.compact import signed
+from proofs.keys import SigningKey
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("SESAME_SHARED") or ROOT.parent / "shared")
@@ -54,6 +56,21 @@ def _by_name(reading: Reading) -> dict[str, Figure]:
 
 def _codes(reading: Reading) -> list[tuple[str, str]]:
     return [(trouble.code, trouble.datapoint) for trouble in reading.troubles]
+
+
+def test_an_attestation_in_its_envelope_says_what_it_says_outside(tmp_path: Path) -> None:
+    """VC-JOSE is accepted at the edge (issue 5); a token that cannot be read is told."""
+    plain = OURS / "boulangerie-lenoir" / "certificate.json"
+    sent = tmp_path / "certificate.jwt"
+    key = SigningKey.generate()
+    sent.write_text(signed({"typ": "vc+jwt"}, json.loads(plain.read_bytes()), key), "utf-8")
+    (one,), (other,) = (read_papers([path], SAID) for path in (plain, sent))
+    assert len(one.reading.figures) == 9
+    pairs = zip(one.reading.figures, other.reading.figures, strict=True)
+    assert all((a.datapoint, a.value) == (b.datapoint, b.value) for a, b in pairs)
+    sent.write_text("eyJ.eyJ.x~", "utf-8")
+    with pytest.raises(Misused, match="in its envelope"):
+        read_papers([sent], SAID)
 
 
 def test_a_company_certificate_answers_most_of_what_is_required() -> None:
