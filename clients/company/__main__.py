@@ -16,6 +16,7 @@ from clients import console
 from clients.company import card_export, card_import, cards, flash, key_desk, verbs
 from clients.company import home as homes
 from clients.company import stance as stances
+from clients.company import till_desk as tills
 from clients.company.desk import Desk, worst
 from clients.company.home import Home
 from clients.company.options import (
@@ -137,6 +138,7 @@ def parser() -> argparse.ArgumentParser:
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
     )
+    tills.options(verb("till", tills.run, "ask a citizen's Sésame for a payment"))
     return made
 
 

@@ -25,6 +25,7 @@ from proofs import codes
 from vocab.terms import RDF, SCHEMA, SESAME
 
 RestsOn = Mapping[Key, int | None]
+PAYMENTS = "payments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,15 @@ class SaleGuard:
         """The paper at an address, if it is in one of these folders of the account."""
         document = iri.partition("#")[0]
         name = document.removeprefix(ledger.pod.base)
-        if not document.startswith(ledger.pod.base) or parent(name) not in {
-            f"{account}/{folder}" for folder in folders
-        }:
+        places = {each if each == PAYMENTS else f"{account}/{each}" for each in folders}
+        if not document.startswith(ledger.pod.base) or parent(name) not in places:
             return None
         stored = ledger.read(name)
         rests_on[name, Role.RESOURCE] = stored.version if stored else None
-        return _paper(document, self.documents.graph(ledger, stored)) if stored else None
+        if stored is None:
+            return None
+        graph = self.documents.graph(ledger, stored)
+        return _paid(document, graph) if parent(name) == PAYMENTS else _paper(document, graph)
 
 
 def papers(documents: Documents, ledger: Ledger, account: str, folder: str) -> Iterator[Paper]:
@@ -130,6 +133,19 @@ def papers(documents: Documents, ledger: Ledger, account: str, folder: str) -> I
         stored = ledger.read(member.name)
         if stored is not None and not stored.is_container:
             yield _paper(ledger.pod.base + stored.name, documents.graph(ledger, stored))
+
+
+def _paid(document: str, graph: Graph) -> Paper | None:
+    me, decided = NamedNode(f"{document}#it"), NamedNode(f"{document}#decision")
+    said = {
+        str(t.predicate.value): str(getattr(t.object, "value", ""))
+        for t in graph
+        if t.subject == me or (t.subject == decided and t.predicate.value == SESAME.OUTCOME)
+    }
+    if SESAME.AMOUNT not in said:
+        return None
+    price = {SCHEMA.PRICE: said[SESAME.AMOUNT], SCHEMA.PRICE_CURRENCY: said[SESAME.CURRENCY]}
+    return Paper(document, {**said, **price})
 
 
 def is_over(paper: Paper, now_us: int) -> bool:
@@ -194,10 +210,17 @@ def _order(case: _Case) -> Iterator[Violation]:
 
 def _receipt(case: _Case) -> Iterator[Violation]:
     yield from _parties(case, by_company=True)
-    order = case.look(case.paper[SCHEMA.REFERENCES_ORDER], (ORDERS,))
+    order = case.look(case.paper[SCHEMA.REFERENCES_ORDER], (ORDERS, PAYMENTS))
     if order is None:
-        yield _nowhere(case, SCHEMA.REFERENCES_ORDER, f"{ORDERS}/")
+        yield _nowhere(case, SCHEMA.REFERENCES_ORDER, f"{ORDERS}/ · {PAYMENTS}/")
         return
+    company, outcome = order[SESAME.COMPANY], order[SESAME.OUTCOME]
+    if company and (company, outcome) != (case.account.company, SESAME.APPROVED):
+        yield case.wrong(
+            SCHEMA.REFERENCES_ORDER,
+            "Ce paiement n'est pas à cette entreprise, ou n'a pas été validé.",
+            "This payment is not this company's, or was not approved.",
+        )
     yield from _same_price(case, order.number(SCHEMA.PRICE), order[SCHEMA.PRICE_CURRENCY])
 
 

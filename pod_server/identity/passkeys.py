@@ -7,8 +7,12 @@ A refusal's ``scheme_error`` names it for the pages, which say it in the reader'
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -104,7 +108,7 @@ class Passkeys:
         try:
             answer = ceremony.read_registration(sent)
             said = ceremony.read_client_data(answer.response.client_data_json)
-            self._check_page(said, CREATE, cookie, account_id)
+            self._check_page(CREATE, cookie, account_id, said)
             made = ceremony.verified_registration(answer, said.challenge, self.party, self.origin)
         except ceremony.Unreadable as error:
             raise _told(error) from error
@@ -127,13 +131,35 @@ class Passkeys:
 
     def sign_in(self, cookie: str, sent: str, network: str) -> str:
         """The account whose passkey answered. Raises ``Unauthenticated``, ``TooManyRequests``."""
-        return self._answered(cookie, sent, network, "")
+        return self._answered(partial(self._check_page, SIGN_IN, cookie, ""), sent, network, "")
 
     def confirm(self, account_id: str, cookie: str, sent: str, network: str) -> None:
         """Somebody who is signed in shows again who they are. Raises as :meth:`sign_in`."""
-        self._answered(cookie, sent, network, account_id)
+        asked = partial(self._check_page, CONFIRM, cookie, account_id)
+        self._answered(asked, sent, network, account_id)
 
-    def _answered(self, cookie: str, sent: str, network: str, account_id: str) -> str:
+    def signed_over(self, account_id: str, sent: str, network: str, document: bytes) -> None:
+        """The passkey of somebody who is signed in answered the SHA-256 of a document.
+
+        So it is a step-up over that document (decision 26), which has to be fresh by itself: no
+        challenge of ours is used up. Raises as :meth:`sign_in`.
+        """
+        digest = hashlib.sha256(document).digest()
+
+        def asked(said: CollectedClientData) -> None:
+            self._check_place(said)
+            if not hmac.compare_digest(said.challenge, digest):
+                raise refused("stale")
+
+        self._answered(asked, sent, network, account_id)
+
+    def _answered(
+        self,
+        asked: Callable[[CollectedClientData], None],
+        sent: str,
+        network: str,
+        account_id: str,
+    ) -> str:
         """Attempts are counted as for passwords (S-48): by what was tried, and from where."""
         from pod_server.identity import ceremony
 
@@ -144,21 +170,26 @@ class Passkeys:
             answer = ceremony.read_authentication(sent)
             pair = f"pair {network} passkey {answer.id}"
             self.throttle.check(pair)
-            passkey = self._verified(answer, cookie, account_id)
+            passkey = self._verified(answer, asked, account_id)
         except (Unauthenticated, ceremony.Unreadable) as error:
             self.throttle.failed(everywhere, *([pair] if pair else ()))
             raise (error if isinstance(error, Unauthenticated) else _told(error)) from error
         self.throttle.succeeded(pair)
         return passkey.account_id
 
-    def _verified(self, answer: AuthenticationCredential, cookie: str, account_id: str) -> Passkey:
+    def _verified(
+        self,
+        answer: AuthenticationCredential,
+        asked: Callable[[CollectedClientData], None],
+        account_id: str,
+    ) -> Passkey:
         """Web Authentication §7.2."""
         from webauthn.helpers.structs import CredentialDeviceType
 
         from pod_server.identity import ceremony
 
         said = ceremony.read_client_data(answer.response.client_data_json)
-        self._check_page(said, CONFIRM if account_id else SIGN_IN, cookie, account_id)
+        asked(said)
         known = self.accounts.passkeys.find(answer.id)
         if known is None:
             raise refused("unknown")
@@ -185,15 +216,18 @@ class Passkeys:
         return known
 
     def _check_page(
-        self, said: CollectedClientData, purpose: str, cookie: str, account_id: str
+        self, purpose: str, cookie: str, account_id: str, said: CollectedClientData
     ) -> None:
         """Where the answer was made, and for which question of ours; that is used up by it."""
+        self._check_place(said)
+        if not self.challenges.take(said.challenge, purpose, cookie, account_id):
+            raise refused("stale")
+
+    def _check_place(self, said: CollectedClientData) -> None:
         if said.origin != self.origin:
             raise refused("origin")
         if said.cross_origin:
             raise refused("framed")
-        if not self.challenges.take(said.challenge, purpose, cookie, account_id):
-            raise refused("stale")
 
 
 def _told(error: Exception) -> Unauthenticated:

@@ -35,6 +35,8 @@ LIMITS: Mapping[str, Limit] = {
     "register": Limit(200, 3_600),
     "message": Limit(60, 3_600),
     "inbox": Limit(600, 3_600),
+    "payment": Limit(120, 3_600),
+    "payments": Limit(600, 3_600),
 }
 
 

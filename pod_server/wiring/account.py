@@ -59,6 +59,7 @@ from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
+from pod_server.wiring.paying import payment_pages
 from pod_server.wiring.products import product_pages
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, own_facts, sharing
@@ -122,6 +123,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         Apps(gate, accounts.consents, house.clock).routes(),
         PasskeyPages(gate, letters).routes(),
         Confirm(gate).routes(),
+        *payment_pages(house, door, _passkeys(house)),
         Secrets(gate, links, letters).routes(),
         MachinePages(gate, Machines(accounts, house.clock), settings.issuer).routes(),
         StaffPages(gate, People(accounts, house.clock, settings.issuer)).routes(),

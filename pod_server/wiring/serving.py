@@ -54,11 +54,13 @@ from pod_server.web.within import Within
 from pod_server.web.writes import Writes, table
 from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
+from pod_server.wiring.counting import count_message
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.markets import keep_post, mail_came
+from pod_server.wiring.paying import payment_services
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -228,7 +230,7 @@ def _writes(house: House) -> Writes:
         house.rules,
         house.writer,
         Intake(house.blobs, settings.inline_body, settings.default_quota),
-        Inbox(partial(_count_message, Throttle(house.accounts.signins, house.clock))),
+        Inbox(partial(count_message, Throttle(house.accounts.signins, house.clock))),
         settings.max_body,
     )
 
@@ -254,6 +256,7 @@ def _services(
         ASKED: AskedService(house.accounts.told, house.settings.pod_base("*")),
         FLASH + DEEP: Resolver(ProductLinks(house.reader, house.documents)),
         GS1_RESOLVER: Description(),
+        **payment_services(house),
         **told.services,
     }
 
@@ -262,13 +265,6 @@ def _public_keys(ring: KeyRing) -> Sequence[Mapping[str, object]]:
     """The keys that sign what the server sends, as others may see them."""
     keys = ring.jwks()["keys"]
     return keys if isinstance(keys, list) else []
-
-
-def _count_message(throttle: Throttle, pod_id: str, sender: str) -> None:
-    """One message more from this sender, if it still may (L-04, S-63)."""
-    keys = (f"message {pod_id} {sender}", f"inbox {pod_id}")
-    throttle.check(*keys)
-    throttle.failed(*keys)
 
 
 def _nonces(house: House) -> Nonces | None:

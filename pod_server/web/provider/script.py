@@ -1,4 +1,4 @@
-"""The scripts of the account's pages, for passkeys and signing keys; others need none (S-A6)."""
+"""The scripts of the account's pages: passkeys, signing keys, payments; others need none (S-A6)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from importlib.resources import files
 
 from flask import Blueprint, Response, request
 
-ADDRESS, DESK = "/passkeys.js", "/desk.js"
+ADDRESS, DESK, PAY = "/passkeys.js", "/desk.js", "/pay.js"
 
 
 def script() -> Blueprint:
     """The blueprint."""
     folder = files("pod_server.web").joinpath("static/account")
-    bodies = {at: folder.joinpath(at.lstrip("/")).read_bytes() for at in (ADDRESS, DESK)}
+    bodies = {at: folder.joinpath(at.lstrip("/")).read_bytes() for at in (ADDRESS, DESK, PAY)}
     routes = Blueprint("script", __name__)
 
     @routes.get(ADDRESS)
     @routes.get(DESK)
+    @routes.get(PAY)
     def sent() -> Response:
         response = Response(bodies[request.path], content_type="text/javascript; charset=utf-8")
         response.headers["Cache-Control"] = "no-cache"

@@ -1,0 +1,1 @@
+"""Informed payment: what a citizen is told and decides, and the door for merchants."""
