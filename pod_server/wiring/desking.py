@@ -41,7 +41,8 @@ def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Bluepr
         url = f"{house.settings.company_register}?{urlencode({'q': siren, 'per_page': 1})}"
         return house.door.get(url, JSON, types=(JSON,)).body
 
-    forms, customers = FormPages(room), CustomerPages(room)
+    goods = Goods(house.rules, house.maker, house.documents)
+    forms, customers = FormPages(room), CustomerPages(room, goods)
     return [
         DeskHome(room, bool(house.settings.smtp_url)).routes(),
         KeyPage(room, Identity(house.writer.content), partial(_passkeys, house)).routes(),
@@ -50,7 +51,7 @@ def desk(house: House, ring: KeyRing, door: Door, within: Within) -> list[Bluepr
         Prefill(room, forms, register).routes(),
         customers.routes(),
         AskedPages(room, Ears(going.envoy, house.codecs), customers).routes(),
-        GoodsPages(room, Goods(house.rules, house.maker, house.documents)).routes(),
+        GoodsPages(room, goods, customers).routes(),
     ]
 
 

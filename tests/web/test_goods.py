@@ -15,12 +15,15 @@ import requests
 import zxingcpp
 from pypdfium2 import PdfDocument
 
+from pod_server.actions.settle import settle_now
+from pod_server.civic.cards import Cards, CardSettings, folder_of
+from pod_server.model.access import Agent
 from proofs import card as cards
 from proofs.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN
 from proofs.keys import SigningKey
 from tests.web.at_home import at_home
-from tests.web.desk import Keeper
-from tests.web.served import serving
+from tests.web.desk import Keeper, takes_all
+from tests.web.served import Served, serving
 from vocab.terms import GS1
 
 LOAF = {
@@ -119,6 +122,28 @@ def test_a_change_wants_a_reason_and_stock_does_not(baker: Keeper) -> None:
     assert signs(baker, page).status_code == 303
     said = kept(baker).card
     assert (said.sequence, said.restatement_reason) == (3, "Le miel a monté.")
+
+
+def test_customers_who_asked_for_cards_have_it_at_once(baker: Keeper) -> None:
+    served = baker.served
+    baker.opens(takes_all(served))
+    change = {"price": "7", "contents": "Farine de seigle, miel, anis", "reason": "Recette"}
+    assert signs(baker, reads(baker, "pain-d-epices", **change)).status_code == 303
+    assert not brought(served)
+    ledger, owner = served.house.ledger_called("alice"), Agent(served.people["alice"].webid)
+    assert ledger is not None
+    settings, bob = CardSettings(served.house.front_office), served.people["bob"].webid
+    settle_now(ledger, lambda: settings.settle(ledger, owner, bob, wants=True))
+    again = reads(baker, "pain-d-epices", **{**change, "left": "2", "reason": ""})
+    assert signs(baker, again).status_code == 303
+    assert [card.sequence for card in brought(served)] == [kept(baker).card.sequence]
+
+
+def brought(served: Served) -> list[cards.Card]:
+    """What has come to alice."""
+    ledger = served.house.ledger_called("alice")
+    assert ledger is not None
+    return [one.card for one in Cards().kept(ledger, folder_of(served.people["bob"].webid))]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ class Customer:
     may_sell: bool = False
     missing: tuple[str, ...] = ()
     arrived: tuple[str, ...] = ()
+    #: Whether the citizen has asked for the company's product cards.
+    wants_cards: bool = False
 
     @property
     def place(self) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from pod_server.civic.account import JSON_LD, Account
+from pod_server.civic.account import JSON_LD, PRODUCTS, Account
 from pod_server.civic.desk.book import Customer
-from pod_server.civic.desk.keeping import Replied, Signed
+from pod_server.civic.desk.keeping import Parcel
 from pod_server.civic.selling import LIVE
 from pod_server.contracts import Codecs
 from pod_server.model.errors import BadRequest, PodError
@@ -143,10 +143,11 @@ class Errands:
             state=account.state,
             may_sell=bool(account.may_sell),
             missing=account.missing,
+            wants_cards=account.wants_cards,
         )
 
     def push(
-        self, account_id: str, company: str, customer: Customer, bundle: Iterable[Signed | Replied]
+        self, account_id: str, company: str, customer: Customer, bundle: Sequence[Parcel]
     ) -> Round:
         """Send what has not arrived there, one by one; then look again.
 
@@ -155,7 +156,8 @@ class Errands:
         done = Round(customer)
         account = customer.account.rpartition("/")[0]
         for each in bundle if customer.state in LIVE else ():
-            if each.content_hash in customer.arrived:
+            is_unwanted = each.folder == PRODUCTS and not customer.wants_cards
+            if each.content_hash in customer.arrived or is_unwanted:
                 continue
             found = self._sent(account_id, company, f"{account}/{each.folder}/", each)
             if found.status in (200, 201):
@@ -164,11 +166,12 @@ class Errands:
             done.refused[each.name] = said(found)
             if found.status in _HOPELESS:
                 break
-        known = (*customer.arrived, *done.arrived)
+        held = {each.content_hash for each in bundle}
+        known = tuple(one for one in (*customer.arrived, *done.arrived) if one in held)
         done.customer = replace(self.look(account_id, company, customer), arrived=known)
         return done
 
-    def _sent(self, account_id: str, company: str, folder: str, each: Signed | Replied) -> Received:
+    def _sent(self, account_id: str, company: str, folder: str, each: Parcel) -> Received:
         headers = {
             "Content-Type": JSON_LD,
             "Idempotency-Key": each.content_hash,

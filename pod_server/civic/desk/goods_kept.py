@@ -9,6 +9,7 @@ from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.account import JSON_LD
 from pod_server.civic.cards import OWN_CARDS, Cards
+from pod_server.civic.desk.keeping import Shown
 from pod_server.civic.flashsesame import PRODUCTS
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent, Mode
@@ -43,6 +44,18 @@ class Goods:
             if is_mine and len(keys) == 1 and stored is not None and stored.body is not None:
                 found[keys[0][1]] = self.cards.read(stored.body)
         return dict(sorted(found.items()))
+
+    def parcels(self, ledger: Ledger) -> Sequence[Shown]:
+        """The same, for customers who have asked for cards."""
+        return [
+            Shown(
+                one.content_hash,
+                one.body,
+                next(iter(one.card.product.name.values())),
+                f"{one.card.thing.name}_{one.card.sequence}",
+            )
+            for one in self.all(ledger).values()
+        ]
 
     def keep(self, ledger: Ledger, agent: Agent, signed: SignedCard) -> None:
         """The card, and the link that its code leads to; blocking."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.account import ANSWERS as TO_ANSWERS
-from pod_server.civic.account import CIVIL_STATUS, JSON_LD
+from pod_server.civic.account import CIVIL_STATUS, JSON_LD, PRODUCTS
 from pod_server.civic.desk.book import ANSWERS, BOOK, FOLDER, JSON, PAPERS, STATEMENTS, Book
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Mode
@@ -79,6 +80,21 @@ class Replied:
     def slug(self) -> str:
         """What it would be called there."""
         return f"answer_{self.answer.question[:16]}_{self.answer.sequence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product card, for customers who have asked for cards."""
+
+    content_hash: str
+    body: bytes
+    name: str
+    slug: str
+    folder: str = PRODUCTS
+
+
+#: What goes to customers.
+Parcel: TypeAlias = "Signed | Replied | Shown"
 
 
 @dataclass(frozen=True, slots=True)

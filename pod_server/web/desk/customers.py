@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from pod_server.civic.desk.book import Book, Customer
 from pod_server.civic.desk.errands import Refused, Round, office_address, trouble
 from pod_server.civic.desk.fields import step_of
+from pod_server.civic.desk.goods_kept import Goods
 from pod_server.civic.desk.sealing import sealed, unsealed
 from pod_server.model.errors import BadRequest, MissingResource, PodError
 from pod_server.web import problem_words
@@ -36,6 +37,7 @@ class CustomerPages:
     """Opening, looking, sending."""
 
     room: Room
+    goods: Goods
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -115,7 +117,8 @@ class CustomerPages:
         account = sitting.owner.account.account_id
         try:
             now = self.room.errands.look(account, sitting.company, customer)
-            done = self.room.errands.push(account, sitting.company, now, sitting.bundle)
+            bundle = [*sitting.bundle, *self.goods.parcels(sitting.owner.ledger)]
+            done = self.room.errands.push(account, sitting.company, now, bundle)
         except PodError as error:
             return Round(customer), trouble(error)
         sitting.change(lambda book: book.with_customer(done.customer))

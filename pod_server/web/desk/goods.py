@@ -23,6 +23,7 @@ from pod_server.civic.desk.goods_kept import Goods
 from pod_server.civic.desk.sealing import sealed, unsealed
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web import problem_words
+from pod_server.web.desk.customers import CustomerPages
 from pod_server.web.desk.goods_print import Printed
 from pod_server.web.desk.room import Room, Sitting, see
 from pod_server.web.desk.signing import messages, signatures
@@ -49,6 +50,7 @@ class GoodsPages:
 
     room: Room
     goods: Goods
+    customers: CustomerPages
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -89,7 +91,7 @@ class GoodsPages:
         return self._read(sitting, name, typed)
 
     def sign(self, name: str) -> Response:
-        """Keep the signed card, and the link that its code leads to."""
+        """Keep the signed card, and the link to it; bring it to customers who asked for cards."""
         sitting, typed = self.room.posted(), _typed()
         before, now = self._before(sitting, name), self.room.dated()
         card = self._card(sitting, name, typed, before, now)
@@ -103,6 +105,7 @@ class GoodsPages:
             return self._review(sitting, card, typed, said, 422)
         signed = cards.read(body)
         self.goods.keep(sitting.owner.ledger, sitting.owner.agent, signed)
+        self.customers.sent_to_all(sitting)
         return see(f"{LIST}/{_name(card)}")
 
     def print(self, name: str, kind: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,19 @@ def test_a_key_comes_back_from_its_file_and_signs_in_another_browser(
         page.goto(f"{origin}/desk/sign")
         page.locator("form[data-sign] button").click()
         page.wait_for_url("**/desk/")
+        page.goto(f"{origin}/desk/goods/new")
+        baker.fill("name", "Pain bis")
+        baker.fill("contents", "Farine, eau, sel")
+        page.locator("main form button").click()
+        page.wait_for_selector("form[data-sign] button:visible")
+        assert (eyes.barriers(), eyes.overflow()) == ([], 0)
+        if shots := os.environ.get("SESAME_SHOTS"):
+            page.screenshot(path=Path(shots) / "goods-sign.png", full_page=True)
+        page.locator("form[data-sign] button").click()
+        page.wait_for_url("**/desk/goods/pain-bis")
+        assert (eyes.barriers(), eyes.overflow()) == ([], 0)
+        if shots:
+            page.screenshot(path=Path(shots) / "goods.png", full_page=True)
 
 
 #: What a script is told that asks for the key's private half.
