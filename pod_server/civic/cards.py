@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
 from pod_server.actions.pods import TURTLE
 from pod_server.actions.settle import Outcome, Prepared
@@ -59,6 +58,25 @@ class Kept:
     content_hash: str
     name: str
     received_us: int
+    version: int
+
+
+@dataclass(slots=True)
+class _Folder:
+    """The cards of one folder, as of one version of it."""
+
+    version: int
+    by_name: dict[str, Kept] = field(default_factory=dict)
+    by_hash: dict[str, Kept] = field(default_factory=dict)
+    in_force: dict[CardKey, Kept] = field(default_factory=dict)
+
+    def add(self, kept: Kept) -> None:
+        """One more of them."""
+        self.by_name[kept.name] = kept
+        self.by_hash[kept.content_hash] = kept
+        there = self.in_force.get(kept.card.key)
+        if there is None or there.card.sequence < kept.card.sequence:
+            self.in_force[kept.card.key] = kept
 
 
 @dataclass(slots=True)
@@ -66,9 +84,7 @@ class Cards:
     """Reads cards, those that arrive and those that are there; their signatures are not asked."""
 
     _read: Memory[bytes, SignedCard] = field(default_factory=lambda: Memory(1_024))
-    _there: Memory[tuple[str, str, int], Kept | None] = field(
-        default_factory=lambda: Memory(16_384)
-    )
+    _folders: Memory[tuple[str, str], _Folder] = field(default_factory=lambda: Memory(512))
 
     def read(self, body: bytes) -> SignedCard:
         """The card of these bytes; the same are sent to every customer. Raises as ``read`` does."""
@@ -76,26 +92,34 @@ class Cards:
 
     def kept(self, ledger: Ledger, folder: str) -> Sequence[Kept]:
         """All cards in a folder, by name."""
-        if ledger.read(folder) is None:
-            return ()
-        found = (
-            self._there.get(
-                (ledger.pod.pod_id, member.name, member.version),
-                partial(self._one, ledger, member.name),
-            )
-            for member in ledger.children(folder)
-            if member.kind is Kind.DOCUMENT
-        )
-        return tuple(each for each in found if each is not None)
+        return tuple(self._folder(ledger, folder).by_name.values())
 
     def in_force(self, ledger: Ledger, folder: str) -> Mapping[CardKey, Kept]:
         """Of each company and thing, the card with the highest number."""
-        latest: dict[CardKey, Kept] = {}
-        for each in self.kept(ledger, folder):
-            there = latest.get(each.card.key)
-            if there is None or there.card.sequence < each.card.sequence:
-                latest[each.card.key] = each
-        return latest
+        return self._folder(ledger, folder).in_force
+
+    def of_hash(self, ledger: Ledger, folder: str, content_hash: str) -> Kept | None:
+        """The card that says the same, octets apart."""
+        return self._folder(ledger, folder).by_hash.get(content_hash)
+
+    def _folder(self, ledger: Ledger, folder: str) -> _Folder:
+        """As it is now; what has not changed since it was last asked for is not read again."""
+        stored = ledger.read(folder)
+        if stored is None:
+            return _Folder(-1)
+        key = (ledger.pod.pod_id, folder)
+        known = self._folders.peek(key)
+        if known is not None and known.version == stored.version:
+            return known
+        now = _Folder(stored.version)
+        for member in ledger.children(folder):
+            before = known.by_name.get(member.name) if known is not None else None
+            if before is not None and before.version == member.version:
+                now.add(before)
+            elif member.kind is Kind.DOCUMENT and (found := self._one(ledger, member.name)):
+                now.add(found)
+        self._folders.put(key, now)
+        return now
 
     def _one(self, ledger: Ledger, name: str) -> Kept | None:
         stored = ledger.read(name)
@@ -105,7 +129,7 @@ class Cards:
             found = self.read(stored.body)
         except (ValueError, shelf.UnknownContext):
             return None
-        return Kept(found.card, found.content_hash, name, stored.created_us)
+        return Kept(found.card, found.content_hash, name, stored.created_us, stored.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +182,11 @@ class CardGuard:
 
     def _refuse_repetition(self, arrival: Arrival, signed: SignedCard, folder: str) -> None:
         """What is there byte for byte is not said again (V-10); a POST of it is a replay."""
-        for there in self.cards.kept(arrival.ledger, folder):
-            if there.card.id == signed.card.id and there.content_hash == signed.content_hash:
-                kept = arrival.ledger.read(there.name)
-                if kept is not None and kept.body == arrival.body:
-                    said = self._row(arrival, signed.card, folder)
-                    raise StatementRefused(tuple(said), same_as=there.name)
+        there = self.cards.of_hash(arrival.ledger, folder, signed.content_hash)
+        kept = arrival.ledger.read(there.name) if there is not None else None
+        if kept is not None and kept.body == arrival.body:
+            said = self._row(arrival, signed.card, folder)
+            raise StatementRefused(tuple(said), same_as=kept.name)
 
     def _wrong(self, arrival: Arrival, signed: SignedCard, folder: str) -> Iterator[Violation]:
         card = signed.card

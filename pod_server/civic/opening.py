@@ -8,7 +8,7 @@ from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import PRODUCTS, TERMS, Account, account_name, is_sample
+from pod_server.civic.account import GUARDED, TERMS, Account, account_name, is_sample
 from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
@@ -229,8 +229,7 @@ class FrontOffice:
         address = Address(ledger.pod.base, f"{name}/account", False)
         outcome = Outcome(address, created=False, media_type=TURTLE)
         found = self.selling.described(ledger, name)
-        is_there = ledger.read(f"{name}/{PRODUCTS}", Role.DESCRIPTION) is not None
-        if found is None or found[0].state not in LIVE or is_there:
+        if found is None or found[0].state not in LIVE or _is_guarded(ledger, name):
             return Prepared(None, outcome)
         account, stored = found
         more = self.rooms.furnished(ledger, account)
@@ -288,6 +287,11 @@ class FrontOffice:
         grants = self.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
         grants.require(Mode.CONTROL)
         return grants.rules_at
+
+
+def _is_guarded(ledger: Ledger, name: str) -> bool:
+    """Whether an account has all the guards that there are."""
+    return all(ledger.read(f"{name}/{each}", Role.DESCRIPTION) is not None for each in GUARDED)
 
 
 def _policy(ledger: Ledger) -> dict[Key, int | None]:
