@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint
 
 from pod_server.civic.markets.peers import Peers
+from pod_server.civic.markets.showing import Showing
 from pod_server.contracts import Ledger
 from pod_server.web.circle.given import GivenPages
 from pod_server.web.circle.markets import MarketPages
 from pod_server.web.circle.recommendations import RecommendationPages
+from pod_server.web.circle.shown import ShownPage
 from pod_server.web.office.who import Door
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
@@ -19,14 +21,17 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
     files = market_files(house)
     peers = Peers(files.incoming, house.recommendations)
 
+    showing = Showing(files.markets, house.blobs, house.clock)
+
     def named(ledger: Ledger, webid: str) -> str:
         company = house.overview.of(ledger, webid)
         return company.name if company else webid
 
     return [
         MarketPages(
-            door, files.markets, files.handings, files.incoming, house.glances, named
+            door, files.markets, files.handings, files.incoming, showing, house.glances, named
         ).routes(),
+        ShownPage(showing, house.ledger_called).routes(),
         GivenPages(door, files.incoming, peers, named).routes(),
         RecommendationPages(
             door, house.overview, house.recommendations, files.handings.taken_back

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -15,6 +16,7 @@ from proofs import equivocation, handover
 from proofs.keys import SigningKey
 from tests.web.markets import NOW, Citizen, Company, two, until
 from tests.web.served import Served
+from vocab.terms import SESAME
 
 JSON_LD = "application/ld+json"
 
@@ -82,6 +84,14 @@ def test_a_file_goes_over_and_double_talk_is_shown_with_both_statements(
     assert (mention.author, mention.hops) == (xavier.webid, 0)
     # Nothing of it is in an account of hers, and no query takes it for what companies told her.
     assert {each.statement.number for each in _held(zoe, baker)} == {71}
+    asked = f"SELECT ?v WHERE {{ ?s a <{SESAME.DISCLOSURE}> ; <{SESAME.VALUE}> ?v }}"
+    told = zoe.server.ask(
+        "GET",
+        f"{zoe.base}.sparql?{urlencode({'query': asked})}",
+        who="alice",
+        headers={"Accept": "text/csv"},
+    )
+    assert sorted(told.body.split()[1:]) == [b"71", b"81"]
     rules = xavier.server.ask("GET", f"{file}.acl", who="alice").body.decode()
     assert zoe.webid in rules
 

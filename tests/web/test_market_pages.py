@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -115,6 +116,41 @@ def test_what_is_wrong_is_said_where_it_was_typed(xavier: Visitor, baker: Compan
     assert (far.status_code, "1 to 90 days" in words(far)) == (422, True)
     xavier.post(f"{page}/out", page=page, company=baker.webid)
     assert "None yet: add one." in words(xavier.get(page))
+
+
+def test_a_link_opens_without_a_sesame_until_it_is_taken_back_or_over(
+    servers: tuple[Served, Served], xavier: Visitor, baker: Company
+) -> None:
+    """Whoever has it reads it; nobody else learns that there is one."""
+    Citizen(servers[0]).recommends(baker)
+    page = xavier.post(HOME, title="Bread for all").headers["Location"]
+    sent = {"company": baker.webid, "stance": "mixed", "note": "Open.", "private": "Owes me."}
+    xavier.post(f"{page}/add", page=page, **sent)
+    assert xavier.post(f"{page}/link", page=page, days="3").status_code == 422
+    xavier.post(f"{page}/make", page=page)
+    made = xavier.post(f"{page}/link", page=page, days="3")
+    (link,) = re.findall(r'href="(http://localhost[^"]+/shown/[^"]+)"', made.text)
+    path = link.removeprefix(servers[0].account)
+    with Visitor(servers[0]) as stranger:
+        seen = stranger.get(path)
+        said = words(seen)
+        assert seen.headers["Cache-Control"] == "no-store"
+        for word in ("Bread for all", "I am of two minds", "Open.", "Good bread.", "Open yours"):
+            assert word in said
+        assert "Owes me" not in said
+        assert "Un Sésame garde" in words(stranger.get(path, {"Accept-Language": "fr"}))
+        for other in (path[:-1], path.replace("/alice/", "/bob/"), "/shown/nobody/a/b"):
+            assert stranger.get(other).status_code == 404
+        (name,) = re.findall(r'name="link" value="([^"]+)"', xavier.get(page).text)
+        xavier.post(f"{page}/unlink", page=page, link=name)
+        assert stranger.get(path).status_code == 404
+        again = xavier.post(f"{page}/link", page=page, days="1")
+        (link,) = re.findall(r'href="(http://localhost[^"]+/shown/[^"]+)"', again.text)
+        path = link.removeprefix(servers[0].account)
+        assert stranger.get(path).status_code == 200
+        for each in servers:
+            each.turn(86_401)
+        assert stranger.get(path).status_code == 404
 
 
 def test_pages_speak_french(xavier: Visitor) -> None:

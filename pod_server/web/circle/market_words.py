@@ -18,6 +18,30 @@ MARKETS: Mapping[str, tuple[str, str]] = {
     ),
     "colon": (" :", ":"),
     "see_again": ("Regarder de nouveau", "Look again"),
+    "market_link": ("Le montrer par un lien", "Show it by a link"),
+    "market_link_why": (
+        "Pour quelqu'un qui n'a pas de Sésame : qui a le lien lit les entreprises, ce que vous en "
+        "pensez et les recommandations, jusqu'à ce jour, ou jusqu'à ce que vous le repreniez.",
+        "For somebody without a Sésame: whoever has the link reads the companies, what you think "
+        "of them and the recommendations, until that day, or until you take it back.",
+    ),
+    "market_link_make": ("Faire un lien", "Make a link"),
+    "market_link_new": (
+        "Voici le lien. Il n'est montré qu'une fois :",
+        "Here is the link. It is shown once:",
+    ),
+    "market_links": ("Liens ouverts", "Open links"),
+    "market_link_until": ("Ouvert jusqu'au", "Open until"),
+    "market_link_back": ("Le reprendre", "Take it back"),
+    "shown_by": ("Montré par", "Shown by"),
+    "shown_yours": ("Et le vôtre ?", "And yours?"),
+    "shown_yours_why": (
+        "Un Sésame garde pour vous ce que les entreprises déclarent, et ce que vous en pensez. "
+        "Vous seul décidez qui le lit.",
+        "A Sésame keeps for you what companies declare, and what you think of them. You alone "
+        "decide who reads it.",
+    ),
+    "shown_open": ("Ouvrir le vôtre", "Open yours"),
     "market_new": ("Commencer un fichier", "Begin a file"),
     "market_title": ("Titre", "Title"),
     "market_codes": ("Codes de marché", "Market codes"),

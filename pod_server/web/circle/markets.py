@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pod_server.civic.markets.drafts import Markets
 from pod_server.civic.markets.handing import DAYS, MOST_DAYS, Handings
 from pod_server.civic.markets.incoming import IncomingFiles
 from pod_server.civic.markets.papers import FOLDER, HANDED, WAITING, Draft, Handing, Incoming, Line
+from pod_server.civic.markets.showing import Showing
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest, MissingResource
@@ -55,6 +57,7 @@ class MarketPages:
     markets: Markets
     handings: Handings
     incoming: IncomingFiles
+    showing: Showing
     glances: Glances
     named: Callable[[Ledger, str], str]
 
@@ -70,6 +73,8 @@ class MarketPages:
             ("make", self.make),
             ("offer", self.offer),
             ("end", self.end),
+            ("link", self.link),
+            ("unlink", self.unlink),
         ):
             found.add_url_rule(f"/<identifier>/{name}", name, view, methods=["POST"])
         found.after_request(self.door.browser.remember)
@@ -163,6 +168,27 @@ class MarketPages:
             identifier, lambda o: self.handings.withdraw(o.ledger, o.agent, name), "#handed"
         )
 
+    def link(self, identifier: str) -> Response:
+        """A link by which somebody without a Sésame sees it; shown once, with the page."""
+        self.door.browser.check_form()
+        owner, word = self.door.owner(), secrets.token_urlsafe(24)
+        days = request.form.get("days", 0, int)
+        try:
+            self.showing.make(owner.ledger, owner.agent, identifier, word, days)
+        except BadRequest as wrong:
+            return self._one(owner, identifier, 422, wrong.detail())
+        there = f"{self.door.issuer}shown/{owner.ledger.pod.name}/{identifier}/{word}"
+        return self._one(owner, identifier, link=there)
+
+    def unlink(self, identifier: str) -> Response:
+        """A link opens no more."""
+        name = request.form.get("link", "")
+        return self._done(
+            identifier,
+            lambda o: self.showing.take_back(o.ledger, o.agent, identifier, name),
+            "#link",
+        )
+
     def _done(self, identifier: str, do: Callable[[Owner], object], at: str = "") -> Response:
         self.door.browser.check_form()
         owner = self.door.owner()
@@ -174,7 +200,9 @@ class MarketPages:
             return self._one(owner, identifier, 422, wrong.detail())
         return make_response(redirect(f"{HOME}/{identifier}{at}", 303))
 
-    def _one(self, owner: Owner, identifier: str, status: int = 200, trouble: str = "") -> Response:
+    def _one(
+        self, owner: Owner, identifier: str, status: int = 200, trouble: str = "", link: str = ""
+    ) -> Response:
         draft = self.markets.draft(owner.ledger, identifier)
         if draft is None:
             raise MissingResource(request.path)
@@ -195,6 +223,11 @@ class MarketPages:
             rows=rows,
             report=self.markets.left_out(owner.ledger, identifier),
             handed=list(self._handed(owner, identifier)),
+            links=[
+                {"name": one.name, "until": _day(one.until)}
+                for one in self.showing.links(owner.ledger, identifier)
+            ],
+            link=link,
             known=known,
             stances=names(STANCES),
             days=DAYS,
@@ -206,18 +239,21 @@ class MarketPages:
 
     def _handed(self, owner: Owner, identifier: str) -> Iterator[HandedRow]:
         for name, one in self.handings.all(owner.ledger, identifier):
-            until = datetime.fromtimestamp(one.until / SECOND, UTC).date() if one.until else None
             yield HandedRow(
                 one,
                 name.rpartition("/")[2],
                 one.state.replace("-", "_"),
-                day(until, tongue()) if until else "",
+                _day(one.until) if one.until else "",
             )
 
     def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
         form, language = self.door.browser.form_token(), tongue()
         facts["counted"] = lambda count, name: words.counted(count, name, language)
         return sheet(template, words, status, form=form, owner=owner, **facts)
+
+
+def _day(at_us: int) -> str:
+    return day(datetime.fromtimestamp(at_us / SECOND, UTC).date(), tongue())
 
 
 def _offer(one: tuple[str, Incoming]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from pod_server.civic.markets.showing import Showing
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import WIDER, visiting
@@ -32,9 +33,15 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
         got = him.given(her, made)
         him.offers(him.composes(baker), her)
         until(lambda: any(each.state == "waiting" for each in her.offered().values()))
+        files, word = him.files, "w" * 32
+        showing = Showing(files.markets, him.server.house.blobs, him.server.house.clock)
+        showing.make(him.ledger, him.agent, made, word, 3)
         view = f"/office/view?company={quote(baker.webid, safe='')}"
         for citizen, paths in (
-            (him, ("/office/markets", f"/office/markets/{made}", view)),
+            (
+                him,
+                ("/office/markets", f"/office/markets/{made}", view, f"/shown/alice/{made}/{word}"),
+            ),
             (her, ("/office/markets", f"/office/received/{got}", view)),
         ):
             with at_home(citizen.server, "alice"):

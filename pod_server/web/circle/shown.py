@@ -1,0 +1,82 @@
+"""A market file that somebody shows by a link: for a reader without a Sésame, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from pod_server.civic.markets.showing import Showing
+from pod_server.contracts import Ledger
+from pod_server.model.errors import MissingResource
+from pod_server.web.circle.asked import names
+from pod_server.web.circle.words import words
+from pod_server.web.dates import day
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+from proofs.recommendation import STANCES, Recommendation
+
+HOME = "/shown"
+PAGE = 50
+_SPELT = dict(zip(STANCES, names(STANCES), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One page, for anybody who has the link. ``ledger`` is that of a pod, by its name."""
+
+    showing: Showing
+    ledger: Callable[[str], Ledger | None]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("shown", __name__, url_prefix=HOME)
+        found.add_url_rule("/<pod>/<identifier>/<word>", "one", self.one)
+        return found
+
+    def one(self, pod: str, identifier: str, word: str) -> Response:
+        """What the link shows; the same 404 for whatever is not, or no more."""
+        ledger = self.ledger(pod)
+        if ledger is None:
+            raise MissingResource(request.path)
+        shown = self.showing.shown(ledger, identifier, word)
+        language, contents = tongue(), shown.head.contents
+        count = max(len(contents.entries), len(shown.recommendations))
+        pages = max(-(-count // PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        some = slice((page - 1) * PAGE, page * PAGE)
+        said = [_said(one, shown.names, language) for one in shown.recommendations[some]]
+        answer = sheet(
+            "circle/shown",
+            words,
+            title=contents.title,
+            markets=contents.markets,
+            area=contents.area,
+            author=shown.head.author,
+            made=day(shown.head.issued.date(), language),
+            companies=[
+                {
+                    "name": shown.names.get(entry.company, entry.company),
+                    "stance": _SPELT.get(entry.stance, ""),
+                    "note": entry.note,
+                }
+                for entry in contents.entries[some]
+            ],
+            said=said,
+            page=page,
+            pages=pages,
+        )
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def _said(one: Recommendation, known: dict[str, str], language: str) -> dict[str, object]:
+    text = one.opinion.text
+    return {
+        "item": known.get(one.opinion.item, one.opinion.item),
+        "author": one.author,
+        "stance": _SPELT.get(one.opinion.stance, ""),
+        "text": text.get(language) or next(iter(text.values()), ""),
+    }
