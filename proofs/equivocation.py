@@ -95,17 +95,31 @@ def compared(one: Said, other: Said) -> Equivocation | None:
 
 def written(found: Equivocation) -> bytes:
     """The proof as a document (``sesame:EquivocationProof``)."""
+    document = {
+        **_about(found),
+        "contentHash": [found.first.content_hash, found.second.content_hash],
+        "signedStatement": [found.first.body.decode(), found.second.body.decode()],
+    }
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def complaint(found: Equivocation) -> bytes:
+    """What the company itself is told of it: which figure, and not what it said to whom else.
+
+    A company that tells each customer something else would know by that who handed it on.
+    """
+    return json.dumps(_about(found), ensure_ascii=False).encode()
+
+
+def _about(found: Equivocation) -> dict[str, Json]:
     statement = found.first.statement
-    document: dict[str, Json] = {
+    return {
         "@context": SESAME.CONTEXT,
         "type": KIND,
         "company": statement.company,
         "datapoint": statement.datapoint,
         "sequence": statement.sequence,
-        "contentHash": [found.first.content_hash, found.second.content_hash],
-        "signedStatement": [found.first.body.decode(), found.second.body.decode()],
     }
-    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def verified(body: bytes) -> Equivocation:

@@ -117,6 +117,9 @@ def _taken(play: Play, zoe: Person, baker: Company) -> str:
     both = play.say("les deux déclarations, signées", "both statements, signed")
     play.expect(figures == {"9", "31"}, f"{both} : 9 %, 31 %")
     play.expect(shown.company == baker.credentials["webId"], shown.company)
+    page = zoe.browser.page(baker.account_id, play.language)
+    doubted = play.say("deux choses différentes", "two different things")
+    play.expect(doubted in page, f"GET /office/companies/{baker.account_id}: {doubted}")
     return got
 
 

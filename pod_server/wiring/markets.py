@@ -68,7 +68,7 @@ def market_files(house: House) -> MarketFiles:
     passing = _Passing()
     gathering = Gathering(house.recommendations, passing, criteria)
     markets = Markets(house.rules, house.blobs, gathering, house.clock, house.pod_keys.of, unique)
-    incoming = IncomingFiles(markets, house.blobs, house.clock, due)
+    incoming = IncomingFiles(markets, house.blobs, house.clock, due, house.selling.settle)
     passing.incoming = incoming
     handings = Handings(
         markets,

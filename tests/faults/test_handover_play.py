@@ -21,6 +21,7 @@ STORY = (
     "3 good signatures",
     "Double talk",
     "both statements, signed",
+    "two different things",
     "through one hand",
     "for seven days",
     "zoe: no recommendation any more",

@@ -113,7 +113,7 @@ class Citizen:
         """Statements lie in the company's account as they do once it has pushed them."""
         at = account_name(company.webid)
         folder = f"{at}/civil-status"
-        writes: list[Put] = list(folders(self.ledger, at, folder))
+        writes: list[Put] = list(folders(self.ledger, at, folder, f"{at}/contested"))
         for number, body in enumerate(bodies):
             writes.append(Put(f"{folder}/{number}", JSON_LD, body, size=len(body)))
         address = Address(self.base, folder, True)

@@ -84,6 +84,14 @@ def test_a_file_goes_over_and_double_talk_is_shown_with_both_statements(
     assert (mention.author, mention.hops) == (xavier.webid, 0)
     # Nothing of it is in an account of hers, and no query takes it for what companies told her.
     assert {each.statement.number for each in _held(zoe, baker)} == {71}
+    # The company is told which figure, and nothing by which it could tell who handed it on.
+    contested = f"{account_name(baker.webid)}/contested"
+    (paper,) = zoe.ledger.children(contested)
+    stored = zoe.ledger.read(paper.name)
+    assert stored is not None
+    assert stored.body is not None
+    assert b"EquivocationProof" in stored.body
+    assert b"64" not in stored.body
     asked = f"SELECT ?v WHERE {{ ?s a <{SESAME.DISCLOSURE}> ; <{SESAME.VALUE}> ?v }}"
     told = zoe.server.ask(
         "GET",

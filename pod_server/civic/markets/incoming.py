@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import JSON_LD
+from pod_server.civic.account import CONTESTED, JSON_LD, account_name
 from pod_server.civic.markets.drafts import Markets
 from pod_server.civic.markets.found import Found, Mention
 from pod_server.civic.markets.gathering import Passed
@@ -38,7 +39,7 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address
-from proofs import handover
+from proofs import equivocation, handover
 from proofs.handover import Message, NotAHandover
 from proofs.sequence import MEDIA_TYPE
 
@@ -54,6 +55,8 @@ class IncomingFiles:
     blobs: Blobs
     clock: Clock
     due: Callable[[str, str, int], None]
+    #: What follows for a company's account from what is contested in it.
+    judge: Callable[[Ledger, str], Prepared]
 
     def all(self, ledger: Ledger) -> Iterator[tuple[str, Incoming]]:
         """What was offered, by id."""
@@ -136,13 +139,17 @@ class IncomingFiles:
             Put(f"{at}/double-talk-{number}", JSON_LD, text.encode(), size=len(text.encode()))
             for number, text in enumerate(found.double_talk, 1)
         ]
+        complaints = list(_complaints(ledger, found))
         self._write(
             ledger,
             Put(f"{at}/{FILE}", MEDIA_TYPE, blob=blob, size=size),
             Put(f"{at}/{FOUND}", JSON, blob=kept, size=len(body)),
             *proofs,
+            *complaints,
             written(f"{at}/{OFFER}", now),
         )
+        for account in sorted({put.name.partition(f"/{CONTESTED}/")[0] for put in complaints}):
+            settle_now(ledger, partial(self.judge, ledger, account))
 
     def found(self, ledger: Ledger, identifier: str) -> Found | None:
         """What was found in a file that is kept."""
@@ -227,3 +234,16 @@ class IncomingFiles:
     def _write(ledger: Ledger, *writes: Put) -> None:
         address = Address(ledger.pod.base, writes[-1].name, False)
         settle_now(ledger, lambda: Prepared(Change(tuple(writes)), Outcome(address, False)))
+
+
+def _complaints(ledger: Ledger, found: Found) -> Iterator[Put]:
+    """For the accounts of companies that spoke with two tongues: they may not sell meanwhile.
+
+    As long as it is not settled (`domain` 2.5, invariant 4).
+    """
+    for text in found.double_talk:
+        shown = equivocation.verified(text.encode())
+        folder = f"{account_name(shown.company)}/{CONTESTED}"
+        if ledger.read(folder) is not None:
+            body = equivocation.complaint(shown)
+            yield Put(f"{folder}/{short(body.decode())}", JSON_LD, body, size=len(body))
