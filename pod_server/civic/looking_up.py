@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from pod_server.civic.briefs import Brief, home_of
 from pod_server.civic.card_marks import Mark, better, marks, of_company
@@ -27,10 +28,11 @@ from pod_server.civic.profiles import Profiles
 from pod_server.civic.recommending import Recommendations
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Ledger
+from pod_server.model.errors import PodError
 from proofs import flash
 from proofs.datapoints import named
 from proofs.flash import Pair, Thing
-from proofs.recommendation import read
+from proofs.recommendation import Recommendation, read
 
 #: Of a company, as many facts as a citizen reads in a shop.
 FACTS = 3
@@ -41,7 +43,7 @@ USUAL = (
 )
 PODS = 16
 #: Of what others say, so much is told.
-VOICES = 20
+VOICES, HEARD = 20, 1_024
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ class ProductViews:
     recommendations: Recommendations
     relayed: Relayed
     _grounds: Memory[str, _Ground] = field(default_factory=lambda: Memory(PODS))
+    _heard: Memory[str, Recommendation | None] = field(default_factory=lambda: Memory(HEARD))
 
     def find(self, ledger: Ledger, code: str, company: str = "") -> CardView | None:
         """What is held of what a code names; ``None`` where that is nothing.
@@ -200,7 +203,17 @@ class ProductViews:
                 yield Voice(given.recommendation)
             others += ground.passed.get(item, ())
         for passed in sorted(others, key=lambda each: each.hops)[:VOICES]:
-            yield Voice(read(passed.body()), passed.hops)
+            heard = self._heard.get(passed.content_hash, partial(_heard, passed))
+            if heard is not None:
+                yield Voice(heard, passed.hops)
+
+
+def _heard(passed: Passed) -> Recommendation | None:
+    """As it was signed; nothing where its file has just gone, or has been damaged."""
+    try:
+        return read(passed.body())
+    except (PodError, OSError, ValueError):
+        return None
 
 
 def _by_item(found: Iterator[Passed]) -> Mapping[str, Sequence[Passed]]:

@@ -1,0 +1,67 @@
+"""What others say of a product, out of market files that she keeps, is told with it (issue 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from pod_server.civic.held_cards import HeldCards
+from pod_server.civic.looking_up import ProductViews
+from pod_server.civic.markets.gathering import Passed
+from pod_server.civic.private_profile import PrivateProfiles
+from pod_server.civic.profiles import Profiles
+from pod_server.contracts import Ledger
+from pod_server.storage.derived import FileDerived
+from proofs.keys import SigningKey
+from proofs.recommendation import Opinion, recommend
+from tests.web.carded import bread, lay
+from tests.web.seller import Seller
+from tests.web.served import Served
+from vocab.terms import SESAME
+
+ZOE = "https://zoe.example/profile/card#me"
+
+
+@dataclass
+class Kept:
+    """Files with these recommendations in them."""
+
+    passed: list[Passed]
+
+    def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
+        return iter(self.passed)
+
+
+def said(item: str, text: str, hops: int) -> Passed:
+    opinion = Opinion(item, SESAME.RECOMMENDS, {"en": text}, SESAME.USED, SESAME.NO_COUNTERPART, 2)
+    iri = "https://zoe.example/recommendations/1#it"
+    made = recommend(iri, ZOE, opinion, SigningKey.generate(), datetime.now(UTC))
+    return Passed(made.content_hash, item, hops, 2, lambda: made.body)
+
+
+def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) -> None:
+    bakery = Seller(served, "bob").opened()
+    loaf = bread(bakery)
+    lay(bakery, loaf)
+    far, near = said(loaf.about, "I heard it is good.", 2), said(loaf.company, "Fair wages.", 1)
+    damaged = replace(said(loaf.about, "…", 1), body=lambda: b"{}")
+    elsewhere = said("https://other.example/#me", "Not this one.", 1)
+    house = served.house
+    ledger = house.ledger_called("alice")
+    assert ledger is not None
+    controlled = house.front_office.controlled
+    views = ProductViews(
+        HeldCards(FileDerived(house.settings.data)),
+        house.glances,
+        PrivateProfiles(house.documents, house.maker, controlled),
+        Profiles(house.documents, house.maker, controlled),
+        house.recommendations,
+        Kept([far, damaged, elsewhere, near]),
+    )
+    view = views.find(ledger, loaf.about)
+    assert view is not None
+    heard = [
+        (voice.said.author, voice.hops, voice.said.opinion.text["en"]) for voice in view.voices
+    ]
+    assert heard == [(ZOE, 1, "Fair wages."), (ZOE, 2, "I heard it is good.")]
