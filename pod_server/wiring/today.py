@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from flask import Blueprint
 
@@ -17,8 +18,10 @@ from pod_server.model.account import SECOND
 from pod_server.web.office.samples import DatalandPages
 from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door
+from pod_server.web.paying.listing import waiting_rows
 from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.house import House
+from pod_server.wiring.paying import wallet
 from pod_server.wiring.sharing import giving
 
 #: So many apps and machines of one account are looked through, the newest first.
@@ -51,7 +54,8 @@ def today_page(house: House, door: Door) -> Blueprint:
     def waiting(ledger: Ledger) -> int:
         return len(asked.waiting(ledger, "", LOOKED_AT)[0])
 
-    return TodayPage(door, days, looks, ending, waiting).routes()
+    paying = partial(waiting_rows, wallet(house))
+    return TodayPage(door, days, looks, ending, waiting, paying).routes()
 
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:

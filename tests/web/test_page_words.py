@@ -29,6 +29,7 @@ from pod_server.web.office.today_words import TODAY
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.past.words import PAST
+from pod_server.web.paying.words import PAYING
 from pod_server.web.pocket.words import POCKET
 from pod_server.web.products.card_words import CARD
 from pod_server.web.products.list_words import LIST
@@ -55,6 +56,7 @@ ROOMS = {
     "past": {**OFFICE, **BETWEEN, **PAST},
     "pocket": POCKET,
     "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD, **LIST},
+    "paying": {**OFFICE, **BETWEEN, **PAYING},
     "provider": PROVIDER,
     "reading": READING,
     "sharing": SHARING,

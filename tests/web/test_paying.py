@@ -204,6 +204,8 @@ def test_later_leaves_it_waiting_and_the_app_hears_of_it(
         "page": pocket.page(url),
         "expires": mine["expires"],
     }
+    today = words(pocket.visitor.get("/today"))
+    assert "Payment: €8.50 · Answer before" in today
     with Visitor(served) as stranger:
         assert stranger.get("/pocket/waiting").status_code == 401
     assert pocket.decide(url).status_code == 303

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BETWEEN: Mapping[str, tuple[str, str]] = {
+    "payments": ("Paiements", "Payments"),
     "my_terms": ("Mes conditions", "My terms"),
     "my_terms_lead": (
         "Ce que vous posez à toute entreprise qui demande un compte. Elle les accepte, en propose "

@@ -103,7 +103,8 @@ class Row:
 class TodayPage:
     """The first page at home.
 
-    ``ending`` says what else of somebody's account ends soon, ``waiting`` how many ask for access.
+    ``ending`` says what else of somebody's account ends soon, ``waiting`` how many ask for access,
+    ``paying`` which payments wait for her word.
     """
 
     door: Door
@@ -111,6 +112,7 @@ class TodayPage:
     looks: Looks
     ending: Callable[[str, date], Iterable[Lapse]]
     waiting: Callable[[Ledger], int]
+    paying: Callable[[Owner, str], Iterable[Row]]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -134,6 +136,7 @@ class TodayPage:
         if waiting:
             counted = words.counted(waiting, "n_requests", language)
             asks.insert(0, Row("waiting", words(language)["requests"], counted, REQUESTS))
+        asks[:0] = self.paying(owner, language)
         changed = Part.of("page", list(today.told.days))
         return sheet(
             "office/today",

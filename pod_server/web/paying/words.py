@@ -152,7 +152,6 @@ PAYING: Mapping[str, tuple[str, str]] = {
         "Scan it with your bank's app",
     ),
     # The list.
-    "payments": ("Paiements", "Payments"),
     "payments_lead": (
         "Ce que des commerçants vous ont demandé, ce qui vous a été dit, ce que vous avez décidé.",
         "What shops have asked of you, what you were told, what you decided.",
