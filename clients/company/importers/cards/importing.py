@@ -57,7 +57,7 @@ def bring(form: str, files: Sequence[tuple[str, bytes]], sender: Sender) -> Impo
 
 
 def _paper(name: str, body: bytes) -> Paper:
-    inside = untp_jose.payload(body)
+    inside = untp_jose.payload(body.decode(errors="replace"))
     try:
         if inside is not None:
             return Paper(name, read(inside), remarks=[untp_jose.UNCHECKED])

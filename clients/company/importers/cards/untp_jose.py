@@ -5,30 +5,29 @@ The signature is not looked at: the company looks at what comes out, and signs t
 
 from __future__ import annotations
 
+import json
 import re
-from base64 import urlsafe_b64decode
 
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard, read
+from proofs import enveloped
+from proofs.compact import BadToken
 from proofs.words import Words
 
 UNCHECKED = Words(
     "Vient d'une enveloppe signée (JOSE), dont la signature n'a pas été vérifiée.",
     "Comes from a signed envelope (JOSE), whose signature has not been verified.",
 )
-_COMPACT = re.compile(rb"\s*[\w-]+\.([\w-]+)\.[\w-]*\s*", re.ASCII)
 _DATA = re.compile(r"data:application/vc[+-][a-z+-]*jwt(?:;charset=utf-8)?,(\S+)", re.IGNORECASE)
 
 
-def payload(body: bytes) -> bytes | None:
-    """The JSON in a compact JWS; None where these bytes are none."""
-    found = _COMPACT.fullmatch(body)
-    if found is None:
+def payload(text: str) -> bytes | None:
+    """The JSON in a token, with what is disclosed beside it; None where this is none."""
+    if not enveloped.is_enveloped(text):
         return None
-    part = found[1]
     try:
-        return urlsafe_b64decode(part + b"=" * (-len(part) % 4))
-    except ValueError:
+        return json.dumps(enveloped.opened(text)).encode()
+    except BadToken:
         return None
 
 
@@ -40,7 +39,7 @@ def opened(document: Place) -> Place | None:
     if "EnvelopedVerifiableCredential" not in [one.said() for one in document.each("type")]:
         return None
     found = _DATA.fullmatch(str(document.at("id").value))
-    inside = payload(found[1].encode()) if found else None
+    inside = payload(found[1]) if found else None
     if inside is None:
         raise NoCard(
             "enveloped",
