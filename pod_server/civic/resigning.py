@@ -2,7 +2,7 @@
 
 What somebody signed is theirs to the last byte: nobody else may change an address in it. Where the
 key that signed is at hand, the word is said again with the new addresses, and signed; a statement
-then has another id, for its id is reckoned from what it is about (``proofs.model``).
+or a product card then has another id, for that is reckoned from what it is about.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import orjson
 from pod_server.model.moving import CannotMove, Rewriting
 from pod_server.model.value import value
 from proofs import integrity, strict_json
+from proofs.card import KIND, Card, CardKey, NotACard, card_id, card_of
 from proofs.integrity import ProofInvalid, VerifiedProof
 from proofs.keys import SigningKey
 from proofs.shelf import MalformedJsonLd, UnknownContext
@@ -44,6 +45,13 @@ class Word:
     statement: Statement | None
     #: Whether its proof says what all proofs say, and no more.
     is_plain: bool = True
+    card: Card | None = None
+
+    @property
+    def company(self) -> str:
+        """Whose statement or product card it is; empty for anything else."""
+        said = self.statement or self.card
+        return said.company if said is not None else ""
 
     @property
     def did(self) -> str:
@@ -77,9 +85,13 @@ def word(body: bytes) -> Word:
         proof = integrity.verify(document)
     with suppress(NotAStatement):
         statement = read(document)
+    card = None
+    if document.get("type") == KIND:
+        with suppress(NotACard):
+            card = card_of(document)
     said = document.get("proof")
     is_plain = isinstance(said, dict) and said.keys() <= _SAID_AGAIN
-    return Word(proof, statement, is_plain)
+    return Word(proof, statement, is_plain, card)
 
 
 def ids(statement: Statement, rewriting: Rewriting) -> tuple[str, str]:
@@ -94,6 +106,13 @@ def ids(statement: Statement, rewriting: Rewriting) -> tuple[str, str]:
         scope=rewriting.text(key.scope),
     )
     return statement.id, statement_id(said, statement.sequence)
+
+
+def card_ids(card: Card, rewriting: Rewriting) -> Mapping[str, str]:
+    """New ids of a product card, and of the one before, which it names, by those of now."""
+    key = CardKey(rewriting.text(card.company), rewriting.text(card.about))
+    numbers = range(max(card.sequence - 1, 1), card.sequence + 1)
+    return {card_id(card.key, number): card_id(key, number) for number in numbers}
 
 
 def said_anew(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.account import Account, account_id, account_name
-from pod_server.civic.resigning import Keys, Word, ids, may_be_signed, word
+from pod_server.civic.resigning import Keys, Word, card_ids, ids, may_be_signed, word
 from pod_server.model.iri import Address
 from pod_server.model.moving import CannotMove, Rewriting
 from pod_server.rdf import moving as rdf
@@ -58,7 +58,7 @@ def accounts_of(pod: PodFile, rewriting: Rewriting, report: Report) -> dict[str,
 def signed_ids(
     pod: PodFile, blobs: FileBlobs, rewriting: Rewriting, keys: Keys, report: Report, told: Told
 ) -> dict[str, str]:
-    """New ids of statements that can be signed again; who cannot say theirs anew is reported."""
+    """New ids of what can be signed again; who cannot say theirs anew is reported."""
     found: dict[str, str] = {}
     for count, body in enumerate(pod.bodies(), 1):
         told(f"{pod.row.pod.name}: {count}")
@@ -68,20 +68,21 @@ def signed_ids(
         if not may_be_signed(raw):
             continue
         said = word(raw)
-        if said.statement is None:
+        if not said.company:
             continue
         if keys.own(said) is not None and not body.deltas:
-            before, after = ids(said.statement, rewriting)
-            if before != after:
-                found[before] = after
-        elif _is_of_this_house(said, rewriting):
-            report.speechless.add(said.statement.company)
+            found |= _renamed(said, rewriting)
+        elif rewriting.text(said.company) != said.company:
+            report.speechless.add(said.company)
     return found
 
 
-def _is_of_this_house(said: Word, rewriting: Rewriting) -> bool:
-    company = said.statement.company if said.statement is not None else ""
-    return rewriting.text(company) != company
+def _renamed(said: Word, rewriting: Rewriting) -> dict[str, str]:
+    """The ids that change with the addresses, by those of now."""
+    if said.card is not None:
+        return dict(card_ids(said.card, rewriting))
+    before, after = ids(said.statement, rewriting) if said.statement is not None else ("", "")
+    return {before: after} if before != after else {}
 
 
 def refuse_speechless(report: Report, *, leave_signed: bool) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pod_server.civic.resigning import Keys, ids, said_anew, word
+from pod_server.civic.resigning import Keys, card_ids, ids, said_anew, word
 from pod_server.model.moving import Origins, Rewriting
+from proofs import card as cards
+from proofs.card_lines import Party, Product
 from proofs.integrity import Suite, sign, verify
 from proofs.keys import SigningKey
 from proofs.statement import build, read, statement_id
@@ -40,6 +43,26 @@ def test_what_a_key_at_hand_signed_is_said_again_in_either_suite() -> None:
         assert (proof.key, proof.suite) == (KEY.public, suite)
         assert statement.company == "https://pods.a.example/baker/profile/card#me"
         assert statement.id == after == statement_id(statement.key, 1)
+
+
+def test_a_product_card_is_said_again_about_the_new_address_of_its_code() -> None:
+    me = Party(iri=BAKER)
+    card = cards.Card(
+        company=BAKER,
+        about="http://127.0.0.1:4000/baker/.flash/own/pain-bis",
+        issued=NOW,
+        product=Product(source=me, as_of=NOW.date(), name={"fr": "Pain bis"}),
+        sequence=2,
+    )
+    card = replace(card, supersedes=cards.card_id(card.key, 1))
+    body = cards.sign(card, KEY).body
+    said = word(body)
+    assert said.proof is not None
+    assert said.card is not None
+    moving = Rewriting(TO.old, TO.new, ids=card_ids(said.card, TO))
+    now = cards.read(said_anew(body, said.proof, KEY, moving, NOW)).card
+    assert now.about == "https://pods.a.example/baker/.flash/own/pain-bis"
+    assert now.supersedes == cards.card_id(now.key, 1)
 
 
 def test_what_another_signed_is_not() -> None:
