@@ -30,7 +30,6 @@ POCKET: Mapping[str, tuple[str, str]] = {
     "stop_camera": ("Fermer la caméra", "Close the camera"),
     "torch": ("Lampe", "Torch"),
     "sound": ("Son", "Sound"),
-    "aim": ("Placez le code dans l'image.", "Hold the code in the picture."),
     "looking": ("La caméra cherche un code…", "The camera looks for a code…"),
     "no_reader": (
         "La lecture par la caméra manque à ce serveur : « make web » l'ajoute. Entrez les "
@@ -85,7 +84,6 @@ POCKET: Mapping[str, tuple[str, str]] = {
         "Offline, and nothing of this product on this phone. Try again with a network.",
     ),
     "wait": ("Un instant…", "One moment…"),
-    "code": ("Code", "Code"),
     "model": ("Modèle", "Model"),
     "batch": ("Lot", "Batch"),
     "item": ("Exemplaire", "Item"),
@@ -100,6 +98,11 @@ POCKET: Mapping[str, tuple[str, str]] = {
     "may_sell": ("peut vous vendre", "may sell to you"),
     "may_not_sell": ("ne peut pas vous vendre", "may not sell to you"),
     "circle": ("Ce que dit mon cercle", "What my circle says"),
+    "others": ("D'autres en parlent aussi", "Others speak of it too"),
+    "on_my_sesame": (
+        "La fiche sur mon Sésame : carte, étapes, questions (avec du réseau)",
+        "The card on my Sésame: map, steps, questions (with a network)",
+    ),
     "better": ("Convient mieux à vos critères", "Fits your criteria better"),
     "places": ("Lieux", "Places"),
     "events": ("Étapes", "Steps"),
@@ -179,18 +182,9 @@ words = Lexicon(POCKET)
 SAID = (
     *("wrong_digit", "of_a_shop", "not_digits", "no_code", "unknown", "unknown_offline", "wait"),
     *("model", "batch", "item", "not_told", "as_of", "source", "assurance", "flags", "lines"),
-    *("more", "seller", "may_sell", "may_not_sell", "circle", "better", "places", "events"),
-    *("from_server", "offline_since", "from_copy", "compare_one", "copy_none", "copy_made"),
-    *(
-        "copy_cut",
-        "other_batch",
-        "behind",
-        "copy_old",
-        "signature_verified",
-        "signature_cannot",
-        "signature_wrong",
-        "erased",
-    ),
-    *("no_room", "no_reader", "reader_failed", "no_camera", "looking", "aim", "code"),
-    *("compare_pick", "see_payment"),
+    *("more", "seller", "may_sell", "may_not_sell", "behind", "others", "circle", "better"),
+    *("places", "events", "on_my_sesame", "from_server", "offline_since", "from_copy"),
+    *("other_batch", "compare_one", "compare_pick", "copy_none", "copy_made", "copy_cut"),
+    *("copy_old", "signature_verified", "signature_cannot", "signature_wrong", "erased"),
+    *("no_room", "no_reader", "reader_failed", "no_camera", "looking", "see_payment"),
 )

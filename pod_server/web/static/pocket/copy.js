@@ -24,7 +24,7 @@ async function page(number, tag, signer) {
   return { said, how, size: text.length, tag: answer.headers.get("ETag") };
 }
 
-/** Codes as this phone reads them: of each card by its own name, then by what it is one of. */
+/** Codes as this phone reads them: of each card its own, then those that came with it, then what it is one of. */
 function indexed(cards, codes, found) {
   const things = cards.map((card) => {
     try {
@@ -33,8 +33,8 @@ function indexed(cards, codes, found) {
       return [];
     }
   });
-  for (const [code, number] of Object.entries(found)) codes[code] ??= number;
   things.forEach(([own], number) => own && (codes[own.key] ??= number));
+  for (const [code, number] of Object.entries(found)) codes[code] ??= number;
   things.forEach((all, number) => all.forEach((one) => (codes[one.key] ??= number)));
 }
 

@@ -77,13 +77,17 @@ function place(one) {
   const said = [one.name, one.text].filter(Boolean).join(" · ");
   return [said || text_of(one)];
 }
-function seller(one) {
+function other(one) {
+  const name = made("strong", "", one.name);
+  return [name, ` · ${say(one.maySell ? "may_sell" : "may_not_sell")}`, one.why ? made("span", "how", ` ${one.why}`) : null];
+}
+function seller(one, right) {
   const name = one.page && /^\/(?!\/)/.test(one.page) ? made("a", "", one.name) : made("strong", "", one.name);
   if (name.tagName === "A") name.href = one.page;
   const sells = one.maySell === undefined || one.maySell === null ? null
     : made("span", one.maySell ? "sells" : "sells no", say(one.maySell ? "may_sell" : "may_not_sell"));
   const told = one.facts?.length ? facts(one.facts.slice(0, 3).map((f) => (typeof f === "string" ? { label: "", value: f } : f))) : null;
-  return section("seller", made("p", "", name, " ", sells), told);
+  return section("seller", made("p", "", name, " ", sells), right ? made("p", "how", right) : null, told);
 }
 function event(one) {
   const said = [one.what, one.where, one.who].filter(Boolean).join(", ");
@@ -102,17 +106,21 @@ export function card(one, code, level) {
   if (one.brand) parts.unshift(made("p", "", made("strong", "", one.brand)));
   if (some(one.flags)) {
     const flags = made("section", "", made("h2", "", say("flags")));
-    for (const flag of one.flags) flags.append(made("p", "flag", flag.text ?? flag.kind));
+    for (const flag of one.flags) flags.append(made("p", flag.grave === false ? "flag mild" : "flag", flag.text ?? flag.kind));
     parts.push(flags);
   }
   parts.push(section("lines", facts(one.lines ?? [])));
   if (some(one.more)) parts.push(section("more", facts(one.more)));
-  if (one.seller) parts.push(seller(one.seller));
+  if (one.seller) parts.push(seller(one.seller, one.right));
   if (some(one.behind)) parts.push(section("behind", facts(one.behind)));
   if (some(one.circle)) parts.push(section("circle", listed("ul", one.circle, opinion)));
   if (some(one.better)) parts.push(section("better", listed("ul", one.better, match)));
   if (some(one.places)) parts.push(section("places", listed("ul", one.places, place)));
   if (some(one.events)) parts.push(section("events", listed("ol", one.events, event)));
+  if (some(one.others)) parts.push(section("others", listed("ul", one.others, other)));
+  const whole = made("a", "", say("on_my_sesame"));
+  whole.href = `/office/product?${new URLSearchParams({ code: one.thing })}`;
+  parts.push(made("p", "", whole));
   return parts;
 }
 
