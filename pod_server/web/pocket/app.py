@@ -98,6 +98,7 @@ class PocketApp:
                 "share_target": {
                     "action": BASE,
                     "method": "GET",
+                    "enctype": "application/x-www-form-urlencoded",
                     "params": {"title": "title", "text": "text", "url": "url"},
                 },
             }

@@ -39,6 +39,20 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+def test_chromium_finds_it_installable(browser: Browser, shop: Served) -> None:
+    """By its own judgement: manifest, icons, a secure place."""
+    with phone(browser, shop) as eyes:
+        session = eyes.context.new_cdp_session(eyes.page)
+        session.send("Page.enable")
+        read = session.send("Page.getAppManifest")
+        assert (read["url"], read["errors"]) == (
+            f"{shop.account}/pocket/manifest.fr.webmanifest",
+            [],
+        )
+        found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert [one for one in found if one["errorId"] != "in-incognito"] == []
+
+
 def shown(eyes: Eyes) -> list[str]:
     return eyes.page.locator("#history-list strong").all_inner_texts()
 
