@@ -26,6 +26,20 @@ OFFLINE = {"fr-FR": "Hors ligne, vu le", "en-GB": "Offline, seen on"}
 LOAF = {"fr-FR": "Pain de campagne, 1 kg", "en-GB": "Country loaf, 1 kg"}
 
 
+#: What the phone has becomes that of an older program; the paths that the newest one has.
+AGE = """async () => {
+  const [name] = await caches.keys(), from = await caches.open(name);
+  const to = await caches.open('sesame-pocket-older');
+  for (const one of await from.keys()) await to.put(one, await from.match(one));
+  await caches.delete(name);
+  for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+}"""
+HAS = """async () => { await navigator.serviceWorker.ready;
+  const names = await caches.keys();
+  const found = await (await caches.open(names.at(-1))).keys();
+  return [names.length, ...found.map((one) => new URL(one.url).pathname)]; }"""
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Browser, ExitStack]]:
     """The server, the phone's browser, and what stops the server."""
@@ -121,6 +135,24 @@ def test_what_is_wrong_is_said_and_a_shared_link_is_taken(
         told(eyes, "The code names")
         assert heading(eyes) == "(01)04006381333931"
         eyes.complaints[:] = [one for one in eyes.complaints if "/pocket/card?" not in one]
+
+
+def test_a_newer_program_takes_over_what_has_not_changed(
+    shop: tuple[Served, Browser, ExitStack],
+) -> None:
+    """Who could scan without a network still can: the reader of codes is not fetched again."""
+    served, browser, _ = shop
+    with phone(browser, served) as eyes:
+        page = eyes.page
+        scan(eyes, FRESH["fr-FR"])
+        page.evaluate(AGE)
+        page.goto(f"{served.account}/today")
+        asked: list[str] = []
+        eyes.context.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{served.account}/pocket/")
+        has = page.evaluate(HAS)
+        assert {"/pocket/", "/pocket/app.js", "/pocket/zxing/reader/zxing_reader.wasm"} <= set(has)
+        assert [url for url in asked if "/zxing/" in url] == []
 
 
 def test_a_copy_that_was_altered_is_not_kept(shop: tuple[Served, Browser, ExitStack]) -> None:

@@ -24,7 +24,11 @@ async function page(request) {
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await Promise.all(Object.entries(FIRST).map(([path, wanted]) => placed(cache, path, wanted)));
+    const had = await Promise.all(Object.keys(LATER).map((path) => caches.match(path)));
+    const later = Object.entries(LATER).filter((_, i) => had[i]);  // who scans without a network goes on to
+    await Promise.all([...Object.entries(FIRST), ...later].map(([path, wanted]) => placed(cache, path, wanted)));
+    const before = await caches.match(PAGE);
+    if (before) await cache.put(PAGE, before);
     await page(PAGE).catch(() => {});
     await self.skipWaiting();
   })());
@@ -39,7 +43,8 @@ self.addEventListener("activate", (event) => {
 
 async function shown(event, url) {
   const there = await (await caches.open(CACHE)).match(PAGE);
-  if (url.searchParams.has("lang") || !there) return page(event.request);
+  if (!there) return page(event.request);
+  if (url.searchParams.has("lang")) return page(event.request).catch(() => there);
   event.waitUntil(renewed(there.clone(), event.resultingClientId).catch(() => {}));
   return there;
 }
@@ -47,7 +52,7 @@ async function shown(event, url) {
 async function renewed(there, client) {
   const fresh = await page(PAGE);
   if (!fresh.ok || fresh.redirected) return;
-  const [before, now] = (await Promise.all([there.text(), fresh.text()])).map((text) => /<html[^>]*>|data-whose="\w+"/g[Symbol.match](text).join());
+  const [before, now] = (await Promise.all([there.text(), fresh.text()])).map((text) => text.match(/<html[^>]*>|data-whose="\w+"/g)?.join());
   if (before !== now) (await self.clients.get(client))?.postMessage("reload");
 }
 self.addEventListener("fetch", (event) => {
