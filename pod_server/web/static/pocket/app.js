@@ -217,7 +217,9 @@ const refresh = () => has("snapshot") && document.visibilityState === "visible" 
 
 async function waiting() {
   if (!has("waiting") || document.visibilityState !== "visible" || !navigator.onLine) return;
+  if (!$("signed-out").hidden) return;
   const answer = await fetch("/pocket/waiting", { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.status === 401) show($("signed-out"), true);
   if (!answer?.ok || answer.redirected || !/json/.test(answer.headers.get("Content-Type") ?? "")) return;
   const { payments = [] } = await answer.json();
   const items = payments.filter((one) => /^\/(?!\/)/.test(one.page ?? "")).map((one) => {
