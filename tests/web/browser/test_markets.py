@@ -21,6 +21,42 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
+def test_a_handover_in_two_windows(browser: Browser, tmp_path: Path) -> None:
+    """He offers in one, she takes it in the other, and sees who spoke with two tongues."""
+    with two(tmp_path) as (one, other):
+        him, her = Citizen(one), Citizen(other)
+        baker = Company(one, "bob").publish()
+        him.was_told(baker, baker.states("64"))
+        her.was_told(baker, baker.states("71"))
+        him.recommends(baker)
+        for served in (one, other):
+            with at_home(served, "alice"):
+                pass
+        with visiting(browser, locale="en-GB") as his, visiting(browser, locale="en-GB") as hers:
+            his.sign_in(one.account, "alice", PASSWORD)
+            hers.sign_in(other.account, "alice", PASSWORD)
+            his.page.goto(f"{one.account}/office/markets")
+            his.page.fill("#title", "Bread")
+            his.page.click("text=Begin >> nth=-1")
+            his.page.fill("#company", baker.webid)
+            his.page.fill("#note", "Open on Sundays.")
+            his.page.click("button:has-text('Add')")
+            his.page.click("button:has-text('See what goes')")
+            his.page.wait_for_selector("#goes")
+            his.page.fill("#whom", her.webid)
+            his.page.click("button:text-is('Offer')")
+            until(lambda: bool(her.offered()))
+            hers.page.goto(f"{other.account}/office/markets")
+            hers.page.click("button:text-is('Take it')")
+            until(lambda: all(each.state == "kept" for each in her.offered().values()), 40)
+            hers.page.reload()
+            assert "Double talk" in hers.page.inner_text("main")
+            assert "Open on Sundays." in hers.page.inner_text("main")
+            his.page.reload()
+            assert "taken, readable until" in his.page.inner_text("main")
+            assert his.complaints == hers.complaints == []
+
+
 def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path) -> None:
     source()
     with two(tmp_path) as (one, other):
