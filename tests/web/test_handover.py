@@ -158,6 +158,24 @@ def test_what_is_taken_back_is_gone_from_the_others_view_and_from_theirs(
         )
 
 
+def test_what_is_taken_back_before_the_file_is_read_is_never_seen(
+    xavier: Citizen, zoe: Citizen, baker: Company
+) -> None:
+    """The file goes as it was made; the Undo goes after it."""
+    said = xavier.recommends(baker)
+    name = xavier.offers(xavier.composes(baker), zoe)
+    until(lambda: any(each.state == "waiting" for each in zoe.offered().values()))
+    xavier.files.handings.taken_back(xavier.ledger, said)
+    (waiting,) = (i for i, each in zoe.offered().items() if each.state == "waiting")
+    assert zoe.takes(waiting).state == "kept"
+    until(lambda: xavier.handing(name).undo == ())
+    until(
+        lambda: (
+            not [m for _, m in zoe.files.incoming.mentions(zoe.ledger) if m.content_hash == said]
+        )
+    )
+
+
 def test_a_message_that_its_actor_did_not_sign_is_nothing(xavier: Citizen, zoe: Citizen) -> None:
     """L-05: whoever posts into an inbox, and whatever it says, counts for nothing."""
     before = zoe.offered()

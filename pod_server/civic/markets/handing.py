@@ -123,7 +123,7 @@ class Handings:
 
         found = self._becomes(ledger, name, change, only=(TO_OFFER, OFFERED), recipient=recipient)
         if found is not None:
-            self.due(ledger.pod.pod_id, name, found.until)
+            self.due(ledger.pod.pod_id, name, self.clock() if found.undo else found.until)
 
     def rejected(self, ledger: Ledger, name: str, recipient: str) -> None:
         """The recipient said no. Blocking."""
@@ -152,15 +152,15 @@ class Handings:
         self.ended(ledger, name)
 
     def taken_back(self, ledger: Ledger, content_hash: str) -> None:
-        """A recommendation is taken back: whoever was handed a file with it is to be told."""
+        """A recommendation is taken back: who was let read a file with it, or will be, is told."""
         for name, handing in list(self.everywhere(ledger)):
-            if content_hash not in handing.recommendations or not handing.until:
+            if content_hash not in handing.recommendations:
                 continue
             self._becomes(
                 ledger,
                 name,
                 lambda h: replace(h, undo=tuple(sorted({*h.undo, content_hash}))),
-                only=(READABLE, ENDED),
+                only=(TO_OFFER, OFFERED, READABLE, ENDED),
             )
             self.due(ledger.pod.pod_id, name, self.clock())
 

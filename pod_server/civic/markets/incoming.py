@@ -209,10 +209,12 @@ class IncomingFiles:
     def undone(self, ledger: Ledger, message: Message) -> bool:
         """Somebody takes a recommendation back; whether that is news here. Blocking.
 
-        It counts for those that the same key signed, whoever says it.
+        It counts for those that the same key signed, whoever says it; also for what may be in a
+        file that is still on its way.
         """
         known = [m for _, m in self.mentions(ledger) if m.content_hash == message.taken_back]
-        if not any(mention.key == message.proof.key.did for mention in known):
+        is_known = any(mention.key == message.proof.key.did for mention in known)
+        if not is_known and not any(self.is_coming(one) for _, one in self.all(ledger)):
             return False
         name = f"{FOREIGN}/{UNDONE}-{short(message.taken_back)}"
         self._write(

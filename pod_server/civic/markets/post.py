@@ -119,17 +119,18 @@ class Post:
                 return self._again(tries)
             self.handings.sent(ledger, name, state or UNDELIVERED)
             return None
-        for content_hash in found.undo:
+        is_readable = found.state == READABLE
+        if is_readable and self.clock() >= found.until:
+            self.handings.ended(ledger, name)
+            is_readable = False
+        for content_hash in found.undo if found.until else ():
             message = self._undo(ledger, content_hash)
             told = message is None or self._told(ledger, found.recipient, message)
             if not told and tries < MOST_TRIES:
-                return self._again(tries)
+                again = self._again(tries)
+                return min(again, found.until) if is_readable else again
             self.handings.told(ledger, name, content_hash)
-        if found.state == READABLE:
-            if self.clock() < found.until:
-                return found.until
-            self.handings.ended(ledger, name)
-        return None
+        return found.until if is_readable else None
 
     def _offer(self, ledger: Ledger, name: str, found: Handing) -> Message:
         base, file = ledger.pod.base, name.partition(f"/{HANDED}/")[0]
