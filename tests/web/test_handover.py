@@ -225,3 +225,19 @@ def test_what_stays_behind_is_said_before_it_goes(xavier: Citizen, baker: Compan
     assert b"Owes me ten euros" not in body
     assert b"Open on Sundays" in body
     assert json.loads(body.split(b"\x1e")[1])["type"] == "MarketFile"
+
+
+def test_an_end_is_not_put_off_by_somebody_who_cannot_be_reached(
+    xavier: Citizen, miller: Company
+) -> None:
+    """Removal by the clock, whatever else there is to do for the same paper."""
+    nobody = "http://127.0.0.1:9/nobody#me"
+    said = xavier.recommends(miller)
+    made = xavier.composes(miller)
+    name = xavier.files.handings.offer(xavier.ledger, xavier.agent, made, nobody, 1)
+    xavier.files.handings.accepted(xavier.ledger, name, nobody)
+    xavier.files.handings.taken_back(xavier.ledger, said)
+    assert xavier.handing(name).state == "readable"
+    xavier.server.turn(DAY / 1_000_000 + 1)
+    until(lambda: xavier.handing(name).state == "ended")
+    assert xavier.handing(name).undo == (said,)

@@ -125,7 +125,7 @@ class Post:
             is_readable = False
         for content_hash in found.undo if found.until else ():
             message = self._undo(ledger, content_hash)
-            told = message is None or self._told(ledger, found.recipient, message)
+            told = message is None or self._reached(ledger, found.recipient, message)
             if not told and tries < MOST_TRIES:
                 again = self._again(tries)
                 return min(again, found.until) if is_readable else again
@@ -176,6 +176,14 @@ class Post:
             return OFFERED
         log.info("the inbox of %s answers %d", webid, status)
         return UNDELIVERED if status in _NEVER else ""
+
+    def _reached(self, ledger: Ledger, webid: str, message: Message) -> bool:
+        """Whether it has arrived, or never can; who cannot be reached now is asked again."""
+        try:
+            return bool(self._told(ledger, webid, message))
+        except PodError as error:
+            log.info("%s was not told: %s", webid, error)
+            return False
 
     def _incoming(self, ledger: Ledger, identifier: str, tries: int) -> int | None:
         found = self.incoming.one(ledger, identifier)
