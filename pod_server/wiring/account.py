@@ -12,7 +12,9 @@ from flask import Blueprint, Flask
 
 from pod_server.actions.export import Export
 from pod_server.actions.places import Places
+from pod_server.actions.query import Querier
 from pod_server.actions.returning import Returning
+from pod_server.actions.search import Search
 from pod_server.identity import minting
 from pod_server.identity.authorization import Authorization
 from pod_server.identity.doers import Doers
@@ -52,6 +54,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.past.pages import PastPages
 from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
+from pod_server.web.searching.pages import SearchPage
 from pod_server.wiring.asking_access import ask_page
 from pod_server.wiring.circle import circle_pages
 from pod_server.wiring.companies import company_pages
@@ -66,7 +69,9 @@ from pod_server.wiring.sharing import identity, own_facts, sharing
 from pod_server.wiring.today import dataland_pages, today_page
 
 
-def account(house: House, ring: KeyRing, replays: Replays, within: Within) -> Flask:
+def account(
+    house: House, ring: KeyRing, replays: Replays, within: Within, querier: Querier
+) -> Flask:
     """The account's origin: sign-in, provider, pages."""
     settings, accounts, clock = house.settings, house.accounts, house.clock
     minting.load()
@@ -87,7 +92,7 @@ def account(house: House, ring: KeyRing, replays: Replays, within: Within) -> Fl
         passkeys=_passkeys(house),
         authorizing=Authorization(settings.issuer, provider.server, accounts, ring, clock),
         places=Places(accounts.people, house.ledgers, house.base_of),
-        pages=partial(_pages, house, ring, within),
+        pages=partial(_pages, house, ring, within, querier),
     )
 
 
@@ -104,7 +109,9 @@ def _hosting(house: House, door: Door, gate: Gate, making: Making) -> list[Bluep
     ]
 
 
-def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> list[Blueprint]:
+def _pages(
+    house: House, ring: KeyRing, within: Within, querier: Querier, browser: Browser
+) -> list[Blueprint]:
     """The citizen's own pages."""
     settings, accounts = house.settings, house.accounts
     sessions = Sessions.open(accounts, house.clock)
@@ -145,6 +152,7 @@ def _pages(house: House, ring: KeyRing, within: Within, browser: Browser) -> lis
         *desk(house, ring, door, within),
         *circle_pages(house, door),
         PocketApp(door, house.pod_keys.of).routes(),
+        SearchPage(door, Search(querier)).routes(),
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),
         *own_facts(house, door),

@@ -104,7 +104,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     def pages_of_the_account() -> Flask:
         from pod_server.wiring import account
 
-        return account.account(house, ring, replays, within)
+        return account.account(house, ring, replays, within, Querier(house.rules, queries))
 
     account = Later(pages_of_the_account, _first_pages)
     origins = Origins.of(settings)

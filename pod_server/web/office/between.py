@@ -95,6 +95,7 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
     ),
     "before_bought": ("Avant votre achat", "Before you bought"),
     "not_said_then": ("elle n'en disait rien", "it said nothing of it"),
+    "search": ("Chercher dans mes données", "Search my data"),
     "past": ("Historique et corbeille", "History and trash"),
     "recommendations": ("Mes recommandations", "My recommendations"),
     "markets": ("Mes fichiers de marché", "My market files"),

@@ -1,0 +1,1 @@
+"""Search over what one's own Sésame holds."""

@@ -1,0 +1,88 @@
+"""Words looked for in the owner's own data, a page of what has them at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from pod_server.actions.search import Hit, Search, asked_for
+from pod_server.model.errors import QueryRefused
+from pod_server.web.office.who import Door
+from pod_server.web.reading.labels import label
+from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
+from pod_server.web.searching.words import words
+from pod_server.web.sheets import sheet
+from pod_server.web.tongue import tongue
+
+HOME = "/office/search"
+PAGE = 50
+#: Characters of a value around the first word, and of what may be typed.
+AROUND, TYPED = 120, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hit: the document's path and address, the property's name, the value around the word."""
+
+    path: Markup
+    iri: str
+    property: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The page."""
+
+    door: Door
+    search: Search
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("search", __name__, url_prefix=HOME)
+        found.add_url_rule("", "show", self.show)
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def show(self) -> Response:
+        """What has all the words; the form alone where none was typed."""
+        owner = self.door.owner()
+        typed = request.args.get("q", "")[:TYPED]
+        page = max(request.args.get("page", 1, int), 1)
+        found: list[Hit] = []
+        took_too_long = False
+        try:
+            offset = (page - 1) * PAGE
+            found += self.search.hits(owner.ledger, owner.agent, typed, PAGE + 1, offset)
+        except QueryRefused:
+            took_too_long = True
+        base, asked = owner.ledger.pod.base, asked_for(typed)
+        return sheet(
+            "searching/search",
+            words,
+            422 if took_too_long else 200,
+            owner=owner,
+            typed=typed,
+            asked=asked,
+            rows=[_row(hit, base, asked) for hit in found[:PAGE]],
+            took_too_long=took_too_long,
+            page=page,
+            is_last=len(found) <= PAGE,
+            here=f"{HOME}?{urlencode({'q': typed})}",
+        )
+
+
+def _row(hit: Hit, base: str, asked: list[str]) -> Row:
+    path = below(hit.document, base) or hit.document
+    at = hit.text.lower().find(asked[0]) if asked else 0
+    start = max(at - AROUND // 2, 0)
+    cut = ("…" if start else "") + hit.text[start : start + 2 * AROUND]
+    return Row(
+        visible(path, LONGEST_ADDRESS),
+        hit.document,
+        label(hit.predicate, tongue()),
+        visible(cut, 2 * AROUND),
+    )
