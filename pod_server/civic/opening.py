@@ -215,10 +215,12 @@ class FrontOffice:
     def keep(self, ledger: Ledger, but: Set[str] = frozenset()) -> None:
         """What a new day, or a newer program, asks of a pod's accounts: their guards, their state.
 
-        ``but`` those that are known to say it already. Waits; for a thread that may.
+        ``but``: accounts that are known to say their state already. Waits; for a thread that may.
         """
-        for name in [each for each in accounts(ledger) if each not in but]:
+        for name in list(accounts(ledger)):
             settle_now(ledger, partial(self._furnished, ledger, name))
+            if name in but:
+                continue
             settle_now(ledger, partial(self.selling.settle, ledger, name))
             found = self.selling.described(ledger, name)
             if found is not None and found[0].untold:
@@ -228,8 +230,8 @@ class FrontOffice:
         """An account that was opened by an older program gets the guards that came since."""
         address = Address(ledger.pod.base, f"{name}/account", False)
         outcome = Outcome(address, created=False, media_type=TURTLE)
-        found = self.selling.described(ledger, name)
-        if found is None or found[0].state not in LIVE or _is_guarded(ledger, name):
+        found = None if _is_guarded(ledger, name) else self.selling.described(ledger, name)
+        if found is None or found[0].state not in LIVE:
             return Prepared(None, outcome)
         account, stored = found
         more = self.rooms.furnished(ledger, account)

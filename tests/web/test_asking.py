@@ -197,9 +197,12 @@ def test_an_account_of_an_older_program_gets_its_answers(town: Served) -> None:
     seller = Seller(town, "bob").opened()
     ledger = town.house.ledger_called("alice")
     assert ledger is not None
-    answers = f"{seller.account}answers/"
-    assert town.ask("DELETE", answers, who="alice").status in (200, 204)
-    town.house.front_office.keep(ledger)
+    for folder in ("answers", "products"):
+        gone = town.ask("DELETE", f"{seller.account}{folder}/", who="alice")
+        assert gone.status in (200, 204)
+    told = town.house.glances.told(ledger)
+    assert seller.account.removeprefix(ledger.pod.base).rstrip("/") in told
+    town.house.front_office.keep(ledger, but=told)
     assert answer(seller, said(seller)).status == 201
     unsigned = build_answer(town.people["bob"].webid, ASKED, datetime.now(UTC), texts={"fr": "O"})
     assert answer(seller, unsigned).status == 422

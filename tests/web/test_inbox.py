@@ -85,14 +85,14 @@ def test_the_owner_is_not_held_to_them(server: Served) -> None:
     assert send(server, b"<p>kept</p>", "text/html", who="alice").status == 201
 
 
-def test_one_sender_has_its_share(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_sender_has_its_share(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """L-04, S-63: 429 with Retry-After; the owner is not held up by it."""
     monkeypatch.setitem(throttle.LIMITS, "message", Limit(3, 3_600))
-    inbox = f"{server.people['carol'].pod}inbox/"  # carol has no company's account in it
+    inbox = f"{served.people['carol'].pod}inbox/"  # carol has no company's account in it
 
     def ask(who: str, method: str = "POST", name: str = "") -> Reply:
         body = orjson.dumps(OFFER)
-        return server.ask(method, f"{inbox}{name}", who=who, body=body, content=JSON_LD)
+        return served.ask(method, f"{inbox}{name}", who=who, body=body, content=JSON_LD)
 
     assert [ask("bob").status for _ in range(4)] == [201, 201, 201, 429]
     refused = ask("bob")

@@ -7,7 +7,7 @@ import logging
 import orjson
 import pytest
 
-from pod_server.model import errors
+from pod_server.model import errors, refusals
 from pod_server.model.errors import PodError, Violation
 from pod_server.web.problem_words import in_french
 from pod_server.web.problems import PROBLEMS, refusal, unforeseen
@@ -181,6 +181,8 @@ EXAMPLES: tuple[PodError, ...] = (
     errors.UnknownContext("https://elsewhere.example/c"),
     errors.ShapeViolated("s", (), b"", b""),
     errors.StatementRefused((Violation("c", "", "", "", "Unité fausse.", "Wrong unit."),)),
+    errors.AccessRequestRefused((Violation("c", "", "", "", "Une fin est demandée.", "No end."),)),
+    refusals.NoCard("09506000134352", "model"),
     errors.QueryRefused("SERVICE is not followed."),
     errors.SubscriptionRefused("No topic.", "Aucun sujet."),
     errors.TooManyRequests(3),
