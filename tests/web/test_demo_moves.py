@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from clients.demo import acts, sale
+from clients.demo import acts, between, sale
 from clients.demo.stage import Play, Stage, stage, stop
 from clients.pod_client.dpop import DpopKey
 from pod_server.civic.account import account_id
@@ -241,7 +241,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         at.sesame("move", ZONE, *names, *keys, "--into", str(new))
         plain = urlsplit(at.base_url).port
         old = Origins(at.base_url.rstrip("/"), at.pods.rstrip("/"), f"http://[::1]:{plain}")
-        to = expected(old, port, before, [f"{at.pods}{name}/profile/card#me" for name in FIRMS])
+        known = (*FIRMS, between.BROKER)
+        to = expected(old, port, before, [f"{at.pods}{name}/profile/card#me" for name in known])
         server = Moved(new, port, authority, pair)
         with running(server):
             world = World(server.base_url, server.alices, server)
@@ -304,7 +305,7 @@ def test_queries_answer_the_same(both: Both) -> None:
 
 
 def test_who_may_sell_sells(both: Both) -> None:
-    assert len({str(said) for said in both.before.accounts.values()}) == 2
+    assert len({str(said) for said in both.before.accounts.values()}) == 3
     assert both.moved(both.before.accounts) == both.after.accounts
     for caller, status in ((both.baker, 201), (both.group, 403)):
         name = acts.BAKER if caller is both.baker else acts.GROUP
