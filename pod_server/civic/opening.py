@@ -8,11 +8,11 @@ from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import GUARDED, TERMS, Account, account_name, is_sample
+from pod_server.civic.account import TERMS, Account, account_name, is_sample
 from pod_server.civic.invitations import Invitation, Invitations
 from pod_server.civic.policy import OpeningPolicy
 from pod_server.civic.requests import AccountRequest
-from pod_server.civic.rooms import Furniture, Rooms
+from pod_server.civic.rooms import Furniture, Rooms, is_guarded
 from pod_server.civic.selling import LIVE, Selling, accounts, judged
 from pod_server.civic.terms import CitizenTerms
 from pod_server.contracts import AccessRules, Clock, Documents, Ledger
@@ -230,7 +230,7 @@ class FrontOffice:
         """An account that was opened by an older program gets the guards that came since."""
         address = Address(ledger.pod.base, f"{name}/account", False)
         outcome = Outcome(address, created=False, media_type=TURTLE)
-        found = None if _is_guarded(ledger, name) else self.selling.described(ledger, name)
+        found = None if is_guarded(ledger, name) else self.selling.described(ledger, name)
         if found is None or found[0].state not in LIVE:
             return Prepared(None, outcome)
         account, stored = found
@@ -289,11 +289,6 @@ class FrontOffice:
         grants = self.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
         grants.require(Mode.CONTROL)
         return grants.rules_at
-
-
-def _is_guarded(ledger: Ledger, name: str) -> bool:
-    """Whether an account has all the guards that there are."""
-    return all(ledger.read(f"{name}/{each}", Role.DESCRIPTION) is not None for each in GUARDED)
 
 
 def _policy(ledger: Ledger) -> dict[Key, int | None]:

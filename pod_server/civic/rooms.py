@@ -156,3 +156,8 @@ def _by_subject(graph: Graph) -> dict[Subject, set[Triple]]:
         if isinstance(triple.subject, Subject):
             found[triple.subject].add(triple)
     return found
+
+
+def is_guarded(ledger: Ledger, name: str) -> bool:
+    """Whether an account has all the guards that there are."""
+    return all(ledger.read(f"{name}/{each}", Role.DESCRIPTION) is not None for each in GUARDED)
