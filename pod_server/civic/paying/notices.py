@@ -22,6 +22,7 @@ from pod_server.civic.paying.payments import FOLDER, Asked, Shown, seconds
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.moments import date_time
 from proofs import strict_json
+from proofs.integrity import ProofInvalid
 from proofs.notice import NOTICE, Notice, Told
 from proofs.payment import transaction
 from proofs.standings import Line, Standing
@@ -110,20 +111,26 @@ class Notices:
         )
 
     def _fact(self, ledger: Ledger, company: Company | None, choice: Choice, language: str) -> Told:
+        """In words, with its hashes; what no signature vouches for is as good as not said."""
         line = company.status.line(choice.datapoint.id) if company else None
-        told = self.teller.told(choice, line, language)
-        if company is None or not choice.statements:
-            return told
-        return replace(told, disclosures=tuple(self._hashes(ledger, company, choice.statements)))
+        if company is not None and choice.fact is not None and choice.statements:
+            hashes = self._hashes(ledger, company, choice.statements)
+            if hashes:
+                return replace(self.teller.told(choice, line, language), disclosures=hashes)
+        unknown = replace(choice, fact=None, statements=())
+        return self.teller.told(unknown, None, language)
 
-    def _hashes(self, ledger: Ledger, company: Company, wanted: Sequence[str]) -> Sequence[str]:
+    def _hashes(self, ledger: Ledger, company: Company, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Those of all of them, or none."""
         names = {held.statement.id: held.name for held in company.held}
-        found = []
-        for statement in wanted:
-            stored = ledger.read(names[statement])
-            if stored is not None and stored.body is not None:
-                found.append(self.overview.statements.vouched(stored.body).content_hash)
-        return found
+        bodies = [ledger.read(names[statement]) for statement in wanted]
+        try:
+            vouched = [
+                self.overview.statements.vouched(each.body or b"") for each in bodies if each
+            ]
+        except (ProofInvalid, strict_json.MalformedJson):
+            return ()
+        return tuple(each.content_hash for each in vouched) if len(vouched) == len(wanted) else ()
 
 
 def warnings(payee: Payee, asked: Asked) -> Sequence[str]:
