@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from pod_server.web.desk import keys
 from pod_server.wiring.keeping import accounts_kept
 from proofs.integrity import verify
 from proofs.keys import SigningKey
@@ -192,3 +194,14 @@ def test_whoever_cannot_be_reached_is_said_and_the_desk_goes_on(baker: Keeper) -
     page = baker.visitor.get("/desk/customers/new?office=https://127.0.0.1:9/x/.front-office")
     assert page.status_code == 502
     assert "cannot be reached now" in words(page)
+
+
+def test_each_page_that_signs_can_open_a_locked_key_and_says_when_it_was_not_opened() -> None:
+    """Decision 26: a passkey that does not answer signs nothing, on whichever page."""
+    folder = Path(keys.__file__).parents[1] / "templates" / "desk"
+    pages = [each.read_text(encoding="utf-8") for each in sorted(folder.glob("*.html"))]
+    signing = [page for page in pages if " data-sign " in page]
+    assert len(signing) > 2
+    for page in signing:
+        assert 'data-locked="{{ locked }}"' in page
+        assert 'data-failed="declined"' in page
