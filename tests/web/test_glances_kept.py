@@ -83,6 +83,18 @@ def test_an_account_that_says_how_it_stands_is_left_alone_at_a_start(
     assert bakery.described()[SESAME.STATE] == {SESAME.RESTRICTED}
 
 
+def test_guards_that_an_older_program_did_not_know_come_whatever_the_account_says(
+    town: Served, bakery: Seller
+) -> None:
+    name = f"accounts/{bakery.account.split('/')[-2]}"
+    ledger = town.house.ledger_called("alice")
+    assert ledger is not None
+    assert town.ask("DELETE", f"{bakery.account}products/", who="alice").status in (200, 204)
+    assert name in town.house.glances.told(ledger)
+    accounts_kept(town.house)
+    assert ledger.read(f"{name}/products") is not None
+
+
 def test_only_the_account_that_changed_is_read_again(town: Served, bakery: Seller) -> None:
     started(town)
     (sent,) = bakery.push(bakery.company.statement("gender-pay-gap", value="4.2"))
