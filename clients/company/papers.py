@@ -102,12 +102,24 @@ def _read(path: Path, settings: Settings) -> Reading:
     if isinstance(document, dict):
         for recognises, read in _READERS:
             if recognises(document):
-                return read(document, path.name, settings)
+                reading = read(document, path.name, settings)
+                if is_enveloped(body):
+                    _unsealed(reading, path.name)
+                return reading
     raise Misused(
         f"{path} : ni attestation d'entreprise (EUCC, company-info, TVA…), ni faits VSME, ni "
         "feuille de réponses.",
         f"{path}: neither an attestation of a company (EUCC, company-info, VAT…), nor VSME facts, "
         "nor a sheet of answers.",
+    )
+
+
+def _unsealed(reading: Reading, name: str) -> None:
+    reading.remark(
+        "enveloped",
+        name,
+        fr=f"{name} vient d'une enveloppe signée (JOSE), dont la signature n'a pas été vérifiée.",
+        en=f"{name} comes from a signed envelope (JOSE), whose signature has not been verified.",
     )
 
 

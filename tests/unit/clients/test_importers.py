@@ -68,6 +68,7 @@ def test_an_attestation_in_its_envelope_says_what_it_says_outside(tmp_path: Path
     assert len(one.reading.figures) == 9
     pairs = zip(one.reading.figures, other.reading.figures, strict=True)
     assert all((a.datapoint, a.value) == (b.datapoint, b.value) for a, b in pairs)
+    assert [remark.code for remark in other.reading.remarks][-1] == "enveloped"
     sent.write_text("eyJ.eyJ.x~", "utf-8")
     with pytest.raises(Misused, match="in its envelope"):
         read_papers([sent], SAID)
