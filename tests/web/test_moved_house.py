@@ -72,19 +72,20 @@ def test_who_had_the_address_is_on_the_list_too(town: Served, alice: Visitor) ->
     assert "mallory" not in words(alice.get(MOVED)), "only those who have or had it"
 
 
-@pytest.mark.parametrize("right", ["access", "erasure", "withdrawal", "mediator"])
-def test_a_letter_is_ready_in_two_languages(town: Served, alice: Visitor, right: str) -> None:
+def test_letters_are_ready_in_two_languages(town: Served, alice: Visitor) -> None:
     save(alice, "identity", given="Alice", family="Martin")
     sent = datetime.fromtimestamp(town.house.clock() / 1e6, UTC).date()
-    made = alice.post(RIGHTS, right=right, to="Boutique <Dupont>", about="n° 12", sent=f"{sent}")
-    assert made.status_code == 303
-    page = made.headers["Location"]
-    for language, said in (("en", "Alice Martin"), ("fr", "Alice Martin")):
-        shown = alice.get(page, headers={"Accept-Language": language})
-        assert said in words(shown)
-        assert "n° 12" in words(shown)
-        assert "<Dupont>" not in shown.text
-    assert str(due(right, sent).day) in words(alice.get(page))
+    for right in ("access", "erasure", "withdrawal", "mediator"):
+        told = {"right": right, "to": "Boutique <Dupont>", "about": "n° 12", "sent": f"{sent}"}
+        made = alice.post(RIGHTS, **told)
+        assert made.status_code == 303
+        page = made.headers["Location"]
+        for language in ("en", "fr"):
+            shown = alice.get(page, headers={"Accept-Language": language})
+            assert "Alice Martin" in words(shown)
+            assert "n° 12" in words(shown)
+            assert "<Dupont>" not in shown.text
+        assert str(due(right, sent).day) in words(alice.get(page))
 
 
 def test_an_answer_is_waited_for_and_reminded(town: Served, alice: Visitor) -> None:
