@@ -18,6 +18,7 @@ from pod_server.civic.access_grants import ACCESS, GRANTS, Grant, GrantBook, fol
 from pod_server.civic.access_requests import AccessRequest, Asked, request_in
 from pod_server.civic.held import Held, held
 from pod_server.civic.outbox import lane, message
+from pod_server.civic.statements import Memory
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
@@ -35,6 +36,7 @@ REQUESTS = f"{ACCESS}/requests"
 #: Messages of the inbox that are looked at for one page.
 LOOKED_AT = 500
 NEVER_GIVEN = (ACCOUNTS, INBOX, ACCESS)
+_COUNTED: Memory[tuple[str, int], int] = Memory(256)
 
 
 @value
@@ -71,6 +73,14 @@ class Giving:
                 break
         more = any(ledger.children(INBOX, after=last, limit=1)) if last != after else False
         return found, last if more else ""
+
+    def count(self, ledger: Ledger) -> int:
+        """How many wait among the messages that are looked at; known until the inbox changes."""
+        inbox = ledger.read(INBOX)
+        if inbox is None:
+            return 0
+        key = ledger.pod.pod_id, inbox.version
+        return _COUNTED.get(key, lambda: len(self.waiting(ledger, "", LOOKED_AT)[0]))
 
     def one(self, ledger: Ledger, name: str) -> Waiting | None:
         """The request in that message, as it can be granted now; ``None`` where it is none."""

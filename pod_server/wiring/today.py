@@ -49,13 +49,8 @@ def today_page(house: House, door: Door) -> Blueprint:
         for pod in house.accounts.people.pods(account_id)[:1]:
             yield from _own(house, house.ledgers.by_id(pod.pod_id), today)
 
-    asked = giving(house)
-
-    def waiting(ledger: Ledger) -> int:
-        return len(asked.waiting(ledger, "", LOOKED_AT)[0])
-
     paying = partial(waiting_rows, wallet(house))
-    return TodayPage(door, days, looks, ending, waiting, paying).routes()
+    return TodayPage(door, days, looks, ending, giving(house).count, paying).routes()
 
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:

@@ -36,7 +36,9 @@ def test_a_grant_with_purpose_and_end_works_is_listed_and_ends_by_itself(
     waits = words(alice.get("/sharing/requests/"))
     assert "asks to read: " in waits
     assert "Delivery of Goods" in waits
+    assert "Requests for access 1 request is waiting" in words(alice.get("/today"))
     answer(alice, page, "some", days=2, **{"part-0": "on"})
+    assert "is waiting" not in words(alice.get("/today"))
     assert alice.get(page).status_code == 404, "it is answered, and waits no more"
 
     assert reads(served, note, "bob")

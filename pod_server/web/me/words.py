@@ -79,8 +79,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "one.",
     ),
     "moved_save": ("C'est ma nouvelle adresse", "This is my new address"),
-    "moved_old": ("Adresse d'avant", "Address before"),
     "moved_who": ("Qui a votre adresse", "Who has your address"),
+    "moved_whom": ("Qui prévenir", "Whom to tell"),
     "moved_nobody": (
         "Personne n'a votre adresse par ce Sésame.",
         "Nobody has your address through this Sésame.",
