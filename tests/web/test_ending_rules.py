@@ -9,7 +9,7 @@ from urllib.parse import quote
 from websockets.sync.client import ClientConnection
 
 from pod_server.model.moments import date_time
-from tests.web.at_home import Visitor, words
+from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import reads
 from tests.web.served import Served
 from tests.web.shared import ENTRY, give, page_of, send
@@ -98,3 +98,6 @@ def test_the_page_lends_until_a_day_and_says_so(
     assert reads(served, f"{served.home}{note}", "bob")
     served.turn(7 * 24 * HOUR)
     assert not reads(served, f"{served.home}{note}", "bob")
+    with at_home(served, "alice") as alice:
+        told = words(alice.get(f"{page_of(note)}?who={quote(bob, safe='')}"))
+    assert "it is over: this held until" in told
