@@ -14,7 +14,7 @@ from pod_server.civic.contact import ContactGuard
 from pod_server.contracts import Arrival, Clock
 from pod_server.model.access import Mode
 from pod_server.model.change import Key
-from pod_server.model.errors import AccessRequestRefused, BadAddress, Violation
+from pod_server.model.errors import AccessRequestRefused, BadAddress, Conflict, Violation
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.moments import microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Term, Triple
@@ -236,14 +236,17 @@ def _constraints(reading: _Reading, policy: Term) -> tuple[tuple[str, ...], int]
 
 
 def is_in(iri: str, base: str) -> bool:
-    """Whether it is the canonical address of a document or folder that may lie in the pod."""
+    """Whether it is the canonical address of a document or folder that may lie in the pod.
+
+    The pod itself is none: nobody asks for all that somebody has.
+    """
     if not iri.startswith(base):
         return False
     try:
         found = address(base, canonical(iri.removeprefix(base).encode("utf-8", "surrogatepass")))
     except BadAddress:
         return False
-    return found.role is Role.RESOURCE and found.iri == iri
+    return found.role is Role.RESOURCE and found.iri == iri and bool(found.name)
 
 
 def purposes_of(asked: Iterable[Asked]) -> list[str]:
@@ -254,6 +257,16 @@ def purposes_of(asked: Iterable[Asked]) -> list[str]:
 def short(purpose: str) -> str:
     """``DeliveryOfGoods``."""
     return purpose.removeprefix(DPV.NS)
+
+
+def only_given(arrival: Arrival) -> Mapping[Key, int | None]:
+    """What stands before the records of grants: a record that somebody writes grants nothing."""
+    raise Conflict(
+        "Grants are given at /sharing/requests/ of the account's pages. Deleting a record takes "
+        "its grant back.",
+        "Un accès se donne sur /sharing/requests/, dans les pages du compte. En effacer la trace "
+        "le reprend.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

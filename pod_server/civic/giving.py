@@ -7,8 +7,8 @@ to have rules of its own meanwhile has copies of that name, which go with the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, INBOX
@@ -18,17 +18,16 @@ from pod_server.civic.access_grants import ACCESS, GRANTS, Grant, GrantBook, fol
 from pod_server.civic.access_requests import AccessRequest, Asked, request_in
 from pod_server.civic.held import Held, held
 from pod_server.civic.outbox import lane, message
+from pod_server.civic.rule_edits import additions, once, removals, resource, same
 from pod_server.civic.statements import Memory
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
-from pod_server.model.errors import BadAddress, Conflict, MissingResource, PodError
-from pod_server.model.iri import Address, Role, address, canonical
+from pod_server.model.errors import Conflict, MissingResource, PodError
+from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
-from pod_server.model.rulebook import Rulebook, Terms
-from pod_server.model.terms import Graph, NamedNode, Triple
+from pod_server.model.terms import Graph, NamedNode
 from pod_server.model.value import value
-from pod_server.model.verdicts import Whom
 from proofs.strict_json import Json
 from vocab.terms import CONTEXTS, ODRL
 
@@ -114,11 +113,11 @@ class Giving:
             )
         now, who = self.clock(), waits.request.who
         given = Grant(f"{GRANTS}/{self.unique()}", who, tuple(parts), now, _iri(ledger, waits))
-        writes, rests_on, rules_at = self._edits(ledger, agent, _additions(given, ledger.pod.base))
+        writes, rests_on, rules_at = self._edits(ledger, agent, additions(given, ledger.pod.base))
         told = message(ledger, who, given.identifier, given.document(ledger.pod.base))
         filed, ground = self._filed(ledger, waits.name)
         made = (*folders(ledger, ACCESS, GRANTS), given.written(ledger.pod.base), *told, *filed)
-        change = Change(_once((*writes, *made)), {**rests_on, **ground}, rules_at, actor=agent.doer)
+        change = Change(once((*writes, *made)), {**rests_on, **ground}, rules_at, actor=agent.doer)
         where = Address(ledger.pod.base, given.name, False)
         return Prepared(change, Outcome(where, True), self._telling(ledger, who))
 
@@ -135,7 +134,7 @@ class Giving:
         who = waits.request.who
         told = message(ledger, who, self.unique(), said)
         filed, ground = self._filed(ledger, waits.name)
-        change = Change(_once((*told, *filed)), ground, rules_at, actor=agent.doer)
+        change = Change(once((*told, *filed)), ground, rules_at, actor=agent.doer)
         where = Address(ledger.pod.base, waits.name, False)
         return Prepared(change, Outcome(where, False), self._telling(ledger, who))
 
@@ -153,7 +152,7 @@ class Giving:
             for each in self.everything(ledger)
             if each.grant == identifier and ledger.read(each.address.name, Role.ACL) is not None
         ]
-        writes, rests_on, rules_at = self._edits(ledger, agent, _removals(ours))
+        writes, rests_on, rules_at = self._edits(ledger, agent, removals(ours))
         said: dict[str, Json] = {
             "@context": CONTEXTS.STORAGES,
             "type": "Delete",
@@ -167,12 +166,35 @@ class Giving:
             (given.name, Role.RESOURCE): stored.version if stored else None
         }
         made = (*writes, given.withdrawn(now).written(base), *told)
-        change = Change(_once(made), {**rests_on, **ground}, rules_at, actor=agent.doer)
+        change = Change(once(made), {**rests_on, **ground}, rules_at, actor=agent.doer)
         return Prepared(change, Outcome(where, False), self._telling(ledger, given.who))
+
+    def deleted(self, ledger: Ledger, agent: Agent, where: Address, deletion: Prepared) -> Prepared:
+        """The deletion of what may be a grant's record, which takes the grant back as well."""
+        name, identifier = where.name, where.name.removeprefix(f"{GRANTS}/")
+        is_record = where.role is Role.RESOURCE and name != identifier
+        if not is_record or deletion.change is None or self.book.one(ledger, name) is None:
+            return deletion
+        taken = self.withdraw(ledger, agent, identifier)
+        if taken.change is None:
+            return deletion
+        writes = [write for write in taken.change.writes if write.name != name]
+        both = replace(
+            taken.change,
+            writes=(*writes, *deletion.change.writes),
+            rests_on={**taken.change.rests_on, **deletion.change.rests_on},
+        )
+
+        def after(number: int) -> None:
+            for told in (taken.after, deletion.after):
+                if told is not None:
+                    told(number)
+
+        return Prepared(both, deletion.outcome, after)
 
     def take_back(self, ledger: Ledger, agent: Agent, path: str, key: str) -> Prepared:
         """One rule less, where it was written by hand."""
-        where = _resource(ledger, path)
+        where = resource(ledger, path)
         seen = self.sharing.seen(ledger, agent, where)
         return self.sharing.edited(ledger, agent, where, seen.version, self.sharing.take_back(key))
 
@@ -196,14 +218,14 @@ class Giving:
         rests_on: dict[Key, int | None] = {}
         rules_at = self._controlled(ledger, agent)
         for path, edit in edits:
-            where = _resource(ledger, path)
+            where = resource(ledger, path)
             if any(where.name == n or where.name.startswith(f"{n}/") for n in NEVER_GIVEN):
                 raise Conflict(
                     f"{where.iri} is the pod's own book-keeping and is not given to anybody.",
                     f"{where.iri} est la tenue de ce Sésame lui-même et ne se donne à personne.",
                 )
             seen = self.sharing.seen(ledger, agent, where)
-            made = self.sharing.edited(ledger, agent, where, seen.version, partial(_same, edit))
+            made = self.sharing.edited(ledger, agent, where, seen.version, partial(same, edit))
             if made.change is not None:
                 writes += made.change.writes
                 rests_on.update(made.change.rests_on)
@@ -228,52 +250,6 @@ class Giving:
         return grants.rules_at
 
 
-def _additions(given: Grant, base: str) -> Iterator[tuple[str, Edit]]:
-    """For each target's path, what its rules become."""
-    by_target: dict[str, list[Asked]] = {}
-    for part in given.parts:
-        by_target.setdefault(part.target, []).append(part)
-    for target, parts in by_target.items():
-
-        def edit(book: Rulebook, target: str = target, parts: list[Asked] = parts) -> set[Triple]:
-            after: set[Triple] = set()
-            for number, part in enumerate(parts):
-                terms = Terms(part.modes, True, target.endswith("/"), part.until_us or None)
-                node = f"{target}.acl#grant-{given.identifier}-{number}"
-                after |= book.added(node, Whom.PERSON, given.who, terms)
-            return after
-
-        yield target.removeprefix(base), edit
-
-
-def _removals(ours: Sequence[Held]) -> Iterator[tuple[str, Edit]]:
-    by_place: dict[str, list[str]] = {}
-    for each in ours:
-        by_place.setdefault(each.address.path, []).append(each.entry.key)
-    for path, keys in by_place.items():
-
-        def edit(book: Rulebook, keys: list[str] = keys) -> set[Triple]:
-            return book.taken_back(*keys)
-
-        yield path, edit
-
-
-def _resource(ledger: Ledger, path: str) -> Address:
-    """The document or folder with that path; raises ``MissingResource`` for what can be none."""
-    try:
-        found = address(ledger.pod.base, canonical(path.encode("utf-8", "surrogatepass")))
-    except BadAddress:
-        raise MissingResource(ledger.pod.base + path) from None
-    if found.role is not Role.RESOURCE:
-        raise MissingResource(found.iri)
-    return found
-
-
-def _same(edit: Edit, _: Address) -> Edit:
-    """An edit that was made for the address beforehand."""
-    return edit
-
-
 def _assignee(graph: Graph) -> str:
     said = (t.object for t in graph if t.predicate.value == ODRL.ASSIGNEE)
     found = {each.value for each in said if isinstance(each, NamedNode)}
@@ -282,16 +258,3 @@ def _assignee(graph: Graph) -> str:
 
 def _iri(ledger: Ledger, waits: Waiting) -> str:
     return ledger.pod.base + waits.name
-
-
-def _once(writes: Iterable[Write]) -> tuple[Write, ...]:
-    """Each container is made once, however many ask for it."""
-    seen: set[str] = set()
-    kept = []
-    for write in writes:
-        if isinstance(write, Put) and write.kind is Kind.CONTAINER:
-            if write.name in seen:
-                continue
-            seen.add(write.name)
-        kept.append(write)
-    return tuple(kept)

@@ -12,9 +12,10 @@ from pod_server.civic.giving import Giving
 from pod_server.civic.held import holding
 from pod_server.civic.outbox import Outbox, lane, message
 from pod_server.civic.personal import PERSONAL, PersonalFacts
+from pod_server.civic.rule_edits import once
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Put
+from pod_server.model.change import Change, Key, Kind
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import NamedNode, Triple
@@ -85,7 +86,7 @@ class Moves:
             *messages,
         )
         rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): None}
-        change = Change(_each_once(writes), rests_on, rules_at, actor=agent.doer)
+        change = Change(once(writes), rests_on, rules_at, actor=agent.doer)
 
         def wake(_: int) -> None:
             for who in told:
@@ -120,14 +121,3 @@ class Moves:
 
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
-
-
-def _each_once(writes: Sequence[Put]) -> tuple[Put, ...]:
-    """Each container is made once, however many ask for it."""
-    seen: set[str] = set()
-    kept = []
-    for write in writes:
-        if write.kind is not Kind.CONTAINER or write.name not in seen:
-            seen.add(write.name)
-            kept.append(write)
-    return tuple(kept)

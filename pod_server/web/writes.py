@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pod_server.actions.read import RDF_TYPES
-from pod_server.actions.settle import Outcome, Prepare
+from pod_server.actions.settle import Outcome, Prepare, Prepared
 from pod_server.actions.wishes import DeleteWish, PatchWish, PostWish, PutWish
 from pod_server.actions.write import Writer
 from pod_server.contracts import AccessRules, Ledger
@@ -51,6 +51,8 @@ class Writes:
     intake: Intake
     inbox: Inbox
     max_body: int
+    #: What else a deletion means, given what it comes to.
+    deleting: Callable[[Call, Prepared], Prepared]
 
     async def put(self, call: Call) -> Answer:
         """Store what was sent at the target."""
@@ -121,7 +123,11 @@ class Writes:
     async def delete(self, call: Call) -> Answer:
         """Take the target away."""
         wish = DeleteWish(call.agent, call.target.address, fields.conditions(call.sent))
-        await settled(call.ledger, lambda: self.writer.delete(call.ledger, wish))
+
+        def prepare() -> Prepared:
+            return self.deleting(call, self.writer.delete(call.ledger, wish))
+
+        await settled(call.ledger, prepare)
         return Answer(204, [*standing(call.target, None, True), call.target.bare_links])
 
     async def _may(self, call: Call, *any_of: Mode) -> Grants:

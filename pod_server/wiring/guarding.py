@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pod_server.actions import past
 from pod_server.actions.pods import INBOX
-from pod_server.civic.access_requests import RequestGuard
+from pod_server.civic.access_grants import GRANTS
+from pod_server.civic.access_requests import RequestGuard, only_given
 from pod_server.civic.answers import AnswerGuard
 from pod_server.civic.cards import CardGuard, Cards
 from pod_server.civic.contact import ContactGuard
@@ -54,7 +55,7 @@ def guarding(
             SESAME.PRODUCT_CARDS: cards.takes,
             SESAME.RECOMMENDATIONS: guard.takes,
         },
-        named={INBOX: RequestGuard(contact, clock).check},
+        named={INBOX: RequestGuard(contact, clock).check, GRANTS: only_given},
         gates={
             SESAME.OFFERS: sales.gate,
             SESAME.ORDERS: sales.gate,

@@ -20,7 +20,6 @@ from pod_server.identity.links import CLAIM, Links
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.replay import Replays
 from pod_server.identity.standing import Standing
-from pod_server.identity.throttle import Throttle
 from pod_server.identity.tokens import Verifier, authenticate
 from pod_server.model.access import Agent
 from pod_server.model.account import SECOND
@@ -32,14 +31,13 @@ from pod_server.storage.queries.pool import PooledQueries
 from pod_server.web import databrowser, statics
 from pod_server.web.accounted import accounted
 from pod_server.web.asgi import App
-from pod_server.web.bodies import Intake
 from pod_server.web.calls import Service
 from pod_server.web.counter.asked import ASKED, AskedService
 from pod_server.web.counter.front_office import FrontOfficeService
 from pod_server.web.credentials import Authenticate
 from pod_server.web.entry import Entry, Origins
 from pod_server.web.flash import GS1_RESOLVER, Description, Resolver
-from pod_server.web.inbox import RULES, Inbox
+from pod_server.web.inbox import RULES
 from pod_server.web.mailed import mailed
 from pod_server.web.pods import DEEP, Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
@@ -51,16 +49,16 @@ from pod_server.web.side import SideDoor
 from pod_server.web.sparql import Sparql
 from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.within import Within
-from pod_server.web.writes import Writes, table
+from pod_server.web.writes import table
 from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
-from pod_server.wiring.counting import count_message
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.markets import keep_post, mail_came
 from pod_server.wiring.paying import payment_services
+from pod_server.wiring.pod_writes import pod_writes
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -117,7 +115,7 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     day = _Day(house, told, queries, replays, account, watching, within, ring, sides, housekeeping)
     browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
     pages = Pages(house.reader, house.rules, house.documents, browser, owners)
-    writes = _writes(house)
+    writes = pod_writes(house)
     pods = PodOrigin(
         issuer=settings.issuer,
         pod=directory,
@@ -221,18 +219,6 @@ def _asking(verifier: Verifier, clock: Clock) -> Authenticate:
         return await authenticate(verifier, method, url, authorization, dpop, origin, now)
 
     return asked
-
-
-def _writes(house: House) -> Writes:
-    """PUT, POST, PATCH and DELETE, with what an inbox lets in."""
-    settings = house.settings
-    return Writes(
-        house.rules,
-        house.writer,
-        Intake(house.blobs, settings.inline_body, settings.default_quota),
-        Inbox(partial(count_message, Throttle(house.accounts.signins, house.clock))),
-        settings.max_body,
-    )
 
 
 def _services(

@@ -7,9 +7,7 @@ from flask import Blueprint
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
-from pod_server.civic.access_grants import GrantBook
 from pod_server.civic.face import Face
-from pod_server.civic.giving import Giving
 from pod_server.civic.moves import Moves
 from pod_server.civic.outbox import Outbox
 from pod_server.civic.rights import Rights
@@ -30,6 +28,7 @@ from pod_server.web.sharing.pages import SharingPages
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.requests import RequestPages
 from pod_server.wiring.facts import derived_facts
+from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
 
 
@@ -48,13 +47,6 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
         GivenPages(door, giving(house), groups, introductions, house.clock).routes(),
         SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
     ]
-
-
-def giving(house: House) -> Giving:
-    """What is given and taken back."""
-    shares = Sharing(house.rules, house.writer.content, unique)
-    book = GrantBook(house.documents)
-    return Giving(shares, book, house.clock, unique, house.selling.mouth)
 
 
 def own_facts(house: House, door: Door) -> list[Blueprint]:

@@ -20,9 +20,9 @@ from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door
 from pod_server.web.paying.listing import waiting_rows
 from pod_server.wiring.facts import derived_facts
+from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
 from pod_server.wiring.paying import wallet
-from pod_server.wiring.sharing import giving
 
 #: So many apps and machines of one account are looked through, the newest first.
 LOOKED_AT = 200

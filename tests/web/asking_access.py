@@ -98,3 +98,13 @@ def granted(server: Served, target: str, who: str = "bob", wait: float = 10) -> 
                 return grant
         assert time.monotonic() < until, f"no grant of {target} has come"
         time.sleep(0.1)
+
+
+def is_told(server: Served, record: str, who: str = "bob", wait: float = 10) -> bool:
+    """Whether they hear that the grant of that record is over."""
+    until = time.monotonic() + wait
+    while record not in [each["object"] for each in letters(server, who, "Delete", 0)]:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.web.asking_access import answer, ask, asked, granted, letters, policy, request
+from tests.web.asking_access import answer, ask, asked, granted, is_told, letters, policy, request
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import reads
 from tests.web.served import Served
@@ -97,9 +97,29 @@ def test_it_is_withdrawn_at_once_with_copies_and_the_other_side_is_told(
     assert not reads(served, box, "bob")
     assert not reads(served, note, "bob")
     assert reads(served, note, "alice")
-    told_of = letters(served, "bob", "Delete")
-    assert grant["id"] in [each["object"] for each in told_of]
+    assert is_told(served, grant["id"])
     assert "taken back on" in words(alice.get("/sharing/given/?by=over"))
+
+
+def test_deleting_the_record_takes_the_grant_back(
+    served: Served, alice: Visitor, folder: str
+) -> None:
+    """K-25: by any program of the owner's; one made by hand is not taken."""
+    note = f"{served.home}{folder}note"
+    answer(alice, asked(served, policy(served, note)), "all")
+    record = str(granted(served, note)["id"])
+    assert served.ask("DELETE", record, who="bob").status == 403
+    stale = served.ask("DELETE", record, who="alice", headers={"If-Match": '"1"'})
+    assert stale.status == 412
+    assert reads(served, note, "bob")
+    tag = served.ask("GET", record, who="alice")["etag"]
+    gone = served.ask("DELETE", record, who="alice", headers={"If-Match": tag})
+    assert gone.status == 204
+    assert not reads(served, note, "bob")
+    assert served.ask("GET", record, who="alice").status == 404
+    assert is_told(served, record)
+    made = served.ask("PUT", record, who="alice", body=b"{}", content="application/ld+json")
+    assert made.status == 409
 
 
 def test_a_grant_of_what_has_been_deleted_can_be_withdrawn(
@@ -160,7 +180,7 @@ def test_what_could_not_be_kept_is_refused_on_arrival(
 
 def test_rules_and_book_keeping_cannot_be_asked_for(served: Served, alice: Visitor) -> None:
     """W-18: access to access rules is not given this way; nor to the pod's own records."""
-    for place in (".acl", "a.acl", "a.meta", ".sparql", "a/../b"):
+    for place in ("", ".acl", "a.acl", "a.meta", ".sparql", "a/../b"):
         reply = ask(served, request(served, policy(served, served.home + place)))
         assert reply.status == 422, place
     page = asked(served, policy(served, f"{served.home}inbox/"))

@@ -1,0 +1,32 @@
+"""What PUT, POST, PATCH and DELETE go through, put together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pod_server.actions.settle import Prepared
+from pod_server.identity.throttle import Throttle
+from pod_server.web.bodies import Intake
+from pod_server.web.calls import Call
+from pod_server.web.inbox import Inbox
+from pod_server.web.writes import Writes
+from pod_server.wiring.counting import count_message
+from pod_server.wiring.giving import giving
+from pod_server.wiring.house import House
+
+
+def pod_writes(house: House) -> Writes:
+    """With what an inbox lets in, and what deleting the record of a grant means."""
+    settings, gives = house.settings, giving(house)
+
+    def deleting(call: Call, deletion: Prepared) -> Prepared:
+        return gives.deleted(call.ledger, call.agent, call.target.address, deletion)
+
+    return Writes(
+        house.rules,
+        house.writer,
+        Intake(house.blobs, settings.inline_body, settings.default_quota),
+        Inbox(partial(count_message, Throttle(house.accounts.signins, house.clock))),
+        settings.max_body,
+        deleting,
+    )
