@@ -20,10 +20,12 @@ from pod_server.model.moments import microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Term, Triple
 from pod_server.model.value import value
 from proofs.agreement import purposes
-from vocab.terms import DPV, LWS, ODRL, RDF
+from vocab.terms import AS, DPV, LWS, ODRL, RDF
 
 #: Policies in one request, and resources in one policy.
 MOST = 50
+#: What the owner sells: offers for everybody to read.
+FOR_SALE = "for-sale"
 ACTIONS: Mapping[str, Mode] = {
     ODRL.READ: Mode.READ,
     LWS.CREATE: Mode.APPEND,
@@ -259,6 +261,16 @@ def short(purpose: str) -> str:
     return purpose.removeprefix(DPV.NS)
 
 
+def _speaks_for_others(graph: Graph, base: str, sender: str) -> bool:
+    """Whether it answers something of this pod in the name of somebody else, or of nobody."""
+    said: dict[str, set[str]] = {AS.IN_REPLY_TO: set(), AS.ACTOR: set()}
+    for triple in graph:
+        if triple.predicate.value in said and isinstance(triple.object, (NamedNode, Literal)):
+            said[triple.predicate.value].add(triple.object.value)
+    is_answer = any(iri.startswith(f"{base}{FOR_SALE}/") for iri in said[AS.IN_REPLY_TO])
+    return is_answer and said[AS.ACTOR] != {sender}
+
+
 def only_given(arrival: Arrival) -> Mapping[Key, int | None]:
     """What stands before the records of grants: a record that somebody writes grants nothing."""
     raise Conflict(
@@ -288,4 +300,9 @@ class RequestGuard:
         self.contact.at_the_inbox(arrival.ledger, sender, asks=found is not None)
         if wrong:
             raise AccessRequestRefused(tuple(wrong))
+        if _speaks_for_others(graph, base, sender):
+            raise Conflict(
+                f"An answer to an offer names who sends it as its actor: {sender}.",
+                f"Une réponse à une offre nomme qui l'envoie (actor) : {sender}.",
+            )
         return {}

@@ -15,6 +15,7 @@ from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import PatchWish
 from pod_server.actions.write import Writer
 from pod_server.civic.access_grants import folders
+from pod_server.civic.access_requests import FOR_SALE
 from pod_server.civic.giving import LOOKED_AT
 from pod_server.civic.personal import PersonalFacts
 from pod_server.contracts import Documents, Ledger
@@ -27,7 +28,6 @@ from pod_server.model.value import value
 from proofs.values import decimal
 from vocab.terms import AS, FOAF, RDF, SCHEMA, SOLID, VCARD, XSD
 
-FOR_SALE = "for-sale"
 LONGEST = 1_000
 #: Offers of one person, and answers to one offer that are shown.
 MOST, SHOWN = 50, 20
@@ -38,7 +38,7 @@ SAID: Mapping[str, str] = {"name": FOAF.NAME, "role": VCARD.ROLE, "note": VCARD.
 
 @value
 class Answer:
-    """Somebody's word on an offer, as it came to the inbox. Nothing of it is proven but ``who``."""
+    """Somebody's word on an offer, as it came to the inbox, which asks that ``who`` sent it."""
 
     who: str
     text: str
