@@ -8,24 +8,18 @@ that nobody would hold anybody to is refused on arrival, with what would be acce
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from pod_server.civic.contact import ContactGuard
-from pod_server.contracts import Arrival, Clock
 from pod_server.model.access import Mode
-from pod_server.model.change import Key
-from pod_server.model.errors import AccessRequestRefused, BadAddress, Conflict, Violation
+from pod_server.model.errors import BadAddress, Violation
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.moments import microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Term, Triple
 from pod_server.model.value import value
 from proofs.agreement import purposes
-from vocab.terms import AS, DPV, LWS, ODRL, RDF
+from vocab.terms import DPV, LWS, ODRL, RDF
 
 #: Policies in one request, and resources in one policy.
 MOST = 50
-#: What the owner sells: offers for everybody to read.
-FOR_SALE = "for-sale"
 ACTIONS: Mapping[str, Mode] = {
     ODRL.READ: Mode.READ,
     LWS.CREATE: Mode.APPEND,
@@ -259,50 +253,3 @@ def purposes_of(asked: Iterable[Asked]) -> list[str]:
 def short(purpose: str) -> str:
     """``DeliveryOfGoods``."""
     return purpose.removeprefix(DPV.NS)
-
-
-def _speaks_for_others(graph: Graph, base: str, sender: str) -> bool:
-    """Whether it answers something of this pod in the name of somebody else, or of nobody."""
-    said: dict[str, set[str]] = {AS.IN_REPLY_TO: set(), AS.ACTOR: set()}
-    for triple in graph:
-        if triple.predicate.value in said and isinstance(triple.object, (NamedNode, Literal)):
-            said[triple.predicate.value].add(triple.object.value)
-    is_answer = any(iri.startswith(f"{base}{FOR_SALE}/") for iri in said[AS.IN_REPLY_TO])
-    return is_answer and said[AS.ACTOR] != {sender}
-
-
-def only_given(arrival: Arrival) -> Mapping[Key, int | None]:
-    """What stands before the records of grants: a record that somebody writes grants nothing."""
-    raise Conflict(
-        "Grants are given at /sharing/requests/ of the account's pages. Deleting a record takes "
-        "its grant back.",
-        "Un accès se donne sur /sharing/requests/, dans les pages du compte. En effacer la trace "
-        "le reprend.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RequestGuard:
-    """What stands before the inbox: an access request that arrives can be granted as it stands."""
-
-    contact: ContactGuard
-    clock: Clock
-
-    def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
-        """Pass, or raise ``AccessRequestRefused`` with all that is wrong with a request.
-
-        Other messages pass, but for companies that have another place to write to
-        (``ContactRefused``).
-        """
-        graph = arrival.read() or frozenset()
-        base, sender = arrival.ledger.pod.base, arrival.agent.webid or ""
-        found, wrong = request_in(graph, base, sender, self.clock())
-        self.contact.at_the_inbox(arrival.ledger, sender, asks=found is not None)
-        if wrong:
-            raise AccessRequestRefused(tuple(wrong))
-        if _speaks_for_others(graph, base, sender):
-            raise Conflict(
-                f"An answer to an offer names who sends it as its actor: {sender}.",
-                f"Une réponse à une offre nomme qui l'envoie (actor) : {sender}.",
-            )
-        return {}

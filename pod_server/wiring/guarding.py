@@ -5,11 +5,11 @@ from __future__ import annotations
 from pod_server.actions import past
 from pod_server.actions.pods import INBOX
 from pod_server.civic.access_grants import GRANTS
-from pod_server.civic.access_requests import RequestGuard, only_given
 from pod_server.civic.answers import AnswerGuard
 from pod_server.civic.cards import CardGuard, Cards
 from pod_server.civic.contact import ContactGuard
 from pod_server.civic.guard import StatementGuard
+from pod_server.civic.inbox_guard import RequestGuard, only_given
 from pod_server.civic.recommending import Recommendations
 from pod_server.civic.sales import SaleGuard
 from pod_server.civic.selling import Selling
