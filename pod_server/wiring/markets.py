@@ -154,11 +154,25 @@ async def keep_post(house: House, ring: KeyRing, within: Within, every: float = 
             ):
                 key = (errand.pod_id, errand.name)
                 if key not in busy and len(busy) < AT_ONCE:
-                    busy[key] = asyncio.create_task(asyncio.to_thread(done, house, office, errand))
-                    busy[key].add_done_callback(lambda _, key=key: busy.pop(key, None))  # type: ignore[misc]
+                    busy[key] = asyncio.create_task(_gone(house, office, errand, busy))
         except Exception:
             log.exception("errands could not be looked up")
         await asyncio.sleep(every)
+
+
+async def _gone(
+    house: House,
+    office: Post,
+    errand: Errand,
+    busy: dict[tuple[str, str], asyncio.Task[None]],
+) -> None:
+    try:
+        await asyncio.to_thread(done, house, office, errand)
+    except Exception:
+        # The store is closing, or full: the errand stays as it is, and is found again.
+        log.exception("an errand could not be written down")
+    finally:
+        busy.pop((errand.pod_id, errand.name), None)
 
 
 def done(house: House, office: Post, errand: Errand) -> None:
