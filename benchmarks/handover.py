@@ -22,8 +22,7 @@ from pathlib import Path
 from benchmarks.push_first import cpu_ms
 from pod_server.actions.pods import Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import account_name
-from pod_server.civic.markets.papers import (
+from pod_server.civic.circle.papers import (
     DRAFT,
     FILE,
     FOLDER,
@@ -34,6 +33,7 @@ from pod_server.civic.markets.papers import (
     folders,
     written,
 )
+from pod_server.civic.front_office.account import account_name
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Put
@@ -43,8 +43,7 @@ from pod_server.settings import Settings
 from pod_server.wiring.house import House, open_house
 from pod_server.wiring.markets import MarketFiles, market_files
 from proofs import integrity
-from proofs.keys import SigningKey
-from proofs.market import (
+from proofs.circles.market import (
     CARDS,
     DISCLOSURES,
     RECOMMENDATIONS,
@@ -53,9 +52,10 @@ from proofs.market import (
     head,
     read_head,
 )
-from proofs.market_stream import Parting
-from proofs.recommendation import Opinion, recommend
-from proofs.sequence import MEDIA_TYPE
+from proofs.circles.market_stream import Parting
+from proofs.circles.recommendation import Opinion, recommend
+from proofs.circles.sequence import MEDIA_TYPE
+from proofs.keys import SigningKey
 from proofs.writing import build
 from tests.faults.servers import Server
 from vocab.terms import FOAF, SEC, SESAME

@@ -28,7 +28,7 @@ from clients.demo.citizen import Citizen
 from pod_server.settings import Settings
 from pod_server.wiring.house import open_house
 from pod_server.wiring.paying import wallet
-from proofs.payment import Payment
+from proofs.payments.payment import Payment
 from tests.faults.companies import Company, account_of, claimed, publish
 from tests.faults.servers import Server, client, running
 

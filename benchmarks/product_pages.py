@@ -23,7 +23,7 @@ from stdnum import ean
 from benchmarks.office_pages import dossier, measured, page, pushed
 from benchmarks.push_first import started_anew
 from clients.demo.citizen import Citizen
-from proofs.card import Card, CardKey, card_id, card_of, sign
+from proofs.cards.card import Card, CardKey, card_id, card_of, sign
 from proofs.integrity import written
 from shapes import files
 from tests.faults.companies import Company, account_of, claimed, publish

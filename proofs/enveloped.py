@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofs import compact, strict_json
-from proofs.compact import BadToken
+from proofs import strict_json
+from proofs.payments import compact
+from proofs.payments.compact import BadToken
 from proofs.strict_json import Json
 
 _HIDDEN, _ALGORITHM, _ELEMENT = "_sd", "_sd_alg", "..."

@@ -14,7 +14,7 @@ from clients.company.home import Home, write_whole
 from clients.console import Exit
 
 if TYPE_CHECKING:
-    from proofs.card import Card
+    from proofs.cards.card import Card
 
 FORMS = ("untp", "untp-events", "schema.org")
 

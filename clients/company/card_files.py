@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from clients.company.delivery import PRODUCTS, Parcel
 from clients.company.home import write_whole
 from clients.console import Misused
-from proofs import card as cards
-from proofs import flash, strict_json
-from proofs.card import Card, CardKey, NotACard, SignedCard, about_own, card_of
-from proofs.flash import WrongCode
+from proofs import strict_json
+from proofs.cards import card as cards
+from proofs.cards.card import Card, CardKey, NotACard, SignedCard, about_own, card_of
 from proofs.integrity import ProofInvalid
+from proofs.scanning import flash
+from proofs.scanning.flash import WrongCode
 from proofs.shelf import UnknownContext
 from proofs.strict_json import Json, MalformedJson, TooComplex
 from proofs.words import Words

@@ -17,14 +17,14 @@ from clients.company.flash import resolver_of
 from clients.company.home import Home, write_whole
 from clients.company.importers.fates import Fate
 from clients.console import Exit, Misused
-from proofs.flash import WrongCode
+from proofs.scanning.flash import WrongCode
 from proofs.strict_json import MalformedJson
 from proofs.words import Words
 
 if TYPE_CHECKING:
     from clients.company.importers.cards.draft import Draft, Sender
     from clients.company.importers.cards.importing import Imported, Paper
-    from proofs.card import Card
+    from proofs.cards.card import Card
 
 FORMS = ("untp", "epcis", "openfoodfacts", "batterypass")
 _SUFFIXES = (".json", ".jsonld", ".jwt")
@@ -140,7 +140,7 @@ def _cards(
 def read_card(path: Path) -> Card:
     """The card in a file, signed or not. Raises :class:`Misused`."""
     from proofs import strict_json
-    from proofs.card import NotACard, card_of
+    from proofs.cards.card import NotACard, card_of
 
     try:
         document = strict_json.read(path.read_bytes())

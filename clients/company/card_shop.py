@@ -14,7 +14,7 @@ from clients.pod_client.discovery import iris, triples
 from clients.pod_client.errors import Missing
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
-from proofs.card import SignedCard
+from proofs.cards.card import SignedCard
 from vocab.terms import ACL, DCTERMS, FOAF, GS1, LDP, RDF, SESAME
 
 SHOP, CARDS = "products/", "products/cards/"

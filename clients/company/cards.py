@@ -22,7 +22,7 @@ from proofs.words import Words
 
 if TYPE_CHECKING:
     from clients.company.card_files import CardFolder, Wrong
-    from proofs.card import Card
+    from proofs.cards.card import Card
 
 #: What may be done with a folder of cards.
 WHAT = {
@@ -103,7 +103,7 @@ def _check(desk: Desk, folder: CardFolder, now: datetime) -> Exit:
 
 def _sign(desk: Desk, home: Home, folder: CardFolder, reason: str, now: datetime) -> Exit:
     from clients.company.card_files import Wrong, follows
-    from proofs.card_faults import out_of_row
+    from proofs.cards.card_faults import out_of_row
 
     good, wrong = _judged(folder, now)
     key, rows = home.key(), folder.rows()
@@ -187,7 +187,7 @@ def _faults(name: str, card: Card, now: datetime) -> list[Wrong]:
 
     from clients.company.card_files import Wrong
     from proofs import shapes
-    from proofs.card_faults import faults
+    from proofs.cards.card_faults import faults
     from proofs.shelf import NOWHERE, quads
     from proofs.words import sentence
     from shapes import files

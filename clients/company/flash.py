@@ -18,11 +18,11 @@ from clients.company.desk import Desk, Said, words_members
 from clients.company.home import Home, write_whole
 from clients.console import Exit, Misused, read_text
 from clients.pod_client.messages import is_web_address
-from proofs.flash import CANONICAL, RESOLVER, Level, Thing, WrongCode, read, refined
+from proofs.scanning.flash import CANONICAL, RESOLVER, Level, Thing, WrongCode, read, refined
 from proofs.words import Words
 
 if TYPE_CHECKING:
-    from proofs.labels import Label
+    from proofs.scanning.labels import Label
 
 CARD = "profile/card"
 MOST_COPIES = 5000
@@ -82,7 +82,7 @@ def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping
             "Which codes? Name GTINs, or --list FILE.",
         )
     resolver = resolver_of(home, chosen.resolver)
-    from proofs.labels import Label
+    from proofs.scanning.labels import Label
 
     told: list[tuple[Wanted, Label]] = []
     wrong: list[tuple[Wanted, Words]] = []
@@ -130,7 +130,7 @@ def _members(one: Wanted, label: Label) -> Mapping[str, Said]:
 
 def _draw(made: Sequence[tuple[Wanted, Label]], chosen: argparse.Namespace) -> Sequence[Path]:
     """Files with these codes."""
-    from proofs import labels
+    from proofs.scanning import labels
 
     out: Path = chosen.out
     kind = out.suffix.lower().removeprefix(".")

@@ -13,8 +13,8 @@ from clients.company.figures import Figure, Reading, Settings
 from clients.company.importers import certificate, company_info, eucc, others, own, vat, vsme
 from clients.company.importers.fields import Document
 from clients.console import Misused
-from proofs.compact import BadToken
 from proofs.enveloped import is_enveloped, opened
+from proofs.payments.compact import BadToken
 
 _READERS: tuple[
     tuple[Callable[[Document], bool], Callable[[Document, str, Settings], Reading]], ...

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from clients.console import Misused
-from proofs.epc import transfer
-from proofs.payment import Payment
+from proofs.payments.epc import transfer
+from proofs.payments.payment import Payment
 from proofs.strict_json import Json
 from proofs.words import Words
 from vocab.terms import SESAME

@@ -25,8 +25,8 @@ from clients.pod_client import discovery, verbs
 from clients.pod_client.errors import NotUnderstood, PodClientError
 from clients.pod_client.messages import Errand, Response
 from clients.pod_client.session import Session
-from proofs.decision import APPROVED, DECLINED, NotADecision, Paper, verify
-from proofs.payment import Payment
+from proofs.payments.decision import APPROVED, DECLINED, NotADecision, Paper, verify
+from proofs.payments.payment import Payment
 from proofs.strict_json import Json
 from vocab.terms import SEC, SESAME
 

@@ -16,7 +16,7 @@ from clients.company.till import Request, Till
 from clients.console import Exit, Misused, plain
 from clients.pod_client.client import PodClient
 from clients.pod_client.messages import is_web_address
-from proofs.payment import NotAPayment, Payment
+from proofs.payments.payment import NotAPayment, Payment
 from proofs.values import decimal
 from proofs.words import Words
 

@@ -26,7 +26,7 @@ from clients.console import Exit, Misused
 from clients.pod_client.client import PodClient
 from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import is_web_address
-from proofs.payment import NotAPayment, Payment
+from proofs.payments.payment import NotAPayment, Payment
 from proofs.values import decimal
 
 LARGEST, PATIENCE_S = 8_192, 15.0

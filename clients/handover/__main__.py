@@ -14,7 +14,7 @@ from clients.demo.company import Company
 from clients.demo.stage import NotAsTold, Play
 from clients.handover.scene import Person, claimed, declared, opened, servers
 from clients.pod_client.errors import PodClientError
-from proofs import equivocation
+from proofs.circles import equivocation
 
 BAKER, MILLER = "boulangerie-lenoir", "moulin-vigne"
 PATIENCE = 30.0

@@ -16,7 +16,7 @@ from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.house import House, open_house
 
 if TYPE_CHECKING:
-    from pod_server.civic.markets.papers import LeftOut
+    from pod_server.civic.circle.papers import LeftOut
     from pod_server.contracts import Ledger
     from pod_server.wiring.markets import MarketFiles
 
@@ -87,7 +87,7 @@ def _at(args: argparse.Namespace) -> Iterator[_At]:
 
 def begin(args: argparse.Namespace) -> int:
     """Its name goes to standard output."""
-    from pod_server.civic.markets.papers import Draft
+    from pod_server.civic.circle.papers import Draft
 
     voice = Voice(args.json)
     with _at(args) as at:
@@ -100,7 +100,7 @@ def begin(args: argparse.Namespace) -> int:
 
 def put(args: argparse.Namespace) -> int:
     """A company that is in it already gets the new stance and note."""
-    from pod_server.civic.markets.papers import Line
+    from pod_server.civic.circle.papers import Line
     from vocab.terms import SESAME
 
     voice = Voice(args.json)

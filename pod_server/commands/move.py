@@ -18,7 +18,7 @@ from pod_server.settings import BadSetting, Settings
 from pod_server.wiring.command_line import settings_of
 
 if TYPE_CHECKING:
-    from pod_server.civic.resigning import Keys
+    from pod_server.civic.civil_status.resigning import Keys
 
 #: For trials only: a server with a real address refuses them.
 _TRIAL = frozenset(("outgoing-to-loopback", "rehearse-days"))
@@ -117,7 +117,7 @@ def _new(args: argparse.Namespace, old: Settings) -> Settings:
 
 
 def _keys(files: list[Path]) -> Keys:
-    from pod_server.civic.resigning import Keys
+    from pod_server.civic.civil_status.resigning import Keys
     from proofs.keys import BadKey, ExposedKeyFile, SigningKey
 
     found = {}

@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """What was decided, by whose key; or what does not hold."""
-    from proofs.decision import NotADecision, Paper, verify
+    from proofs.payments.decision import NotADecision, Paper, verify
 
     voice = Voice(args.json)
     try:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions.settle import Prepared
-from pod_server.civic.account import account_touched
+from pod_server.civic.front_office.account import account_touched
 from pod_server.contracts import Ledger
 from pod_server.model.errors import PodError
 from pod_server.web.asgi import Answer

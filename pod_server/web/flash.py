@@ -16,16 +16,16 @@ from urllib.parse import parse_qs, quote
 
 import orjson
 
-from pod_server.civic.flashsesame import Level, Liking, Link, Links, chosen
+from pod_server.civic.products.flashsesame import Level, Liking, Link, Links, chosen
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import FLASH, WELL_KNOWN
 from pod_server.web import seen
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import Headers, choose, likes_language, likes_type
-from proofs import flash
-from proofs.flash import Thing, WrongCode
-from proofs.flash_compressed import expanded
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing, WrongCode
+from proofs.scanning.flash_compressed import expanded
 from vocab.terms import GS1, JSON_LD, SCHEMA
 
 GS1_RESOLVER = WELL_KNOWN + "gs1resolver"

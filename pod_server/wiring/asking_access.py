@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.received import ReceivedGrants
+from pod_server.civic.giving.received import ReceivedGrants
 from pod_server.identity.envoy import Envoy, Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.machines import Machines

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 
-from pod_server.civic import early
+from pod_server.civic.civil_status import early
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.account import SECOND

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.markets.peers import Peers
-from pod_server.civic.markets.showing import Showing
+from pod_server.civic.circle.peers import Peers
+from pod_server.civic.circle.showing import Showing
 from pod_server.contracts import Ledger
 from pod_server.web.circle.given import GivenPages
 from pod_server.web.circle.markets import MarketPages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.web.office.asks import AskPages
 from pod_server.web.office.companies import Companies
 from pod_server.web.office.comparing import Comparing

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from pod_server.actions.subscribe import Subscriber
-from pod_server.civic.notices import Notices
-from pod_server.civic.outbox import OUTBOX, Outbox
+from pod_server.civic.front_office.notices import Notices
+from pod_server.civic.giving.outbox import OUTBOX, Outbox
 from pod_server.contracts import Ledger
 from pod_server.delivery.courier import Courier
 from pod_server.delivery.gate import Gate

@@ -15,7 +15,7 @@ from pod_server.civic.desk.book import Customer
 from pod_server.civic.desk.errands import Errands
 from pod_server.civic.desk.keeping import Desk
 from pod_server.civic.desk.renewing import due
-from pod_server.civic.selling import LIVE
+from pod_server.civic.front_office.selling import LIVE
 from pod_server.contracts import Ledger
 from pod_server.identity.envoy import Envoy, Within
 from pod_server.identity.keyring import KeyRing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.facts import DerivedFacts
-from pod_server.civic.outbox import Outbox
-from pod_server.civic.personal import PersonalFacts
+from pod_server.civic.giving.facts import DerivedFacts
+from pod_server.civic.giving.outbox import Outbox
+from pod_server.civic.giving.personal import PersonalFacts
 from pod_server.contracts import Ledger
 from pod_server.wiring.house import House, unique
 

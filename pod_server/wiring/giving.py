@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pod_server.actions.sharing import Sharing
-from pod_server.civic.access_grants import GrantBook
-from pod_server.civic.giving import Giving
+from pod_server.civic.giving.access_grants import GrantBook
+from pod_server.civic.giving.giving import Giving
 from pod_server.wiring.house import House, unique
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pod_server.actions import past
 from pod_server.actions.pods import INBOX
-from pod_server.civic.access_grants import GRANTS
-from pod_server.civic.answers import AnswerGuard
-from pod_server.civic.cards import CardGuard, Cards
-from pod_server.civic.contact import ContactGuard
-from pod_server.civic.guard import StatementGuard
-from pod_server.civic.inbox_guard import RequestGuard, only_given
-from pod_server.civic.recommending import Recommendations
-from pod_server.civic.sales import SaleGuard
-from pod_server.civic.selling import Selling
-from pod_server.civic.statements import Statements
+from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.civil_status.answers import AnswerGuard
+from pod_server.civic.civil_status.guard import StatementGuard
+from pod_server.civic.civil_status.statements import Statements
+from pod_server.civic.front_office.contact import ContactGuard
+from pod_server.civic.front_office.sales import SaleGuard
+from pod_server.civic.front_office.selling import Selling
+from pod_server.civic.giving.access_grants import GRANTS
+from pod_server.civic.giving.inbox_guard import RequestGuard, only_given
+from pod_server.civic.products.cards import CardGuard, Cards
 from pod_server.contracts import Clock, Documents, WebIds
 from pod_server.rdf.guards import ShapeGuards
 from vocab.terms import SESAME

@@ -20,15 +20,15 @@ from pod_server.actions.pods import PodMaker
 from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
-from pod_server.civic.asking import Asking
-from pod_server.civic.glances import Glances
-from pod_server.civic.invitations import Invitations
-from pod_server.civic.opening import FrontOffice
-from pod_server.civic.overview import Overview, day_of
-from pod_server.civic.recommending import Recommendations
-from pod_server.civic.selling import Selling
-from pod_server.civic.statements import Statements
-from pod_server.civic.terms import CitizenTerms
+from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.civil_status.asking import Asking
+from pod_server.civic.civil_status.overview import Overview, day_of
+from pod_server.civic.civil_status.statements import Statements
+from pod_server.civic.front_office.invitations import Invitations
+from pod_server.civic.front_office.opening import FrontOffice
+from pod_server.civic.front_office.selling import Selling
+from pod_server.civic.front_office.terms import CitizenTerms
+from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
 from pod_server.identity.fetch import Door, Unreachable

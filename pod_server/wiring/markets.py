@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pod_server.actions.pods import INBOX
-from pod_server.civic.markets.checking import Checks
-from pod_server.civic.markets.drafts import Markets
-from pod_server.civic.markets.gathering import Gathering, Passed
-from pod_server.civic.markets.handing import Handings
-from pod_server.civic.markets.incoming import IncomingFiles
-from pod_server.civic.markets.post import Post
-from pod_server.civic.markets.sorting import Sorting
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.circle.checking import Checks
+from pod_server.civic.circle.drafts import Markets
+from pod_server.civic.circle.gathering import Gathering, Passed
+from pod_server.civic.circle.handing import Handings
+from pod_server.civic.circle.incoming import IncomingFiles
+from pod_server.civic.circle.post import Post
+from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger, Pod
 from pod_server.identity.citizens import CitizenKeys
 from pod_server.identity.envoy import Envoy, Within

@@ -14,7 +14,7 @@ from pod_server.civic.paying.notices import Notices
 from pod_server.civic.paying.payments import Payments
 from pod_server.civic.paying.receipts import Receipts
 from pod_server.civic.paying.settings import PaymentChoices
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.throttle import Throttle
 from pod_server.web.calls import Service

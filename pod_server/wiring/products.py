@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.held_cards import HeldCards
-from pod_server.civic.looking_up import ProductViews
-from pod_server.civic.private_profile import PrivateProfiles
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.products.held_cards import HeldCards
+from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.products.private_profile import PrivateProfiles
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.storage.derived import FileDerived
 from pod_server.web.office.who import Door
 from pod_server.web.products.page import ProductPages

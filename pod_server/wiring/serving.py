@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.query import Querier
-from pod_server.civic.flashsesame import Links as ProductLinks
-from pod_server.civic.requests import SHAPE_FILE, Requests
+from pod_server.civic.front_office.requests import SHAPE_FILE, Requests
+from pod_server.civic.products.flashsesame import Links as ProductLinks
 from pod_server.contracts import Clock
 from pod_server.identity.issuers import Issuers
 from pod_server.identity.keyring import KeyRing

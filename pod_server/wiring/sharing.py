@@ -7,10 +7,10 @@ from flask import Blueprint
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
-from pod_server.civic.face import Face
-from pod_server.civic.moves import Moves
-from pod_server.civic.outbox import Outbox
-from pod_server.civic.rights import Rights
+from pod_server.civic.giving.face import Face
+from pod_server.civic.giving.moves import Moves
+from pod_server.civic.giving.outbox import Outbox
+from pod_server.civic.giving.rights import Rights
 from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate

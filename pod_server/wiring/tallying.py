@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from pod_server.civic.tally import Tally, week_of
+from pod_server.civic.civil_status.tally import Tally, week_of
 from pod_server.model.errors import MissingResource
 from pod_server.wiring.house import House
 

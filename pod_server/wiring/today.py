@@ -8,11 +8,11 @@ from functools import partial
 
 from flask import Blueprint
 
-from pod_server.civic.concerns import SOON, Lapse
-from pod_server.civic.looked import Looks
-from pod_server.civic.rights import Rights
-from pod_server.civic.samples import Dataland
-from pod_server.civic.today import Days
+from pod_server.civic.giving.rights import Rights
+from pod_server.civic.seeing.concerns import SOON, Lapse
+from pod_server.civic.seeing.looked import Looks
+from pod_server.civic.seeing.samples import Dataland
+from pod_server.civic.seeing.today import Days
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.web.office.samples import DatalandPages

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.handover import IDENTIFIER, Side, Size, accepted, prepared, sides, waited
-from pod_server.civic.markets.papers import COMING, FILE, FOLDER, FOREIGN, KEPT
+from pod_server.civic.circle.papers import COMING, FILE, FOLDER, FOREIGN, KEPT
 from pod_server.storage.coming import FileComing
 
 pytestmark = pytest.mark.slow

@@ -22,9 +22,9 @@ from clients.company.till import Till
 from clients.company.till_desk import waited
 from clients.demo.citizen import Citizen
 from pod_server.civic.paying.settings import POSSESSION
-from proofs import compact
-from proofs.decision import Paper, verify
-from proofs.payment import Payment
+from proofs.payments import compact
+from proofs.payments.decision import Paper, verify
+from proofs.payments.payment import Payment
 from tests.faults.companies import Company, account_of, claimed, publish
 from tests.faults.servers import Server, client, running
 from tests.unit.proofs.phone import Phone

@@ -24,7 +24,7 @@ from clients.demo.citizen import PASSWORD, Citizen
 from clients.pod_client import verbs
 from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials, Patience, Session
-from pod_server.civic.overview import Company as Account
+from pod_server.civic.civil_status.overview import Company as Account
 from pod_server.model.change import Change
 from pod_server.model.errors import MissingResource, NewerStore
 from pod_server.settings import Settings

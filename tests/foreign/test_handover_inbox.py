@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from proofs import handover
+from proofs.circles import handover
 from tests.conformance.peers import community_solid_server
 from tests.foreign.place import Person, packages, run, served
 from tests.web.markets import until

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.cards import CardSettings
+from pod_server.civic.products.cards import CardSettings
 from pod_server.model.access import Agent
-from proofs.card import Card, CardKey, card_id, card_of, sign
-from proofs.card_lines import Allergen, Measure, Nutrition
+from proofs.cards.card import Card, CardKey, card_id, card_of, sign
+from proofs.cards.card_lines import Allergen, Measure, Nutrition
 from tests.web.seller import JSON_LD, Seller
 from tests.web.served import Reply
 

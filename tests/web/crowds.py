@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.asking import Ask, of_datapoint, of_words
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.civil_status.asking import Ask, of_datapoint, of_words
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from pod_server.wiring.house import House
 from pod_server.wiring.tallying import tallied

@@ -14,16 +14,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import account_name
-from pod_server.civic.markets.papers import Draft, Handing, Incoming, Line, folders, paper
+from pod_server.civic.circle.papers import Draft, Handing, Incoming, Line, folders, paper
+from pod_server.civic.front_office.account import account_name
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put
 from pod_server.model.iri import Address
 from pod_server.wiring.markets import MarketFiles, market_files
 from proofs import integrity
+from proofs.circles.recommendation import Opinion
 from proofs.keys import SigningKey
-from proofs.recommendation import Opinion
 from proofs.writing import build
 from tests.web.served import Served, serving
 from vocab.terms import SEC, SESAME

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pod_server.__main__ import main
-from pod_server.civic.account import account_id, account_name
+from pod_server.civic.front_office.account import account_id, account_name
 from pod_server.model.moving import Origins, Rewriting
 from pod_server.wiring.house import House
 from proofs.statement import read, statement_id

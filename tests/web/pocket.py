@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from pod_server.civic.paying.settings import POSSESSION
-from proofs import compact
+from proofs.payments import compact
 from proofs.strict_json import Json
 from tests.unit.proofs.phone import Phone
 from tests.web.at_home import Visitor

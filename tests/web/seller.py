@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from pod_server.model.access import Agent
 from proofs.agreement import Terms, answer, read_terms
 from proofs.strict_json import Json

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from proofs.questions import Question, build_answer
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.crowds import FLOUR

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pod_server.civic.asking import MOST, of_datapoint, of_words
+from pod_server.civic.civil_status.asking import MOST, of_datapoint, of_words
 from pod_server.model.access import Agent
 from pod_server.model.errors import AccessDenied, BadRequest, MissingResource
 from pod_server.wiring.tallying import tallied

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.civic.account import account_id
-from pod_server.civic.answers import received
+from pod_server.civic.civil_status.answers import received
+from pod_server.civic.front_office.account import account_id
 from pod_server.model.change import Change, Put
 from pod_server.wiring.tallying import tallied
 from proofs.questions import Question, build_answer

@@ -13,8 +13,8 @@ from clients.company.dossier import Dossier
 from clients.company.home import Home
 from clients.company.register import Enrolment
 from clients.console import Exit
-from pod_server.civic.account import account_name
-from pod_server.civic.answers import received
+from pod_server.civic.civil_status.answers import received
+from pod_server.civic.front_office.account import account_name
 from pod_server.wiring.tallying import tallied
 from proofs.asked import One, Told
 from proofs.questions import Question

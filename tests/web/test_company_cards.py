@@ -12,10 +12,10 @@ import pytest
 from clients.company import __main__ as company
 from clients.console import Exit
 from pod_server.actions.settle import settle_now
-from pod_server.civic.cards import Cards, CardSettings, folder_of
+from pod_server.civic.products.cards import Cards, CardSettings, folder_of
 from pod_server.model.access import Agent
-from proofs import card as cards
-from proofs.card import Card
+from proofs.cards import card as cards
+from proofs.cards.card import Card
 from proofs.strict_json import Json
 from tests.web.products import stock
 from tests.web.seller import Seller

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.conditions import Conditions, conditions
+from pod_server.civic.front_office.conditions import Conditions, conditions
 from pod_server.model.access import Agent
 from pod_server.model.errors import AccessDenied, BadRequest
 from proofs.statement import read, statement_id

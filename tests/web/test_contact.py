@@ -7,8 +7,8 @@ import json
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.letters import ContactSettings
-from pod_server.civic.opening import FrontOffice
+from pod_server.civic.front_office.letters import ContactSettings
+from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.errors import Conflict

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pod_server.civic.account import SAMPLES, account_id
-from pod_server.civic.asking import Ask, Asking
-from pod_server.civic.notices import Mouth
-from pod_server.civic.sampling import samples
-from pod_server.civic.tally import Tally
+from pod_server.civic.civil_status.asking import Ask, Asking
+from pod_server.civic.civil_status.tally import Tally
+from pod_server.civic.front_office.account import SAMPLES, account_id
+from pod_server.civic.front_office.notices import Mouth
+from pod_server.civic.seeing.sampling import samples
 from pod_server.contracts import Ledger
 from pod_server.identity import fetch
 from pod_server.identity.webids import LiveWebIds

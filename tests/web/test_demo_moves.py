@@ -20,7 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 from clients.demo import acts, between, sale
 from clients.demo.stage import Play, Stage, stage, stop
 from clients.pod_client.dpop import DpopKey
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from pod_server.identity.authority import Authority, Pair
 from pod_server.model.moving import Origins, Rewriting
 from proofs.integrity import verify

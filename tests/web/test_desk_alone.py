@@ -18,8 +18,8 @@ from pod_server.identity.keyring import KeyRing
 from pod_server.model.access import Agent
 from pod_server.web.dates import day
 from pod_server.wiring.desks import Desks
-from proofs.compact import digest, encode, signed
 from proofs.keys import SigningKey
+from proofs.payments.compact import digest, encode, signed
 from tests.web.at_home import words
 from tests.web.desk import Keeper, at_desk
 from tests.web.letterbox import Letterbox, letterbox

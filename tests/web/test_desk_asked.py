@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pod_server.civic.account import account_name
-from pod_server.civic.answers import received
+from pod_server.civic.civil_status.answers import received
+from pod_server.civic.front_office.account import account_name
 from pod_server.wiring.tallying import tallied
 from proofs.integrity import verify
 from proofs.questions import Question

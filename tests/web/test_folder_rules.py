@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from proofs.agreement import answer
 from tests.web.rules import reads

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from proofs.card import Card
+from proofs.cards.card import Card
 from tests.unit.clients.product_papers import OURS, UNTP, cards, of_files
 from tests.unit.clients.test_importers import OUTSIDE
 from tests.web.at_home import at_home

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pod_server.civic.markets.checking import Checks, NotTheOne
-from pod_server.civic.markets.found import Found
-from pod_server.civic.statements import Statements
+from pod_server.civic.circle.checking import Checks, NotTheOne
+from pod_server.civic.circle.found import Found
+from pod_server.civic.civil_status.statements import Statements
+from proofs.circles.market import RECOMMENDATIONS, Contents, Entry, head, read_head
+from proofs.circles.market_stream import Parting
+from proofs.circles.recommendation import Opinion, Recommendation, recommend
 from proofs.keys import SigningKey
-from proofs.market import RECOMMENDATIONS, Contents, Entry, head, read_head
-from proofs.market_stream import Parting
-from proofs.recommendation import Opinion, Recommendation, recommend
 from tests.web.markets import Citizen
 from tests.web.served import Served, serving
 from vocab.terms import SESAME

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_id
-from pod_server.civic.letters import ContactSettings
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.account import account_id
+from pod_server.civic.front_office.letters import ContactSettings
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put
 from pod_server.model.errors import StaleRead

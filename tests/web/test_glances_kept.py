@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pod_server.civic import glances as module
-from pod_server.civic.glance import Glance
-from pod_server.civic.glances import Glances, read_kept, written
-from pod_server.civic.overview import Company, Overview
-from pod_server.civic.selling import accounts
+from pod_server.civic.civil_status.overview import Company, Overview
+from pod_server.civic.front_office.selling import accounts
+from pod_server.civic.seeing import glances as module
+from pod_server.civic.seeing.glance import Glance
+from pod_server.civic.seeing.glances import Glances, read_kept, written
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
 from pod_server.wiring.keeping import accounts_kept

@@ -16,10 +16,10 @@ import zxingcpp
 from pypdfium2 import PdfDocument
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.cards import Cards, CardSettings, folder_of
+from pod_server.civic.products.cards import Cards, CardSettings, folder_of
 from pod_server.model.access import Agent
-from proofs import card as cards
-from proofs.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN
+from proofs.cards import card as cards
+from proofs.cards.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN
 from proofs.keys import SigningKey
 from tests.web.at_home import at_home
 from tests.web.desk import Keeper, takes_all

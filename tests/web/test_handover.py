@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pod_server.civic.account import CIVIL_STATUS, account_name
-from pod_server.civic.markets.handing import DAY
-from pod_server.civic.statements import Held
-from proofs import equivocation, handover
+from pod_server.civic.circle.handing import DAY
+from pod_server.civic.civil_status.statements import Held
+from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
+from proofs.circles import equivocation, handover
 from proofs.keys import SigningKey
 from tests.web.markets import NOW, Citizen, Company, two, until
 from tests.web.served import Served

@@ -12,9 +12,9 @@ import pytest
 import requests
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_id
-from pod_server.civic.invitations import LETTERS, Invitation
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.account import account_id
+from pod_server.civic.front_office.invitations import LETTERS, Invitation
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.errors import Conflict

@@ -6,7 +6,7 @@ import pytest
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.desk.keeping import Desk
-from pod_server.civic.invitations import Invitation
+from pod_server.civic.front_office.invitations import Invitation
 from pod_server.model.access import Agent
 from pod_server.model.errors import Conflict
 from pod_server.wiring.hosting import invitation_links

@@ -15,7 +15,7 @@ from clients.company.keyring import KeyRing
 from clients.console import Exit
 from clients.pod_client import discovery
 from clients.pod_client.errors import RequestRefused
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from proofs.integrity import sign
 from proofs.keys import SigningKey
 from proofs.statement import build

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pod_server.civic.overview import Company
+from pod_server.civic.civil_status.overview import Company
 from tests.web.seller import Seller
 from tests.web.served import Served
 from vocab.terms import DP, SESAME

@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from tests.web.served import serving
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.markets import Citizen, Company, two, until
 from tests.web.served import Served

@@ -12,8 +12,8 @@ import pytest
 
 from pod_server.__main__ import main
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import SAMPLES
-from pod_server.civic.samples import Dataland
+from pod_server.civic.front_office.account import SAMPLES
+from pod_server.civic.seeing.samples import Dataland
 from pod_server.model.access import Agent
 from pod_server.model.moving import Rewriting
 from pod_server.storage.owners import alone

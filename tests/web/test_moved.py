@@ -10,7 +10,7 @@ import apsw
 import pytest
 
 from pod_server.__main__ import main
-from pod_server.civic.account import account_id, account_name
+from pod_server.civic.front_office.account import account_id, account_name
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.iri import Role
 from pod_server.model.moving import Rewriting

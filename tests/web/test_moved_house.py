@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pod_server.civic.rights import due
+from pod_server.civic.giving.rights import due
 from tests.web.asking_access import answer, asked, letters, policy
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.served import Served

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pod_server.civic.account import account_name
-from pod_server.civic.notices import Mouth, Notices
+from pod_server.civic.front_office.account import account_name
+from pod_server.civic.front_office.notices import Mouth, Notices
 from proofs import shapes
 from proofs.shelf import parse
 from proofs.strict_json import Json

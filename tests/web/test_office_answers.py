@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_id
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.account import account_id
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from tests.web.served import serving
 

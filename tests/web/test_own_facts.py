@@ -194,7 +194,7 @@ def test_a_day_of_birth_is_told_by_the_month_at_most(town: Served, alice: Visito
     """Who turns 18 in the middle of a month is told so from the first of the next."""
     from datetime import date
 
-    from pod_server.civic.facts import is_adult
+    from pod_server.civic.giving.facts import is_adult
 
     assert not is_adult(date(2008, 3, 15), date(2026, 3, 1))
     assert is_adult(date(2008, 3, 15), date(2026, 4, 1))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from proofs import compact
-from proofs.decision import Paper, verify
-from proofs.notice import NOTICE, check_notice
-from proofs.payment import read_transaction, transaction_hash
+from proofs.payments import compact
+from proofs.payments.decision import Paper, verify
+from proofs.payments.notice import NOTICE, check_notice
+from proofs.payments.payment import read_transaction, transaction_hash
 from proofs.strict_json import Json
 from tests.unit.proofs.phone import Phone
 from tests.web.at_home import Visitor, at_home, words

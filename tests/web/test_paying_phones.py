@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from proofs import compact
-from proofs.decision import KEY, PASSKEY, NotADecision, Paper, credential, verify
 from proofs.keys import SigningKey
+from proofs.payments import compact
+from proofs.payments.decision import KEY, PASSKEY, NotADecision, Paper, credential, verify
 from tests.unit.identity.authenticator import Authenticator
 from tests.unit.proofs.phone import Phone
 from tests.web.at_home import at_home, words

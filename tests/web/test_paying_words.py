@@ -9,7 +9,7 @@ from pod_server.web.office import values
 from pod_server.web.office.between import BETWEEN
 from pod_server.web.office.words import WORDS
 from pod_server.web.paying.words import PAYING
-from proofs.payment import LONGEST_BUTTON, LONGEST_TITLE
+from proofs.payments.payment import LONGEST_BUTTON, LONGEST_TITLE
 
 TEMPLATES = Path(values.__file__).parents[1] / "templates" / "paying"
 

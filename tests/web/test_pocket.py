@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.civic.held_cards import HeldCards
+from pod_server.civic.products.held_cards import HeldCards
 from pod_server.storage.derived import FileDerived
 from proofs.integrity import verify
 from tests.web.at_home import Visitor, at_home

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.cards import CardSettings
+from pod_server.civic.products.cards import CardSettings
 from pod_server.model.access import Agent
-from proofs import card as cards
-from proofs.card import Card
-from proofs.card_lines import Measure, Party, Price, Product, Stock
+from proofs.cards import card as cards
+from proofs.cards.card import Card
+from proofs.cards.card_lines import Measure, Party, Price, Product, Stock
 from proofs.keys import SigningKey
 from tests.web.at_home import Visitor, at_home
 from tests.web.seller import JSON_LD, Seller

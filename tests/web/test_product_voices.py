@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from pod_server.civic.held_cards import HeldCards
-from pod_server.civic.looking_up import ProductViews
-from pod_server.civic.markets.gathering import Passed
-from pod_server.civic.private_profile import PrivateProfiles
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.circle.gathering import Passed
+from pod_server.civic.products.held_cards import HeldCards
+from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.products.private_profile import PrivateProfiles
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
+from proofs.circles.recommendation import Opinion, recommend
 from proofs.keys import SigningKey
-from proofs.recommendation import Opinion, recommend
 from tests.web.carded import bread, lay
 from tests.web.seller import Seller
 from tests.web.served import Served

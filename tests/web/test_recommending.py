@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pod_server.civic.account import account_id
-from pod_server.civic.recommending import Given
-from proofs import recommendation
+from pod_server.civic.circle.recommending import Given
+from pod_server.civic.front_office.account import account_id
+from proofs.circles import recommendation
+from proofs.circles.recommendation import NotARecommendation, Opinion, recommend
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
-from proofs.recommendation import NotARecommendation, Opinion, recommend
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import Seller
 from tests.web.served import Reply, Served

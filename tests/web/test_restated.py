@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from pod_server.civic.overview import Company
+from pod_server.civic.civil_status.overview import Company
 from pod_server.web.office.lines import derived_lines, lines, offered
 from proofs.statement import build, read, statement_id
 from proofs.strict_json import Json

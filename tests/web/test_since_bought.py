@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import Seller
 from tests.web.served import Served

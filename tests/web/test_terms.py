@@ -16,7 +16,7 @@ from clients.pod_client.client import PodClient
 from clients.pod_client.discovery import iris
 from clients.pod_client.errors import NotUnderstood
 from pod_server.actions.settle import settle_now
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.model.access import Agent
 from pod_server.model.errors import Conflict
 from proofs import agreement

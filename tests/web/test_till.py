@@ -20,7 +20,7 @@ from clients.company.desk import Desk
 from clients.company.home import Home
 from clients.company.till_page import serve
 from clients.pod_client.session import Credentials
-from proofs.decision import Paper, verify
+from proofs.payments.decision import Paper, verify
 from tests.unit.clients.test_e_receipt import body
 from tests.web.at_home import at_home, words
 from tests.web.pocket import HOME, Pocket, Till

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic import today
-from pod_server.civic.overview import Overview
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.civil_status.overview import Overview
+from pod_server.civic.front_office.requests import AccountRequest
+from pod_server.civic.seeing import today
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.account import Consent

@@ -12,8 +12,8 @@ import apsw
 
 from clients.pod_client.session import Credentials
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_name
-from pod_server.civic.requests import AccountRequest
+from pod_server.civic.front_office.account import account_name
+from pod_server.civic.front_office.requests import AccountRequest
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER, Agent, Limits, Mode
 from pod_server.model.account import SECOND, Consent, Passkey, Session

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from clients.company.exporters.untp import said
-from proofs import card_lines
-from proofs.card import Card
-from proofs.card_lines import CONTAINS, DIETS, Measure, Nutrition
-from proofs.flash import GTIN
+from proofs.cards import card_lines
+from proofs.cards.card import Card
+from proofs.cards.card_lines import CONTAINS, DIETS, Measure, Nutrition
+from proofs.scanning.flash import GTIN
 from proofs.strict_json import Json
 from vocab.product_papers import SCHEMA_CONTEXT
 from vocab.terms import SCHEMA

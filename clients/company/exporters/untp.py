@@ -16,10 +16,10 @@ from decimal import Decimal
 from clients.company.importers.cards.draft import Sender
 from clients.company.importers.cards.importing import bring
 from clients.company.importers.cards.untp_lines import CARBON
-from proofs import card_lines
-from proofs.card import Card
-from proofs.card_lines import Line, Text
-from proofs.flash import BATCH, OWN, SERIAL
+from proofs.cards import card_lines
+from proofs.cards.card import Card
+from proofs.cards.card_lines import Line, Text
+from proofs.scanning.flash import BATCH, OWN, SERIAL
 from proofs.strict_json import Json
 from vocab import product_papers as papers
 from vocab.terms import SESAME

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from clients.company.exporters.untp import CannotExport, head, reference, said
-from proofs.card import Card
-from proofs.card_lines import TraceEvent
+from proofs.cards.card import Card
+from proofs.cards.card_lines import TraceEvent
 from proofs.strict_json import Json
 from vocab.terms import UNTP
 

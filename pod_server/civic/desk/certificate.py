@@ -15,7 +15,7 @@ import orjson
 from pod_server.civic.desk.book import Draft
 from pod_server.model.errors import BadRequest
 from proofs import certificate, codes, enveloped
-from proofs.compact import BadToken
+from proofs.payments.compact import BadToken
 
 #: Bytes of a certificate: the samples have 3 thousand.
 LARGEST = 256 * 1024

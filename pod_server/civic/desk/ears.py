@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pod_server.civic.account import ASKS, JSON_LD
 from pod_server.civic.desk.book import Customer, Heard
 from pod_server.civic.desk.errands import TURTLE, Envoy, Refused, said, trouble
+from pod_server.civic.front_office.account import ASKS, JSON_LD
 from pod_server.contracts import Codecs
 from pod_server.model.errors import PodError
 from pod_server.model.terms import Graph, Literal, NamedNode

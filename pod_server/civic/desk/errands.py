@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from pod_server.civic.account import JSON_LD, PRODUCTS, Account
 from pod_server.civic.desk.book import Customer
 from pod_server.civic.desk.keeping import Parcel
-from pod_server.civic.selling import LIVE
+from pod_server.civic.front_office.account import JSON_LD, PRODUCTS, Account
+from pod_server.civic.front_office.selling import LIVE
 from pod_server.contracts import Codecs
 from pod_server.model.errors import BadRequest, PodError
 from pod_server.model.iri import FRONT_OFFICE

@@ -17,9 +17,9 @@ from pyoxigraph import DefaultGraph
 
 from pod_server.civic.desk.answers import Unfit
 from proofs import shapes
-from proofs.card import Card, card_id
-from proofs.card_faults import faults, out_of_row
-from proofs.card_lines import (
+from proofs.cards.card import Card, card_id
+from proofs.cards.card_faults import faults, out_of_row
+from proofs.cards.card_lines import (
     ALLERGENS,
     CONTAINS,
     MAY_CONTAIN,
@@ -35,7 +35,7 @@ from proofs.card_lines import (
     ProductionPlace,
     Stock,
 )
-from proofs.flash import OWN, RESOLVER
+from proofs.scanning.flash import OWN, RESOLVER
 from proofs.shelf import NOWHERE, quads
 from proofs.typed import number
 from proofs.words import Words, sentence

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import JSON_LD
-from pod_server.civic.cards import OWN_CARDS, Cards
 from pod_server.civic.desk.keeping import Shown
-from pod_server.civic.flashsesame import PRODUCTS
+from pod_server.civic.front_office.account import JSON_LD
+from pod_server.civic.products.cards import OWN_CARDS, Cards
+from pod_server.civic.products.flashsesame import PRODUCTS
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put
 from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Literal, NamedNode, Triple
-from proofs.card import Card, SignedCard
-from proofs.card_faults import out_of_row
-from proofs.flash import OWN
+from proofs.cards.card import Card, SignedCard
+from proofs.cards.card_faults import out_of_row
+from proofs.scanning.flash import OWN
 from vocab.terms import DCTERMS, FOAF, GS1, LDP, RDF, SESAME
 
 _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"

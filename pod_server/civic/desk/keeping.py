@@ -11,9 +11,9 @@ from typing import TypeAlias
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.account import ANSWERS as TO_ANSWERS
-from pod_server.civic.account import CIVIL_STATUS, JSON_LD, PRODUCTS
 from pod_server.civic.desk.book import ANSWERS, BOOK, FOLDER, JSON, PAPERS, STATEMENTS, Book
+from pod_server.civic.front_office.account import ANSWERS as TO_ANSWERS
+from pod_server.civic.front_office.account import CIVIL_STATUS, JSON_LD, PRODUCTS
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put

@@ -37,8 +37,8 @@ from pod_server.model.errors import (
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph
-from proofs.decision import NotADecision, Paper, verify
-from proofs.payment import PAYMENT, transaction
+from proofs.payments.decision import NotADecision, Paper, verify
+from proofs.payments.payment import PAYMENT, transaction
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 

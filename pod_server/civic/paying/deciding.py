@@ -40,7 +40,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph
-from proofs.decision import APPROVED, KEY, PASSKEY, Decided, NotADecision, Paper, verify
+from proofs.payments.decision import APPROVED, KEY, PASSKEY, Decided, NotADecision, Paper, verify
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pod_server.civic import bought
-from pod_server.civic.criteria import Criterion, Judgment, Level, Outcome, judge
-from pod_server.civic.glances import Fact, Glance
-from pod_server.civic.overview import Company
+from pod_server.civic.civil_status import bought
+from pod_server.civic.civil_status.overview import Company
+from pod_server.civic.seeing.criteria import Criterion, Judgment, Level, Outcome, judge
+from pod_server.civic.seeing.glances import Fact, Glance
 from proofs import formula
 from proofs.datapoints import Datapoint, Requirement, named
-from proofs.notice import MOST_FACTS
+from proofs.payments.notice import MOST_FACTS
 
 DEFAULT = "employee-satisfaction"
 MANDATORY, VERY, CHANGED, ALWAYS = "mandatory", "very-important", "changed", "default"

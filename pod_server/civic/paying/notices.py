@@ -13,18 +13,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pod_server.civic import bought
-from pod_server.civic.account import account_id
-from pod_server.civic.criteria import Criterion
-from pod_server.civic.overview import Company, Overview
+from pod_server.civic.civil_status import bought
+from pod_server.civic.civil_status.overview import Company, Overview
+from pod_server.civic.front_office.account import account_id
 from pod_server.civic.paying.facts import Choice, chosen
 from pod_server.civic.paying.payments import FOLDER, Asked, Shown, seconds
+from pod_server.civic.seeing.criteria import Criterion
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.moments import date_time
 from proofs import strict_json
 from proofs.integrity import ProofInvalid
-from proofs.notice import NOTICE, Notice, Told
-from proofs.payment import transaction
+from proofs.payments.notice import NOTICE, Notice, Told
+from proofs.payments.payment import transaction
 from proofs.standings import Line, Standing
 from vocab.terms import SESAME
 

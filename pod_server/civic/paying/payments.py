@@ -23,8 +23,8 @@ from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Kind, Stored
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from proofs.notice import NOTICE
-from proofs.payment import (
+from proofs.payments.notice import NOTICE
+from proofs.payments.payment import (
     PAYMENT,
     NotAPayment,
     Payment,

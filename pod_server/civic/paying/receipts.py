@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pod_server.civic.account import RECEIPTS, account_name
+from pod_server.civic.front_office.account import RECEIPTS, account_name
 from pod_server.civic.paying.payments import FOLDER, Asked
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.terms import NamedNode

@@ -20,10 +20,11 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Put, Stored
 from pod_server.model.errors import BadRequest, Conflict
 from pod_server.model.iri import Address, Role
-from proofs import compact, strict_json
-from proofs.compact import BadToken
-from proofs.decision import credential
+from proofs import strict_json
 from proofs.keys import SigningKey
+from proofs.payments import compact
+from proofs.payments.compact import BadToken
+from proofs.payments.decision import credential
 from proofs.strict_json import Json
 from proofs.values import decimal
 

@@ -9,7 +9,7 @@ from stdnum import ean
 from stdnum import iban as ibans
 
 from pod_server.model.errors import StatementRefused, Violation
-from proofs.payment import NotAPayment, Payment
+from proofs.payments.payment import NotAPayment, Payment
 from proofs.strict_json import Json
 from proofs.values import decimal
 from vocab.terms import SESAME

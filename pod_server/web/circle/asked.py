@@ -8,9 +8,9 @@ from datetime import date
 
 from flask import request
 
-from pod_server.civic.recommending import LONGEST
+from pod_server.civic.circle.recommending import LONGEST
 from pod_server.model.errors import BadRequest
-from proofs.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES, Opinion
+from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES, Opinion
 from vocab.terms import SESAME
 
 #: How a concept is called in forms and words: ``AdvisesAgainst`` is ``advises_against``.

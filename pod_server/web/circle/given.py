@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.civic.account import account_id
-from pod_server.civic.markets.found import Found, Mention
-from pod_server.civic.markets.incoming import IncomingFiles
-from pod_server.civic.markets.papers import KEPT, Incoming
-from pod_server.civic.markets.peers import Peers
-from pod_server.civic.markets.trust import LEVELS, Source
+from pod_server.civic.circle.found import Found, Mention
+from pod_server.civic.circle.incoming import IncomingFiles
+from pod_server.civic.circle.papers import KEPT, Incoming
+from pod_server.civic.circle.peers import Peers
+from pod_server.civic.circle.trust import LEVELS, Source
+from pod_server.civic.front_office.account import account_id
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names
@@ -22,10 +22,10 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
-from proofs import equivocation
+from proofs.circles import equivocation
+from proofs.circles.equivocation import Said
+from proofs.circles.recommendation import STANCES
 from proofs.datapoints import UnknownDatapoint, named
-from proofs.equivocation import Said
-from proofs.recommendation import STANCES
 
 HOME, VIEW = "/office/received", "/office/view"
 PAGE = 50

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.civic.glances import Glances
-from pod_server.civic.markets.drafts import Markets
-from pod_server.civic.markets.handing import DAYS, MOST_DAYS, Handings
-from pod_server.civic.markets.incoming import IncomingFiles
-from pod_server.civic.markets.papers import FOLDER, HANDED, WAITING, Draft, Handing, Incoming, Line
-from pod_server.civic.markets.showing import Showing
+from pod_server.civic.circle.drafts import Markets
+from pod_server.civic.circle.handing import DAYS, MOST_DAYS, Handings
+from pod_server.civic.circle.incoming import IncomingFiles
+from pod_server.civic.circle.papers import FOLDER, HANDED, WAITING, Draft, Handing, Incoming, Line
+from pod_server.civic.circle.showing import Showing
+from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest, MissingResource
@@ -24,7 +24,7 @@ from pod_server.web.dates import day
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
-from proofs.recommendation import STANCES
+from proofs.circles.recommendation import STANCES
 
 HOME = "/office/markets"
 PAGE, MOST_LISTED = 50, 200

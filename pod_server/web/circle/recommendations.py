@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.overview import Company, Overview
-from pod_server.civic.recommending import Given, Recommendations
+from pod_server.civic.circle.recommending import Given, Recommendations
+from pod_server.civic.civil_status.overview import Company, Overview
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import EVERYBODY, RELAYS, Said, names
@@ -20,7 +20,7 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
-from proofs.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES
+from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES
 from proofs.values import plain
 
 HOME = "/office/recommendations"

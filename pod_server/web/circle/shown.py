@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from pod_server.civic.markets.showing import Showing
+from pod_server.civic.circle.showing import Showing
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names
@@ -15,7 +15,7 @@ from pod_server.web.circle.words import words
 from pod_server.web.dates import day
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
-from proofs.recommendation import STANCES, Recommendation
+from proofs.circles.recommendation import STANCES, Recommendation
 
 HOME = "/shown"
 PAGE = 50

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
-from pod_server.civic.opening import FrontOffice
-from pod_server.civic.requests import Requests
+from pod_server.civic.front_office.opening import FrontOffice
+from pod_server.civic.front_office.requests import Requests
 from pod_server.model.errors import (
     MissingType,
     NotAcceptable,

@@ -15,8 +15,8 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pod_server.actions.sign_up import SignUp
 from pod_server.civic.desk.book import Customer
 from pod_server.civic.desk.keeping import Desk
-from pod_server.civic.invitations import Invitation as Invited
-from pod_server.civic.invitations import Invitations
+from pod_server.civic.front_office.invitations import Invitation as Invited
+from pod_server.civic.front_office.invitations import Invitations
 from pod_server.contracts import Ledger, People
 from pod_server.model.access import Agent
 from pod_server.model.errors import (

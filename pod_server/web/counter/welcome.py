@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, request
 
-from pod_server.civic.terms import CitizenTerms
+from pod_server.civic.front_office.terms import CitizenTerms
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import FRONT_OFFICE

@@ -29,10 +29,10 @@ from pod_server.web.desk.room import Room, Sitting, see
 from pod_server.web.desk.signing import messages, signatures
 from pod_server.web.desk.words import words
 from pod_server.web.tongue import tongue
-from proofs import card as cards
-from proofs.card import Card
-from proofs.card_lines import ALLERGENS
-from proofs.flash import OWN, RESOLVER
+from proofs.cards import card as cards
+from proofs.cards.card import Card
+from proofs.cards.card_lines import ALLERGENS
+from proofs.scanning.flash import OWN, RESOLVER
 from proofs.values import plain
 from proofs.words import Words
 

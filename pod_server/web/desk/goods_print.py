@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pod_server.civic.desk.goods import PER, Typed
 from pod_server.model.errors import BadRequest
 from pod_server.web.typography import NARROW, WIDE
-from proofs.card import Card
-from proofs.labels import Grid, Label, NotPrintable, sheets
-from proofs.posters import ShelfCard, poster, shelf
+from proofs.cards.card import Card
+from proofs.cards.posters import ShelfCard, poster, shelf
+from proofs.scanning.labels import Grid, Label, NotPrintable, sheets
 
 #: How much of the ingredients stands on a card for a shelf.
 _ROOM = 160

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.face import LONGEST, SAID, Face, ForSale
+from pod_server.civic.giving.face import LONGEST, SAID, Face, ForSale
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER
 from pod_server.model.change import Kind, Member

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.facts import LIVES_IN, OVER_18, DerivedFacts
-from pod_server.civic.giving import Giving
-from pod_server.civic.held import Held, holding
-from pod_server.civic.personal import PAPER, SORTS, Fact, Field, Sort, day_of
+from pod_server.civic.giving.facts import LIVES_IN, OVER_18, DerivedFacts
+from pod_server.civic.giving.giving import Giving
+from pod_server.civic.giving.held import Held, holding
+from pod_server.civic.giving.personal import PAPER, SORTS, Fact, Field, Sort, day_of
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
 from pod_server.web import dates, problem_words

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.facts import DerivedFacts
-from pod_server.civic.personal import day_of
-from pod_server.civic.rights import LETTERS, RIGHTS, Letter, Rights
+from pod_server.civic.giving.facts import DerivedFacts
+from pod_server.civic.giving.personal import day_of
+from pod_server.civic.giving.rights import LETTERS, RIGHTS, Letter, Rights
 from pod_server.model.errors import MissingResource
 from pod_server.web import dates
 from pod_server.web.me.words import words

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_name
-from pod_server.civic.answers import Received, received
-from pod_server.civic.asking import Ask, Asking, of_datapoint, of_words
-from pod_server.civic.conditions import choices
-from pod_server.civic.overview import Company, Overview
+from pod_server.civic.civil_status.answers import Received, received
+from pod_server.civic.civil_status.asking import Ask, Asking, of_datapoint, of_words
+from pod_server.civic.civil_status.overview import Company, Overview
+from pod_server.civic.front_office.account import account_name
+from pod_server.civic.front_office.conditions import choices
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pod_server.civic.bought import Change, changes, last_receipt
-from pod_server.civic.overview import Company
+from pod_server.civic.civil_status.bought import Change, changes, last_receipt
+from pod_server.civic.civil_status.overview import Company
 from pod_server.contracts import Ledger
 from pod_server.web.dates import day
 from pod_server.web.office.lines import Shown, texts

@@ -10,14 +10,14 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.cards import CardSettings
-from pod_server.civic.criteria import Level
-from pod_server.civic.glance import Glance
-from pod_server.civic.glances import Glances
-from pod_server.civic.letters import ContactSettings
-from pod_server.civic.opening import UNDO_US, FrontOffice
-from pod_server.civic.overview import Company, Overview
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.civil_status.overview import Company, Overview
+from pod_server.civic.front_office.letters import ContactSettings
+from pod_server.civic.front_office.opening import UNDO_US, FrontOffice
+from pod_server.civic.products.cards import CardSettings
+from pod_server.civic.seeing.criteria import Level
+from pod_server.civic.seeing.glance import Glance
+from pod_server.civic.seeing.glances import Glances
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.dates import day
 from pod_server.web.office.asks import AskPages

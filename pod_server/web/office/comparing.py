@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from flask import Blueprint, Response, request
 
-from pod_server.civic.criteria import Ask, Criterion, ask_of
-from pod_server.civic.glance import Fact, Glance
-from pod_server.civic.glances import Glances
-from pod_server.civic.overview import Overview
-from pod_server.civic.profiles import Profiles
-from pod_server.civic.side_by_side import FEWEST, Row, is_alike, middle, rows, years
+from pod_server.civic.civil_status.overview import Overview
+from pod_server.civic.seeing.criteria import Ask, Criterion, ask_of
+from pod_server.civic.seeing.glance import Fact, Glance
+from pod_server.civic.seeing.glances import Glances
+from pod_server.civic.seeing.profiles import Profiles
+from pod_server.civic.seeing.side_by_side import FEWEST, Row, is_alike, middle, rows, years
 from pod_server.model.errors import MissingResource
 from pod_server.web.office.charts import chart
 from pod_server.web.office.judged import label, value

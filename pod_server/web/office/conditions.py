@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.conditions import Conditions, choices, conditions
-from pod_server.civic.opening import FrontOffice
+from pod_server.civic.front_office.conditions import Conditions, choices, conditions
+from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet

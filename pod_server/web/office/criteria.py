@@ -9,8 +9,8 @@ from decimal import Decimal
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.criteria import COUNTING, Ask, Criterion, Level, ask_of, choices
-from pod_server.civic.profiles import Profiles
+from pod_server.civic.seeing.criteria import COUNTING, Ask, Criterion, Level, ask_of, choices
+from pod_server.civic.seeing.profiles import Profiles
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.office.codes import COUNTRIES_OF
 from pod_server.web.office.judged import code, telling

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, send_file
 
 from pod_server.actions.export import Export
-from pod_server.civic.overview import Company, Overview
+from pod_server.civic.civil_status.overview import Company, Overview
 from pod_server.contracts import Codecs
 from pod_server.model.errors import MissingResource
 from pod_server.web.office.lines import standing_words

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.account import account_id
-from pod_server.civic.invitations import Invitation, Invitations
+from pod_server.civic.front_office.account import account_id
+from pod_server.civic.front_office.invitations import Invitation, Invitations
 from pod_server.model.errors import MissingResource
 from pod_server.web.dates import day
 from pod_server.web.office.who import Door, Owner

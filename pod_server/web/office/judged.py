@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from pod_server.civic.criteria import COUNTING, Criterion, Judgment, Level, Outcome
-from pod_server.civic.glance import Fact
+from pod_server.civic.seeing.criteria import COUNTING, Criterion, Judgment, Level, Outcome
+from pod_server.civic.seeing.glance import Fact
 from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
 from pod_server.web.office.values import (
     HEADS,

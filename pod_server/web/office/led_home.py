@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.opening import FrontOffice
+from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.model.errors import BadRequest
 from pod_server.settings import is_loopback
 from pod_server.web.lexicon import Lexicon

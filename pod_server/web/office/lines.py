@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from pod_server.civic.overview import Company
-from pod_server.civic.sales import Paper
+from pod_server.civic.civil_status.overview import Company
+from pod_server.civic.front_office.sales import Paper
 from pod_server.model.moments import microseconds
 from pod_server.web.dates import day
 from pod_server.web.office.values import Piece, figure, number, period, pieces, price

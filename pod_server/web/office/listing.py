@@ -9,8 +9,8 @@ from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
 
-from pod_server.civic.criteria import Criterion, Judgment, Level, judge, order
-from pod_server.civic.glance import Glance
+from pod_server.civic.seeing.criteria import Criterion, Judgment, Level, judge, order
+from pod_server.civic.seeing.glance import Glance
 from pod_server.web.office.markets import SECTIONS, market
 from proofs.datapoints import ALL
 

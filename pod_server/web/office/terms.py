@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.opening import FrontOffice
+from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.model.errors import BadRequest
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.concerns import Ask, Lapse, Proposal
-from pod_server.civic.looked import Looks
-from pod_server.civic.news import Entry, What
-from pod_server.civic.today import Days, Today
+from pod_server.civic.seeing.concerns import Ask, Lapse, Proposal
+from pod_server.civic.seeing.looked import Looks
+from pod_server.civic.seeing.news import Entry, What
+from pod_server.civic.seeing.today import Days, Today
 from pod_server.contracts import Ledger
 from pod_server.model.errors import QuotaExceeded, StorageFull
 from pod_server.web.dates import day, moment

@@ -11,7 +11,6 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.glances import Glance, Glances
 from pod_server.civic.paying.settings import (
     LONGEST_NAME,
     POSSESSION,
@@ -19,6 +18,7 @@ from pod_server.civic.paying.settings import (
     PaymentSettings,
     Takes,
 )
+from pod_server.civic.seeing.glances import Glance, Glances
 from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.web import problem_words
 from pod_server.web.office.who import Door, Owner

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.account import account_id
+from pod_server.civic.front_office.account import account_id
 from pod_server.civic.paying.deciding import Signed, Wallet
 from pod_server.civic.paying.payments import Asked, State
 from pod_server.civic.paying.receipts import Receipts
@@ -38,8 +38,8 @@ from pod_server.web.paying.words import words
 from pod_server.web.provider.endpoints import network
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
-from proofs.decision import APPROVED, DECLINED, KEY, PASSKEY, TYPES
-from proofs.epc import transfer
+from proofs.payments.decision import APPROVED, DECLINED, KEY, PASSKEY, TYPES
+from proofs.payments.epc import transfer
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 

@@ -8,8 +8,8 @@ from pod_server.web.office.values import pieces, span
 from pod_server.web.paying.words import words
 from pod_server.web.typography import typeset
 from proofs.datapoints import Requirement
-from proofs.notice import Told
-from proofs.payment import LONGEST_SENTENCE
+from proofs.payments.notice import Told
+from proofs.payments.payment import LONGEST_SENTENCE
 from proofs.standings import Line, Standing
 from vocab.terms import SESAME
 

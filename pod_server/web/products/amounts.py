@@ -12,7 +12,7 @@ from babel.dates import format_timedelta
 from pod_server.web.dates import locale
 from pod_server.web.office.values import country, number
 from pod_server.web.typography import WIDE, typeset
-from proofs.card_lines import Measure, Party, Place, Text
+from proofs.cards.card_lines import Measure, Party, Place, Text
 
 #: UN/ECE Recommendation 20; pieces need no word.
 _UNITS = {

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pod_server.civic.card_view import CardView, Seller, Spot
-from pod_server.civic.looking_up import ProductViews
+from pod_server.civic.products.card_view import CardView, Seller, Spot
+from pod_server.civic.products.looking_up import ProductViews
 from pod_server.contracts import Ledger
 from pod_server.web.circle.asked import names
 from pod_server.web.dates import day
@@ -22,9 +22,9 @@ from pod_server.web.products.amounts import bare_name, party, place, text
 from pod_server.web.products.line_words import LineWords
 from pod_server.web.products.sentences import Sentences
 from pod_server.web.products.telling import Shown, Teller
-from proofs.card_lines import Party
+from proofs.cards.card_lines import Party
 from proofs.datapoints import named
-from proofs.flash import GTIN, OWN
+from proofs.scanning.flash import GTIN, OWN
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pod_server.civic.card_view import Told
-from pod_server.civic.food import NUTRIENTS
+from pod_server.civic.products.card_view import Told
+from pod_server.civic.products.food import NUTRIENTS
 from pod_server.web.dates import day
 from pod_server.web.office.values import number, price
 from pod_server.web.products.amounts import (
@@ -22,7 +22,7 @@ from pod_server.web.products.amounts import (
 )
 from pod_server.web.products.words import words
 from pod_server.web.typography import WIDE
-from proofs.card_lines import (
+from proofs.cards.card_lines import (
     Certification,
     Footprint,
     Making,

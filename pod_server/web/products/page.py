@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from pod_server.civic.briefs import Brief
-from pod_server.civic.criteria import Outcome
-from pod_server.civic.looking_up import ProductViews
+from pod_server.civic.products.briefs import Brief
+from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.seeing.criteria import Outcome
 from pod_server.model.errors import BadRequest, NoCard
 from pod_server.web.dates import day as day_of
 from pod_server.web.office.listing import folded
@@ -24,7 +24,7 @@ from pod_server.web.products.pocket import seen
 from pod_server.web.products.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
-from proofs.flash import Thing
+from proofs.scanning.flash import Thing
 
 HOME, PAGE = "/office/products", 50
 

@@ -14,19 +14,20 @@ from datetime import UTC, datetime, timedelta
 import orjson
 from flask import Blueprint, Response, request
 
-from pod_server.civic.card_view import CardView
-from pod_server.civic.glances import program
-from pod_server.civic.looking_up import ProductViews
-from pod_server.civic.statements import Memory
+from pod_server.civic.civil_status.statements import Memory
+from pod_server.civic.products.card_view import CardView
+from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.seeing.glances import program
 from pod_server.contracts import Clock, Pod
 from pod_server.model.errors import BadRequest, NoCard, Unauthenticated
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.products.form import Form, codes_of, codes_of_primary
 from pod_server.web.tongue import tongue
-from proofs import flash, integrity
-from proofs.flash import WrongCode
+from proofs import integrity
 from proofs.integrity import Suite
 from proofs.keys import SigningKey
+from proofs.scanning import flash
+from proofs.scanning.flash import WrongCode
 from proofs.strict_json import Json
 
 #: Pages of snapshots that are remembered as they were sent, of some megabytes at most.

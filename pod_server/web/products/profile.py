@@ -9,8 +9,8 @@ from decimal import Decimal
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.food import ALLERGENS, DIETS, LIMITED, NUTRIENTS
-from pod_server.civic.private_profile import (
+from pod_server.civic.products.food import ALLERGENS, DIETS, LIMITED, NUTRIENTS
+from pod_server.civic.products.private_profile import (
     MOST,
     MOST_LANGUAGES,
     PrivateProfile,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pod_server.civic.card_marks import Mark, Match
-from pod_server.civic.card_view import CardView
-from pod_server.civic.criteria import Outcome
-from pod_server.civic.food import ALLERGENS, DIETS, NUTRIENTS
+from pod_server.civic.products.card_marks import Mark, Match
+from pod_server.civic.products.card_view import CardView
+from pod_server.civic.products.food import ALLERGENS, DIETS, NUTRIENTS
+from pod_server.civic.seeing.criteria import Outcome
 from pod_server.web.office.judged import label
 from pod_server.web.office.values import number
 from pod_server.web.products.line_words import LineWords, bare

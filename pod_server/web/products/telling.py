@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pod_server.civic.briefs import NUTRIENT_FIELDS
-from pod_server.civic.card_view import CardView, Told
-from pod_server.civic.food import NUTRIENTS
+from pod_server.civic.products.briefs import NUTRIENT_FIELDS
+from pod_server.civic.products.card_view import CardView, Told
+from pod_server.civic.products.food import NUTRIENTS
 from pod_server.web.office.values import number
 from pod_server.web.products.amounts import age, party, unit
 from pod_server.web.products.line_words import AND, LineWords

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
-from pod_server.civic.access_grants import JSON_LD, request_document
-from pod_server.civic.access_requests import Asked
-from pod_server.civic.facts import FACTS, OVER_18
-from pod_server.civic.personal import PERSONAL, SORTS
-from pod_server.civic.received import Received, ReceivedGrants
+from pod_server.civic.giving.access_grants import JSON_LD, request_document
+from pod_server.civic.giving.access_requests import Asked
+from pod_server.civic.giving.facts import FACTS, OVER_18
+from pod_server.civic.giving.personal import PERSONAL, SORTS
+from pod_server.civic.giving.received import Received, ReceivedGrants
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
 from pod_server.model.errors import PodError

@@ -14,9 +14,9 @@ from markupsafe import Markup
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.pods import CARD, PUBLIC_INDEX
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.access_grants import Grant
-from pod_server.civic.giving import NEVER_GIVEN, Giving
-from pod_server.civic.held import Held, ruled
+from pod_server.civic.giving.access_grants import Grant
+from pod_server.civic.giving.giving import NEVER_GIVEN, Giving
+from pod_server.civic.giving.held import Held, ruled
 from pod_server.contracts import Clock
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.rulebook import Entry

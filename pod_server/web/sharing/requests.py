@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.access_requests import Asked
-from pod_server.civic.facts import FACTS, DerivedFacts
-from pod_server.civic.giving import Giving, Waiting
+from pod_server.civic.giving.access_requests import Asked
+from pod_server.civic.giving.facts import FACTS, DerivedFacts
+from pod_server.civic.giving.giving import Giving, Waiting
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
 from pod_server.model.errors import Conflict, MissingResource

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.civic.account import TERMS
-from pod_server.civic.resigning import Keys, said_anew, word
+from pod_server.civic.civil_status.resigning import Keys, said_anew, word
+from pod_server.civic.front_office.account import TERMS
 from pod_server.contracts import Pod
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, Role

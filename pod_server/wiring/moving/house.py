@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pod_server.civic.resigning import Keys
+from pod_server.civic.civil_status.resigning import Keys
 from pod_server.identity.pod_keys import BROUGHT, SECRET, PodKeys
 from pod_server.model.errors import NewerStore, PodError
 from pod_server.model.moving import CannotMove, Origins, Rewriting

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.civic.account import Account, account_id, account_name
-from pod_server.civic.resigning import Keys, Word, card_ids, ids, may_be_signed, word
+from pod_server.civic.civil_status.resigning import Keys, Word, card_ids, ids, may_be_signed, word
+from pod_server.civic.front_office.account import Account, account_id, account_name
 from pod_server.model.iri import Address
 from pod_server.model.moving import CannotMove, Rewriting
 from pod_server.rdf import moving as rdf

@@ -10,15 +10,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pod_server.civic.briefs import Brief, read_kept, written
-from pod_server.civic.card_marks import Mark, better, marks
-from pod_server.civic.card_rights import Right, claims
-from pod_server.civic.card_view import making_time
-from pod_server.civic.held_cards import Shelf
-from pod_server.civic.private_profile import PrivateProfile
-from proofs import flash
-from proofs.card_lines import Party, TraceEvent
-from proofs.flash import Pair
+from pod_server.civic.products.briefs import Brief, read_kept, written
+from pod_server.civic.products.card_marks import Mark, better, marks
+from pod_server.civic.products.card_rights import Right, claims
+from pod_server.civic.products.card_view import making_time
+from pod_server.civic.products.held_cards import Shelf
+from pod_server.civic.products.private_profile import PrivateProfile
+from proofs.cards.card_lines import Party, TraceEvent
+from proofs.scanning import flash
+from proofs.scanning.flash import Pair
 from vocab.terms import UNTP
 
 BREAD = frozenset({("gpc", "10000164")})

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from pod_server.civic.criteria import Ask, Criterion, Level, ask_of, choices, judge, order
-from pod_server.civic.glance import Fact
-from pod_server.civic.profiles import graph, read
+from pod_server.civic.seeing.criteria import Ask, Criterion, Level, ask_of, choices, judge, order
+from pod_server.civic.seeing.glance import Fact
+from pod_server.civic.seeing.profiles import graph, read
 from proofs.datapoints import named
 
 TODAY = date(2026, 2, 1)

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pod_server.civic.resigning import Keys, card_ids, ids, said_anew, word
+from pod_server.civic.civil_status.resigning import Keys, card_ids, ids, said_anew, word
 from pod_server.model.moving import Origins, Rewriting
-from proofs import card as cards
-from proofs.card_lines import Party, Product
+from proofs.cards import card as cards
+from proofs.cards.card_lines import Party, Product
 from proofs.integrity import Suite, sign, verify
 from proofs.keys import SigningKey
 from proofs.statement import build, read, statement_id

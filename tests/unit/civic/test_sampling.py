@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pod_server.civic.sampling import Sample, samples
+from pod_server.civic.seeing.sampling import Sample, samples
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.integrity import verify
 from proofs.standings import Standing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from pod_server.civic.glance import Fact, Glance
-from pod_server.civic.side_by_side import FEWEST, middle, rows
+from pod_server.civic.seeing.glance import Fact, Glance
+from pod_server.civic.seeing.side_by_side import FEWEST, middle, rows
 from proofs.datapoints import named
 from vocab.terms import SESAME
 

@@ -11,7 +11,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pod_server.civic.statements import Statements
+from pod_server.civic.civil_status.statements import Statements
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Put, Remove
 from pod_server.storage.memory import MemoryLedgers

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pod_server.civic.tally import SLACK, STEP, UNTOLD, told, week_of
+from pod_server.civic.civil_status.tally import SLACK, STEP, UNTOLD, told, week_of
 
 PEOPLE = st.integers(0, 300)
 STANDING = st.integers(0, 30).map(lambda tens: tens * STEP)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pod_server.civic.markets.trust import (
+from pod_server.civic.circle.trust import (
     NOTHING_KNOWN,
     PRIOR,
     Evidence,

@@ -10,7 +10,7 @@ from pathlib import Path
 from clients.company.importers.cards.draft import Sender
 from clients.company.importers.cards.importing import Imported, bring
 from clients.company.importers.fates import Fate
-from proofs.card import Card
+from proofs.cards.card import Card
 from tests.unit.clients.test_importers import OUTSIDE, ROOT
 
 OURS = ROOT / "tests" / "data" / "products"

@@ -12,7 +12,7 @@ import pytest
 from clients.company import __main__ as command
 from clients.company.exporters import schema_org, untp, untp_events
 from clients.console import Exit
-from proofs.card import Card, card_of
+from proofs.cards.card import Card, card_of
 from proofs.strict_json import Json
 from tests.unit.clients.product_papers import COMPANY, OURS, SAID, UNTP, cards, of_files, of_json
 from tests.unit.clients.test_importers import OUTSIDE, ROOT

@@ -16,7 +16,7 @@ from clients.company.importers.cards.importing import bring
 from clients.company.importers.cards.judged import faults
 from clients.company.importers.cards.untp_jose import UNCHECKED
 from clients.company.importers.fates import Fate
-from proofs.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN, Measure, Party, Place
+from proofs.cards.card_lines import ALLERGENS, CONTAINS, MAY_CONTAIN, Measure, Party, Place
 from tests.unit.clients.product_papers import (
     OURS,
     SAID,

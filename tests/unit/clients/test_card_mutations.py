@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from clients.company.exporters import schema_org, untp
 from clients.company.importers.cards.judged import faults
-from proofs.card import Card
-from proofs.card_lines import (
+from proofs.cards.card import Card
+from proofs.cards.card_lines import (
     FOOTPRINT_SCOPES,
     Category,
     Footprint,

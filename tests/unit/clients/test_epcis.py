@@ -15,8 +15,8 @@ from clients.company.importers.cards.epcis_events import Event, events_of
 from clients.company.importers.cards.epcis_history import History
 from clients.company.importers.cards.place import Place
 from clients.company.importers.fates import Fate
-from proofs import flash
-from proofs.flash import WrongCode
+from proofs.scanning import flash
+from proofs.scanning.flash import WrongCode
 from tests.unit.clients.test_importers import OUTSIDE
 
 SAMPLES = sorted((OUTSIDE / "epcis" / "JSON-simple-context").rglob("*.jsonld"))

@@ -16,8 +16,8 @@ from clients.company.importers.fields import Json
 from clients.company.papers import Paper, merged, read_papers
 from clients.console import Misused
 from proofs import codes
-from proofs.compact import signed
 from proofs.keys import SigningKey
+from proofs.payments.compact import signed
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("SESAME_SHARED") or ROOT.parent / "shared")

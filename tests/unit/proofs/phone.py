@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from proofs import compact
-from proofs.decision import APPROVED, KEY, TYPES
-from proofs.payment import ALGORITHM, transaction_hash
+from proofs.payments import compact
+from proofs.payments.decision import APPROVED, KEY, TYPES
+from proofs.payments.payment import ALGORITHM, transaction_hash
 from proofs.strict_json import Json
 
 

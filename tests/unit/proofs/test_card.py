@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from proofs import card as cards
-from proofs import flash
-from proofs.card import NotACard, card_of
-from proofs.card_lines import Measure, Party, Stock
-from proofs.flash import Level
+from proofs.cards import card as cards
+from proofs.cards.card import NotACard, card_of
+from proofs.cards.card_lines import Measure, Party, Stock
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
+from proofs.scanning import flash
+from proofs.scanning.flash import Level
 from proofs.strict_json import Json
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "shapes" / "examples"

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from proofs import compact
-from proofs.compact import BadToken
 from proofs.enveloped import is_enveloped, opened
 from proofs.keys import SigningKey
+from proofs.payments import compact
+from proofs.payments.compact import BadToken
 from proofs.strict_json import Json
 
 KEY = SigningKey.generate()

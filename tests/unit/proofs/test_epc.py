@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from proofs.epc import transfer
+from proofs.payments.epc import transfer
 
 #: As the guidelines' example is quoted everywhere: one euro for the Red Cross of Belgium.
 PUBLISHED = """BCD

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.flash import Level, Thing, WrongCode, below, own, read, refined
+from proofs.scanning.flash import Level, Thing, WrongCode, below, own, read, refined
 
 #: What stands in a batch or serial number (GS1 General Specifications, figure 7.11-1).
 LETTERS = st.text(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from proofs.flash import WrongCode, below
-from proofs.flash_compressed import expanded
+from proofs.scanning.flash import WrongCode, below
+from proofs.scanning.flash_compressed import expanded
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from proofs import equivocation, integrity
-from proofs.equivocation import NoEquivocation, compared, said, verified, written
-from proofs.integrity import ProofInvalid
-from proofs.keys import SigningKey
-from proofs.market import (
+from proofs import integrity
+from proofs.circles import equivocation
+from proofs.circles.equivocation import NoEquivocation, compared, said, verified, written
+from proofs.circles.market import (
     DISCLOSURES,
     RECOMMENDATIONS,
     Contents,
@@ -21,9 +20,11 @@ from proofs.market import (
     head,
     read_head,
 )
-from proofs.market_stream import Parting, documents, opened
-from proofs.recommendation import Opinion, recommend
-from proofs.sequence import BrokenSequence, framed, texts
+from proofs.circles.market_stream import Parting, documents, opened
+from proofs.circles.recommendation import Opinion, recommend
+from proofs.circles.sequence import BrokenSequence, framed, texts
+from proofs.integrity import ProofInvalid
+from proofs.keys import SigningKey
 from proofs.writing import build
 from vocab.terms import SESAME
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clients.company.exporters import schema_org
-from proofs.card import card_of
-from proofs.on_page import MOST_BLOCKS, on_page
+from proofs.cards.card import card_of
+from proofs.cards.on_page import MOST_BLOCKS, on_page
 from tests.unit.clients.test_importers import ROOT
 
 LOAF = "01/09506000134352"

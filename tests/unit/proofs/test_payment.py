@@ -13,11 +13,11 @@ import jsonschema
 import pytest
 
 from pod_server.__main__ import main
-from proofs import compact, decision
-from proofs.decision import APPROVED, DECLINED, NotADecision, Paper, verify
 from proofs.keys import SigningKey
-from proofs.notice import NOTICE, Notice, Told, check_notice
-from proofs.payment import (
+from proofs.payments import compact, decision
+from proofs.payments.decision import APPROVED, DECLINED, NotADecision, Paper, verify
+from proofs.payments.notice import NOTICE, Notice, Told, check_notice
+from proofs.payments.payment import (
     PAYMENT,
     NotAPayment,
     Payment,

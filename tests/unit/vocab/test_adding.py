@@ -30,7 +30,7 @@ dp:bees-kept a sesame:Datapoint ;
 ASKED = """
 import json
 from datetime import date
-from pod_server.civic.conditions import choices
+from pod_server.civic.front_office.conditions import choices
 from pod_server.civic.desk.fields import fields, steps
 from proofs.datapoints import named
 from proofs.shelf import NOWHERE, quads

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from proofs.decision import KEY, PASSKEY, Paper, verify
+from proofs.payments.decision import KEY, PASSKEY, Paper, verify
 from tests.web.browser.axe import findings
 from tests.web.browser.eyes import Eyes, chromium, executable, visiting
 from tests.web.browser.phone import Phone

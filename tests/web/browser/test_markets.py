@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.civic.markets.showing import Showing
+from pod_server.civic.circle.showing import Showing
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import WIDER, visiting

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from proofs.flash import WrongCode, read
+from proofs.scanning.flash import WrongCode, read
 from tests.web.browser.aisle import aisle, phone
 
 if TYPE_CHECKING:

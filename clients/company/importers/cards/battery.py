@@ -14,8 +14,9 @@ from decimal import Decimal
 from clients.company.importers.cards.draft import Draft, Sender, country, named
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard
-from proofs import card_lines, flash
-from proofs.flash import Thing, WrongCode
+from proofs.cards import card_lines
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing, WrongCode
 from vocab.terms import SESAME, UNTP
 
 #: Each aspect by a member that no other has.

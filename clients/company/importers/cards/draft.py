@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from proofs import flash
-from proofs.card import Card
-from proofs.card_lines import Line, Party, Product, Text
-from proofs.flash import Thing
+from proofs.cards.card import Card
+from proofs.cards.card_lines import Line, Party, Product, Text
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing
 
 #: So many lines a field holds, where not any number.
 MOST = {"trace": 200, "produced_at": 64, "material": 64, "certification": 64, "has_variant": 200}
@@ -66,7 +66,7 @@ class Draft:
         return True
 
     def card(self, company: str, resolver: str, issued: datetime) -> Card:
-        """Unsigned. Raises :class:`~proofs.flash.WrongCode` for goods of its own at GS1."""
+        """Unsigned. Raises :class:`~proofs.scanning.flash.WrongCode`: goods of its own at GS1."""
         about = self.thing.at(resolver) if _is_own(self.thing) else self.thing.canonical
         names: dict[str, Party] = {}
         product = _once_named(self.product, names)

@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from biip.checksums import gs1_standard_check_digit
 
-from proofs import flash, flash_words
-from proofs.flash import Thing
+from proofs.scanning import flash, flash_words
+from proofs.scanning.flash import Thing
 
 _URN = re.compile(r"urn:epc:(id|class|idpat):(sgtin|lgtin|sgln|pgln|sscc|itip|upui):(.+)")
 

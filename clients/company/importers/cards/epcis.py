@@ -14,8 +14,9 @@ from clients.company.importers.cards.epcis_history import History
 from clients.company.importers.cards.epcis_master import Master, master_of
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard
-from proofs import card_lines, flash
-from proofs.flash import Thing
+from proofs.cards import card_lines
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing
 from proofs.words import Words
 from vocab.terms import UNTP
 

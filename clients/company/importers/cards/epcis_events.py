@@ -12,7 +12,7 @@ from datetime import datetime
 
 from clients.company.importers.cards.epc import thing_of
 from clients.company.importers.cards.place import Place
-from proofs.flash import Level, Thing, WrongCode
+from proofs.scanning.flash import Level, Thing, WrongCode
 
 TRACE = "trace"
 KINDS = (

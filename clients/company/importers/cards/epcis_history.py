@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from clients.company.importers.cards.epcis_events import Event
-from proofs.flash import Thing
+from proofs.scanning.flash import Thing
 
 
 class History:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from clients.company.importers.cards.draft import country
 from clients.company.importers.cards.epcis_events import party_of
 from clients.company.importers.cards.place import Place
-from proofs import card_lines
-from proofs.flash import OWN, Thing
+from proofs.cards import card_lines
+from proofs.scanning.flash import OWN, Thing
 
 _LIST = ("epcisHeader", "epcisMasterData", "vocabularyList")
 _NAMES = ("descriptionShort", "regulatedProductName", "name", "siteName")

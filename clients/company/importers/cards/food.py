@@ -14,8 +14,9 @@ from clients.company.importers.cards.food_nutrition import LANGUAGE, nutrition
 from clients.company.importers.cards.food_tags import CERTIFIED
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard
-from proofs import card_lines, flash
-from proofs.flash import Thing, WrongCode
+from proofs.cards import card_lines
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing, WrongCode
 from vocab.product_papers import FOOD_RECORD
 
 ATTRIBUTION = "Open Food Facts contributors (ODbL 1.0)"

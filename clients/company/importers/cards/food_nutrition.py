@@ -10,8 +10,8 @@ from decimal import Decimal
 from clients.company.importers.cards.draft import Draft
 from clients.company.importers.cards.food_tags import ALLERGENS, DIETS
 from clients.company.importers.cards.place import Place
-from proofs import card_lines
-from proofs.card_lines import CONTAINS, MAY_CONTAIN
+from proofs.cards import card_lines
+from proofs.cards.card_lines import CONTAINS, MAY_CONTAIN
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 _GRAMS = {

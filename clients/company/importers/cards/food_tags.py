@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofs import card_lines
+from proofs.cards import card_lines
 from proofs.words import Words
 
 #: The fourteen of Regulation (EU) 1169/2011.

@@ -13,7 +13,7 @@ from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard, read
 from clients.company.importers.cards.untp_beside import Known
 from clients.company.importers.fates import Field
-from proofs.flash import WrongCode
+from proofs.scanning.flash import WrongCode
 from proofs.words import Words
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pyoxigraph import DefaultGraph
 
 from proofs import shapes
-from proofs.card import Card, NotACard, card_of
+from proofs.cards.card import Card, NotACard, card_of
 from proofs.shelf import NOWHERE, MalformedJsonLd, TooComplex, UnknownContext, quads
 from proofs.words import Words, sentence
 from shapes import files

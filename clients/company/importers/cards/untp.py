@@ -19,8 +19,9 @@ from clients.company.importers.cards.untp_lines import (
     party,
     warranty,
 )
-from proofs import card_lines, flash
-from proofs.flash import Thing, WrongCode
+from proofs.cards import card_lines
+from proofs.scanning import flash
+from proofs.scanning.flash import Thing, WrongCode
 from vocab.product_papers import UNTP_CONTEXT
 
 PASSPORT = "DigitalProductPassport"

@@ -13,7 +13,7 @@ from clients.company.importers.cards.draft import Draft, Sender, country
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.untp import CONFORMITY, EVENTS, FACILITY
 from clients.company.importers.cards.untp_lines import issuer_of, party
-from proofs import card_lines
+from proofs.cards import card_lines
 from vocab.terms import UNTP
 
 #: Kinds of events, and their members that name products.

@@ -11,7 +11,7 @@ import re
 from clients.company.importers.cards.place import Place
 from clients.company.importers.cards.reading import NoCard, read
 from proofs import enveloped
-from proofs.compact import BadToken
+from proofs.payments.compact import BadToken
 from proofs.words import Words
 
 UNCHECKED = Words(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from clients.company.importers.cards.draft import Draft, Sender, country
 from clients.company.importers.cards.place import Place
-from proofs import card_lines
+from proofs.cards import card_lines
 from vocab.terms import SESAME
 
 #: By the last part of the metric's address; the vocabulary writes its folder in two ways.

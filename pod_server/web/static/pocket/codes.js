@@ -1,4 +1,4 @@
-// What a code names, as proofs/flash.py reads it: link, element strings, EAN or UPC; and what was
+// What a code names, as proofs/scanning/flash.py reads it: link, element strings, EAN or UPC; and what was
 // shared: a text with an address in it, or the schema.org data of a page. Nothing is asked of anybody.
 
 /** A code that names nothing: `name` is that of the words that say why. */

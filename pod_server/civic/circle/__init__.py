@@ -1,0 +1,1 @@
+"""Between citizens: what one recommends, and the market files that they hand each other."""

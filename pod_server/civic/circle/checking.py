@@ -1,0 +1,214 @@
+"""A market file that has come is looked at, document by document, and nothing in it is believed.
+
+Each signature is verified, each key held against whose it should be, and each statement of a
+company against what that company told *us*: two statements of one key and number with two meanings
+are double talk, kept as a proof that anybody can verify (`domain` 7, "Peer").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from pod_server.civic.circle.found import Found, Mention
+from pod_server.civic.civil_status.statements import Statements
+from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
+from pod_server.contracts import Ledger
+from proofs.cards.card import NotACard
+from proofs.cards.card import read as read_card
+from proofs.circles import equivocation
+from proofs.circles.equivocation import Said, compared, said, written
+from proofs.circles.market import CARDS, DISCLOSURES, Head, NotAMarketFile
+from proofs.circles.market_stream import Document, documents, opened
+from proofs.circles.recommendation import NotARecommendation, read
+from proofs.integrity import ProofInvalid
+from proofs.model import NotAStatement, StatementKey
+from proofs.shelf import UnknownContext
+from proofs.strict_json import MalformedJson, TooComplex
+
+#: How often the progress is told, in documents.
+EVERY = 250
+_UNREADABLE = (
+    MalformedJson,
+    TooComplex,
+    ProofInvalid,
+    NotAStatement,
+    NotARecommendation,
+    NotACard,
+    UnknownContext,
+)
+#: What is wrong with a document: it does not verify; another's key; of no company of the file; not
+#: to be passed on; passed on without being counted; a key that was another's word before.
+BROKEN, KEY, STRANGER, RELAYED, UNCOUNTED = (
+    *("broken", "key", "stranger", "relayed"),
+    "uncounted",
+)
+
+
+class NotTheOne(ValueError):
+    """A file that is not the one that was offered, or not by who offered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Looks at files. ``keys``: the signing keys of a company; of a citizen, ``citizens``."""
+
+    statements: Statements
+    keys: Callable[[str], Mapping[str, object]]
+
+    def look(
+        self,
+        ledger: Ledger,
+        file: BinaryIO,
+        actor: str,
+        keys: frozenset[str],
+        content_hash: str,
+        tell: Callable[[int], None],
+    ) -> Found:
+        """What is in a file that ``actor``, whose keys these are, offered. Blocking.
+
+        Raises :class:`NotTheOne`, ``NotAMarketFile``, ``ProofInvalid``.
+        """
+        head = opened(file)
+        if head.content_hash != content_hash:
+            raise NotTheOne("The file has changed since it was offered.")
+        if head.author != actor or head.proof.key.did not in keys:
+            raise NotTheOne("The file is not signed by who offered it.")
+        look = _Look(ledger, head, self.statements, self.keys)
+        for number, document in enumerate(documents(file, head), 1):
+            look.at(document)
+            if number % EVERY == 0:
+                tell(number)
+        return look.found
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at one file; remembers one company's own statements at a time."""
+
+    ledger: Ledger
+    head: Head
+    statements: Statements
+    keys: Callable[[str], Mapping[str, object]]
+    found: Found = field(init=False)
+    _companies: frozenset[str] = field(init=False)
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _of: str = ""
+    _ours: dict[tuple[StatementKey, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        contents = self.head.contents
+        self.found = Found(contents.title, contents.area, self.head.issued.isoformat())
+        self._companies = frozenset(entry.company for entry in contents.entries)
+        for entry in contents.entries:
+            self.found.companies[entry.company] = []
+            if entry.stance:
+                self.found.stances[entry.company] = entry.stance
+            if entry.note:
+                self.found.notes[entry.company] = entry.note
+
+    def at(self, document: Document) -> None:
+        """One document."""
+        try:
+            if document.kind == DISCLOSURES:
+                self._disclosure(document)
+            elif document.kind == CARDS:
+                self._card(document)
+            else:
+                self._recommendation(document)
+        except _UNREADABLE as wrong:
+            self.found.refuse(BROKEN, str(wrong)[:200])
+
+    def _disclosure(self, document: Document) -> None:
+        theirs = said(document.framed.text)
+        company = theirs.statement.company
+        if company not in self._companies:
+            self.found.refuse(STRANGER, company)
+            return
+        ours = self._own(theirs)
+        if ours is None and theirs.key.did not in self._keys(company):
+            self.found.refuse(KEY, company)
+            return
+        if ours is not None and ours.body != theirs.body:
+            if ours.key.did != theirs.key.did and theirs.key.did not in self._keys(company):
+                self.found.refuse(KEY, company)
+                return
+            twice = compared(ours, theirs)
+            if twice is not None:
+                self.found.double_talk.append(written(twice).decode())
+        self.found.same += ours is not None
+        self._place(self.found.companies[company], document)
+
+    def _own(self, theirs: Said) -> Said | None:
+        """What the company told us under this key and number."""
+        company = theirs.statement.company
+        if company != self._of:
+            folder = f"{account_name(company)}/{CIVIL_STATUS}"
+            held = self.statements.held(self.ledger, folder)
+            self._ours = {(h.statement.key, h.statement.sequence): h.name for h in held}
+            self._of = company
+        name = self._ours.get((theirs.statement.key, theirs.statement.sequence))
+        stored = self.ledger.read(name) if name is not None else None
+        if stored is None or stored.body is None:
+            return None
+        if stored.body == theirs.body:
+            return theirs
+        try:
+            return equivocation.said(stored.body)
+        except _UNREADABLE:
+            return None
+
+    def _card(self, document: Document) -> None:
+        card = read_card(document.framed.text)
+        company = card.card.company
+        if company not in self._companies:
+            self.found.refuse(STRANGER, company[:200])
+        elif card.proof.key.did not in self._keys(company):
+            self.found.refuse(KEY, company)
+        else:
+            self._place(self.found.cards, document)
+
+    def _recommendation(self, document: Document) -> None:
+        given = read(document.framed.text)
+        mine = given.author == self.head.author
+        if mine and given.proof.key.did != self.head.proof.key.did:
+            self.found.refuse(KEY, given.author)
+            return
+        hops = 0 if mine else self.head.contents.relays.get(given.content_hash, 0)
+        if not mine and hops == 0:
+            self.found.refuse(UNCOUNTED, given.author)
+            return
+        if hops > given.opinion.relay_limit:
+            self.found.refuse(RELAYED, given.author)
+            return
+        self.found.good += 1
+        self.found.recommended.append(
+            Mention(
+                content_hash=given.content_hash,
+                author=given.author,
+                key=given.proof.key.did,
+                item=given.opinion.item,
+                stance=given.opinion.stance,
+                basis=given.opinion.basis,
+                hops=hops,
+                relay_limit=given.opinion.relay_limit,
+                issued=given.issued.isoformat(),
+                markets=given.opinion.markets,
+                offset=document.framed.offset,
+                length=document.framed.length,
+            )
+        )
+
+    def _place(self, places: list[tuple[int, int]], document: Document) -> None:
+        places.append((document.framed.offset, document.framed.length))
+        self.found.good += 1
+
+    def _keys(self, company: str) -> frozenset[str]:
+        """Asked once a company and file."""
+        if company not in self._known:
+            self._known[company] = frozenset(self.keys(company))
+        return self._known[company]
+
+
+__all__ = ["Checks", "NotAMarketFile", "NotTheOne"]

@@ -1,0 +1,128 @@
+"""What goes into a market file, document by document, and what stays behind.
+
+Companies' statements go: they said the same to all their customers, and signed it. What is about
+her does not: receipts and prices paid, orders and where they went, complaints, messages, terms,
+private notes, how much each criterion weighs. Recommendations go where she wrote them, or where
+their authors let them pass through one more hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pod_server.civic.circle.papers import Draft
+from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.front_office.account import (
+    ASKS,
+    CIVIL_STATUS,
+    COMPLAINTS,
+    JSON_LD,
+    ORDERS,
+    PRODUCTS,
+    RECEIPTS,
+    REQUESTS,
+    TERMS,
+    account_name,
+)
+from pod_server.contracts import Ledger
+
+#: What never goes, by the folder of an account that it lies in.
+BEHIND = (RECEIPTS, ORDERS, COMPLAINTS, REQUESTS, TERMS, ASKS)
+PRIVATE_NOTES, NOT_PASSED_ON, CRITERIA = "private-notes", "not-passed-on", "criteria"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A recommendation by somebody else, in a file that she was given."""
+
+    content_hash: str
+    item: str
+    hops: int
+    relay_limit: int
+    body: Callable[[], bytes]
+
+
+class Relayed(Protocol):
+    """What others recommended to her, as far as their files are kept."""
+
+    def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
+        """Those that nobody took back, each once, by the shortest way that it came."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What goes and what does not. ``own`` and ``relays`` are known after they were read."""
+
+    ledger: Ledger
+    draft: Draft
+    recommended: Recommendations
+    relayed: Relayed
+    criteria: tuple[str, ...]
+    own: list[str] = field(default_factory=list)
+    relays: dict[str, int] = field(default_factory=dict)
+    _kept_back: int = 0
+
+    def disclosures(self) -> Iterator[bytes]:
+        """The statements of each company, as they were signed, in the order of the companies."""
+        statements = self.recommended.statements
+        for line in self.draft.lines:
+            folder = f"{account_name(line.company)}/{CIVIL_STATUS}"
+            for held in statements.held(self.ledger, folder):
+                stored = self.ledger.read(held.name)
+                if stored is not None and stored.body is not None and stored.original:
+                    yield stored.body
+
+    def cards(self) -> Iterator[bytes]:
+        """Signed product cards that companies put into their accounts."""
+        for line in self.draft.lines:
+            folder = f"{account_name(line.company)}/{PRODUCTS}"
+            for member in self.ledger.children(folder) if self.ledger.read(folder) else ():
+                stored = self.ledger.read(member.name)
+                if stored is not None and stored.body is not None and stored.media_type == JSON_LD:
+                    yield stored.body
+
+    def recommendations(self) -> Iterator[bytes]:
+        """Her own about these companies, then those by others that may be passed on."""
+        items = [line.company for line in self.draft.lines]
+        for item in items:
+            given = self.recommended.of(self.ledger, item)
+            if given is not None:
+                self.own.append(given.recommendation.content_hash)
+                yield given.recommendation.body
+        wanted = frozenset(items)
+        for passed in self.relayed.recommendations(self.ledger):
+            if passed.item not in wanted:
+                continue
+            if passed.hops + 1 > passed.relay_limit:
+                self._kept_back += 1
+                continue
+            self.relays[passed.content_hash] = passed.hops + 1
+            yield passed.body()
+
+    def left_out(self) -> dict[str, int]:
+        """What stays behind, counted."""
+        counts = dict.fromkeys(BEHIND, 0)
+        for line in self.draft.lines:
+            for kind in BEHIND:
+                folder = f"{account_name(line.company)}/{kind}"
+                if self.ledger.read(folder) is not None:
+                    counts[kind] += sum(1 for _ in self.ledger.children(folder))
+        counts[PRIVATE_NOTES] = sum(1 for line in self.draft.lines if line.private)
+        counts[CRITERIA] = len(self.criteria)
+        counts[NOT_PASSED_ON] = self._kept_back
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Gathers for every pod. ``criteria``: by which datapoints she chooses, and no more."""
+
+    recommended: Recommendations
+    relayed: Relayed
+    criteria: Callable[[Ledger], Sequence[str]]
+
+    def of(self, ledger: Ledger, draft: Draft) -> Gathered:
+        """For one file."""
+        return Gathered(ledger, draft, self.recommended, self.relayed, tuple(self.criteria(ledger)))

@@ -1,0 +1,251 @@
+"""Market files that others offer: what waits, what she answered, what has come and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import orjson
+
+from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.drafts import Markets
+from pod_server.civic.circle.found import Found, Mention
+from pod_server.civic.circle.gathering import Passed
+from pod_server.civic.circle.papers import (
+    COMING,
+    DECLINED,
+    FAILED,
+    FILE,
+    FOREIGN,
+    FOUND,
+    JSON,
+    KEPT,
+    OFFER,
+    TO_ACCEPT,
+    TO_REJECT,
+    UNDONE,
+    WAITING,
+    Incoming,
+    containers,
+    folders,
+    paper,
+    short,
+    written,
+)
+from pod_server.civic.front_office.account import CONTESTED, JSON_LD, account_name
+from pod_server.contracts import Blobs, Clock, Ledger
+from pod_server.model.access import Agent
+from pod_server.model.change import Change, Put, Remove
+from pod_server.model.errors import BadRequest, MissingResource
+from pod_server.model.iri import Address
+from proofs.circles import equivocation, handover
+from proofs.circles.handover import Message, NotAHandover
+from proofs.circles.sequence import MEDIA_TYPE
+
+#: Offers that wait; whoever sends more is not heard until some are answered.
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFiles:
+    """Those of every pod. ``due``: (pod, document, when) there is work to do."""
+
+    markets: Markets
+    blobs: Blobs
+    clock: Clock
+    due: Callable[[str, str, int], None]
+    #: What follows for a company's account from what is contested in it.
+    judge: Callable[[Ledger, str], Prepared]
+
+    def all(self, ledger: Ledger) -> Iterator[tuple[str, Incoming]]:
+        """What was offered, by id."""
+        for identifier in containers(ledger, FOREIGN):
+            found = self.one(ledger, identifier)
+            if found is not None:
+                yield identifier, found
+
+    def one(self, ledger: Ledger, identifier: str) -> Incoming | None:
+        """One offer."""
+        return paper(ledger, f"{FOREIGN}/{identifier}/{OFFER}", Incoming)
+
+    def offered(self, ledger: Ledger, message: Message) -> None:
+        """Somebody offers a file; the same offer twice is one. Blocking."""
+        offered = message.offered
+        identifier = short(f"{message.actor} {message.id}")
+        at = f"{FOREIGN}/{identifier}"
+        if offered is None or ledger.read(f"{at}/{OFFER}") is not None:
+            return
+        if sum(one.state == WAITING for _, one in self.all(ledger)) >= MOST_WAITING:
+            return
+        waiting = Incoming(
+            state=WAITING,
+            actor=message.actor,
+            offer=message.id,
+            file=offered.file,
+            content_hash=offered.content_hash,
+            name=offered.name[:200],
+            markets=tuple(market[:64] for market in offered.markets[:20]),
+            octets=offered.octets,
+            documents=offered.documents,
+            hops=offered.hops,
+            received=self.clock(),
+            key=message.proof.key.did,
+        )
+        self._write(ledger, *folders(ledger, FOREIGN, at), written(f"{at}/{OFFER}", waiting))
+
+    def answer(self, ledger: Ledger, agent: Agent, identifier: str, *, yes: bool) -> None:
+        """She takes it, or does not. Blocking. Raises ``MissingResource``, ``BadRequest``."""
+        self.markets.controlled(ledger, agent)
+        found = self.one(ledger, identifier)
+        if found is None:
+            raise MissingResource(f"{ledger.pod.base}{FOREIGN}/{identifier}/")
+        if found.state not in (WAITING, FAILED):
+            raise BadRequest("This offer has been answered.")
+        self.becomes(ledger, identifier, state=TO_ACCEPT if yes else TO_REJECT, reason="")
+        self.due(ledger.pod.pod_id, f"{FOREIGN}/{identifier}/{OFFER}", self.clock())
+
+    def remove(self, ledger: Ledger, agent: Agent, identifier: str) -> None:
+        """It goes, with the file and what was found in it. Blocking."""
+        rules_at = self.markets.controlled(ledger, agent)
+        at = f"{FOREIGN}/{identifier}"
+        if self.one(ledger, identifier) is None:
+            raise MissingResource(f"{ledger.pod.base}{at}/")
+        inside = [Remove(member.name) for member in ledger.children(at)]
+        change = Change((*inside, Remove(at)), {}, rules_at, actor=agent.doer)
+        address = Address(ledger.pod.base, at, True)
+        settle_now(ledger, lambda: Prepared(change, Outcome(address, False)))
+
+    def becomes(
+        self, ledger: Ledger, identifier: str, *, state: str, **more: str | int
+    ) -> Incoming | None:
+        """Written down: how far it has come. Blocking."""
+        found = self.one(ledger, identifier)
+        if found is None:
+            return None
+        now = replace(found, state=state, **more)  # type: ignore[arg-type]
+        self._write(ledger, written(f"{FOREIGN}/{identifier}/{OFFER}", now))
+        return now
+
+    def keep(self, ledger: Ledger, identifier: str, blob: str, size: int, found: Found) -> None:
+        """The file is here and was looked at: all of it in one step. Blocking."""
+        at, before = f"{FOREIGN}/{identifier}", self.one(ledger, identifier)
+        if before is None:
+            return
+        body = orjson.dumps(found)
+        kept, _ = self.blobs.store(ledger.pod.pod_id, [body])
+        now = replace(before, state=KEPT, done=size, checked=found.good, reason="")
+        proofs = [
+            Put(f"{at}/double-talk-{number}", JSON_LD, text.encode(), size=len(text.encode()))
+            for number, text in enumerate(found.double_talk, 1)
+        ]
+        complaints = list(_complaints(ledger, found))
+        self._write(
+            ledger,
+            Put(f"{at}/{FILE}", MEDIA_TYPE, blob=blob, size=size),
+            Put(f"{at}/{FOUND}", JSON, blob=kept, size=len(body)),
+            *proofs,
+            *complaints,
+            written(f"{at}/{OFFER}", now),
+        )
+        for account in sorted({put.name.partition(f"/{CONTESTED}/")[0] for put in complaints}):
+            settle_now(ledger, partial(self.judge, ledger, account))
+
+    def found(self, ledger: Ledger, identifier: str) -> Found | None:
+        """What was found in a file that is kept."""
+        stored = ledger.read(f"{FOREIGN}/{identifier}/{FOUND}")
+        if stored is None or stored.blob is None:
+            return None
+        return Found.read(self.blobs.path(ledger.pod.pod_id, stored.blob).read_bytes())
+
+    def document(self, ledger: Ledger, identifier: str, offset: int, length: int) -> bytes:
+        """One document of a kept file, as it was signed."""
+        stored = ledger.read(f"{FOREIGN}/{identifier}/{FILE}")
+        if stored is None or stored.blob is None:
+            raise MissingResource(f"{ledger.pod.base}{FOREIGN}/{identifier}/{FILE}")
+        with self.blobs.path(ledger.pod.pod_id, stored.blob).open("rb") as file:
+            file.seek(offset)
+            return file.read(length)[1:-1]
+
+    def mentions(self, ledger: Ledger) -> Iterator[tuple[str, Mention]]:
+        """What others recommend, in all kept files, without what was taken back."""
+        for identifier, incoming in self.all(ledger):
+            found = self.found(ledger, identifier) if incoming.state == KEPT else None
+            for mention in found.recommended if found else ():
+                if not self.is_undone(ledger, mention):
+                    yield identifier, mention
+
+    def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
+        """As :class:`~pod_server.civic.circle.gathering.Relayed` says."""
+        nearest: dict[str, tuple[str, Mention]] = {}
+        for identifier, mention in self.mentions(ledger):
+            known = nearest.get(mention.content_hash)
+            if known is None or mention.hops < known[1].hops:
+                nearest[mention.content_hash] = identifier, mention
+        for identifier, mention in nearest.values():
+            yield Passed(
+                mention.content_hash,
+                mention.item,
+                mention.hops,
+                mention.relay_limit,
+                lambda i=identifier, m=mention: self.document(ledger, i, m.offset, m.length),  # type: ignore[misc]
+            )
+
+    def is_undone(self, ledger: Ledger, mention: Mention) -> bool:
+        """Whether its author took it back: the same key has signed both."""
+        undo = self.undo(ledger, mention.content_hash)
+        return undo is not None and undo.proof.key.did == mention.key
+
+    def undo(self, ledger: Ledger, content_hash: str) -> Message | None:
+        """By what a recommendation was taken back."""
+        stored = ledger.read(f"{FOREIGN}/{UNDONE}-{short(content_hash)}")
+        if stored is None or stored.body is None:
+            return None
+        try:
+            return handover.read(stored.body)
+        except NotAHandover:
+            return None
+
+    def undone(self, ledger: Ledger, message: Message) -> bool:
+        """Somebody takes a recommendation back; whether that is news here. Blocking.
+
+        It counts for those that the same key signed, whoever says it; also for what may be in a
+        file that is still on its way.
+        """
+        known = [m for _, m in self.mentions(ledger) if m.content_hash == message.taken_back]
+        is_known = any(mention.key == message.proof.key.did for mention in known)
+        if not is_known and not any(self.is_coming(one) for _, one in self.all(ledger)):
+            return False
+        name = f"{FOREIGN}/{UNDONE}-{short(message.taken_back)}"
+        self._write(
+            ledger,
+            *folders(ledger, FOREIGN),
+            Put(name, JSON_LD, message.body, size=len(message.body)),
+        )
+        return True
+
+    def is_coming(self, incoming: Incoming) -> bool:
+        """Whether something is under way."""
+        return incoming.state in (TO_ACCEPT, TO_REJECT, COMING)
+
+    def declined(self, ledger: Ledger, identifier: str) -> None:
+        """She said no, and they know. Blocking."""
+        self.becomes(ledger, identifier, state=DECLINED)
+
+    @staticmethod
+    def _write(ledger: Ledger, *writes: Put) -> None:
+        address = Address(ledger.pod.base, writes[-1].name, False)
+        settle_now(ledger, lambda: Prepared(Change(tuple(writes)), Outcome(address, False)))
+
+
+def _complaints(ledger: Ledger, found: Found) -> Iterator[Put]:
+    """For the accounts of companies that spoke with two tongues: they may not sell meanwhile.
+
+    As long as it is not settled (`domain` 2.5, invariant 4).
+    """
+    for text in found.double_talk:
+        shown = equivocation.verified(text.encode())
+        folder = f"{account_name(shown.company)}/{CONTESTED}"
+        if ledger.read(folder) is not None:
+            body = equivocation.complaint(shown)
+            yield Put(f"{folder}/{short(body.decode())}", JSON_LD, body, size=len(body))

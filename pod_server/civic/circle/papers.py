@@ -1,0 +1,191 @@
+"""What a pod keeps of market files, its own and those of others.
+
+::
+
+    markets/{id}/draft          what she puts together: companies, stances, notes
+    markets/{id}/file           the signed file; besides her, those read it whom she let, for a time
+    markets/{id}/left-out       what stays behind, counted before it goes
+    markets/{id}/handed/{id}    to whom it was offered, and what became of that
+    foreign/{id}/offer          what somebody offered, and how far it has come
+    foreign/{id}/file           their file, as it came: nothing of it becomes a document of the pod
+    foreign/{id}/found          what every signature in it was found to say
+    foreign/{id}/double-talk-…  two statements of one company that contradict each other
+    foreign/undone-{id}         recommendations that their authors took back
+
+Papers are JSON, the owner's alone. A foreign file is one document of no RDF type, so that neither
+listings nor queries can take what is in it for what companies told her.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import orjson
+
+from pod_server.contracts import Ledger
+from pod_server.model.change import Kind, Put
+from pod_server.model.errors import Conflict
+from proofs.circles.market import Entry
+
+FOLDER, FOREIGN, UNDONE = "markets", "foreign", "undone"
+DRAFT, FILE, LEFT_OUT, HANDED = "draft", "file", "left-out", "handed"
+OFFER, FOUND = "offer", "found"
+JSON = "application/json"
+
+#: Of what was handed: still to be sent; with them; they said yes, and may read until; it is over.
+TO_OFFER, OFFERED, READABLE, REJECTED, ENDED, UNDELIVERED = (
+    *("to-offer", "offered", "readable", "rejected", "ended"),
+    "undelivered",
+)
+#: Of what came: she has not answered; the answer is on its way; it comes, it is looked at; kept.
+WAITING, TO_ACCEPT, TO_REJECT, COMING, KEPT, DECLINED, FAILED = (
+    *("waiting", "to-accept", "to-reject", "coming", "kept", "declined"),
+    "failed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A company of a draft; ``private`` is for her own eyes and goes nowhere."""
+
+    company: str
+    stance: str = ""
+    note: str = ""
+    private: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        """What of it goes into the file."""
+        return Entry(self.company, self.stance, self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a market file is to say."""
+
+    title: str
+    markets: tuple[str, ...] = ()
+    area: str = ""
+    language: str = ""
+    lines: tuple[Line, ...] = ()
+
+    def with_line(self, line: Line) -> Draft:
+        """The same with this company, in the place that it had."""
+        if any(each.company == line.company for each in self.lines):
+            lines = tuple(line if e.company == line.company else e for e in self.lines)
+            return replace(self, lines=lines)
+        return replace(self, lines=(*self.lines, line))
+
+    def without(self, company: str) -> Draft:
+        """The same without it."""
+        return replace(self, lines=tuple(e for e in self.lines if e.company != company))
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """One offer of a file of hers. Times in microseconds; ``undo``: hashes still to be told."""
+
+    recipient: str
+    state: str
+    days: int
+    made: int
+    content_hash: str
+    octets: int
+    documents: int
+    hops: int = 0
+    until: int = 0
+    recommendations: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One offer to her. ``done`` of ``octets`` have come, ``checked`` of ``documents`` are good."""
+
+    state: str
+    actor: str
+    offer: str
+    file: str
+    content_hash: str
+    name: str
+    markets: tuple[str, ...]
+    octets: int
+    documents: int
+    hops: int
+    received: int
+    key: str
+    done: int = 0
+    checked: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What stays behind, counted by what it is; ``kept_back`` recommendations by others."""
+
+    counts: dict[str, int]
+    disclosures: int = 0
+    cards: int = 0
+    own: int = 0
+    relayed: int = 0
+    octets: int = 0
+    content_hash: str = ""
+    hops: int = 0
+    recommendations: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> int:
+        """How many signed documents go."""
+        return self.disclosures + self.cards + self.own + self.relayed
+
+
+P = TypeVar("P", Draft, Handing, Incoming, LeftOut)
+
+
+def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
+    """The paper of this name; raises ``Conflict`` for what is not as this program writes it."""
+    stored = ledger.read(name)
+    if stored is None or stored.body is None:
+        return None
+    try:
+        said = orjson.loads(stored.body)
+        for field, value in said.items():
+            if isinstance(value, list):
+                said[field] = tuple(value)
+        if kind is Draft:
+            said["lines"] = tuple(Line(**line) for line in said["lines"])
+        return kind(**said)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Conflict(
+            f"{ledger.pod.base}{name} is not as this program writes it: take it away.",
+            f"{ledger.pod.base}{name} n'est pas tel que ce programme l'écrit : retirez-le.",
+        ) from None
+
+
+def written(name: str, what: Draft | Handing | Incoming | LeftOut) -> Put:
+    """The same, to be stored."""
+    body = orjson.dumps(what)
+    return Put(name, JSON, body, size=len(body))
+
+
+def folders(ledger: Ledger, *names: str) -> Iterator[Put]:
+    """Those containers that are not there yet."""
+    for name in names:
+        if ledger.read(name) is None:
+            yield Put(name, "", b"", kind=Kind.CONTAINER)
+
+
+def containers(ledger: Ledger, folder: str) -> Iterator[str]:
+    """The last parts of the names of the containers in one."""
+    for member in ledger.children(folder) if ledger.read(folder) else ():
+        if member.kind is Kind.CONTAINER:
+            yield member.name.rpartition("/")[2]
+
+
+def short(text: str) -> str:
+    """A name made from a text, the same each time."""
+    return b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:16]

@@ -1,0 +1,110 @@
+"""Messages about market files, sorted as they come into a pod's inbox.
+
+An inbox is read for the four messages and nothing else. One counts where its signature is by a key
+of who it says it is from; whoever posted it, and whatever else it says, is not believed (L-05).
+What is no such message, or does not hold, stays in the inbox as it came.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+
+from pod_server.actions.pods import INBOX
+from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.handing import Handings
+from pod_server.civic.circle.incoming import IncomingFiles
+from pod_server.civic.circle.papers import FOLDER, HANDED
+from pod_server.civic.front_office.account import JSON_LD
+from pod_server.contracts import Ledger
+from pod_server.model.change import Change, Kind, Put
+from pod_server.model.errors import PodError
+from pod_server.model.iri import Address
+from proofs.circles import handover
+from proofs.circles.handover import ACCEPT, LARGEST, OFFER, REJECT, Message, NotAHandover
+
+MARK = "settings/market-mail"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Sorts the inboxes of all pods."""
+
+    handings: Handings
+    incoming: IncomingFiles
+    citizen_keys: Callable[[str], frozenset[str]]
+
+    def sort(self, ledger: Ledger, *, patient: bool = True) -> None:
+        """What has come since the last time. Blocking; may ask the outside for keys.
+
+        Where a key cannot be had now, that message waits for the next time if one is ``patient``,
+        and this raises ``PodError`` at the end.
+        """
+        mark = ledger.read(MARK)
+        seen = int(orjson.loads(mark.body)) if mark is not None and mark.body else 0
+        read_to, waits = seen, None
+        for version, name in self._fresh(ledger, seen):
+            stored = ledger.read(name)
+            try:
+                if stored is not None and stored.body is not None:
+                    self._one(ledger, stored.body)
+            except PodError as error:
+                log.info("a message waits: %s", error)
+                waits = waits or error
+            if waits is None or not patient:
+                read_to = version
+        if read_to != seen:
+            self._read_to(ledger, read_to)
+        if waits is not None and patient:
+            raise waits
+
+    @staticmethod
+    def _fresh(ledger: Ledger, seen: int) -> list[tuple[int, str]]:
+        """Messages by their numbers, oldest first."""
+        return sorted(
+            (member.version, member.name)
+            for member in (ledger.children(INBOX) if ledger.read(INBOX) else ())
+            if member.version > seen
+            and member.kind is Kind.DOCUMENT
+            and member.media_type == JSON_LD
+            and member.size <= LARGEST
+        )
+
+    def _one(self, ledger: Ledger, body: bytes) -> None:
+        try:
+            message = handover.read(body)
+        except NotAHandover:
+            return
+        if message.kind == handover.UNDO:
+            if self.incoming.undone(ledger, message):
+                self.handings.taken_back(ledger, message.taken_back)
+        elif message.to != ledger.pod.owner:
+            log.info("a message from %s is for somebody else", message.actor)
+        elif message.proof.key.did not in self.citizen_keys(message.actor):
+            log.info("a message that %s did not sign stays in the inbox", message.actor)
+        elif message.kind == OFFER:
+            self.incoming.offered(ledger, message)
+        else:
+            self._answered(ledger, message)
+
+    def _answered(self, ledger: Ledger, message: Message) -> None:
+        base = ledger.pod.base
+        name = message.object.partition("#")[0].removeprefix(base)
+        if not name.startswith(f"{FOLDER}/") or f"/{HANDED}/" not in name:
+            return
+        if message.kind == ACCEPT:
+            self.handings.accepted(ledger, name, message.actor)
+        elif message.kind == REJECT:
+            self.handings.rejected(ledger, name, message.actor)
+
+    @staticmethod
+    def _read_to(ledger: Ledger, version: int) -> None:
+        body = orjson.dumps(version)
+        written = Put(MARK, "application/json", body, size=len(body))
+        address = Address(ledger.pod.base, MARK, False)
+        settle_now(ledger, lambda: Prepared(Change((written,)), Outcome(address, False)))

@@ -1,0 +1,1 @@
+"""What companies say in their accounts: what stands before it, reading it, what citizens ask."""

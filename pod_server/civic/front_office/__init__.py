@@ -1,0 +1,1 @@
+"""A company's account: how it is asked for, opened, kept and sold through."""

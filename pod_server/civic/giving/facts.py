@@ -1,0 +1,129 @@
+"""Derived facts: a yes or a no, computed here, given in place of what it follows from (``facts/``).
+
+A fact is a small document of its own. It says nothing but yes or no, and is written only when that
+changes; it is looked at again when a day begins. An age is judged as of the first of the month, so
+that the day on which it turns tells the month of a birthday and no more.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pod_server.actions.pods import TURTLE
+from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic.giving.access_grants import folders
+from pod_server.civic.giving.personal import PersonalFacts, day_of
+from pod_server.contracts import Ledger
+from pod_server.model.access import Agent
+from pod_server.model.change import Change, Key, Kind, Put
+from pod_server.model.errors import Conflict
+from pod_server.model.iri import Address, Role
+from pod_server.model.terms import Literal, NamedNode, Triple
+from vocab.terms import RDF, SCHEMA, SESAME, XSD
+
+FACTS = "facts"
+OVER_18 = "over-18"
+LIVES_IN = "lives-in-"
+_ADULT = 18
+_TRUE = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
+_HOLDS = NamedNode(SESAME.IS_SO)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedFacts:
+    """Those of every pod."""
+
+    personal: PersonalFacts
+
+    def instead(self, ledger: Ledger, name: str) -> str:
+        """The fact that may be given in place of a personal one, by its short name, or empty."""
+        if name == "personal/identity":
+            return OVER_18 if self.holds(ledger, OVER_18) is not None else ""
+        if name == "personal/home-address":
+            home = self.personal.of(ledger, "home-address")
+            town = slug(home.values["town"]) if home else ""
+            return LIVES_IN + town if town else ""
+        return ""
+
+    def holds(self, ledger: Ledger, fact: str) -> bool | None:
+        """Whether it is so, today; ``None`` where that cannot be told, or is none of ours."""
+        if fact == OVER_18:
+            identity = self.personal.of(ledger, "identity")
+            born = day_of(identity.values["born"]) if identity else None
+            return is_adult(born, self.today().replace(day=1)) if born else None
+        if fact.startswith(LIVES_IN) and fact == LIVES_IN + slug(fact.removeprefix(LIVES_IN)):
+            home = self.personal.of(ledger, "home-address")
+            town = slug(home.values["town"]) if home else ""
+            return fact == LIVES_IN + town if town else None
+        return None
+
+    def made(self, ledger: Ledger, agent: Agent, fact: str) -> Prepared:
+        """The document of a fact that is about to be given; there is one for all.
+
+        Raises ``Conflict`` where it cannot be told.
+        """
+        rules_at = self.personal.controlled(ledger, agent)
+        holds = self.holds(ledger, fact)
+        if holds is None:
+            raise Conflict(
+                f"{fact} cannot be told: fill in your identity (day of birth) and home address "
+                "at /office/me first.",
+                f"{fact} ne peut pas être dit : remplissez d'abord votre identité (jour de "
+                "naissance) et votre adresse sur /office/me.",
+            )
+        return self._prepared(ledger, fact, holds, agent.doer, rules_at)
+
+    def all(self, ledger: Ledger) -> Sequence[str]:
+        """The short names of those that are there."""
+        found = ledger.children(FACTS) if ledger.read(FACTS) else ()
+        return [m.name.rpartition("/")[2] for m in found if m.kind is Kind.DOCUMENT]
+
+    def kept(self, ledger: Ledger, fact: str) -> Prepared:
+        """One that is there says what is so now; for the chore of the day."""
+        return self._prepared(ledger, fact, self.holds(ledger, fact) is True, None, None)
+
+    def _prepared(
+        self, ledger: Ledger, fact: str, holds: bool, doer: str | None, rules_at: int | None
+    ) -> Prepared:
+        name = f"{FACTS}/{fact}"
+        where = Address(ledger.pod.base, name, False)
+        outcome = Outcome(where, False, media_type=TURTLE)
+        stored = ledger.read(name)
+        if stored is not None:
+            documents = self.personal.documents
+            said = {t.object for t in documents.graph(ledger, stored) if t.predicate == _HOLDS}
+            if (said == {_TRUE}) is holds:
+                return Prepared(None, outcome)
+        rests_on: dict[Key, int | None] = {
+            (name, Role.RESOURCE): stored.version if stored else None
+        }
+        writes = (*folders(ledger, FACTS), self._written(ledger, name, fact, holds))
+        return Prepared(Change(writes, rests_on, rules_at, actor=doer), outcome)
+
+    def _written(self, ledger: Ledger, name: str, fact: str, holds: bool) -> Put:
+        me = NamedNode(f"{ledger.pod.base}{name}#it")
+        graph = {
+            Triple(me, NamedNode(RDF.TYPE), NamedNode(SESAME.DERIVED_FACT)),
+            Triple(me, NamedNode(SCHEMA.ABOUT), NamedNode(ledger.pod.owner)),
+            Triple(me, NamedNode(SESAME.DERIVES), Literal(fact)),
+            Triple(me, _HOLDS, Literal(str(holds).lower(), datatype=NamedNode(XSD.BOOLEAN))),
+        }
+        return self.personal.maker.turtle(ledger.pod.base, name, graph)
+
+    def today(self) -> date:
+        """The day that it is, in UTC."""
+        return datetime.fromtimestamp(self.personal.clock() // 1_000_000, UTC).date()
+
+
+def is_adult(born: date, today: date) -> bool:
+    """Whether eighteen years have passed."""
+    return (today.year - born.year, today.month, today.day) >= (_ADULT, born.month, born.day)
+
+
+def slug(town: str) -> str:
+    """``Saint-Étienne`` and ``saint etienne`` alike: ``saint-etienne``."""
+    plain = unicodedata.normalize("NFKD", town).encode("ascii", "ignore").decode().casefold()
+    return "-".join("".join(c if c.isalnum() else " " for c in plain).split())

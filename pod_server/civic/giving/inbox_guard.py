@@ -1,0 +1,64 @@
+"""What stands before the inbox, and before the records of grants, besides access rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pod_server.civic.front_office.contact import ContactGuard
+from pod_server.civic.giving.access_requests import request_in
+from pod_server.contracts import Arrival, Clock
+from pod_server.model.change import Key
+from pod_server.model.errors import AccessRequestRefused, Conflict
+from pod_server.model.terms import Graph, Literal, NamedNode
+from vocab.terms import AS
+
+#: What the owner sells: offers for everybody to read.
+FOR_SALE = "for-sale"
+
+
+def _speaks_for_others(graph: Graph, base: str, sender: str) -> bool:
+    """Whether it answers something of this pod in the name of somebody else, or of nobody."""
+    said: dict[str, set[str]] = {AS.IN_REPLY_TO: set(), AS.ACTOR: set()}
+    for triple in graph:
+        if triple.predicate.value in said and isinstance(triple.object, (NamedNode, Literal)):
+            said[triple.predicate.value].add(triple.object.value)
+    is_answer = any(iri.startswith(f"{base}{FOR_SALE}/") for iri in said[AS.IN_REPLY_TO])
+    return is_answer and said[AS.ACTOR] != {sender}
+
+
+def only_given(arrival: Arrival) -> Mapping[Key, int | None]:
+    """What stands before the records of grants: a record that somebody writes grants nothing."""
+    raise Conflict(
+        "Grants are given at /sharing/requests/ of the account's pages. Deleting a record takes "
+        "its grant back.",
+        "Un accès se donne sur /sharing/requests/, dans les pages du compte. En effacer la trace "
+        "le reprend.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGuard:
+    """What stands before the inbox: an access request that arrives can be granted as it stands."""
+
+    contact: ContactGuard
+    clock: Clock
+
+    def check(self, arrival: Arrival) -> Mapping[Key, int | None]:
+        """Pass, or raise ``AccessRequestRefused`` with all that is wrong with a request.
+
+        Other messages pass, but for companies that have another place to write to
+        (``ContactRefused``).
+        """
+        graph = arrival.read() or frozenset()
+        base, sender = arrival.ledger.pod.base, arrival.agent.webid or ""
+        found, wrong = request_in(graph, base, sender, self.clock())
+        self.contact.at_the_inbox(arrival.ledger, sender, asks=found is not None)
+        if wrong:
+            raise AccessRequestRefused(tuple(wrong))
+        if _speaks_for_others(graph, base, sender):
+            raise Conflict(
+                f"An answer to an offer names who sends it as its actor: {sender}.",
+                f"Une réponse à une offre nomme qui l'envoie (actor) : {sender}.",
+            )
+        return {}

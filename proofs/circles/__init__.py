@@ -1,0 +1,1 @@
+"""What citizens hand each other: recommendations and market files."""

@@ -1,0 +1,1 @@
+"""What the code on a product names, and codes ready to print."""
