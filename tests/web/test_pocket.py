@@ -228,6 +228,22 @@ def test_the_snapshot_is_signed_bounded_and_asked_for_again_only_when_changed(
     assert marie.get("/pocket/snapshot?lang=fr").json()["language"] == "fr"
 
 
+def test_the_snapshot_goes_out_compressed_to_who_takes_it(marie: Visitor, bakery: Seller) -> None:
+    bread(bakery)
+    packed = marie.get("/pocket/snapshot", {"Accept-Encoding": "gzip"})
+    plain = marie.get("/pocket/snapshot", {"Accept-Encoding": "identity"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content == plain.content, "the same signed document"
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    for answer, encoding in ((packed, "gzip"), (plain, "identity")):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        asked = {"If-None-Match": answer.headers["ETag"]}
+        assert marie.get("/pocket/snapshot", asked | {"Accept-Encoding": encoding}).content == b""
+    crossed = {"If-None-Match": plain.headers["ETag"], "Accept-Encoding": "gzip"}
+    assert marie.get("/pocket/snapshot", crossed).status_code == 200, "ETags are told apart"
+
+
 def test_after_a_start_cards_are_found_without_reading_one(
     served: Served, marie: Visitor, bakery: Seller
 ) -> None:

@@ -6,6 +6,7 @@ be the address of a shop's page, of which only the GTIN in it is read.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ KEPT = 8
 #: Cards in one page of a snapshot, and for how long it is to be gone by.
 PAGE, DAYS = 500, 7
 LONGEST = 2_000
+#: More makes a page of 500 cards hardly smaller, and takes longer.
+LEVEL = 6
 _VARY = "Cookie, Accept-Language"
 
 
@@ -46,7 +49,7 @@ class Pocket:
     views: ProductViews
     clock: Clock
     signer: Callable[[Pod], SigningKey]
-    _made: Memory[tuple[str, int, str], tuple[str, bytes]] = field(
+    _made: Memory[tuple[str, int, str], tuple[str, bytes, bytes]] = field(
         default_factory=lambda: Memory(KEPT)
     )
 
@@ -72,23 +75,29 @@ class Pocket:
         base = owner.ledger.pod.base
         mark = f"{program()} {base} {head} {day} {language} {page}"
         tag = hashlib.sha256(mark.encode()).hexdigest()[:32]
+        is_packed = request.accept_encodings.quality("gzip") > 0
+        sent_as = tag + ("-gzip" if is_packed else "")
         response = Response(status=304)
-        if not request.if_none_match.contains(tag):
-            response = _sent(self._body(owner, page, language, tag))
-        response.set_etag(tag)
+        if not request.if_none_match.contains(sent_as):
+            plain, packed = self._body(owner, page, language, tag)
+            response = _sent(packed if is_packed else plain)
+            if is_packed:
+                response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(sent_as)
         response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Vary"] = _VARY
+        response.headers["Vary"] = _VARY + ", Accept-Encoding"
         return response
 
-    def _body(self, owner: Owner, page: int, language: str, tag: str) -> bytes:
-        """As it was sent the last time, where nothing has changed since."""
+    def _body(self, owner: Owner, page: int, language: str, tag: str) -> tuple[bytes, bytes]:
+        """Plain and compressed, as sent the last time where nothing has changed since."""
         key = (owner.ledger.pod.pod_id, page, language)
         known = self._made.peek(key)
         if known is not None and known[0] == tag:
-            return known[1]
-        body = orjson.dumps(self._signed(owner, page))
-        self._made.put(key, (tag, body))
-        return body
+            return known[1:]
+        plain = orjson.dumps(self._signed(owner, page))
+        packed = gzip.compress(plain, LEVEL, mtime=0)
+        self._made.put(key, (tag, plain, packed))
+        return plain, packed
 
     def _signed(self, owner: Owner, page: int) -> dict[str, Json]:
         ledger, form = owner.ledger, self._form(owner)
