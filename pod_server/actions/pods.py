@@ -31,7 +31,7 @@ _MODES = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One authorization to be written: for whom (an agent or a class of agents), what, on what."""
+    """One authorization to be written: for whom (an agent, a class or a group), what, on what."""
 
     name: str
     subject: str
@@ -39,12 +39,14 @@ class Rule:
     access_to: str
     default: bool = False
     is_class: bool = False
+    is_group: bool = False
 
     def triples(self, acl: str) -> Iterator[Triple]:
         """As triples of the ACL resource at ``acl``."""
         me = NamedNode(f"{acl}#{self.name}")
         yield Triple(me, NamedNode(RDF.TYPE), NamedNode(ACL.AUTHORIZATION))
         whom = ACL.AGENT_CLASS if self.is_class else ACL.AGENT
+        whom = ACL.AGENT_GROUP if self.is_group else whom
         yield Triple(me, NamedNode(whom), NamedNode(self.subject))
         yield Triple(me, NamedNode(ACL.ACCESS_TO), NamedNode(self.access_to))
         if self.default:

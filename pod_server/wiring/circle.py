@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.showing import Showing
 from pod_server.contracts import Ledger
@@ -21,6 +22,7 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
     files = market_files(house)
     peers = Peers(files.incoming, house.recommendations)
 
+    groups = GroupBook(house.writer)
     showing = Showing(files.markets, house.blobs, house.clock)
 
     def named(ledger: Ledger, webid: str) -> str:
@@ -34,6 +36,6 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
         ShownPage(showing, house.ledger_called).routes(),
         GivenPages(door, files.incoming, peers, named).routes(),
         RecommendationPages(
-            door, house.overview, house.recommendations, files.handings.taken_back
+            door, house.overview, house.recommendations, files.handings.taken_back, groups
         ).routes(),
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
+from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.recommending import Given
 from pod_server.civic.front_office.account import account_id
 from proofs.circles import recommendation
@@ -17,7 +19,7 @@ from proofs.keys import SigningKey
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import Seller
 from tests.web.served import Reply, Served
-from vocab.terms import SESAME
+from vocab.terms import ACL, SESAME
 
 HOME = "/office/recommendations"
 JSON_LD = "application/ld+json"
@@ -103,6 +105,49 @@ def test_everybody_reads_what_she_made_public_and_no_more_once_it_is_not(
     assert listing.status == 401, "the list of all that she recommends is hers"
     alone.post(page, **SAID)
     assert read(served).status == 401
+
+
+def test_a_circle_reads_it_and_who_leaves_the_circle_no_more(
+    served: Served, alone: Visitor, page: str
+) -> None:
+    """A group of the sharing pages, by an agentGroup rule (W-09); named people stay named."""
+    alone.post("/sharing/groups/", name="Bread circle")
+    group = "/sharing/groups/bread-circle"
+    ledger = served.house.ledger_called("alice")
+    assert ledger is not None
+    book = GroupBook(served.house.writer)
+
+    def version() -> str:
+        found = book.one(ledger, "bread-circle")
+        assert found is not None
+        return found.version
+
+    bob, carol = served.people["bob"].webid, served.people["carol"].webid
+    alone.post(group, do="add", version=version(), webid=carol)
+    assert "My circle: Bread circle" in words(alone.get(page))
+    alone.post(page, **{**SAID, "readers": "circle:bread-circle"})
+    assert [read(served, who).status for who in (None, "bob", "carol")] == [401, 403, 200]
+    rules = served.ask("GET", f"{address(served)}.acl", who="alice").body.decode()
+    assert "agentGroup" in rules
+    checked = re.search(r'value="circle:bread-circle" checked', alone.get(page).text)
+    assert checked is not None
+    alone.post(group, do="remove", version=version(), member=carol)
+    assert read(served, "carol").status == 403
+    alone.post(group, do="add", version=version(), webid=carol)
+    named = f"""INSERT DATA {{ <#b> a <{ACL.AUTHORIZATION}> ; <{ACL.AGENT}> <{bob}> ;
+        <{ACL.ACCESS_TO}> <{address(served)}> ; <{ACL.MODE}> <{ACL.READ}> }}"""
+    served.ask(
+        "PATCH",
+        f"{address(served)}.acl",
+        who="alice",
+        body=named.encode(),
+        content="application/sparql-update",
+    )
+    alone.post(page, **SAID)
+    assert [read(served, who).status for who in ("bob", "carol")] == [200, 403]
+    gone = alone.post(page, **{**SAID, "readers": "circle:nobody"})
+    assert gone.status_code == 422
+    assert "There is no such circle any more" in words(gone)
 
 
 def test_what_she_takes_back_is_gone(served: Served, alone: Visitor, page: str) -> None:

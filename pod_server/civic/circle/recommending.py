@@ -6,9 +6,9 @@
     recommendations/{id}         one an item: what she says of it now
 
 ``id`` is made of the item as an account's is of its company, so what she says anew takes the place
-of what she said. Nobody else reads one unless she lets everybody, or gives it on the page of who
-has access. A receipt and disclosures are named by content hash: the hash proves to whoever has
-seen them, and tells others nothing of what was paid.
+of what she said. Nobody else reads one unless she lets everybody or a circle, or gives it on the
+page of who has access. A receipt and disclosures are named by content hash: the hash proves to
+whoever has seen them, and tells others nothing of what was paid.
 """
 
 from __future__ import annotations
@@ -68,11 +68,15 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A recommendation that she made; ``is_public`` where everybody may read it."""
+    """A recommendation that she made; ``is_public`` where everybody may read it.
+
+    ``circle`` is the IRI of a group that may, empty without one.
+    """
 
     recommendation: Recommendation
     name: str
     is_public: bool
+    circle: str = ""
 
     @property
     def identifier(self) -> str:
@@ -130,10 +134,13 @@ class Recommendations:
                 hashes[held.statement.id] = vouched.content_hash
         return hashes
 
-    def settle(self, ledger: Ledger, agent: Agent, opinion: Opinion, *, public: bool) -> Prepared:
-        """She says this from now on, and everybody may read it, or nobody whom she did not let.
+    def settle(
+        self, ledger: Ledger, agent: Agent, opinion: Opinion, *, public: bool, circle: str = ""
+    ) -> Prepared:
+        """She says this from now on, and everybody may read it, or who is in that group.
 
-        Raises ``BadRequest`` for an opinion without words.
+        People whom she let read it by name still do. Raises ``BadRequest`` for an opinion without
+        words.
         """
         rules_at = self._controlled(ledger, agent)
         said = {tag: words.strip() for tag, words in opinion.text.items()}
@@ -149,16 +156,13 @@ class Recommendations:
             self.signer(ledger.pod),
             datetime.fromtimestamp(self.clock() // 1_000_000, UTC),
         )
-        rules = [owner_rule(owner, base + name)]
-        if public:
-            rules.append(Rule("public", FOAF.AGENT, Mode.READ, base + name, is_class=True))
         writes = [
             *self._folder(ledger),
             Put(name, JSON_LD, signed.body, size=len(signed.body)),
         ]
         before = self._given(ledger, name)
-        if before is None or before.is_public != public:
-            writes.append(self.maker.acl(base, name, rules))
+        if before is None or (before.is_public, before.circle) != (public, circle):
+            writes.append(self._ruled(ledger, name, public=public, circle=circle))
         rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): there.version if there else None}
         change = Change(tuple(writes), rests_on, rules_at, actor=agent.doer)
         outcome = Outcome(Address(base, name, False), there is None, media_type=JSON_LD)
@@ -216,16 +220,36 @@ class Recommendations:
             signed = self._signed(stored.body)
         except _UNREADABLE:
             return None  # put there by an older program or a restored copy: not hers to show
-        return Given(signed, name, self._is_public(ledger, name))
+        return Given(signed, name, *self._readers(ledger, name))
 
     def _signed(self, body: bytes) -> Recommendation:
         return self._read.get(body, lambda: read(body))
 
-    def _is_public(self, ledger: Ledger, name: str) -> bool:
-        acl = ledger.read(name, Role.ACL)
-        graph: Graph = self.documents.graph(ledger, acl) if acl else set()
+    def _readers(self, ledger: Ledger, name: str) -> tuple[bool, str]:
+        """Whether everybody may read it, and one of the groups that may."""
+        graph = self._rules(ledger, name)
         everybody = (NamedNode(ACL.AGENT_CLASS), NamedNode(FOAF.AGENT))
-        return any((t.predicate, t.object) == everybody for t in graph)
+        groups = [t.object for t in graph if t.predicate.value == ACL.AGENT_GROUP]
+        circle = min((g.value for g in groups if isinstance(g, NamedNode)), default="")
+        return any((t.predicate, t.object) == everybody for t in graph), circle
+
+    def _rules(self, ledger: Ledger, name: str) -> Graph:
+        acl = ledger.read(name, Role.ACL)
+        return self.documents.graph(ledger, acl) if acl else set()
+
+    def _ruled(self, ledger: Ledger, name: str, *, public: bool, circle: str) -> Put:
+        """The rules with these readers. What names a class or a group goes, named people stay."""
+        base = ledger.pod.base
+        there, mine = self._rules(ledger, name), f"{base}{name}.acl#owner"
+        wide = (ACL.AGENT_CLASS, ACL.AGENT_GROUP)
+        gone = {t.subject for t in there if t.predicate.value in wide} | {NamedNode(mine)}
+        rules = [owner_rule(ledger.pod.owner, base + name)]
+        if public:
+            rules.append(Rule("public", FOAF.AGENT, Mode.READ, base + name, is_class=True))
+        elif circle:
+            rules.append(Rule("circle", circle, Mode.READ, base + name, is_group=True))
+        beside = [t for t in there if t.subject not in gone]
+        return self.maker.acl(base, name, rules, beside=beside)
 
     def _folder(self, ledger: Ledger) -> Iterator[Put]:
         """The container and its guard, the first time."""

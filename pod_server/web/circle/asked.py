@@ -21,6 +21,8 @@ _SPELT = {
 _MEANT = {name: iri for iri, name in _SPELT.items()}
 RELAYS = (0, 1, 2)
 NOBODY, EVERYBODY = "nobody", "everybody"
+#: Before the name of a group in ``groups/``.
+CIRCLE = "circle:"
 
 
 def names(concepts: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ class Said:
         )
 
     @classmethod
-    def of(cls, opinion: Opinion, language: str, *, public: bool) -> Said:
+    def of(cls, opinion: Opinion, language: str, readers: str) -> Said:
         """What was said before, to be changed."""
         text = opinion.text.get(language) or next(iter(opinion.text.values()), "")
         return cls(
@@ -72,7 +74,7 @@ class Said:
             {_SPELT[family]: str(value) for family, value in opinion.ratings.items()},
             frozenset(opinion.relies_on),
             str(opinion.relay_limit),
-            EVERYBODY if public else NOBODY,
+            readers,
         )
 
     def trouble(self, today: date, receipt: str) -> str:
@@ -98,7 +100,8 @@ class Said:
         markets: tuple[str, ...],
     ) -> Opinion:
         """As the citizen means it. Raises ``BadRequest`` for what no form of ours sends."""
-        if self.readers not in (NOBODY, EVERYBODY) or self.relay not in map(str, RELAYS):
+        readers = CIRCLE if self.readers.startswith(CIRCLE) else self.readers
+        if readers not in (NOBODY, EVERYBODY, CIRCLE) or self.relay not in map(str, RELAYS):
             raise BadRequest("Choose who may read it, and through how many hands it may pass.")
         strange = self.relies_on - known
         if strange:

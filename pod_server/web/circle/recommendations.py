@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from pod_server.actions.groups import Group, GroupBook
 from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.recommending import Given, Recommendations
 from pod_server.civic.civil_status.overview import Company, Overview
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
-from pod_server.web.circle.asked import EVERYBODY, RELAYS, Said, names
+from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said, names
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
 from pod_server.web.office.values import period, pieces
@@ -25,6 +26,8 @@ from proofs.values import plain
 
 HOME = "/office/recommendations"
 PAGE = 50
+#: Circles that can be chosen in the form.
+MOST_CIRCLES = 50
 MAIN_ACTIVITY = "main-activity"
 
 
@@ -57,6 +60,7 @@ class RecommendationPages:
     recommendations: Recommendations
     #: Told the hash of one that was taken back. Blocking.
     taken_back: Callable[[Ledger, str], None]
+    groups: GroupBook
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -85,7 +89,7 @@ class RecommendationPages:
         said = Said()
         if before is not None:
             opinion = before.recommendation.opinion
-            said = Said.of(opinion, tongue(), public=before.is_public)
+            said = Said.of(opinion, tongue(), self._read_by(owner, before))
         return self._form(owner, company, said, before)
 
     def say(self, identifier: str) -> Response:
@@ -96,6 +100,9 @@ class RecommendationPages:
         item, said = company.account.company, Said.sent()
         receipt = self.recommendations.receipt(owner.ledger, item)
         trouble = said.trouble(self.overview.selling.today(), receipt)
+        circle = self._circle(owner, said.readers)
+        if said.readers.startswith(CIRCLE) and not circle:
+            trouble = trouble or "trouble_circle"
         if trouble:
             before = self.recommendations.of(owner.ledger, item)
             return self._form(owner, company, said, before, trouble)
@@ -104,7 +111,9 @@ class RecommendationPages:
         public = said.readers == EVERYBODY
         settle_now(
             owner.ledger,
-            lambda: self.recommendations.settle(owner.ledger, owner.agent, opinion, public=public),
+            lambda: self.recommendations.settle(
+                owner.ledger, owner.agent, opinion, public=public, circle=circle
+            ),
         )
         return make_response(redirect(f"{HOME}/{identifier}?saved=1", 303))
 
@@ -141,8 +150,30 @@ class RecommendationPages:
             counterparts=names(COUNTERPARTS),
             families=names(FAMILIES),
             relays=RELAYS,
+            circles=self._circles(owner, said.readers),
             declared=list(self._declared(owner, company, language)),
         )
+
+    def _read_by(self, owner: Owner, given: Given) -> str:
+        """As the form calls the readers."""
+        if given.is_public:
+            return EVERYBODY
+        circle = self.groups.called(owner.ledger, given.circle) if given.circle else None
+        return CIRCLE + circle.slug if circle else NOBODY
+
+    def _circle(self, owner: Owner, readers: str) -> str:
+        """The IRI of the group that was chosen, where there is one."""
+        if not readers.startswith(CIRCLE):
+            return ""
+        found = self.groups.one(owner.ledger, readers.removeprefix(CIRCLE))
+        return found.iri if found else ""
+
+    def _circles(self, owner: Owner, chosen: str) -> list[Group]:
+        """Those to choose from, with the one that is chosen."""
+        found = list(self.groups.all(owner.ledger, limit=MOST_CIRCLES))
+        slug = chosen.removeprefix(CIRCLE) if chosen.startswith(CIRCLE) else ""
+        more = self.groups.one(owner.ledger, slug) if slug else None
+        return found if more is None or more in found else [*found, more]
 
     def _declared(self, owner: Owner, company: Company, language: str) -> Iterator[Reliable]:
         """What can be relied on: the statements in force, each by its hash."""

@@ -74,9 +74,12 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     "readers": ("Qui peut la lire ?", "Who may read it?"),
     "readers_nobody": ("Moi seul, pour l'instant", "I alone, for now"),
     "readers_all": ("Tout le monde, sous mon nom", "Everybody, under my name"),
+    "readers_circle": ("Mon cercle", "My circle"),
+    "circles_make": ("Mes cercles", "My circles"),
+    "is_circle": ("lisible par un cercle", "readable by a circle"),
     "readers_some": (
-        "Pour la donner à certaines personnes ou à un groupe, enregistrez, puis",
-        "To give it to certain people or a group, save it, then",
+        "Pour la donner à certaines personnes, enregistrez, puis",
+        "To give it to certain people, save it, then",
     ),
     "readers_choose": ("choisissez qui y a accès", "choose who has access"),
     "sign_it": ("Signer et enregistrer", "Sign and save"),
@@ -96,6 +99,10 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     "trouble_date": (
         "Ce jour n'existe pas, ou il est à venir.",
         "That day does not exist, or is still to come.",
+    ),
+    "trouble_circle": (
+        "Ce cercle n'existe plus : choisissez qui peut la lire.",
+        "There is no such circle any more: choose who may read it.",
     ),
     "trouble_receipt": (
         "Il n'y a pas de ticket de cette entreprise dans votre Sésame : choisissez « J'ai "
