@@ -25,7 +25,9 @@ from benchmarks.push_first import cpu_ms
 from clients.company import till
 from clients.company.rails import Simulated
 from clients.demo.citizen import Citizen
+from pod_server.civic.civil_status import early
 from pod_server.settings import Settings
+from pod_server.web import first_pages
 from pod_server.wiring.house import open_house
 from pod_server.wiring.paying import wallet
 from proofs.payments.payment import Payment
@@ -83,7 +85,9 @@ def ask(firm: Company, citizen: str) -> till.Request:
 
 
 def built(server: Server, identifiers: Sequence[str]) -> None:
-    """The notices alone, in one process over the data folder."""
+    """The notices alone, in one process over the data folder that is ready as a server is."""
+    early.load()
+    first_pages.read_tables()
     with open_house(Settings(server.data, server.base_url)) as house:
         ledger = house.ledger_called("marie")
         assert ledger is not None
