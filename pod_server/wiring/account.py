@@ -139,7 +139,7 @@ def _pages(
         today_page(house, door),
         dataland_pages(house, door),
         *company_pages(house, door, asks),
-        *product_pages(house, door),
+        *product_pages(house, door, _passkeys(house)),
         asks.routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),

@@ -22,6 +22,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.paying.choices import PaymentSettingsPages
 from pod_server.web.paying.door import PAYMENTS, OnePayment, PaymentDoor
 from pod_server.web.paying.listing import PaymentList
+from pod_server.web.paying.offline import OfflinePayer
 from pod_server.web.paying.pages import PaymentPages
 from pod_server.web.paying.wording import Wording
 from pod_server.web.pods import ANY
@@ -74,6 +75,11 @@ def payment_pages(house: House, door: Door, passkeys: Passkeys) -> list[Blueprin
         PaymentList(door, purse, receipts).routes(),
         PaymentPages(door, purse, _OwnPasskeys(passkeys), receipts).routes(),
     ]
+
+
+def offline_payer(house: House, passkeys: Passkeys) -> OfflinePayer:
+    """What a copy on the phone holds of payments."""
+    return OfflinePayer(_choices(house), _notices(house), house.glances, _OwnPasskeys(passkeys))
 
 
 @dataclass(frozen=True, slots=True)

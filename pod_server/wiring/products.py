@@ -8,6 +8,7 @@ from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.civic.products.private_profile import PrivateProfiles
 from pod_server.civic.seeing.profiles import Profiles
+from pod_server.identity.passkeys import Passkeys
 from pod_server.storage.derived import FileDerived
 from pod_server.web.office.who import Door
 from pod_server.web.products.page import ProductPages
@@ -15,9 +16,10 @@ from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
+from pod_server.wiring.paying import offline_payer
 
 
-def product_pages(house: House, door: Door) -> list[Blueprint]:
+def product_pages(house: House, door: Door, passkeys: Passkeys) -> list[Blueprint]:
     """Their blueprints."""
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
@@ -29,8 +31,9 @@ def product_pages(house: House, door: Door) -> list[Blueprint]:
         house.recommendations,
         market_files(house).incoming,
     )
+    offline = offline_payer(house, passkeys)
     return [
         ProfilePage(door, profiles).routes(),
         ProductPages(door, views).routes(),
-        Pocket(door, views, house.clock, house.pod_keys.of).routes(),
+        Pocket(door, views, house.clock, house.pod_keys.of, offline).routes(),
     ]

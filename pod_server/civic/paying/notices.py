@@ -26,6 +26,7 @@ from proofs.integrity import ProofInvalid
 from proofs.payments.notice import NOTICE, Notice, Told
 from proofs.payments.payment import transaction
 from proofs.standings import Line, Standing
+from proofs.strict_json import Json
 from vocab.terms import SESAME
 
 PAYEES = f"{FOLDER}/payees"
@@ -92,11 +93,7 @@ class Notices:
 
     def _made(self, ledger: Ledger, asked: Asked, language: str) -> Notice:
         payee = self.payee(ledger, asked.company)
-        today = self.overview.selling.today()
-        choices = chosen(payee.company, self.criteria(ledger), today, payee.last_us)
-        facts = [self._fact(ledger, payee.company, choice, language) for choice in choices]
-        now = self.clock()
-        received = [held.received_us for held in payee.company.held] if payee.company else []
+        facts = self._facts(ledger, payee, language)
         return Notice(
             asked.hash,
             language,
@@ -104,11 +101,32 @@ class Notices:
             facts,
             [self.teller.warning(code, language) for code in warnings(payee, asked)],
             asked.settlement,
-            date_time(now).value,
-            date_time(max(received, default=now)).value,
+            date_time(self.clock()).value,
+            self._data_at(payee),
             date_time(asked.expires_us).value,
             secrets.token_urlsafe(16),
         )
+
+    def offered(self, ledger: Ledger, webid: str, language: str) -> dict[str, Json]:
+        """What a phone without network says of a payee: a notice but for payment, times, salt."""
+        payee = self.payee(ledger, webid)
+        facts = self._facts(ledger, payee, language)
+        said = [self.teller.warning(code, language) for code in _of_company(payee.company)]
+        return {
+            "sentence": self.teller.sentence(facts[0], language),
+            "facts": [each.payload() for each in facts],
+            "warnings": list(said),
+            "data_at": self._data_at(payee),
+        }
+
+    def _facts(self, ledger: Ledger, payee: Payee, language: str) -> list[Told]:
+        today = self.overview.selling.today()
+        choices = chosen(payee.company, self.criteria(ledger), today, payee.last_us)
+        return [self._fact(ledger, payee.company, choice, language) for choice in choices]
+
+    def _data_at(self, payee: Payee) -> str:
+        received = [held.received_us for held in payee.company.held] if payee.company else []
+        return date_time(max(received, default=self.clock())).value
 
     def _fact(self, ledger: Ledger, company: Company | None, choice: Choice, language: str) -> Told:
         """In words, with its hashes; what no signature vouches for is as good as not said."""
@@ -135,8 +153,16 @@ class Notices:
 
 def warnings(payee: Payee, asked: Asked) -> Sequence[str]:
     """What comes first, by the codes that words are kept under."""
+    found = _of_company(payee.company)
+    if asked.settlement == SESAME.SEPA_QR and asked.iban not in payee.ibans:
+        found.append("unknown_iban" if payee.ibans else "new_iban")
+    if asked.changed_us:
+        found.append("changed")
+    return found
+
+
+def _of_company(company: Company | None) -> list[str]:
     found = []
-    company = payee.company
     if company is None:
         found.append("no_account")
     elif company.account.blocked:
@@ -151,10 +177,6 @@ def warnings(payee: Payee, asked: Asked) -> Sequence[str]:
         line.standing is Standing.CONTESTED for line in company.status.lines
     ):
         found.append("contested")
-    if asked.settlement == SESAME.SEPA_QR and asked.iban not in payee.ibans:
-        found.append("unknown_iban" if payee.ibans else "new_iban")
-    if asked.changed_us:
-        found.append("changed")
     return found
 
 

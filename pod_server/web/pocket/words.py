@@ -175,6 +175,68 @@ POCKET: Mapping[str, tuple[str, str]] = {
     ),
     "waiting_title": ("Un paiement attend votre réponse", "A payment waits for your answer"),
     "see_payment": ("Voir et répondre", "See and answer"),
+    "pay_title": ("Payer sans réseau", "Pay without a network"),
+    "pay_to": ("À payer à", "To be paid to"),
+    "pay_calls_itself": ("se présente comme {name}", "calls itself {name}"),
+    "pay_simulated": (
+        "Paiement simulé : aucun argent ne passe.",
+        "Simulated payment: no money moves.",
+    ),
+    "pay_before": ("Avant de décider", "Before you decide"),
+    "pay_of_copy": (
+        "Hors ligne, d'après la copie du {time} : ce qui a été dit depuis n'y est pas.",
+        "Offline, of the copy of {time}: what was said since is not in it.",
+    ),
+    "pay_approve": ("Valider", "Approve"),
+    "pay_decline": ("Refuser", "Refuse"),
+    "pay_later": ("Plus tard", "Later"),
+    "pay_approved": (
+        "Validé et signé par ce téléphone. Donnez cette décision à la caisse.",
+        "Approved and signed by this phone. Give this decision to the till.",
+    ),
+    "pay_declined": (
+        "Refusé et signé par ce téléphone. Rien n'est payé.",
+        "Refused and signed by this phone. Nothing is paid.",
+    ),
+    "pay_paper": (
+        "La décision signée, sans ce que vous avez lu",
+        "The signed decision, without what you have read",
+    ),
+    "pay_copy": ("Copier", "Copy"),
+    "pay_add": ("Faire signer ce téléphone", "Let this phone sign"),
+    "pay_unreadable": (
+        "Ce n'est pas une demande de paiement lisible. Demandez à la caisse un nouveau code.",
+        "This is no request for a payment that can be read. Ask the till for another code.",
+    ),
+    "pay_expired": (
+        "Cette demande a expiré : rien n'est payé. La caisse peut redemander.",
+        "This request has expired: nothing is paid. The till can ask again.",
+    ),
+    "pay_no_copy": (
+        "Ce téléphone n'a pas de copie pour décider. Ouvrez l'application une fois avec du réseau.",
+        "This phone has no copy to decide with. Open the app once with a network.",
+    ),
+    "pay_unverified": (
+        "La copie de ce téléphone n'a pas pu être vérifiée : rien n'est signé d'après elle.",
+        "This phone's copy could not be verified: nothing is signed by it.",
+    ),
+    "pay_old": (
+        "La copie de ce téléphone ne vaut plus. Ouvrez l'application avec du réseau.",
+        "This phone's copy is out of date. Open the app with a network.",
+    ),
+    "pay_no_key": (
+        "Ce téléphone ne signe pas encore vos paiements ; l'ajouter demande du réseau.",
+        "This phone does not sign your payments yet; to add it takes a network.",
+    ),
+    "pay_not_taken": (
+        "Vos réglages, ou cette copie, ne prennent pas de demande de ce commerçant. Payez comme "
+        "d'habitude.",
+        "Your settings, or this copy, take no request of this shop. Pay as usual.",
+    ),
+    "pay_failed": (
+        "Rien n'a été signé : la clé ou la clé d'accès n'a pas répondu. Essayez encore.",
+        "Nothing was signed: the key or the passkey did not answer. Try again.",
+    ),
 }
 
 words = Lexicon(POCKET)
@@ -187,4 +249,7 @@ SAID = (
     *("other_batch", "compare_one", "compare_pick", "copy_none", "copy_made", "copy_cut"),
     *("copy_old", "signature_verified", "signature_cannot", "signature_wrong", "erased"),
     *("no_room", "no_reader", "reader_failed", "no_camera", "looking", "see_payment"),
+    *("pay_calls_itself", "pay_of_copy", "pay_approved", "pay_declined", "pay_unreadable"),
+    *("pay_expired", "pay_no_copy", "pay_unverified", "pay_old", "pay_no_key", "pay_not_taken"),
+    "pay_failed",
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import orjson
 from flask import Blueprint, Response, request
@@ -41,14 +42,29 @@ LEVEL = 6
 _VARY = "Cookie, Accept-Language"
 
 
+class Payer(Protocol):
+    """What of payments a copy holds."""
+
+    def passkeys(self, owner: Owner) -> Sequence[str]:
+        """The passkeys that confirm a payment, by their ids."""
+
+    def told(self, owner: Owner, language: str) -> dict[str, Json]:
+        """Phones, passkeys, and what is told of payees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pocket:
-    """The two addresses. ``signer`` is a pod's key."""
+    """The two addresses. ``signer`` is a pod's key.
+
+    ``payer`` gives what a phone decides on a payment with, out of reach of its server (decision
+    0053).
+    """
 
     door: Door
     views: ProductViews
     clock: Clock
     signer: Callable[[Pod], SigningKey]
+    payer: Payer
     _made: Memory[tuple[str, int, str], tuple[str, bytes, bytes]] = field(
         default_factory=lambda: Memory(KEPT)
     )
@@ -73,7 +89,8 @@ class Pocket:
         page = max(request.args.get("page", 1, int), 1)
         head, day = self.views.stamp(owner.ledger)
         base = owner.ledger.pod.base
-        mark = f"{program()} {base} {head} {day} {language} {page}"
+        also = " ".join(self.payer.passkeys(owner))
+        mark = f"{program()} {base} {head} {day} {language} {page} {also}"
         tag = hashlib.sha256(mark.encode()).hexdigest()[:32]
         is_packed = request.accept_encodings.quality("gzip") > 0
         sent_as = tag + ("-gzip" if is_packed else "")
@@ -132,6 +149,8 @@ class Pocket:
             "codes": {**less, **codes},
             "companies": list(companies.values()),
         }
+        if page == 1:
+            document["payer"] = self.payer.told(owner, form.language)
         return integrity.sign(document, self.signer(ledger.pod), created=made, suite=Suite.JCS)
 
     def _form(self, owner: Owner) -> Form:

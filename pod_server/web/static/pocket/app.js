@@ -4,6 +4,8 @@ import * as store from "./store.js";
 import { say, made, moment, tag, card as drawn, beside } from "./show.js";
 import { lists } from "./lists.js";
 import { camera } from "./camera.js";
+import { SCHEME } from "./decide.js";
+import * as pay from "./pay.js";
 
 const $ = (name) => document.getElementById(name);
 const POLL = 15_000, REFRESH = 1_800_000;
@@ -160,6 +162,7 @@ async function route() {
   arrived = "";
   try {
     if (view.dataset.view === "card") await open(decodeURIComponent(value), how);
+    if (view.dataset.view === "pay") await pay.open(decodeURIComponent(value));
     if (view.dataset.view === "history") await list.history();
     if (view.dataset.view === "favourites") await list.favourites();
     if (view.dataset.view === "compare") await compare(value.split("|").map(decodeURIComponent));
@@ -169,8 +172,14 @@ async function route() {
 }
 const list = lists(notice), eye = camera(entered, notice);
 
-/** A code or a text came in: whether it names a product. */
+/** A code or a text came in: whether it names a product, or is a till's request. */
 function entered(text) {
+  if (text.trim().startsWith(SCHEME)) {
+    const next = `#pay=${encodeURIComponent(text.trim())}`;
+    if (location.hash === next) route();
+    else location.hash = next;
+    return true;
+  }
   let thing;
   try {
     thing = read(text);

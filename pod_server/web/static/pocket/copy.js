@@ -43,9 +43,9 @@ async function refreshed({ whose, signer }) {
     await store.erase();
     await store.keep("whose", whose);
   }
-  const facts = await store.kept("copy");
+  const facts = await store.kept("copy"), payer = await store.kept("payer");
   try {
-    const first = await page(1, facts?.tag, signer);
+    const first = await page(1, payer && facts?.tag, signer);
     const pages = [first];
     let size = first.size;
     for (let number = 2; number <= Math.min(first.said.pages ?? 1, PAGES); number++) {
@@ -65,7 +65,7 @@ async function refreshed({ whose, signer }) {
     const { made, until, language } = first.said;
     const is_cut = pages.length < (first.said.pages ?? 1);
     const fresh = { made, until, language, count: cards.length, is_cut, tag: first.tag, signature: first.how };
-    await store.settle(fresh, cards, found);
+    await store.settle(fresh, cards, found, first.said.payer ?? null);
     return { facts: fresh, state: "fresh" };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;

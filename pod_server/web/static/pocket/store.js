@@ -1,5 +1,6 @@
 // What the phone keeps, and no more than so much of it. Private: nothing of it is ever sent.
-//   kept      single values by name: the copy's facts, whose phone this is, settings
+//   kept      single values by name: the copy's facts, whose phone this is, settings,
+//             what payments are decided with (payer), what was decided here (decided)
 //   codes     of the copy: code → number of its card;  cards: number → card
 //   seen      cards that the server gave for a scan, by path: {path, card, at}
 //   scans     history, newest last: {number, path, name, brand, at}; path is the code
@@ -49,11 +50,12 @@ export const erase = () => within(TABLES, "readwrite", async (t) => {
 });
 
 /** A verified copy takes the place of the one before, in one step. */
-export const settle = (facts, cards, codes) => within(["kept", "codes", "cards"], "readwrite", async (t) => {
+export const settle = (facts, cards, codes, payer) => within(["kept", "codes", "cards"], "readwrite", async (t) => {
   t.cards.clear();
   t.codes.clear();
   cards.forEach((card, number) => t.cards.put(card, number));
   for (const [code, number] of Object.entries(codes)) t.codes.put(number, code);
+  t.kept.put(payer, "payer");
   await answered(t.kept.put(facts, "copy"));
 });
 

@@ -1,0 +1,123 @@
+"""A payment decided on the phone while its server is stopped, of its verified copy (issue 6)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from contextlib import ExitStack
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from proofs.payments.decision import Paper, verify
+from proofs.payments.handover import Handover
+from proofs.payments.notice import NOTICE
+from proofs.payments.payment import Payment, read_transaction, transaction, transaction_hash
+from tests.web.browser.aisle import aisle, phone
+from tests.web.browser.axe import findings
+from tests.web.browser.eyes import Eyes
+from tests.web.pocket import SETTINGS
+from tests.web.served import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+HASHED = """async ([type, payload]) => { const one = await import('/pocket/decide.js');
+  const text = one.transaction(type, payload); return [text, await one.hash(text)]; }"""
+KEPT = "async () => (await import('/pocket/store.js')).kept('decided')"
+SIGNS = """async () => { const payer = await (await import('/pocket/store.js')).kept('payer');
+  return Object.keys(payer?.phones ?? {}).length === 1 && payer.payees.length === 1; }"""
+
+
+def handed(served: Served, life: int = 600) -> Handover:
+    webid = served.people["bob"].webid
+    payment = Payment(secrets.token_hex(8), "Chez Bob", webid, Decimal("12.40"), "EUR")
+    return Handover.of(payment, secrets.token_urlsafe(16), int(time.time()) + life)
+
+
+def let_in(eyes: Eyes, served: Served) -> None:
+    """Companies with an account may ask; this phone signs; its copy has both."""
+    page = eyes.page
+    page.goto(served.account + SETTINGS)
+    page.check("input[value=accounts]")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"{served.account}{SETTINGS}?saved=1")
+    page.goto(f"{served.account}{SETTINGS}/phone")
+    page.locator("form[data-phone] button").click()
+    page.wait_for_url(served.account + SETTINGS)
+    page.goto(f"{served.account}/pocket/")
+    page.wait_for_function(SIGNS)
+
+
+def paste(eyes: Eyes, text: str) -> None:
+    eyes.page.click("a[href='#scan']")
+    eyes.page.fill("#text", text)
+    eyes.page.locator("#by-text button").click()
+
+
+def decided(eyes: Eyes, wanted: str) -> tuple[Any, str]:
+    """What the phone keeps after this button, and what it gives the till."""
+    page = eyes.page
+    page.wait_for_selector("#pay-decide:not([hidden])")
+    boxes = [each.bounding_box() for each in page.locator("#pay-decide button").all()]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert (boxes[0]["width"], boxes[0]["height"]) == (boxes[1]["width"], boxes[1]["height"])
+    assert (findings(page), eyes.unreachable(), eyes.overflow()) == ([], [], 0)
+    page.get_by_role("button", name=wanted, exact=True).click()
+    page.wait_for_selector("#pay-done:not([hidden])")
+    assert (findings(page), eyes.unreachable(), eyes.overflow()) == ([], [], 0)
+    return page.evaluate(KEPT)[-1]["paper"], page.locator("#pay-paper").input_value()
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("fr-FR", ("Valider", "Refuser", "Hors ligne")), ("en-GB", ("Approve", "Refuse", "Offline"))],
+)
+def test_the_phone_decides_while_its_server_is_stopped(
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    locale: str,
+    words: tuple[str, str, str],
+) -> None:
+    """Invariant 7 without a network: nothing is signed that was not told; both hashes hold."""
+    with ExitStack() as running:
+        served = running.enter_context(aisle(tmp_path_factory.mktemp("aisle") / "data"))
+        with phone(browser, served, locale) as eyes:
+            let_in(eyes, served)
+            page = eyes.page
+            said: Any = {"salt": "é « \u2028 \U0001f35e", "facts": [{"value": "64\u202f%"}]}
+            text = transaction(NOTICE, said)
+            assert page.evaluate(HASHED, [NOTICE, said]) == [text, transaction_hash(text)]
+            running.close()
+            page.goto(f"{served.account}/pocket/")
+            one = handed(served)
+            paste(eyes, one.written())
+            mine, theirs = decided(eyes, words[0])
+            whole = verify(Paper.read(json.dumps(mine).encode()))
+            assert (whole.outcome, whole.nonce, whole.payment) == (
+                *("Approved", one.nonce),
+                one.payment,
+            )
+            told = read_transaction(mine["notice"], NOTICE)
+            warnings = told["warnings"]
+            assert isinstance(warnings, list)
+            assert str(warnings[0]).startswith(words[2])
+            merchant = Paper.read(theirs.encode())
+            assert (merchant.notice, verify(merchant).notice_hash) == ("", whole.notice_hash)
+            paste(eyes, "9506000134352")
+            paste(eyes, one.written())
+            page.wait_for_selector("#pay-done:not([hidden])")  # decided once: it stands
+            assert page.locator("#pay-paper").input_value() == theirs
+            paste(eyes, handed(served).written())
+            no, _ = decided(eyes, words[1])
+            assert verify(Paper.read(json.dumps(no).encode())).outcome == "Declined"
+            paste(eyes, handed(served, -5).written())
+            page.wait_for_function("() => document.getElementById('pay-state').textContent")
+            assert page.locator("#pay-decide").is_hidden()
+            assert len(page.evaluate(KEPT)) == 2
+            # each try to reach the server is told by the browser
+            eyes.complaints[:] = [c for c in eyes.complaints if "CONNECTION_REFUSED" not in c]
