@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from tests.web.shared import give, send
 from tests.web.subscribed import listening, rest, told
 from tests.web.test_ending_rules import rows
 from tests.web.test_own_facts import save
-from vocab.terms import DPV, LWS
+from vocab.terms import CONTEXTS, DPV, LWS
 
 DAY = 86_400
 ASK, REQUESTS = "/sharing/ask/", "/sharing/requests/"
@@ -261,6 +262,44 @@ def test_a_private_person_asks_another_and_sees_what_was_given(
     letters(served, "alice", "Delete")
     assert "the access was taken back" in words(alice.get(ASK))
     assert served.ask("GET", url, who="alice").status == 403
+
+
+def test_what_a_message_says_was_given_is_said_by_who_sent_it(
+    served: Served, alice: Visitor
+) -> None:
+    """K-25, `domain` 2.5: a stranger gives nothing in another's name, and takes nothing back."""
+    home, me = served.people["bob"].pod, served.people["alice"].webid
+    record = f"{home}access/grants/made-up"
+    said = {
+        "@context": CONTEXTS.STORAGES,
+        "id": record,
+        "type": "AccessGrant",
+        "storage": home,
+        "published": "2026-11-01T00:00:00Z",
+        "access": [policy(served, f"{home}secrets", assignee=me)],
+    }
+    gone = {"@context": CONTEXTS.STORAGES, "type": "Delete", "object": record}
+    sent(served, "carol", said)
+    shown = words(alice.get(ASK))
+    assert "said by " in shown
+    assert served.people["carol"].webid in shown
+    sent(served, "bob", gone)
+    assert "secrets" in words(alice.get(ASK))
+    assert "the access was taken back" not in line_of(alice, "secrets")
+    sent(served, "carol", gone)
+    assert "the access was taken back" in line_of(alice, "secrets")
+
+
+def sent(served: Served, who: str, said: dict[str, Any]) -> None:
+    body = json.dumps(said).encode()
+    inbox = f"{served.home}inbox/"
+    reply = served.ask("POST", inbox, who=who, body=body, content="application/ld+json")
+    assert reply.status == 201, reply
+
+
+def line_of(visitor: Visitor, target: str) -> str:
+    page = visitor.get(ASK).text
+    return next(each for each in page.split("<li") if target in each)
 
 
 def date_in(served: Served, days: int) -> str:

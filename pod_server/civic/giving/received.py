@@ -1,6 +1,7 @@
 """What others have given: grants that came to the inbox, and those taken back since.
 
-A message says what its sender chose to say: the page shows it as that, and believes nothing more.
+A message says what its sender chose to say: the page names the sender, whom the inbox recorded as
+the message came, and believes nothing more. Only who sent a grant can say that it was taken back.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pod_server.actions.past import actor_of
 from pod_server.actions.pods import INBOX
 from pod_server.civic.giving.access_grants import Grant, grant_in
 from pod_server.civic.giving.giving import LOOKED_AT
@@ -21,10 +23,14 @@ from vocab.terms import AS, LWS, RDF
 
 @value
 class Received:
-    """A grant to the owner of the pod; ``storage`` is the root of the pod that it is about."""
+    """A grant to the owner of the pod; ``storage`` is the root of the pod that it is about.
+
+    ``sender`` is the WebID that the message came from; empty where nobody was recorded.
+    """
 
     grant: Grant
     storage: str
+    sender: str
     is_withdrawn: bool
 
 
@@ -36,20 +42,21 @@ class ReceivedGrants:
 
     def all(self, ledger: Ledger) -> Sequence[Received]:
         """By the messages of the inbox, the newest first; no more than are looked at."""
-        found: list[tuple[str, Grant, str]] = []
-        gone: set[str] = set()
+        found: list[tuple[str, Grant, str, str]] = []
+        gone: set[tuple[str, str]] = set()
         for member in ledger.children(INBOX, limit=LOOKED_AT):
             if member.kind is not Kind.DOCUMENT:
                 continue
             graph = self._graph(ledger, member.name)
             grant = grant_in(graph, member.name)
             if grant is not None and grant.who == ledger.pod.owner:
-                found.append((_subject(graph), grant, _text(graph, LWS.STORAGE)))
+                sender = _sender(ledger, member.version)
+                found.append((_subject(graph), grant, _text(graph, LWS.STORAGE), sender))
             elif NamedNode(AS.DELETE) in {t.object for t in graph if t.predicate.value == RDF.TYPE}:
-                gone.add(_text(graph, AS.OBJECT))
+                gone.add((_sender(ledger, member.version), _text(graph, AS.OBJECT)))
         made = [
-            Received(grant, storage, iri in gone)
-            for iri, grant, storage in found
+            Received(grant, storage, sender, bool(sender) and (sender, iri) in gone)
+            for iri, grant, storage, sender in found
             if all(part.target.startswith(storage) for part in grant.parts)
         ]
         return sorted(made, key=lambda each: each.grant.given_us, reverse=True)
@@ -60,6 +67,11 @@ class ReceivedGrants:
             return self.documents.graph(ledger, stored) if stored is not None else frozenset()
         except PodError:
             return frozenset()
+
+
+def _sender(ledger: Ledger, number: int) -> str:
+    """Who wrote what that change wrote, without the program that it was done with."""
+    return (actor_of(ledger, number) or "").partition(" ")[0]
 
 
 def _subject(graph: Graph) -> str:

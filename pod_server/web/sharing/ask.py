@@ -48,8 +48,9 @@ WHAT_FOR = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A grant that was received, in words."""
+    """A grant that was received, in words; ``sender`` says whose word it is."""
 
+    sender: Markup
     who: Markup
     what: Markup
     href: str
@@ -160,7 +161,10 @@ class AskPage:
         modes = Mode.NONE
         for part in grant.parts:
             modes |= part.modes
+        name = self.introductions.name(each.sender) if each.sender else ""
+        sender = f"{name} ({each.sender})" if name else each.sender or say["said_by_nobody"]
         return Row(
+            visible(f"{say['said_by']} {sender}", 2 * LONGEST_ADDRESS),
             visible(each.storage, LONGEST_ADDRESS),
             visible(", ".join(targets), 1_000),
             href(grant.parts[0].target) if len(grant.parts) == 1 else "",

@@ -37,6 +37,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
         "D'après les messages de votre boîte.",
         "By the messages in your inbox.",
     ),
+    "said_by": ("dit par", "said by"),
+    "said_by_nobody": ("quelqu'un d'inconnu", "somebody unknown"),
     "received_none": ("Rien encore.", "Nothing yet."),
     "requests": ("Demandes d'accès", "Requests for access"),
     "requests_why": (
