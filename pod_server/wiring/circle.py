@@ -8,6 +8,7 @@ from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.showing import Showing
 from pod_server.contracts import Ledger
+from pod_server.web.circle.asking import CirclePages
 from pod_server.web.circle.given import GivenPages
 from pod_server.web.circle.markets import MarketPages
 from pod_server.web.circle.recommendations import RecommendationPages
@@ -33,6 +34,7 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
         MarketPages(
             door, files.markets, files.handings, files.incoming, showing, house.glances, named
         ).routes(),
+        CirclePages(door, files.questions, files.markets, groups).routes(),
         ShownPage(showing, house.ledger_called).routes(),
         GivenPages(door, files.incoming, peers, named).routes(),
         RecommendationPages(

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pod_server.actions.groups import GroupBook
 from pod_server.actions.pods import INBOX
 from pod_server.civic.circle.checking import Checks
 from pod_server.civic.circle.drafts import Markets
@@ -14,6 +15,7 @@ from pod_server.civic.circle.gathering import Gathering, Passed
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.post import Post
+from pod_server.civic.circle.questions import Questions
 from pod_server.civic.circle.sorting import Sorting
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger, Pod
@@ -53,6 +55,7 @@ class MarketFiles:
     markets: Markets
     handings: Handings
     incoming: IncomingFiles
+    questions: Questions
 
 
 def market_files(house: House) -> MarketFiles:
@@ -79,7 +82,8 @@ def market_files(house: House) -> MarketFiles:
         unique,
         due,
     )
-    return MarketFiles(markets, handings, incoming)
+    questions = Questions(handings, incoming, GroupBook(house.writer), house.clock, unique, due)
+    return MarketFiles(markets, handings, incoming, questions)
 
 
 def _nobody(_ledger: Ledger, _agent: Agent) -> int:
@@ -127,7 +131,7 @@ def post(house: House, ring: KeyRing, within: Within) -> Post:
         house.blobs,
         FileComing(house.settings.data),
         _Carrier(house, envoy),
-        Sorting(files.handings, files.incoming, keys.of),
+        Sorting(files.handings, files.incoming, files.questions, keys.of),
         keys.of,
         house.pod_keys.of,
         house.clock,

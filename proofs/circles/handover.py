@@ -1,8 +1,8 @@
-"""What two citizens' Sésames say to each other about a market file: Offer, Accept, Reject, Undo.
+"""What citizens' Sésames say to each other: Offer, Accept, Reject, Undo, Question.
 
-Activities (ActivityStreams 2.0) for any Linked Data inbox, signed by the actor
-(``eddsa-jcs-2022``), so that neither the inbox nor whoever posts is believed. Their context is
-written out in them: a receiver needs to fetch none.
+All about market files: activities (ActivityStreams 2.0) for any Linked Data inbox, signed by the
+actor (``eddsa-jcs-2022``), so that neither the inbox nor whoever posts is believed. Their context
+is written out in them: a receiver needs to fetch none.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from proofs.strict_json import Json
 from vocab.terms import AS, DCTERMS, SCHEMA, SEC, SESAME, XSD
 
 OFFER, ACCEPT, REJECT, UNDO = "Offer", "Accept", "Reject", "Undo"
-KINDS = (OFFER, ACCEPT, REJECT, UNDO)
+QUESTION = "Question"
+KINDS = (OFFER, ACCEPT, REJECT, UNDO, QUESTION)
 LARGEST = 16_384
 _IRI = {"@type": "@id"}
 _CONTEXT: dict[str, Json] = {
     "id": "@id",
     "type": "@type",
-    **{kind: AS.NS + kind for kind in KINDS},
+    **{kind: AS.NS + kind for kind in (OFFER, ACCEPT, REJECT, UNDO)},
     **{name: {"@id": AS.NS + name, **_IRI} for name in ("actor", "to", "object")},
     "published": {"@id": AS.PUBLISHED, "@type": XSD.NS + "dateTime"},
     "MarketFile": SESAME.MARKET_FILE,
@@ -46,6 +47,13 @@ _CONTEXT: dict[str, Json] = {
     "assertionMethod": {"@id": SEC.ASSERTION_METHOD, **_IRI},
     "proofValue": SEC.PROOF_VALUE,
 }
+#: Of questions and what answers them; an Offer that answers none stays readable to older servers.
+_ASKING: dict[str, Json] = {
+    **_CONTEXT,
+    QUESTION: AS.NS + QUESTION,
+    "content": AS.CONTENT,
+    "inReplyTo": {"@id": AS.IN_REPLY_TO, **_IRI},
+}
 
 
 class NotAHandover(ValueError):
@@ -54,7 +62,10 @@ class NotAHandover(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The file that is offered: where it is, what its head hashes to, and what it is about."""
+    """The file that is offered: where it is, what its head hashes to, and what it is about.
+
+    ``in_reply_to`` is the IRI of the question that it answers, if it answers one.
+    """
 
     file: str
     content_hash: str
@@ -63,6 +74,15 @@ class Offered:
     octets: int
     documents: int
     hops: int = 0
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: who knows this market (a code, 10.71), and what is wanted, in words."""
+
+    market: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,7 @@ class Message:
     proof: VerifiedProof
     offered: Offered | None = None
     taken_back: str = ""
+    asked: Asked | None = None
 
 
 def offer(iri: str, actor: str, to: str, file: Offered, key: SigningKey, now: datetime) -> Message:
@@ -97,14 +118,25 @@ def offer(iri: str, actor: str, to: str, file: Offered, key: SigningKey, now: da
         "hops": file.hops,
         "contentHash": file.content_hash,
     }
-    return _signed(OFFER, iri, actor, to, about, key, now)
+    more: dict[str, Json] = {"object": about}
+    if file.in_reply_to:
+        more["inReplyTo"] = file.in_reply_to
+    return _signed(OFFER, iri, actor, to, more, key, now)
+
+
+def question(
+    iri: str, actor: str, to: str, asked: Asked, key: SigningKey, now: datetime
+) -> Message:
+    """X asks one of her circle; each gets a message of their own."""
+    said: dict[str, Json] = {"content": asked.text, "market": asked.market}
+    return _signed(QUESTION, iri, actor, to, said, key, now)
 
 
 def answer(
     kind: str, iri: str, actor: str, to: str, of: str, key: SigningKey, now: datetime
 ) -> Message:
     """Z takes an offer (``Accept``) or does not (``Reject``); ``of`` is the offer's IRI."""
-    return _signed(kind, iri, actor, to, of, key, now)
+    return _signed(kind, iri, actor, to, {"object": of}, key, now)
 
 
 def undo(
@@ -116,7 +148,7 @@ def undo(
         "type": "Recommendation",
         "contentHash": content_hash,
     }
-    return _signed(UNDO, iri, actor, "", about, key, now)
+    return _signed(UNDO, iri, actor, "", {"object": about}, key, now)
 
 
 def read(body: bytes) -> Message:
@@ -128,17 +160,19 @@ def read(body: bytes) -> Message:
         document = strict_json.read(body, max_bytes=LARGEST)
         if not isinstance(document, dict) or document.get("type") not in KINDS:
             raise NotAHandover(f"A message is one of {', '.join(KINDS)}.")
-        if document.get("@context") != _CONTEXT:
+        if document.get("@context") not in (_CONTEXT, _ASKING):
             raise NotAHandover("The message is not in the context that such messages have.")
         proof = integrity.verify(document)
         published = datetime.fromisoformat(_text(document, "published"))
     except (strict_json.MalformedJson, strict_json.TooComplex, ProofInvalid, ValueError) as wrong:
         raise NotAHandover(str(wrong)) from wrong
     kind, about = str(document["type"]), document.get("object")
-    offered, taken_back = None, ""
+    offered, taken_back, asked = None, "", None
     if kind == OFFER:
-        offered = _offered(about)
+        offered = _offered(about, str(document.get("inReplyTo", "")))
         about = offered.file
+    elif kind == QUESTION:
+        asked = Asked(_text(document, "market"), _text(document, "content"))
     elif kind == UNDO:
         taken_back = _text(about if isinstance(about, dict) else {}, "contentHash")
         about = _text(about if isinstance(about, dict) else {}, "id")
@@ -153,18 +187,26 @@ def read(body: bytes) -> Message:
         proof,
         offered,
         taken_back,
+        asked,
     )
 
 
 def _signed(
-    kind: str, iri: str, actor: str, to: str, about: Json, key: SigningKey, now: datetime
+    kind: str,
+    iri: str,
+    actor: str,
+    to: str,
+    said: Mapping[str, Json],
+    key: SigningKey,
+    now: datetime,
 ) -> Message:
+    asks = kind == QUESTION or "inReplyTo" in said
     document: dict[str, Json] = {
-        "@context": _CONTEXT,
+        "@context": _ASKING if asks else _CONTEXT,
         "id": iri,
         "type": kind,
         "actor": actor,
-        "object": about,
+        **said,
         "published": written(now),
     }
     if to:
@@ -173,7 +215,7 @@ def _signed(
     return read(json.dumps(signed, ensure_ascii=False).encode())
 
 
-def _offered(found: Json) -> Offered:
+def _offered(found: Json, in_reply_to: str) -> Offered:
     if not isinstance(found, dict) or found.get("type") != "MarketFile":
         raise NotAHandover("An offer is of a market file.")
     numbers = [found.get(name) for name in ("octets", "documents", "hops")]
@@ -189,6 +231,7 @@ def _offered(found: Json) -> Offered:
         octets,
         documents,
         hops,
+        in_reply_to,
     )
 
 

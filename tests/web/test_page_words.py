@@ -12,6 +12,7 @@ import pytest
 
 from pod_server.web.account.identity_words import WORDS as IDENTITY
 from pod_server.web.account.words import WORDS as ACCOUNT
+from pod_server.web.circle.circle_words import ASKED
 from pod_server.web.circle.market_words import MARKETS
 from pod_server.web.circle.words import CIRCLE
 from pod_server.web.counter.welcome import WORDS as COUNTER
@@ -51,7 +52,7 @@ ROOMS = {
     "identity": IDENTITY,
     "counter": COUNTER,
     "desk": DESK,
-    "circle": {**OFFICE, **BETWEEN, **CIRCLE, **MARKETS},
+    "circle": {**OFFICE, **BETWEEN, **CIRCLE, **MARKETS, **ASKED},
     "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
     "past": {**OFFICE, **BETWEEN, **PAST},
     "pocket": POCKET,

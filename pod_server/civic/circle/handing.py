@@ -68,10 +68,17 @@ class Handings:
             yield from self.all(ledger, identifier)
 
     def offer(
-        self, ledger: Ledger, agent: Agent, identifier: str, recipient: str, days: int = DAYS
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        identifier: str,
+        recipient: str,
+        days: int = DAYS,
+        in_reply_to: str = "",
     ) -> str:
         """Offer it, as it was made last, to somebody; the name of the paper about it. Blocking.
 
+        ``in_reply_to`` is the IRI of their question, where it answers one.
         Raises ``BadRequest``, ``Conflict`` where it says what she no longer says.
         """
         report = self.markets.left_out(ledger, identifier)
@@ -99,6 +106,7 @@ class Handings:
             documents=report.documents,
             hops=report.hops,
             recommendations=report.recommendations,
+            in_reply_to=in_reply_to,
         )
 
         def prepare() -> Prepared:

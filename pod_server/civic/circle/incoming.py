@@ -91,6 +91,7 @@ class IncomingFiles:
             hops=offered.hops,
             received=self.clock(),
             key=message.proof.key.did,
+            in_reply_to=offered.in_reply_to[:2_000],
         )
         self._write(ledger, *folders(ledger, FOREIGN, at), written(f"{at}/{OFFER}", waiting))
 

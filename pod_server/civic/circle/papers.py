@@ -11,6 +11,9 @@
     foreign/{id}/found          what every signature in it was found to say
     foreign/{id}/double-talk-…  two statements of one company that contradict each other
     foreign/undone-{id}         recommendations that their authors took back
+    questions/{id}/question     what she asked a circle
+    questions/{id}/to/{id}      one whom she asked; nobody sees who else was
+    heard/{id}                  what somebody of her circles asks her
 
 Papers are JSON, the owner's alone. A foreign file is one document of no RDF type, so that neither
 listings nor queries can take what is in it for what companies told her.
@@ -34,6 +37,7 @@ from proofs.circles.market import Entry
 FOLDER, FOREIGN, UNDONE = "markets", "foreign", "undone"
 DRAFT, FILE, LEFT_OUT, HANDED = "draft", "file", "left-out", "handed"
 OFFER, FOUND = "offer", "found"
+QUESTIONS, QUESTION, TO, HEARD = "questions", "question", "to", "heard"
 JSON = "application/json"
 
 #: Of what was handed: still to be sent; with them; they said yes, and may read until; it is over.
@@ -46,6 +50,9 @@ WAITING, TO_ACCEPT, TO_REJECT, COMING, KEPT, DECLINED, FAILED = (
     *("waiting", "to-accept", "to-reject", "coming", "kept", "declined"),
     "failed",
 )
+#: Of who was asked; and of a question that came: waiting, or one of these.
+TO_ASK, ASKED = "to-ask", "asked"
+ANSWERED, LEFT = "answered", "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Handing:
     until: int = 0
     recommendations: tuple[str, ...] = ()
     undo: tuple[str, ...] = ()
+    in_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,37 @@ class Incoming:
     done: int = 0
     checked: int = 0
     reason: str = ""
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What she asked a circle, by its name then. Time in microseconds."""
+
+    market: str
+    text: str
+    circle: str
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One whom she asked, and whether it has arrived."""
+
+    webid: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question to her, by its IRI. Time in microseconds."""
+
+    state: str
+    actor: str
+    question: str
+    market: str
+    text: str
+    received: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +182,7 @@ class LeftOut:
         return self.disclosures + self.cards + self.own + self.relayed
 
 
-P = TypeVar("P", Draft, Handing, Incoming, LeftOut)
+P = TypeVar("P", Draft, Handing, Incoming, LeftOut, Question, Recipient, Heard)
 
 
 def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
@@ -166,7 +205,9 @@ def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
         ) from None
 
 
-def written(name: str, what: Draft | Handing | Incoming | LeftOut) -> Put:
+def written(
+    name: str, what: Draft | Handing | Incoming | LeftOut | Question | Recipient | Heard
+) -> Put:
     """The same, to be stored."""
     body = orjson.dumps(what)
     return Put(name, JSON, body, size=len(body))

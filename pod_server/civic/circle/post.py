@@ -18,6 +18,7 @@ from pod_server.civic.circle.checking import Checks, NotTheOne
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import (
+    ASKED,
     COMING,
     FAILED,
     FILE,
@@ -26,13 +27,16 @@ from pod_server.civic.circle.papers import (
     HANDED,
     OFFER,
     OFFERED,
+    QUESTIONS,
     READABLE,
     TO_ACCEPT,
+    TO_ASK,
     TO_OFFER,
     TO_REJECT,
     UNDELIVERED,
     Handing,
     Incoming,
+    Recipient,
     paper,
 )
 from pod_server.civic.circle.sorting import Sorting
@@ -104,6 +108,8 @@ class Post:
                 return self._handing(ledger, name, tries)
             if name.startswith(f"{FOREIGN}/"):
                 return self._incoming(ledger, name.split("/")[1], tries)
+            if name.startswith(f"{QUESTIONS}/"):
+                return self._question(ledger, name, tries)
         except PodError as error:
             log.info("an errand for a market file waits: %s", error)
             return self._again(tries)
@@ -143,6 +149,7 @@ class Post:
             found.octets,
             found.documents,
             found.hops,
+            found.in_reply_to,
         )
         key = self.signer(ledger.pod)
         owner = ledger.pod.owner
@@ -184,6 +191,20 @@ class Post:
         except PodError as error:
             log.info("%s was not told: %s", webid, error)
             return False
+
+    def _question(self, ledger: Ledger, name: str, tries: int) -> int | None:
+        questions = self.sorting.questions
+        found, asked = paper(ledger, name, Recipient), questions.asked(ledger, name)
+        if found is None or asked is None or found.state != TO_ASK:
+            return None
+        iri, owner = questions.iri(ledger, name), ledger.pod.owner
+        key = self.signer(ledger.pod)
+        message = handover.question(iri, owner, found.webid, asked, key, self._now())
+        state = self._told(ledger, found.webid, message)
+        if not state and tries < MOST_TRIES:
+            return self._again(tries)
+        questions.sent(ledger, name, ASKED if state == OFFERED else UNDELIVERED)
+        return None
 
     def _incoming(self, ledger: Ledger, identifier: str, tries: int) -> int | None:
         found = self.incoming.one(ledger, identifier)

@@ -1,6 +1,6 @@
 """Messages about market files, sorted as they come into a pod's inbox.
 
-An inbox is read for the four messages and nothing else. One counts where its signature is by a key
+An inbox is read for the five messages and nothing else. One counts where its signature is by a key
 of who it says it is from; whoever posted it, and whatever else it says, is not believed (L-05).
 What is no such message, or does not hold, stays in the inbox as it came.
 """
@@ -18,13 +18,14 @@ from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import FOLDER, HANDED
+from pod_server.civic.circle.questions import Questions
 from pod_server.civic.front_office.account import JSON_LD
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Kind, Put
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address
 from proofs.circles import handover
-from proofs.circles.handover import ACCEPT, LARGEST, OFFER, REJECT, Message, NotAHandover
+from proofs.circles.handover import ACCEPT, LARGEST, OFFER, QUESTION, REJECT, Message, NotAHandover
 
 MARK = "settings/market-mail"
 
@@ -37,6 +38,7 @@ class Sorting:
 
     handings: Handings
     incoming: IncomingFiles
+    questions: Questions
     citizen_keys: Callable[[str], frozenset[str]]
 
     def sort(self, ledger: Ledger, *, patient: bool = True) -> None:
@@ -89,6 +91,8 @@ class Sorting:
             log.info("a message that %s did not sign stays in the inbox", message.actor)
         elif message.kind == OFFER:
             self.incoming.offered(ledger, message)
+        elif message.kind == QUESTION:
+            self.questions.heard(ledger, message)
         else:
             self._answered(ledger, message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pod_server.web.circle.circle_words import ASKED
 from pod_server.web.circle.market_words import MARKETS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.between import BETWEEN
@@ -111,4 +112,4 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-words = Lexicon({**WORDS, **BETWEEN, **CIRCLE, **MARKETS})
+words = Lexicon({**WORDS, **BETWEEN, **CIRCLE, **MARKETS, **ASKED})

@@ -99,6 +99,7 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
     "past": ("Historique et corbeille", "History and trash"),
     "recommendations": ("Mes recommandations", "My recommendations"),
     "markets": ("Mes fichiers de marché", "My market files"),
+    "my_circle": ("Demander à mon cercle", "Ask my circle"),
     "my_view": ("Mon regard sur elle", "My view of it"),
     "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),
