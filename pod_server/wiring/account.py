@@ -63,7 +63,7 @@ from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
 from pod_server.wiring.paying import payment_pages
-from pod_server.wiring.products import product_pages
+from pod_server.wiring.products import held_cards, product_pages
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, own_facts, sharing
 from pod_server.wiring.today import dataland_pages, today_page
@@ -121,6 +121,7 @@ def _pages(
     letters = mailing(house, links)
     making = Making(browser, links, house.hash_password, gate.ceremonies.available)
     asks = AskPages(door, house.overview, house.asking, accounts.people.count_pods)
+    cards = held_cards(house)
     return [
         Claim(door, links, house.host, making).routes(),
         *_hosting(house, door, gate, making),
@@ -139,7 +140,7 @@ def _pages(
         today_page(house, door),
         dataland_pages(house, door),
         *company_pages(house, door, asks),
-        *product_pages(house, door, _passkeys(house)),
+        *product_pages(house, door, _passkeys(house), cards),
         asks.routes(),
         TermsPage(door, house.front_office).routes(),
         ConditionsPage(door, house.front_office).routes(),
@@ -150,7 +151,7 @@ def _pages(
         ).routes(),
         *counter(house, door, making),
         *desk(house, ring, door, within),
-        *circle_pages(house, door),
+        *circle_pages(house, door, cards),
         PocketApp(door, house.pod_keys.of).routes(),
         SearchPage(door, Search(querier)).routes(),
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint
 
 from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.showing import Showing
+from pod_server.civic.products.briefs import Brief
+from pod_server.civic.products.held_cards import HeldCards
 from pod_server.contracts import Ledger
 from pod_server.web.circle.asking import CirclePages
 from pod_server.web.circle.given import GivenPages
 from pod_server.web.circle.markets import MarketPages
 from pod_server.web.circle.recommendations import RecommendationPages
 from pod_server.web.circle.shown import ShownPage
+from pod_server.web.circle.subject import Subjects
 from pod_server.web.office.who import Door
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 
 
-def circle_pages(house: House, door: Door) -> list[Blueprint]:
+def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     """Their blueprints."""
     files = market_files(house)
     peers = Peers(files.incoming, house.recommendations)
@@ -30,6 +35,9 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
         company = house.overview.of(ledger, webid)
         return company.name if company else webid
 
+    def in_force(ledger: Ledger) -> Sequence[Brief]:
+        return cards.shelf(ledger).in_force
+
     return [
         MarketPages(
             door, files.markets, files.handings, files.incoming, showing, house.glances, named
@@ -38,6 +46,10 @@ def circle_pages(house: House, door: Door) -> list[Blueprint]:
         ShownPage(showing, house.ledger_called).routes(),
         GivenPages(door, files.incoming, peers, named).routes(),
         RecommendationPages(
-            door, house.overview, house.recommendations, files.handings.taken_back, groups
+            door,
+            house.recommendations,
+            Subjects(house.overview, in_force),
+            files.handings.taken_back,
+            groups,
         ).routes(),
     ]

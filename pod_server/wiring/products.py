@@ -19,12 +19,19 @@ from pod_server.wiring.markets import market_files
 from pod_server.wiring.paying import offline_payer
 
 
-def product_pages(house: House, door: Door, passkeys: Passkeys) -> list[Blueprint]:
+def held_cards(house: House) -> HeldCards:
+    """One for all pages that look at cards."""
+    return HeldCards(FileDerived(house.settings.data))
+
+
+def product_pages(
+    house: House, door: Door, passkeys: Passkeys, cards: HeldCards
+) -> list[Blueprint]:
     """Their blueprints."""
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
     views = ProductViews(
-        HeldCards(FileDerived(house.settings.data)),
+        cards,
         house.glances,
         profiles,
         criteria,

@@ -21,18 +21,18 @@ from pyoxigraph import DefaultGraph, Quad
 
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic.circle.purchases import Purchases
 from pod_server.civic.civil_status.signatures import unsigned
 from pod_server.civic.civil_status.statements import Memory, Statements
 from pod_server.civic.front_office.account import (
     CIVIL_STATUS,
     JSON_LD,
-    RECEIPTS,
     account_id,
     account_name,
 )
 from pod_server.contracts import AccessRules, Arrival, Clock, Documents, Ledger, Pod
 from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored
+from pod_server.model.change import Change, Key, Kind, Put, Remove
 from pod_server.model.errors import (
     BadRequest,
     MalformedBody,
@@ -112,17 +112,10 @@ class Recommendations:
         """The same, by the last part of its address."""
         return self._given(ledger, f"{FOLDER}/{identifier}") if identifier.isalnum() else None
 
-    def receipt(self, ledger: Ledger, company: str) -> str:
-        """The content hash of the newest receipt that a company put down; empty without one."""
-        folder = f"{account_name(company)}/{RECEIPTS}"
-        newest: Stored | None = None
-        for member in ledger.children(folder) if ledger.read(folder) else ():
-            stored = ledger.read(member.name)
-            if stored is not None and not stored.is_container:
-                newest = stored if newest is None else max(newest, stored, key=lambda s: s.version)
-        if newest is None:
-            return ""
-        return _hash(self.documents.graph(ledger, newest))
+    def receipt(self, ledger: Ledger, company: str, item: str = "") -> str:
+        """The content hash of the newest receipt of a company (that names the item); or empty."""
+        found = Purchases(self.documents).receipt(ledger, company, item)
+        return _hash(found) if found is not None else ""
 
     def disclosed(self, ledger: Ledger, company: str) -> Mapping[str, str]:
         """The content hash of each statement in a company's account, by the statement's id."""

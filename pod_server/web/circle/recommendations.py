@@ -1,8 +1,8 @@
-"""What the owner recommends or advises against: a list, and a form for one company."""
+"""What the owner recommends or advises against: a list, and a form for a company or a thing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -10,10 +10,11 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pod_server.actions.groups import Group, GroupBook
 from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.recommending import Given, Recommendations
-from pod_server.civic.civil_status.overview import Company, Overview
+from pod_server.civic.civil_status.overview import Company
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said, names
+from pod_server.web.circle.subject import Subject, Subjects
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
 from pod_server.web.office.values import period, pieces
@@ -56,8 +57,8 @@ class RecommendationPages:
     """Making them, looking at them, taking them back."""
 
     door: Door
-    overview: Overview
     recommendations: Recommendations
+    subjects: Subjects
     #: Told the hash of one that was taken back. Blocking.
     taken_back: Callable[[Ledger, str], None]
     groups: GroupBook
@@ -78,36 +79,40 @@ class RecommendationPages:
         found = self.recommendations.all(owner.ledger)
         pages = max(-(-len(found) // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
-        rows = [self._row(owner, one, language) for one in found[(page - 1) * PAGE : page * PAGE]]
+        shown = found[(page - 1) * PAGE : page * PAGE]
+        items = [one.recommendation.opinion.item for one in shown]
+        called = self.subjects.names(owner.ledger, items, language)
+        rows = [_row(one, called, language) for one in shown]
         return self._page("circle/recommendations", owner, rows=rows, page=page, pages=pages)
 
     def one(self, identifier: str) -> Response:
-        """What she says of one company, to be said or changed."""
+        """What she says of one company or thing, to be said or changed."""
         owner = self.door.owner()
-        company = self._company(owner, identifier)
-        before = self.recommendations.of(owner.ledger, company.account.company)
+        subject = self._subject(owner, identifier)
+        before = self.recommendations.of(owner.ledger, subject.item)
         said = Said()
         if before is not None:
             opinion = before.recommendation.opinion
             said = Said.of(opinion, tongue(), self._read_by(owner, before))
-        return self._form(owner, company, said, before)
+        return self._form(owner, subject, said, before)
 
     def say(self, identifier: str) -> Response:
         """Signed, from now on; a form that leaves something to mend comes back as it was sent."""
         self.door.browser.check_form()
         owner = self.door.owner()
-        company = self._company(owner, identifier)
-        item, said = company.account.company, Said.sent()
-        receipt = self.recommendations.receipt(owner.ledger, item)
-        trouble = said.trouble(self.overview.selling.today(), receipt)
+        subject, said = self._subject(owner, identifier), Said.sent()
+        receipt = self._receipt(owner, subject)
+        trouble = said.trouble(self.subjects.overview.selling.today(), receipt)
         circle = self._circle(owner, said.readers)
         if said.readers.startswith(CIRCLE) and not circle:
             trouble = trouble or "trouble_circle"
         if trouble:
-            before = self.recommendations.of(owner.ledger, item)
-            return self._form(owner, company, said, before, trouble)
-        known = frozenset(self.recommendations.disclosed(owner.ledger, item).values())
-        opinion = said.opinion(item, tongue(), receipt, known, _markets(company))
+            before = self.recommendations.of(owner.ledger, subject.item)
+            return self._form(owner, subject, said, before, trouble)
+        company = subject.company.account.company
+        known = frozenset(self.recommendations.disclosed(owner.ledger, company).values())
+        markets = _markets(subject.company)
+        opinion = said.opinion(subject.item, tongue(), receipt, known, markets)
         public = said.readers == EVERYBODY
         settle_now(
             owner.ledger,
@@ -132,26 +137,26 @@ class RecommendationPages:
         return make_response(redirect(HOME, 303))
 
     def _form(
-        self, owner: Owner, company: Company, said: Said, before: Given | None, trouble: str = ""
+        self, owner: Owner, subject: Subject, said: Said, before: Given | None, trouble: str = ""
     ) -> Response:
-        language, item = tongue(), company.account.company
+        language = tongue()
         return self._page(
             "circle/recommend",
             owner,
             422 if trouble else 200,
-            company=company,
+            subject=subject,
             said=said,
             before=before,
             signed_on=_signed_on(before, language),
             trouble=trouble,
             saved=request.args.get("saved") == "1",
             stances=names(STANCES),
-            bases=names(BASES if self.recommendations.receipt(owner.ledger, item) else BASES[1:]),
+            bases=names(BASES if self._receipt(owner, subject) else BASES[1:]),
             counterparts=names(COUNTERPARTS),
             families=names(FAMILIES),
             relays=RELAYS,
             circles=self._circles(owner, said.readers),
-            declared=list(self._declared(owner, company, language)),
+            declared=list(self._declared(owner, subject.company, language)),
         )
 
     def _read_by(self, owner: Owner, given: Given) -> str:
@@ -185,23 +190,32 @@ class RecommendationPages:
                 label = typeset(line.datapoint.label.in_language(language), language)
                 yield Reliable(hashes[said.id], label, value, period(said, language))
 
-    def _row(self, owner: Owner, given: Given, language: str) -> Row:
-        opinion = given.recommendation.opinion
-        company = self.overview.of(owner.ledger, opinion.item)
-        (stance,) = names((opinion.stance,))
-        return Row(
-            given, company.name if company else opinion.item, stance, _signed_on(given, language)
+    def _receipt(self, owner: Owner, subject: Subject) -> str:
+        """The hash of what attests that she bought it; of a thing, a receipt that names it."""
+        if not subject.is_thing:
+            return self.recommendations.receipt(owner.ledger, subject.item)
+        found = (
+            self.recommendations.receipt(owner.ledger, seller, subject.item)
+            for seller in subject.sellers
         )
+        return next(filter(None, found), "")
 
-    def _company(self, owner: Owner, identifier: str) -> Company:
-        company = self.overview.company(owner.ledger, identifier)
-        if company is None:
+    def _subject(self, owner: Owner, identifier: str) -> Subject:
+        subject = self.subjects.called(owner.ledger, identifier, tongue())
+        if subject is None:
             raise MissingResource(request.path)
-        return company
+        return subject
 
     def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
         form = self.door.browser.form_token()
         return sheet(template, words, status, form=form, owner=owner, **facts)
+
+
+def _row(given: Given, called: Mapping[str, str], language: str) -> Row:
+    opinion = given.recommendation.opinion
+    (stance,) = names((opinion.stance,))
+    name = called.get(opinion.item, opinion.item)
+    return Row(given, name, stance, _signed_on(given, language))
 
 
 def _signed_on(given: Given | None, language: str) -> str:

@@ -18,10 +18,10 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
         "it.",
     ),
     "recommendations_none": (
-        "Vous n'avez encore rien recommandé. Choisissez une entreprise, et dites ce que vous en "
-        "pensez depuis sa page.",
-        "You have not recommended anything yet. Choose a company, and say what you think of it "
-        "from its page.",
+        "Vous n'avez encore rien recommandé. Choisissez une entreprise ou un produit, et dites "
+        "ce que vous en pensez depuis sa page.",
+        "You have not recommended anything yet. Choose a company or a product, and say what you "
+        "think of it from its page.",
     ),
     "see_companies": ("Voir les entreprises", "See the companies"),
     "your_opinion": ("Votre avis", "Your opinion"),
@@ -109,6 +109,10 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
         "Il n'y a pas de ticket de cette entreprise dans votre Sésame : choisissez « J'ai "
         "acheté ».",
         "There is no receipt of this company in your Sésame: choose “I bought”.",
+    ),
+    "trouble_receipt_thing": (
+        "Aucun ticket dans votre Sésame ne nomme ce produit : choisissez « J'ai acheté ».",
+        "No receipt in your Sésame names this product: choose “I bought”.",
     ),
 }
 

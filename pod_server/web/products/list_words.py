@@ -66,6 +66,7 @@ LIST: Mapping[str, tuple[str, str]] = {
         "Neither you nor anybody whose market file you keep has said anything of it.",
     ),
     "n_hops": ("main|mains", "hand|hands"),
+    "say_of_it": ("Recommander ou déconseiller ce produit", "Recommend or advise against it"),
     "say_it": (
         "Recommander ou déconseiller l'entreprise",
         "Recommend or advise against its company",

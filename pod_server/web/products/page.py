@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from pod_server.civic.front_office.account import account_id
 from pod_server.civic.products.briefs import Brief
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.civic.seeing.criteria import Outcome
@@ -115,6 +116,7 @@ class ProductPages:
             card=card,
             map=drawn(places) if isinstance(places, list) else None,  # type: ignore[arg-type]
             account=view.brief.account,
+            opinion=account_id(view.brief.about),
             counted=words.counted,
             dated=lambda said: day_of(date.fromisoformat(said), tongue()),
             has_profile=not profile.says_nothing,
