@@ -19,6 +19,7 @@ from pod_server.wiring.keeping import accounts_kept
 from proofs.agreement import roster
 from tests.web import test_asking
 from tests.web.at_home import Visitor, at_home, words
+from tests.web.carded import bread, lay, shirt
 from tests.web.seller import ALL, Seller
 from tests.web.served import Served
 from tests.web.test_contact import allows, writes
@@ -132,6 +133,24 @@ def test_what_changed_since_the_last_visit_with_both_values(town: Served, marie:
     assert "What is new since your visit of" in again
     town.turn(HOUR + 60)
     assert "Nothing new since your last visit" in said(marie)["changed"]
+
+
+def test_new_product_cards_are_one_line_a_company(town: Served, marie: Visitor) -> None:
+    """Issue 6: counted, however many come; gone with the next visit."""
+    bakery = Seller(town, "bob").opened()
+    said(marie)
+    town.turn(HOUR + 60)
+    lay(bakery, bread(bakery))
+    assert "1 product card" in said(marie)["changed"]
+    lay(bakery, shirt(bakery))
+    both = said(marie)["changed"]
+    assert "2 product cards" in both
+    assert both.count("product card") == 1
+    assert "2 fiches de produits" in said(marie, "/today?lang=fr")["changed"]
+    for _ in range(2):
+        said(marie, "/today?lang=en")
+        town.turn(HOUR + 60)
+    assert "product card" not in said(marie)["changed"]
 
 
 def test_a_company_that_may_not_sell_any_more_is_told_with_its_reasons(

@@ -9,7 +9,14 @@ from enum import StrEnum
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.civil_status.overview import Company
-from pod_server.civic.front_office.account import ANSWERS, CIVIL_STATUS, OFFERS, RECEIPTS, REQUESTS
+from pod_server.civic.front_office.account import (
+    ANSWERS,
+    CIVIL_STATUS,
+    OFFERS,
+    PRODUCTS,
+    RECEIPTS,
+    REQUESTS,
+)
 from pod_server.civic.front_office.invitations import FOLDER
 from pod_server.civic.front_office.notices import NOTICES
 from pod_server.civic.seeing.glance import Glance
@@ -32,6 +39,7 @@ class What(StrEnum):
     RECEIVED = "received"
     WROTE = "wrote"
     ANSWERED = "answered"
+    CARDED = "carded"
     RESTRICTED = "restricted"
     REOPENED = "reopened"
     #: Its description says something else: of one that may sell now, from when on.
@@ -44,6 +52,7 @@ _FOLDERS = {
     RECEIPTS: What.RECEIVED,
     REQUESTS: What.WROTE,
     ANSWERS: What.ANSWERED,
+    PRODUCTS: What.CARDED,
 }
 
 
@@ -118,6 +127,8 @@ class Entry:
     receipts: int = 0
     answers: int = 0
     messages: int = 0
+    #: Product cards, all together however many: new ones, and new words about a thing.
+    cards: int = 0
     #: What they say, by language tag, where there is one; the first few.
     texts: tuple[Mapping[str, str], ...] = ()
     asked: bool = False
@@ -137,6 +148,7 @@ class Entry:
             self.receipts,
             self.answers,
             self.messages,
+            self.cards,
         )
         return bool(any(counts) or self.restated or self.asked or self.became)
 
@@ -170,6 +182,7 @@ def entry(
         receipts=whats.count(What.RECEIVED),
         answers=whats.count(What.ANSWERED),
         messages=whats.count(What.WROTE),
+        cards=whats.count(What.CARDED),
         texts=tuple(texts),
         asked=What.ASKED in whats,
         became=turns[-1] if turns else What.MOVED if opened else None,

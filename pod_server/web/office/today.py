@@ -181,6 +181,7 @@ def _news(entry: Entry, language: str) -> News:
         (entry.receipts, "n_receipts"),
         (entry.answers, "n_answers"),
         (entry.messages, "n_messages"),
+        (entry.cards, "n_cards"),
     )
     said = [say[f"became_{entry.became.value}"]] if entry.became else []
     asked = entry.asked and not seen.is_sample

@@ -81,6 +81,7 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "answer to a question|answers to questions",
     ),
     "n_messages": ("message|messages", "message|messages"),
+    "n_cards": ("fiche de produit|fiches de produits", "product card|product cards"),
     "n_tray": (
         "demande attend, sans hâte|demandes attendent, sans hâte",
         "waits, no hurry|wait, no hurry",
