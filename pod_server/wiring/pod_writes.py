@@ -13,14 +13,17 @@ from pod_server.web.writes import Writes
 from pod_server.wiring.counting import count_message
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
+from pod_server.wiring.markets import market_files
 
 
 def pod_writes(house: House) -> Writes:
-    """With what an inbox lets in, and what deleting the record of a grant means."""
-    settings, gives = house.settings, giving(house)
+    """With what an inbox lets in, and what deleting a grant's record or a recommendation means."""
+    settings, gives, handings = house.settings, giving(house), market_files(house).handings
 
     def deleting(call: Call, deletion: Prepared) -> Prepared:
-        return gives.deleted(call.ledger, call.agent, call.target.address, deletion)
+        where = call.target.address
+        taken_back = handings.deleted(call.ledger, where, deletion)
+        return gives.deleted(call.ledger, call.agent, where, taken_back)
 
     return Writes(
         house.rules,

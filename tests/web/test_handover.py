@@ -11,7 +11,7 @@ import pytest
 
 from pod_server.civic.circle.handing import DAY
 from pod_server.civic.civil_status.statements import Held
-from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
+from pod_server.civic.front_office.account import CIVIL_STATUS, account_id, account_name
 from proofs.circles import equivocation, handover
 from proofs.keys import SigningKey
 from tests.web.markets import NOW, Citizen, Company, two, until
@@ -156,6 +156,26 @@ def test_what_is_taken_back_is_gone_from_the_others_view_and_from_theirs(
                 ]
             )
         )
+
+
+def test_what_an_app_deletes_is_taken_back_too(
+    xavier: Citizen, zoe: Citizen, baker: Company
+) -> None:
+    """Past the office, by HTTP: who was handed it is told, as when it is taken back there."""
+    said = xavier.recommends(baker)
+    xavier.given(zoe, xavier.composes(baker))
+
+    def is_known() -> bool:
+        found = zoe.files.incoming.mentions(zoe.ledger)
+        return any(mention.content_hash == said for _, mention in found)
+
+    assert is_known()
+    url = f"{xavier.base}recommendations/{account_id(baker.webid)}"
+    stale = xavier.server.ask("DELETE", url, who="alice", headers={"If-Match": '"1"'})
+    assert stale.status == 412
+    assert not any(h.undo for _, h in xavier.files.handings.everywhere(xavier.ledger))
+    assert xavier.server.ask("DELETE", url, who="alice").status == 204
+    until(lambda: not is_known())
 
 
 def test_what_is_taken_back_before_the_file_is_read_is_never_seen(

@@ -7,6 +7,7 @@ rules elsewhere see the same (decision 0044).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -28,11 +29,12 @@ from pod_server.civic.circle.papers import (
     paper,
     written,
 )
+from pod_server.civic.circle.recommending import FOLDER as SAID
 from pod_server.civic.circle.recommending import Recommendations
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Put
-from pod_server.model.errors import BadRequest, Conflict, MissingResource
+from pod_server.model.errors import BadRequest, Conflict, MissingResource, PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Triple
 
@@ -40,6 +42,9 @@ from pod_server.model.terms import Triple
 DAYS, MOST_DAYS = 7, 90
 DAY = 86_400_000_000
 _RULE = "handed-"
+log = logging.getLogger(__name__)
+#: Where the other has read the file, or may yet.
+_REACHED = (TO_OFFER, OFFERED, READABLE, ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +167,49 @@ class Handings:
     def taken_back(self, ledger: Ledger, content_hash: str) -> None:
         """A recommendation is taken back: who was let read a file with it, or will be, is told."""
         for name, handing in list(self.everywhere(ledger)):
-            if content_hash not in handing.recommendations:
+            if not _has_it(handing, content_hash):
                 continue
             self._becomes(
                 ledger,
                 name,
                 lambda h: replace(h, undo=tuple(sorted({*h.undo, content_hash}))),
-                only=(TO_OFFER, OFFERED, READABLE, ENDED),
+                only=_REACHED,
             )
             self.due(ledger.pod.pod_id, name, self.clock())
+
+    def deleted(self, ledger: Ledger, where: Address, deletion: Prepared) -> Prepared:
+        """The deletion of what may be a recommendation, by whatever program: the same follows.
+
+        The papers say so in the same change; that there is work to do is said right after it.
+        """
+        folder, _, identifier = where.name.rpartition("/")
+        if deletion.change is None or where.role is not Role.RESOURCE or folder != SAID:
+            return deletion
+        given = self.recommended.one(ledger, identifier)
+        if given is None:
+            return deletion
+        content_hash = given.recommendation.content_hash
+        writes: list[Put] = []
+        rests_on: dict[Key, int | None] = {}
+        for name, handing in self.everywhere(ledger):
+            stored = ledger.read(name)
+            if stored is None or not _has_it(handing, content_hash):
+                continue
+            undo = tuple(sorted({*handing.undo, content_hash}))
+            writes.append(written(name, replace(handing, undo=undo)))
+            rests_on[(name, Role.RESOURCE)] = stored.version
+        change = replace(deletion.change, writes=(*writes, *deletion.change.writes))
+
+        def after(number: int) -> None:
+            if deletion.after is not None:
+                deletion.after(number)
+            try:
+                for put in writes:
+                    self.due(ledger.pod.pod_id, put.name, self.clock())
+            except PodError:
+                log.warning("who has a deleted recommendation is told later", exc_info=True)
+
+        return replace(deletion, change=change, after=after).resting_on(rests_on)
 
     def told(self, ledger: Ledger, name: str, content_hash: str) -> None:
         """The recipient has been told of one that was taken back. Blocking."""
@@ -226,3 +265,7 @@ class Handings:
         if now.state == READABLE:
             rules.append(Rule(f"{_RULE}{name.rpartition('/')[2]}", now.recipient, Mode.READ, iri))
         return self.maker.acl(ledger.pod.base, file, rules, beside=beside)
+
+
+def _has_it(handing: Handing, content_hash: str) -> bool:
+    return content_hash in handing.recommendations and handing.state in _REACHED
