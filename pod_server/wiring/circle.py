@@ -13,12 +13,15 @@ from pod_server.civic.products.briefs import Brief
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.contracts import Ledger
 from pod_server.web.circle.asking import CirclePages
+from pod_server.web.circle.contacts import ContactPages
 from pod_server.web.circle.given import GivenPages
 from pod_server.web.circle.markets import MarketPages
 from pod_server.web.circle.recommendations import RecommendationPages
 from pod_server.web.circle.shown import ShownPage
 from pod_server.web.circle.subject import Subjects
 from pod_server.web.office.who import Door
+from pod_server.web.reading.owner import Portraits
+from pod_server.web.sharing.people import Introductions
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 
@@ -29,6 +32,9 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     peers = Peers(files.incoming, house.recommendations)
 
     groups = GroupBook(house.writer)
+    introductions = Introductions(
+        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
+    )
     showing = Showing(files.markets, house.blobs, house.clock)
 
     def named(ledger: Ledger, webid: str) -> str:
@@ -43,6 +49,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
             door, files.markets, files.handings, files.incoming, showing, house.glances, named
         ).routes(),
         CirclePages(door, files.questions, files.markets, groups).routes(),
+        ContactPages(door, groups, introductions, house.ledger_called).routes(),
         ShownPage(showing, house.ledger_called).routes(),
         GivenPages(door, files.incoming, peers, named).routes(),
         RecommendationPages(

@@ -54,4 +54,61 @@ ASKED: Mapping[str, tuple[str, str]] = {
     "n_asked": ("personne|personnes", "person|people"),
     "n_answers": ("réponse|réponses", "answer|answers"),
     "see_circles": ("Mes cercles", "My circles"),
+    "contact_mine": ("Mon lien de contact", "My contact link"),
+    "contact_mine_why": (
+        "Montrez ce lien, ou ce code à photographier, à quelqu'un que vous connaissez : il vous "
+        "ajoute à un cercle chez lui. Il n'ouvre rien chez vous. Demandez-lui le sien en retour.",
+        "Show this link, or this code for a camera, to somebody you know: they add you to a "
+        "circle of theirs. It opens nothing of yours. Ask for theirs in return.",
+    ),
+    "contact_picture": ("Code QR du lien de contact", "QR code of the contact link"),
+    "contact_added": (
+        "C'est ajouté. Pour que l'autre vous ajoute aussi, montrez-lui votre lien.",
+        "Added. For the other to add you too, show them your link.",
+    ),
+    "contact_of": ("Contact", "Contact"),
+    "contact_here": ("Ajouter à un de mes cercles", "Add to a circle of mine"),
+    "contact_home": ("L'adresse de votre Sésame", "The address of your Sésame"),
+    "contact_home_why": (
+        "L'adresse où vous vous identifiez, par exemple https://sesame.example/.",
+        "The address where you sign in, for example https://sesame.example/.",
+    ),
+    "contact_go": ("Continuer", "Go on"),
+    "contact_go_to": ("Ajouter dans mon Sésame, à", "Add in my Sésame, at"),
+    "contact_bad_home": (
+        "Ce n'est pas l'adresse d'un Sésame : elle commence par https://.",
+        "This is no address of a Sésame: one begins with https://.",
+    ),
+    "contact_add": ("Ajouter un contact", "Add a contact"),
+    "contact_add_why": (
+        "Qui est dans un de vos cercles peut vous demander qui connaît un marché, et lire ce que "
+        "vous donnez à ce cercle.",
+        "Who is in a circle of yours can ask you who knows a market, and reads what you give to "
+        "that circle.",
+    ),
+    "contact_webid": ("L'adresse (WebID) du contact", "The contact's address (WebID)"),
+    "contact_new": ("ou un nouveau cercle", "or a new circle"),
+    "contact_put": ("Ajouter", "Add"),
+    "contact_no_circle": (
+        "Choisissez un cercle, ou donnez un nom à un nouveau.",
+        "Choose a circle, or give a new one a name.",
+    ),
+    "contact_changed": (
+        "Ce cercle vient de changer, ou il y en a déjà un de ce nom : regardez et recommencez.",
+        "This circle has just changed, or there is one of this name already: look and try again.",
+    ),
+    "contact_self": ("C'est vous.", "That is you."),
+    "contact_no_who": ("Donnez l'adresse du contact.", "Give the contact's address."),
+    "contact_bad_webid": (
+        "Ce n'est pas l'adresse de quelqu'un : elle commence par https://.",
+        "This is nobody's address: one begins with https://.",
+    ),
+    "contact_no_such_webid": (
+        "Cette adresse ne peut pas être lue en ce moment : vérifiez-la, ou réessayez.",
+        "This address cannot be read right now: check it, or try again.",
+    ),
+    "contact_no_issuer": (
+        "Personne ne peut s'identifier sous cette adresse : vérifiez-la.",
+        "Nobody can sign in under this address: check it.",
+    ),
 }

@@ -34,6 +34,8 @@ def test_two_friends_ask_and_answer(browser: Browser, tmp_path: Path) -> None:
             hers.sign_in(other.account, "alice", PASSWORD)
             for eyes, citizen, friend in ((his, him, her), (hers, her, him)):
                 _befriends(eyes, citizen, friend)
+                eyes.page.goto(f"{friend.server.account}/contact/alice")
+                _is_fit(eyes)
             his.page.goto(f"{one.account}/office/circle")
             _is_fit(his)
             his.page.fill("#market", "10.71")
@@ -56,12 +58,13 @@ def test_two_friends_ask_and_answer(browser: Browser, tmp_path: Path) -> None:
 
 def _befriends(eyes: Eyes, citizen: Citizen, friend: Citizen) -> None:
     """A circle, with somebody in it."""
-    eyes.page.goto(f"{citizen.server.account}/sharing/groups/")
-    eyes.page.fill("input[name=name]", "Friends")
-    eyes.page.press("input[name=name]", "Enter")
-    eyes.page.fill("input[name=webid]", friend.webid)
-    eyes.page.press("input[name=webid]", "Enter")
-    eyes.page.wait_for_selector(f"text={friend.webid}")
+    eyes.page.goto(f"{citizen.server.account}/office/contact/add")
+    _is_fit(eyes)
+    eyes.page.fill("#webid", friend.webid)
+    eyes.page.fill("#new", "Friends")
+    eyes.page.press("#new", "Enter")
+    eyes.page.wait_for_selector(".scan svg")
+    _is_fit(eyes)
 
 
 def _is_fit(eyes: Eyes) -> None:

@@ -1,0 +1,154 @@
+"""Contacts: one's own link for others to open at home, and adding somebody to a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from pod_server.actions.groups import GroupBook
+from pod_server.actions.settle import settle_now
+from pod_server.contracts import Ledger
+from pod_server.model.errors import MissingResource, PreconditionFailed
+from pod_server.model.iri import slug
+from pod_server.web.circle.words import words
+from pod_server.web.office.who import Door, Owner
+from pod_server.web.scanned import scannable
+from pod_server.web.sharing.people import Introductions, NotAPerson
+from pod_server.web.sheets import sheet
+
+MINE, ADD, OPEN = "/office/contact", "/office/contact/add", "/contact"
+LONGEST_NAME, MOST_CIRCLES = 100, 50
+
+
+@dataclass(eq=False)
+class _Wrong(Exception):
+    """What was sent does not do; ``trouble`` is the word for why."""
+
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPages:
+    """The pages. ``called`` is the ledger of a pod, by its name."""
+
+    door: Door
+    groups: GroupBook
+    introductions: Introductions
+    called: Callable[[str], Ledger | None]
+
+    def routes(self) -> Blueprint:
+        """The blueprint."""
+        found = Blueprint("contacts", __name__)
+        found.add_url_rule(MINE, "mine", self.mine)
+        found.add_url_rule(ADD, "add", self.add)
+        found.add_url_rule(ADD, "put", self.put, methods=["POST"])
+        found.add_url_rule(f"{OPEN}/<pod>", "open", self.open)
+        found.add_url_rule(f"{OPEN}/<pod>", "lead", self.lead, methods=["POST"])
+        found.after_request(self.door.browser.remember)
+        return found
+
+    def mine(self) -> Response:
+        """The owner's link, to be read and for a camera."""
+        owner = self.door.owner()
+        link = f"{self.door.issuer}{OPEN[1:]}/{quote(owner.ledger.pod.name, safe='')}"
+        return self._page(
+            "circle/contact",
+            owner=owner,
+            link=link,
+            picture=scannable(link),
+            added=request.args.get("added") == "1",
+        )
+
+    def open(self, pod: str) -> Response:
+        """Whose link it is, for anybody: what their WebID document shows to all."""
+        return self._open(pod)
+
+    def lead(self, pod: str) -> Response:
+        """The way to the visitor's own Sésame, whose address they typed."""
+        self.door.browser.check_form()
+        typed = request.form.get("home", "").strip()
+        try:
+            parts = urlsplit(typed)
+            is_good = parts.scheme in ("https", "http") and bool(parts.hostname)
+        except ValueError:
+            is_good = False
+        if not is_good or parts.username is not None:
+            return self._open(pod, 422, trouble="contact_bad_home", typed=typed)
+        return self._open(pod, home=f"{parts.scheme}://{parts.netloc}", typed=typed)
+
+    def add(self) -> Response:
+        """The form, with who a link named."""
+        return self._add(self.door.owner())
+
+    def put(self) -> Response:
+        """They are in the circle from now on; leads to the owner's own link."""
+        self.door.browser.check_form()
+        owner = self.door.owner()
+        try:
+            self._put(owner)
+        except _Wrong as wrong:
+            return self._add(owner, 422, wrong.trouble)
+        except NotAPerson as wrong:
+            return self._add(owner, 422, f"contact_{wrong.trouble}")
+        except PreconditionFailed:
+            return self._add(owner, 412, "contact_changed")
+        return make_response(redirect(f"{MINE}?added=1", 303))
+
+    def _put(self, owner: Owner) -> None:
+        form, ours = request.form, (owner.ledger, owner.agent)
+        webid = self.introductions.checked(form.get("webid", ""))
+        if webid == owner.ledger.pod.owner:
+            raise _Wrong("contact_self")
+        name = " ".join(form.get("new", "").split())
+        circle = form.get("circle", "")
+        if name:
+            circle = slug(name.casefold().replace(" ", "-")) or ""
+            if not circle or len(name) > LONGEST_NAME:
+                raise _Wrong("contact_no_circle")
+            settle_now(owner.ledger, partial(self.groups.make, *ours, circle, name))
+        group = self.groups.one(owner.ledger, circle) if circle else None
+        if group is None:
+            raise _Wrong("contact_no_circle")
+        add = partial(self.groups.add, *ours, group.slug, group.version, webid)
+        settle_now(owner.ledger, add)
+
+    def _add(self, owner: Owner, status: int = 200, trouble: str = "") -> Response:
+        webid = request.values.get("webid", "")
+        return self._page(
+            "circle/contact_add",
+            status,
+            owner=owner,
+            webid=webid,
+            name=self.introductions.name(webid) if webid else "",
+            circles=list(self.groups.all(owner.ledger, limit=MOST_CIRCLES)),
+            said=request.form,
+            longest=LONGEST_NAME,
+            trouble=trouble,
+        )
+
+    def _open(
+        self, pod: str, status: int = 200, *, home: str = "", typed: str = "", trouble: str = ""
+    ) -> Response:
+        ledger = self.called(pod)
+        if ledger is None:
+            raise MissingResource(request.path)
+        webid = ledger.pod.owner
+        onward = f"{ADD}?{urlencode({'webid': webid})}"
+        return self._page(
+            "circle/contact_open",
+            status,
+            webid=webid,
+            name=self.introductions.name(webid),
+            here=onward if self.door.browser.session() is not None else "",
+            home=home,
+            onward=f"{home}{onward}",
+            typed=typed,
+            trouble=trouble,
+        )
+
+    def _page(self, template: str, status: int = 200, /, **facts: object) -> Response:
+        return sheet(template, words, status, form=self.door.browser.form_token(), **facts)
