@@ -13,6 +13,7 @@ from pod_server.storage.accounts_invitations import SqliteInvitations
 from pod_server.storage.accounts_keys import SqliteSigningKeys
 from pod_server.storage.accounts_passkeys import SqlitePasskeys
 from pod_server.storage.accounts_people import SqlitePeople
+from pod_server.storage.accounts_phones import SqlitePhones
 from pod_server.storage.accounts_signins import SqliteSignIns
 from pod_server.storage.accounts_staff import SqliteStaff
 from pod_server.storage.accounts_told import SqliteToldCounts
@@ -35,6 +36,7 @@ class SqliteAccounts:
     keys: SqliteSigningKeys
     told: SqliteToldCounts
     errands: SqliteErrands
+    phones: SqlitePhones
 
     @classmethod
     def open(cls, data: Path) -> SqliteAccounts:
@@ -53,6 +55,7 @@ class SqliteAccounts:
             SqliteSigningKeys(file),
             SqliteToldCounts(file),
             SqliteErrands(file),
+            SqlitePhones(file),
         )
 
     def taken_back(self) -> bytes:

@@ -21,7 +21,7 @@ from pod_server.storage.aside import set_aside
 from pod_server.storage.blobs import on_disk
 
 #: Steps of the schema in order; ``PRAGMA user_version`` says how many a file has taken.
-STEPS: tuple[str, ...] = tuple(f"accounts_{number}.sql" for number in range(1, 10))
+STEPS: tuple[str, ...] = tuple(f"accounts_{number}.sql" for number in range(1, 11))
 BUSY_MS = 5_000
 
 Value = str | int | None

@@ -3,7 +3,8 @@
 Names, mail addresses, passwords, recovery codes, client credentials, registered apps and consents
 come along. Passkeys do not, for they belong to the host that they were made at (Web Authentication
 Level 3 §5.1.3, RP ID); nor sign-ins, grants, tokens, links, open invitations of guests or staff,
-nor the server's keys: what was issued under the old address is worth nothing under the new one.
+nor the server's keys and the phones that are told by one of them (RFC 8292 §4): what was issued
+under the old address is worth nothing under the new one.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ LEFT = (
     "link",
     "attempt",
     "signing_key",
+    "phone",
     "told",
     "counted",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,9 @@ from pod_server.web.inbox import is_inboxs
 log = logging.getLogger(__name__)
 
 Write = Callable[[Call], Awaitable[Answer]]
-#: Told the id of the pod. Blocking.
-Came = Callable[[str], None]
+_LOCATION = re.compile(rb"^location: ([^\r]*)\r$", re.MULTILINE)
+#: Told the id of the pod, and the name of what came. Blocking.
+Came = Callable[[str, str], None]
 
 
 def mailed(writes: Mapping[str, Write], came: Came) -> dict[str, Write]:
@@ -37,7 +39,15 @@ class _Followed:
         answer = await self.write(call)
         if answer.status in range(200, 300):
             try:
-                await asyncio.to_thread(self.came, call.ledger.pod.pod_id)
+                await asyncio.to_thread(self.came, call.ledger.pod.pod_id, _name(call, answer))
             except PodError:
                 log.warning("what came into an inbox is sorted later", exc_info=True)
         return answer
+
+
+def _name(call: Call, answer: Answer) -> str:
+    """Where it lies: what the answer says was made, else what was asked for."""
+    where = call.target.address
+    made = _LOCATION.search(answer.lines)
+    name = made[1].decode("ascii", "replace") if made else ""
+    return name.removeprefix(where.base) if name.startswith(where.base) else where.name

@@ -64,6 +64,7 @@ from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
 from pod_server.wiring.paying import payment_pages
 from pod_server.wiring.products import held_cards, product_pages
+from pod_server.wiring.pushing import push_pages
 from pod_server.wiring.rooming import room_pages
 from pod_server.wiring.sharing import identity, own_facts, sharing
 from pod_server.wiring.today import dataland_pages, today_page
@@ -153,6 +154,7 @@ def _pages(
         *desk(house, ring, door, within),
         *circle_pages(house, door, cards),
         PocketApp(door, house.pod_keys.of).routes(),
+        push_pages(house, door),
         SearchPage(door, Search(querier)).routes(),
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),

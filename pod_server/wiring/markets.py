@@ -30,6 +30,7 @@ from pod_server.model.errors import MissingResource
 from pod_server.model.received import Received
 from pod_server.storage.coming import FileComing
 from pod_server.wiring.house import House, unique
+from pod_server.wiring.pushing import asked_for_access
 from vocab.terms import DP
 
 #: Seconds between two looks at what is due, and how many errands go at a time.
@@ -138,11 +139,13 @@ def post(house: House, ring: KeyRing, within: Within) -> Post:
     )
 
 
-def mail_came(house: House) -> Callable[[str], None]:
-    """Told of a pod whose inbox has got something."""
+def mail_came(house: House) -> Callable[[str, str], None]:
+    """Told of a pod whose inbox has got something, and of its name."""
+    asked = asked_for_access(house)
 
-    def came(pod_id: str) -> None:
+    def came(pod_id: str, name: str) -> None:
         house.accounts.errands.put(Errand(pod_id, INBOX, house.clock()))
+        asked(pod_id, name)
 
     return came
 

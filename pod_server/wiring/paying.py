@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,8 @@ from pod_server.civic.paying.settings import PaymentChoices
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.identity.passkeys import Passkeys
 from pod_server.identity.throttle import Throttle
+from pod_server.model.errors import PodError
+from pod_server.model.phone import Waits
 from pod_server.web.calls import Service
 from pod_server.web.office.who import Door
 from pod_server.web.paying.choices import PaymentSettingsPages
@@ -28,6 +31,8 @@ from pod_server.web.paying.wording import Wording
 from pod_server.web.pods import ANY
 from pod_server.wiring.counting import count_payment
 from pod_server.wiring.house import House
+
+log = logging.getLogger(__name__)
 
 
 def _notices(house: House) -> Notices:
@@ -49,9 +54,16 @@ def payment_services(house: House) -> dict[str, Service]:
         house.maker.turtle,
     )
     count = partial(count_payment, Throttle(house.accounts.signins, house.clock))
+
+    def ring(pod_id: str) -> None:
+        try:
+            house.accounts.phones.ring(pod_id, Waits.PAYMENT, house.clock())
+        except PodError:
+            log.warning("nobody is told of a payment", exc_info=True)
+
     return {
-        PAYMENTS: PaymentDoor(inbox, house.settings.account_origin, count),
-        f"{PAYMENTS}/{ANY}": OnePayment(inbox, count),
+        PAYMENTS: PaymentDoor(inbox, house.settings.account_origin, count, ring),
+        f"{PAYMENTS}/{ANY}": OnePayment(inbox, count, ring),
     }
 
 

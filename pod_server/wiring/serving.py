@@ -59,6 +59,7 @@ from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.markets import keep_post, mail_came
 from pod_server.wiring.paying import payment_services
 from pod_server.wiring.pod_writes import pod_writes
+from pod_server.wiring.pushing import keep_pushes
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -176,6 +177,7 @@ class _Day:
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
             self.chores.append(asyncio.create_task(keep_accounts(self.house)))
+            self.chores.append(asyncio.create_task(keep_pushes(self.house)))
             for kept in (keep_desks, keep_post):
                 task = asyncio.create_task(kept(self.house, self.ring, self.within))
                 self.chores.append(task)

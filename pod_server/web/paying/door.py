@@ -38,11 +38,13 @@ class PaymentDoor:
     """Answers merchants. ``pages`` is the account's origin, where the citizen decides.
 
     ``count`` notes one request of a sender to a pod, and raises over the sender's share; it waits.
+    ``ring`` is told the pod's id once a request waits there; it waits, and raises nothing.
     """
 
     inbox: PaymentInbox
     pages: str
     count: Callable[[str, str], None]
+    ring: Callable[[str], None]
     methods: tuple[str, ...] = ("OPTIONS", "POST")
 
     async def answer(self, call: Call) -> Answer:
@@ -54,6 +56,8 @@ class PaymentDoor:
         outcome = await settled(
             call.ledger, lambda: self.inbox.ask(call.ledger, call.agent, wish), is_heavy=True
         )
+        if outcome.created:
+            await asyncio.to_thread(self.ring, call.ledger.pod.pod_id)
         name = outcome.address.name.rpartition("/")[2]
         where = f"{call.target.address.base}{PAYMENTS}/{name}"
         body = orjson.dumps({"id": name, "page": f"{self.pages}/pocket/payments/{name}"})
@@ -65,11 +69,13 @@ class PaymentDoor:
 class OnePayment:
     """Answers for one request, to the merchant that made it and to nobody else.
 
-    ``count`` is that of :class:`PaymentDoor`: another sum is as good as another request.
+    ``count`` and ``ring`` are those of :class:`PaymentDoor`: another sum is as good as another
+    request.
     """
 
     inbox: PaymentInbox
     count: Callable[[str, str], None]
+    ring: Callable[[str], None]
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 
     async def answer(self, call: Call) -> Answer:
@@ -82,6 +88,7 @@ class OnePayment:
             await asyncio.to_thread(self.count, ledger.pod.pod_id, merchant)
             wish = Wish.read(sent)
             await settled(ledger, partial(inbox.change, ledger, agent, name, wish), is_heavy=True)
+            await asyncio.to_thread(self.ring, ledger.pod.pod_id)
         elif call.method == "DELETE":
             await settled(ledger, partial(inbox.cancel, ledger, agent, name))
         told = await patiently(partial(inbox.told, ledger, agent, name))

@@ -131,7 +131,7 @@ def _sent(part: Part) -> Response:
 def _served() -> list[str]:
     """Which of the addresses that the app asks by itself this server has."""
     rules = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [name for name in ("snapshot", "waiting") if BASE + name in rules]
+    return [name for name in ("snapshot", "waiting", "push") if BASE + name in rules]
 
 
 def _whose(account: str) -> str:

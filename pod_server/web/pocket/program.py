@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
+from pod_server.web.pocket.push_words import RUNG
 from pod_server.web.statics import TYPES, packaged
 
 BASE = "/pocket/"
@@ -25,7 +26,7 @@ _TAKEN = ("es/reader/index.js", "es/share.js", "reader/zxing_reader.wasm")
 _WORKERS = {
     "eye.js": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
     "copy.js": "default-src 'none'; script-src 'self'; connect-src 'self'",
-    "service.js": "default-src 'none'; script-src 'self'; connect-src 'self'",
+    "service.js": ("default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'"),
 }
 _NONE = "default-src 'none'"
 _TYPES = {**TYPES, ".wasm": "application/wasm"}
@@ -98,6 +99,8 @@ def _with_list(found: Mapping[str, Part], later: frozenset[str]) -> Part:
         "FIRST": {BASE + path: d for path, d in digests.items() if path not in later},
         "LATER": {BASE + path: d for path, d in digests.items() if path in later},
     }
-    lists["VERSION"] = hashlib.sha256(json.dumps(digests).encode() + own.body).hexdigest()[:16]
+    lists["TOLD"] = RUNG
+    said = json.dumps([digests, RUNG]).encode()
+    lists["VERSION"] = hashlib.sha256(said + own.body).hexdigest()[:16]
     head = "".join(f"const {name} = {json.dumps(said)};\n" for name, said in lists.items())
     return Part(own.kind, own.policy, head.encode() + own.body)

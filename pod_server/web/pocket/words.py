@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.pocket.push_words import PUSH
 
 POCKET: Mapping[str, tuple[str, str]] = {
     "app_name": ("Sésame en poche", "Sésame in the pocket"),
@@ -237,6 +238,7 @@ POCKET: Mapping[str, tuple[str, str]] = {
         "Rien n'a été signé : la clé ou la clé d'accès n'a pas répondu. Essayez encore.",
         "Nothing was signed: the key or the passkey did not answer. Try again.",
     ),
+    **PUSH,
 }
 
 words = Lexicon(POCKET)
@@ -252,4 +254,6 @@ SAID = (
     *("pay_calls_itself", "pay_of_copy", "pay_approved", "pay_declined", "pay_unreadable"),
     *("pay_expired", "pay_no_copy", "pay_unverified", "pay_old", "pay_no_key", "pay_not_taken"),
     "pay_failed",
+    *("push_on", "push_off", "push_is_on", "push_is_off", "push_cannot", "push_denied"),
+    *("push_failed", "push_end"),
 )

@@ -6,6 +6,7 @@ import { lists } from "./lists.js";
 import { camera } from "./camera.js";
 import { SCHEME } from "./decide.js";
 import * as pay from "./pay.js";
+import * as push from "./push.js";
 
 const $ = (name) => document.getElementById(name);
 const POLL = 15_000, REFRESH = 1_800_000;
@@ -202,6 +203,7 @@ $("by-text").addEventListener("submit", (event) => {
 });
 $("erase").addEventListener("click", async () => {
   await quietly(store.erase());
+  if (has("push")) await push.forget();
   $("copy").textContent = say("erased");
   $("signature").textContent = "";
 });
@@ -274,5 +276,6 @@ async function start() {
   copy_told(await store.kept("copy").catch(() => null), "");
   refresh();
   waiting();
+  if (has("push")) push.start();
 }
 start();

@@ -67,3 +67,20 @@ async function kept(path, wanted) {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) ?? placed(cache, path, wanted);
 }
+
+/** Something waits: said in the page's language. What cannot be read is told as something that waits. */
+async function rung(event) {
+  const said = (() => { try { return event.data.json(); } catch { return {}; } })();
+  const there = await (await caches.open(CACHE)).match(PAGE);
+  const [, found] = (there && (await there.text()).match(/<html lang="(fr|en)"/)) ?? [];
+  const lang = found ?? (/^fr/.test(navigator.language) ? "fr" : "en");
+  const kind = Object.hasOwn(TOLD[lang], said.kind) ? said.kind : "payment";
+  const [title, body] = TOLD[lang][kind];
+  const data = /^\/(?![/\\])/.test(said.page ?? "") ? said.page : PAGE;
+  await self.registration.showNotification(title, { body, lang, data, tag: kind, renotify: true, icon: "/pocket/icon-192.png" });
+}
+self.addEventListener("push", (event) => event.waitUntil(rung(event)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(new URL(event.notification.data, location.origin)));
+});

@@ -1,0 +1,88 @@
+"""A message to the phone, handed to its service worker as a push service would (issue 6)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.browser.aisle import aisle, phone
+from tests.web.browser.axe import findings
+from tests.web.served import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, CDPSession
+
+pytestmark = pytest.mark.slow
+SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+    .map(({ title, body, lang, data, tag }) => ({ title, body, lang, data, tag }))"""
+
+
+def delivering(session: CDPSession) -> dict[str, str]:
+    """Where the worker is to be found; what is told of it comes a moment later."""
+    found: dict[str, str] = {}
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: found.update(
+            {one["scopeURL"]: one["registrationId"] for one in said["registrations"]}
+        ),
+    )
+    session.send("ServiceWorker.enable")
+    return found
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with aisle(tmp_path_factory.mktemp("aisle") / "data") as served:
+        yield served
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "title"),
+    [
+        ("fr-FR", "fr", "Un paiement attend votre réponse"),
+        ("en-GB", "en", "A payment waits for your answer"),
+    ],
+)
+def test_the_worker_shows_what_waits_in_the_pages_language(
+    browser: Browser, shop: Served, locale: str, language: str, title: str
+) -> None:
+    with phone(browser, shop, locale) as eyes:
+        page, origin = eyes.page, shop.account
+        eyes.context.grant_permissions(["notifications"], origin=origin)
+        page.wait_for_selector("#push:not([hidden])")
+        assert page.locator("#push-turn").is_visible()
+        assert (eyes.overflow(), findings(page)) == (0, [])
+        session = eyes.context.new_cdp_session(page)
+        errors: list[object] = []
+        session.on("ServiceWorker.workerErrorReported", errors.append)
+        found = delivering(session)
+        until = time.monotonic() + 8
+        while f"{origin}/pocket/" not in found and time.monotonic() < until:
+            page.wait_for_timeout(50)
+
+        def deliver(text: str) -> None:
+            session.send(
+                "ServiceWorker.deliverPushMessage",
+                {
+                    "origin": origin,
+                    "registrationId": found[f"{origin}/pocket/"],
+                    "data": text,
+                },
+            )
+
+        deliver(json.dumps({"kind": "payment", "page": "/pocket/payments/p1"}).ljust(256))
+        deliver(json.dumps({"kind": "access", "page": "//evil.example/"}))
+        until = time.monotonic() + 8
+        shown: list[dict[str, str]] = []
+        while len(shown) < 2 and time.monotonic() < until:
+            shown = page.evaluate(SHOWN)
+        by_kind = {one["tag"]: one for one in shown}
+        assert by_kind["payment"]["title"] == title
+        assert by_kind["payment"]["data"] == "/pocket/payments/p1"
+        assert by_kind["access"]["data"] == "/pocket/"
+        assert errors == []
+        assert {one["lang"] for one in shown} == {language}
