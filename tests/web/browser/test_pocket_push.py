@@ -58,7 +58,7 @@ def test_the_worker_shows_what_waits_in_the_pages_language(
         assert (eyes.overflow(), findings(page)) == (0, [])
         session = eyes.context.new_cdp_session(page)
         errors: list[object] = []
-        session.on("ServiceWorker.workerErrorReported", errors.append)
+        session.on("ServiceWorker.workerErrorReported", lambda said: errors.append(said))
         found = delivering(session)
         until = time.monotonic() + 8
         while f"{origin}/pocket/" not in found and time.monotonic() < until:
