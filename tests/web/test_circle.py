@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -128,3 +129,15 @@ def test_a_question_that_its_actor_did_not_sign_is_not_heard(xavier: Citizen, zo
 
     until(is_sorted)
     assert zoe.files.questions.waiting(zoe.ledger) == before
+
+
+def test_an_offer_that_answers_nothing_is_as_it_was(xavier: Citizen, zoe: Citizen) -> None:
+    """Sésames that know no questions read it still; one that answers says which."""
+    offered = handover.Offered(f"{xavier.base}x", "zQm1", "Bread", (), 10, 1)
+    replying = replace(offered, in_reply_to=f"{zoe.base}questions/1/to/2#question")
+    key, said = SigningKey.generate(), []
+    for each in (offered, replying):
+        sent = handover.offer(f"{xavier.base}x#o", xavier.webid, zoe.webid, each, key, NOW)
+        said.append(sent.body)
+        assert handover.read(sent.body).offered == each
+    assert [b"inReplyTo" in body for body in said] == [False, True]

@@ -51,7 +51,10 @@ def test_two_friends_ask_and_answer(browser: Browser, tmp_path: Path) -> None:
             his.page.reload()
             assert "has answered" in his.page.inner_text("main")
             _is_fit(his)
-            his.page.click("text=See the answer")
+            his.page.click("text=Français")
+            his.page.wait_for_selector("text=a répondu")
+            _is_fit(his)
+            his.page.click("text=Voir la réponse")
             his.page.wait_for_selector("h1:has-text('Bread')")
             assert his.complaints == hers.complaints == []
 
@@ -70,3 +73,4 @@ def _befriends(eyes: Eyes, citizen: Citizen, friend: Citizen) -> None:
 def _is_fit(eyes: Eyes) -> None:
     assert findings(eyes.page) == [], eyes.page.url
     assert eyes.page.evaluate(WIDER) <= 0, eyes.page.url
+    assert eyes.unreachable() == [], eyes.page.url
