@@ -11,6 +11,7 @@ import pytest
 
 from tests.web.browser.aisle import aisle, phone
 from tests.web.browser.axe import findings
+from tests.web.pushed import PUSH, Handset
 from tests.web.served import Served
 
 if TYPE_CHECKING:
@@ -88,3 +89,29 @@ def test_the_worker_shows_what_waits_in_the_pages_language(
         assert by_kind["access"]["data"] == "/pocket/"
         assert errors == []
         assert {one["lang"] for one in shown} == {language}
+
+
+def test_a_lost_phone_is_ended_from_another(browser: Browser, shop: Served) -> None:
+    """And where the browser cannot subscribe, as in a private window, that is said."""
+    with phone(browser, shop, "en-GB") as eyes:
+        page, push = eyes.page, f"{shop.account}{PUSH}"
+        eyes.context.grant_permissions(["notifications"], origin=shop.account)
+        keys = Handset("https://push.example/1").keys
+        sent = {
+            "form": page.request.get(push).json()["form"],
+            **{"endpoint": keys.endpoint, "p256dh": keys.p256dh, "auth": keys.auth},
+        }
+        assert page.request.post(push, form=sent).status == 201
+        page.reload()
+        page.click("#push-others button")
+        page.wait_for_selector("#push-others", state="hidden")
+        assert page.request.get(push).json()["phones"] == []
+        page.click("#push-turn")
+        page.wait_for_function(
+            "() => /could not be changed/.test(document.getElementById('push-state').textContent)"
+        )
+        assert page.request.get(push).json()["phones"] == []
+        assert findings(page) == []
+        (said,) = eyes.complaints
+        assert "does not support the Push API in incognito mode" in said
+        eyes.complaints.clear()
