@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from base64 import b32encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,7 +31,9 @@ from proofs.strict_json import Json
 from vocab.terms import SEC, SESAME
 
 JSON = "application/json"
-OPEN = frozenset({"received", "presented", "deferred"})
+OPEN = frozenset({"received", "presented", "deferred", "handed", "unchecked"})
+#: Keys that were seen at a Sésame, by its address.
+_KEYS = "known-keys.json"
 _OUTCOMES = {"approved": APPROVED, "declined": DECLINED}
 
 
@@ -51,6 +53,11 @@ class Request:
     payment_hash: str = ""
     notice_hash: str = ""
     receipt: str = ""
+    #: Of a request that was handed over, which no server knows (decision 0053).
+    nonce: str = ""
+    expires: int = 0
+    #: Whose Sésame vouched for the phone that decided it.
+    payer: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +86,27 @@ class Till:
         write_private(self.folder / f"{request.id}.json", json.dumps(members, ensure_ascii=False))
         if paper is not None:
             write_private(self.folder / f"{request.id}.decision.json", paper.body().decode())
+            if request.state in _OUTCOMES:
+                self._know(paper)
+
+    def keys_of(self, issuer: str) -> Sequence[str]:
+        """The keys that were seen at a Sésame before."""
+        file = self.folder / _KEYS
+        known = json.loads(file.read_bytes()) if file.exists() else {}
+        return tuple(known.get(issuer, ()))
+
+    def paper(self, identifier: str) -> Paper | None:
+        """The decision on a request, where it was taken."""
+        file = self.folder / f"{identifier}.decision.json"
+        return Paper.read(file.read_bytes()) if file.exists() else None
+
+    def _know(self, paper: Paper) -> None:
+        decided, file = verify(paper), self.folder / _KEYS
+        known = json.loads(file.read_bytes()) if file.exists() else {}
+        method = decided.key.verification_method
+        if method not in known.get(decided.issuer, ()):
+            known.setdefault(decided.issuer, []).append(method)
+            write_private(file, json.dumps(known))
 
     def find(self, identifier: str) -> Request | None:
         """One by its id."""

@@ -1,4 +1,4 @@
-"""The commands of ``till``: ask, wait, change, cancel, receipt, list, serve."""
+"""The commands of ``till``: ask, wait, change, cancel, receipt, list, hand, take, serve."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from clients.company import till
+from clients.company import till, till_offline
 from clients.company.desk import Desk, Said
 from clients.company.home import Home
 from clients.company.importers import e_receipt
@@ -20,7 +20,7 @@ from proofs.payments.payment import NotAPayment, Payment
 from proofs.values import decimal
 from proofs.words import Words
 
-VERBS = ("ask", "wait", "change", "cancel", "receipt", "list", "serve")
+VERBS = ("ask", "wait", "change", "cancel", "receipt", "list", "hand", "take", "serve")
 POLL_S = 1.0
 STATES: Mapping[str, Words] = {
     "received": Words("reçue", "received"),
@@ -30,13 +30,20 @@ STATES: Mapping[str, Words] = {
     "declined": Words("refusée", "refused"),
     "expired": Words("expirée", "expired"),
     "cancelled": Words("annulée", "cancelled"),
+    "handed": Words("remise au client, hors ligne", "handed to the customer, offline"),
+    "unchecked": Words(
+        "non vérifiable tant que le Sésame du client ne répond pas",
+        "cannot be checked until the customer's Sésame answers",
+    ),
 }
 
 
 def options(added: argparse.ArgumentParser) -> None:
     """Those of ``till``."""
     added.add_argument("what", choices=VERBS, help="what to do at the till")
-    added.add_argument("id", nargs="?", default="", metavar="ID", help="a request (not for ask)")
+    added.add_argument(
+        "id", nargs="?", default="", metavar="ID", help="a request; with take: FILE or -"
+    )
     added.add_argument("--to", default="", metavar="WHO", help="a WebID, front office or account")
     added.add_argument("--amount", default="", metavar="SUM", help="12.40")
     added.add_argument("--currency", default="EUR", metavar="CODE", help="ISO 4217 (EUR)")
@@ -69,6 +76,10 @@ def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping
         from clients.company.till_page import serve
 
         return serve(desk, home, chosen)
+    if chosen.what in ("hand", "take"):
+        from clients.company import till_hand
+
+        return till_hand.run(desk, home, chosen)
     doing: Callable[[Desk, Home, argparse.Namespace], Exit] = _VERBS[chosen.what]
     return doing(desk, home, chosen)
 
@@ -120,6 +131,7 @@ def change(desk: Desk, home: Home, chosen: argparse.Namespace) -> Exit:
     """Another sum."""
     kept = Till(home)
     before = _named(kept, chosen)
+    _on_a_server(before)
     amount = decimal(chosen.amount.replace(",", "."))
     if amount is None:
         raise Misused("Combien ? --amount 12.40", "How much? --amount 12.40")
@@ -137,8 +149,10 @@ def change(desk: Desk, home: Home, chosen: argparse.Namespace) -> Exit:
 def cancel(desk: Desk, home: Home, chosen: argparse.Namespace) -> Exit:
     """Ask no more."""
     kept = Till(home)
+    asked = _named(kept, chosen)
+    _on_a_server(asked)
     with PodClient(home.credentials()) as client:
-        now = client.run(till.cancel(client.session, _named(kept, chosen)))
+        now = client.run(till.cancel(client.session, asked))
     kept.keep(now)
     return tell(desk, now)
 
@@ -147,6 +161,7 @@ def receipt(desk: Desk, home: Home, chosen: argparse.Namespace) -> Exit:
     """Hand the receipt over; of a file, its sum has to be what was paid."""
     kept = Till(home)
     request, read = _named(kept, chosen), None
+    _on_a_server(request)
     if chosen.e_receipt is not None:
         try:
             read = e_receipt.read(chosen.e_receipt.read_bytes())
@@ -172,7 +187,10 @@ def waited(client: PodClient, kept: Till, request: Request, patience: float) -> 
     company, until = kept.home.web_id(), time.monotonic() + patience
     while True:
         seen = kept.seen(request.id)
-        request, paper = client.run(till.look(client.session, request, company, seen))
+        if request.nonce:
+            request, paper = client.run(till_offline.look(client.session, kept, request))
+        else:
+            request, paper = client.run(till.look(client.session, request, company, seen))
         kept.keep(request, paper)
         if not request.is_open or time.monotonic() >= until:
             return request
@@ -181,7 +199,7 @@ def waited(client: PodClient, kept: Till, request: Request, patience: float) -> 
 
 def tell_all(desk: Desk, kept: Till) -> Exit:
     """Every request of this till, the newest first."""
-    told = [_members(each) for each in kept.all()]
+    told = [members(each) for each in kept.all()]
     for each in kept.all():
         line = f"{each.id}  {each.paid.amount} {each.paid.currency}  {_state(desk, each)}"
         desk.say(line, line)
@@ -202,6 +220,8 @@ def tell(desk: Desk, request: Request) -> Exit:
             f"  empreintes : paiement {request.payment_hash}, avis {request.notice_hash}",
             f"  hashes: payment {request.payment_hash}, notice {request.notice_hash}",
         )
+    if request.payer:
+        desk.say(f"Par le Sésame {request.payer}", f"By the Sésame {request.payer}")
     if request.state == "approved":
         settled = settled_by(request)
         desk.say(settled.words.fr, settled.words.en)
@@ -209,7 +229,7 @@ def tell(desk: Desk, request: Request) -> Exit:
             import segno
 
             segno.make(settled.code, error="m", micro=False).terminal(desk.out, compact=True)
-    desk.report(_members(request))
+    desk.report(members(request))
     is_well = request.is_open or request.state in ("approved", "cancelled")
     return Exit.WELL if is_well else Exit.REFUSED
 
@@ -226,6 +246,14 @@ def _state(desk: Desk, request: Request) -> str:
     return desk.words(known) if known else plain(request.state)
 
 
+def _on_a_server(request: Request) -> None:
+    if request.nonce:
+        raise Misused(
+            "Aucun serveur ne connaît cette demande : elle a été remise hors ligne.",
+            "No server knows this request: it was handed over offline.",
+        )
+
+
 def _named(kept: Till, chosen: argparse.Namespace) -> Request:
     found = kept.find(chosen.id)
     if found is None:
@@ -235,7 +263,8 @@ def _named(kept: Till, chosen: argparse.Namespace) -> Request:
     return found
 
 
-def _members(request: Request) -> Mapping[str, Said]:
+def members(request: Request) -> Mapping[str, Said]:
+    """What machines are told of a request."""
     return {
         "id": request.id,
         "state": request.state,
@@ -247,7 +276,14 @@ def _members(request: Request) -> Mapping[str, Said]:
         "payment_hash": request.payment_hash,
         "notice_hash": request.notice_hash,
         "receipt": request.receipt,
+        "payer": request.payer,
     }
 
 
-_VERBS = {"ask": ask, "wait": wait, "change": change, "cancel": cancel, "receipt": receipt}
+_VERBS = {
+    "ask": ask,
+    "wait": wait,
+    "change": change,
+    "cancel": cancel,
+    "receipt": receipt,
+}

@@ -15,16 +15,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs
 
-from clients.company import till
+from clients.company import till, till_offline
 from clients.company.desk import Desk
 from clients.company.home import Home
 from clients.company.rails import rail
 from clients.company.till import Request, Till
 from clients.company.till_desk import POLL_S, STATES, settled_by, waited
-from clients.company.till_words import SCRIPT, STYLE, WORDS
+from clients.company.till_words import SCRIPT, STYLE, WORDS, drawn
 from clients.console import Exit, Misused
 from clients.pod_client.client import PodClient
-from clients.pod_client.errors import PodClientError
+from clients.pod_client.errors import PodClientError, Unreachable
 from clients.pod_client.messages import is_web_address
 from proofs.payments.payment import NotAPayment, Payment
 from proofs.values import decimal
@@ -75,10 +75,15 @@ class Counter:
             raise Misused(wrong.fr, wrong.en) from None
         road = rail(self.chosen.rail, self.chosen.iban, self.chosen.currency)
         note = typed.get("note", "").strip()[:140]
-        with self._turn:
-            asked = self.client.run(
-                till.ask(self.client.session, who, payment, road, self.chosen.expires, note)
-            )
+        try:
+            with self._turn:
+                asked = self.client.run(
+                    till.ask(self.client.session, who, payment, road, self.chosen.expires, note)
+                )
+        except Unreachable:
+            if self.chosen.rail != "simulated":
+                raise
+            asked = till_offline.hand(payment, self.chosen.expires)
         Till(self.home).keep(asked)
         return asked
 
@@ -93,7 +98,15 @@ class Counter:
             now = self.client.run(till.cancel(self.client.session, request))
         Till(self.home).keep(now)
 
-    def shown(self, request: Request) -> str:
+    def take(self, request: Request, typed: dict[str, str]) -> None:
+        """What the customer's phone decided. Raises ``Misused``."""
+        kept = Till(self.home)
+        now, paper = till_offline.take(kept, typed.get("decision", ""))
+        if now.id != request.id:
+            raise Misused("Cette décision est pour une autre.", "This decision is for another.")
+        kept.keep(now, paper)
+
+    def shown(self, request: Request, trouble: str = "") -> str:
         """The page of one request."""
         paid, state = request.paid, self.desk.words(STATES[request.state]).capitalize()
         parts = [
@@ -104,8 +117,10 @@ class Counter:
         ]
         if request.rail.get("settlement") == "Simulated" and request.state != "approved":
             parts.append(f'<p class="soft">{self.say("simulated")}</p>')
-        if request.is_open:
-            parts.append(f"<p>{self.say('scan')}</p>{_drawn(request.page, self.say('scan'))}")
+        if request.nonce and request.is_open:
+            parts += self._offline(request, trouble)
+        elif request.is_open:
+            parts.append(f"<p>{self.say('scan')}</p>{drawn(request.page, self.say('scan'))}")
             parts.append(
                 f'<form method="post" action="/r/{request.id}/cancel">'
                 f'<button class="quiet">{self.say("cancel")}</button></form>'
@@ -114,9 +129,11 @@ class Counter:
             settled = settled_by(request)
             parts.append(f"<p>{escape(self.desk.words(settled.words))}</p>")
             if settled.code:
-                parts.append(_drawn(settled.code, self.say("transfer")))
+                parts.append(drawn(settled.code, self.say("transfer")))
         if request.jti:
-            hashes = (("number", request.jti), ("payment_hash", request.payment_hash))
+            hashes = [("number", request.jti), ("payment_hash", request.payment_hash)]
+            if request.payer:
+                hashes.insert(0, ("payer", request.payer))
             parts += [
                 f'<p class="soft">{self.say(name)} <code>{escape(value)}</code></p>'
                 for name, value in (*hashes, ("notice_hash", request.notice_hash))
@@ -124,6 +141,19 @@ class Counter:
         if not request.is_open:
             parts.append(f'<a class="button" href="/">{self.say("next")}</a>')
         return "".join(parts)
+
+    def _offline(self, request: Request, trouble: str) -> list[str]:
+        if request.state != "handed":
+            return []
+        wrong = f'<p class="wrong" role="alert">{escape(trouble)}</p>' if trouble else ""
+        return [
+            f"<p>{self.say('handed')}</p>",
+            drawn(till_offline.handed(request), self.say("handed")),
+            f'{wrong}<form method="post" action="/r/{request.id}/take">'
+            f'<label for="decision">{self.say("decision")}</label>'
+            '<textarea id="decision" name="decision" rows="4" required></textarea>'
+            f"<button>{self.say('take')}</button></form>",
+        ]
 
 
 def serve(
@@ -161,13 +191,6 @@ def serve(
     return Exit.WELL
 
 
-def _drawn(text: str, label: str) -> str:
-    import segno
-
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=5, border=4, omitsize=True)
-    return f'<div class="code" role="img" aria-label="{label}">{drawn}</div>'
-
-
 def _handler(counter: Counter) -> type[BaseHTTPRequestHandler]:
     return type("Handler", (_Handler,), {"counter": counter})
 
@@ -197,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._page(400, "")
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
         typed = {name: values[0] for name, values in parse_qs(body).items()}
-        name = self.path.removeprefix("/r/").removesuffix("/cancel")
+        name = self.path.removeprefix("/r/").partition("/")[0]
         request = Till(self.counter.home).find(name)
         try:
             if self.path == "/ask":
@@ -205,6 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
             if request is not None and self.path == f"/r/{request.id}/cancel":
                 self.counter.cancel(request)
                 return self._see(f"/r/{request.id}")
+            if request is not None and self.path == f"/r/{request.id}/take":
+                return self._take(request, typed)
         except Misused as wrong:
             return self._page(
                 422, self.counter.form(wrong.words(self.counter.desk.language), typed)
@@ -212,6 +237,14 @@ class _Handler(BaseHTTPRequestHandler):
         except PodClientError as error:
             return self._page(502, self.counter.form(self.counter.desk.failure(error), typed))
         return self._page(404, self.counter.form())
+
+    def _take(self, request: Request, typed: dict[str, str]) -> None:
+        try:
+            self.counter.take(request, typed)
+        except Misused as wrong:
+            trouble = wrong.words(self.counter.desk.language)
+            return self._page(422, self.counter.shown(request, trouble))
+        return self._see(f"/r/{request.id}")
 
     def _is_ours(self) -> bool:
         """The page is asked for by its own name, and its forms come from itself."""

@@ -25,8 +25,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Hors ligne : le Sésame du client ne répond pas. On réessaie.",
         "Offline: the customer's Sésame does not answer. Trying again.",
     ),
+    "handed": (
+        "Hors ligne : le client scanne ce code avec l'application de son Sésame, décide, et vous "
+        "donne la décision.",
+        "Offline: the customer scans this code with their Sésame's app, decides, and gives you the "
+        "decision.",
+    ),
+    "decision": ("La décision, collée ici", "The decision, pasted here"),
+    "take": ("Vérifier la décision", "Check the decision"),
     "cancel": ("Annuler la demande", "Cancel the request"),
     "next": ("Client suivant", "Next customer"),
+    "payer": ("Décidée par le Sésame", "Decided by the Sésame"),
     "number": ("Décision n°", "Decision number"),
     "payment_hash": ("Empreinte du paiement", "Hash of the payment"),
     "notice_hash": ("Empreinte de l'avis", "Hash of the notice"),
@@ -49,8 +58,8 @@ h1 { font-size: 1.5rem; }
 .soft { color: var(--soft); font-size: 1rem; }
 .wrong { color: var(--warn); font-weight: 600; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-input { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit; color: inherit;
-  background: var(--card); border: 1px solid var(--line); border-radius: .625rem; }
+input, textarea { width: 100%; min-height: 3rem; padding: .5rem .75rem; font: inherit;
+  color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: .625rem; }
 button, .button { display: block; width: 100%; min-height: 3.25rem; margin-top: 1.25rem;
   padding: .75rem 1rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none;
   border-radius: .625rem; border: 2px solid var(--accent); background: var(--accent);
@@ -70,3 +79,11 @@ setInterval(async () => {
   } catch { document.querySelector("[data-offline]").hidden = false; }
 }, 1500);
 """
+
+
+def drawn(text: str, label: str) -> str:
+    """A QR code; ``label`` is escaped already."""
+    import segno
+
+    made = segno.make(text, error="m", micro=False).svg_inline(scale=5, border=4, omitsize=True)
+    return f'<div class="code" role="img" aria-label="{label}">{made}</div>'

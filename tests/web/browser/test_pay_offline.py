@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clients.company import till_offline
+from clients.company.home import Home
+from clients.company.till import Till
 from proofs.payments.decision import Paper, verify
 from proofs.payments.handover import Handover
 from proofs.payments.notice import NOTICE
 from proofs.payments.payment import Payment, read_transaction, transaction, transaction_hash
 from tests.web.browser.aisle import aisle, phone
 from tests.web.browser.axe import findings
-from tests.web.browser.eyes import Eyes
+from tests.web.browser.eyes import Eyes, visiting
 from tests.web.pocket import SETTINGS
 from tests.web.served import Served
+from tests.web.test_till import Shop, shop_of, tablet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,6 +32,8 @@ pytestmark = pytest.mark.slow
 HASHED = """async ([type, payload]) => { const one = await import('/pocket/decide.js');
   const text = one.transaction(type, payload); return [text, await one.hash(text)]; }"""
 KEPT = "async () => (await import('/pocket/store.js')).kept('decided')"
+SHOWN = """() => !document.getElementById('pay-decide').hidden ||
+  document.getElementById('pay-state').textContent"""
 SIGNS = """async () => { const payer = await (await import('/pocket/store.js')).kept('payer');
   return Object.keys(payer?.phones ?? {}).length === 1 && payer.payees.length === 1; }"""
 
@@ -61,7 +67,8 @@ def paste(eyes: Eyes, text: str) -> None:
 def decided(eyes: Eyes, wanted: str) -> tuple[Any, str]:
     """What the phone keeps after this button, and what it gives the till."""
     page = eyes.page
-    page.wait_for_selector("#pay-decide:not([hidden])")
+    page.wait_for_function(SHOWN)
+    assert page.locator("#pay-state").inner_text() == ""
     boxes = [each.bounding_box() for each in page.locator("#pay-decide button").all()]
     assert boxes[0] is not None
     assert boxes[1] is not None
@@ -71,6 +78,26 @@ def decided(eyes: Eyes, wanted: str) -> tuple[Any, str]:
     page.wait_for_selector("#pay-done:not([hidden])")
     assert (findings(page), eyes.unreachable(), eyes.overflow()) == ([], [], 0)
     return page.evaluate(KEPT)[-1]["paper"], page.locator("#pay-paper").input_value()
+
+
+def at_the_till(merchant: Eyes, place: str, shop: Shop, eyes: Eyes, wanted: str) -> None:
+    """Asked on the tablet while nobody answers, scanned, decided, pasted; not paid unchecked."""
+    page = merchant.page
+    page.goto(place)
+    page.fill("#amount", "3,20")
+    page.fill("#to", shop.server.people["alice"].webid)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-state=handed]", timeout=60_000)
+    assert (findings(page), merchant.unreachable(), merchant.overflow()) == ([], [], 0)
+    request = Till(Home(shop.home)).find(page.url.rpartition("/")[2])
+    assert request is not None
+    paste(eyes, till_offline.handed(request))
+    _, theirs = decided(eyes, wanted)
+    page.fill("#decision", theirs)
+    page.locator("form button").click()
+    page.wait_for_selector("[data-state=unchecked]")
+    page.wait_for_selector("[data-offline]:not([hidden])", timeout=60_000)
+    assert (findings(page), merchant.unreachable(), merchant.overflow()) == ([], [], 0)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +111,10 @@ def test_the_phone_decides_while_its_server_is_stopped(
     words: tuple[str, str, str],
 ) -> None:
     """Invariant 7 without a network: nothing is signed that was not told; both hashes hold."""
+    folder = tmp_path_factory.mktemp("aisle")
     with ExitStack() as running:
-        served = running.enter_context(aisle(tmp_path_factory.mktemp("aisle") / "data"))
+        served = running.enter_context(aisle(folder / "data"))
+        shop = shop_of(served, folder / "home")
         with phone(browser, served, locale) as eyes:
             let_in(eyes, served)
             page = eyes.page
@@ -119,5 +148,7 @@ def test_the_phone_decides_while_its_server_is_stopped(
             page.wait_for_function("() => document.getElementById('pay-state').textContent")
             assert page.locator("#pay-decide").is_hidden()
             assert len(page.evaluate(KEPT)) == 2
+            with tablet(shop, locale[:2]) as place, visiting(browser, locale=locale) as shopkeeper:
+                at_the_till(shopkeeper, place, shop, eyes, words[0])
             # each try to reach the server is told by the browser
             eyes.complaints[:] = [c for c in eyes.complaints if "CONNECTION_REFUSED" not in c]

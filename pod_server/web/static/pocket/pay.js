@@ -40,8 +40,10 @@ function finished(kept) {
   show($("pay-done"), true);
 }
 
+let current = 0;
 /** Shows a request, and lets her decide. */
 export async function open(sent) {
+  const number = ++current, is_here = () => number === current;
   for (const name of ["pay-body", "pay-decide", "pay-done", "pay-add"]) show($(name), false);
   $("pay-state").textContent = "";
   try {
@@ -51,6 +53,7 @@ export async function open(sent) {
     const found = payee(payer, asked.payment.payee.id);
     if (!found) throw new Undecided("pay_not_taken");
     const told = await notice(asked, found, copy.language, say("pay_of_copy", { time: moment(copy.made) }));
+    if (!is_here()) return;
     painted(asked, found, told);
     show($("pay-body"), true);
     if (before) return finished(before);
@@ -70,6 +73,7 @@ export async function open(sent) {
       }
     };
   } catch (error) {
+    if (!is_here()) return;
     const name = error instanceof Undecided ? error.name : "pay_failed";
     $("pay-state").textContent = say(name);
     show($("pay-add"), name === "pay_no_key");
