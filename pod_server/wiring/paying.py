@@ -10,6 +10,7 @@ from functools import partial
 from flask import Blueprint
 
 from pod_server.civic.paying.asking import PaymentInbox
+from pod_server.civic.paying.bringing import Bringing
 from pod_server.civic.paying.deciding import Wallet
 from pod_server.civic.paying.notices import Notices
 from pod_server.civic.paying.payments import Payments
@@ -22,6 +23,7 @@ from pod_server.model.errors import PodError
 from pod_server.model.phone import Waits
 from pod_server.web.calls import Service
 from pod_server.web.office.who import Door
+from pod_server.web.paying.brought import BroughtDecisions
 from pod_server.web.paying.choices import PaymentSettingsPages
 from pod_server.web.paying.door import PAYMENTS, OnePayment, PaymentDoor
 from pod_server.web.paying.listing import PaymentList
@@ -82,10 +84,12 @@ def wallet(house: House) -> Wallet:
 def payment_pages(house: House, door: Door, passkeys: Passkeys) -> list[Blueprint]:
     """The citizen's pages."""
     purse, receipts = wallet(house), Receipts(house.documents)
+    step_up = _OwnPasskeys(passkeys)
     return [
+        BroughtDecisions(door, Bringing(purse), step_up).routes(),
         PaymentSettingsPages(door, _choices(house), house.glances).routes(),
         PaymentList(door, purse, receipts).routes(),
-        PaymentPages(door, purse, _OwnPasskeys(passkeys), receipts).routes(),
+        PaymentPages(door, purse, step_up, receipts).routes(),
     ]
 
 

@@ -61,6 +61,20 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision that holds, with the passkey's answer where one was asked."""
+
+    paper: Paper
+    decided: Decided
+    passkey: str
+
+    @property
+    def number(self) -> str:
+        """By which it is kept."""
+        return _number(self.decided.jti)
+
+
+@dataclass(frozen=True, slots=True)
 class Wallet:
     """Payments of the owner of a pod. ``controlled`` asks who is in control of it."""
 
@@ -82,7 +96,7 @@ class Wallet:
         """The notice as things stand now, kept before it is shown; nothing where it is there."""
         rules_at = self.controlled(ledger, agent)
         asked, stored = self.one(ledger, identifier)
-        outcome = _outcome(ledger, asked)
+        outcome = outcome_of(ledger, asked)
         if not asked.state(self.clock()).is_open:
             return Prepared(None, outcome)
         now = self.notices.shown(ledger, asked, language)
@@ -103,13 +117,24 @@ class Wallet:
         rules_at = self.controlled(ledger, agent)
         asked, stored = self.one(ledger, identifier)
         self._must_be_open(asked)
-        paper, decided = self._checked(ledger, asked, signed)
-        number = _number(decided.jti)
-        name = f"{DECISIONS}/{number}"
-        now_us = seconds(self.clock())
-        outcome = _OUTCOMES.get(decided.outcome, SESAME.DECLINED)
-        now = replace(asked, outcome=outcome, decided_us=now_us, decision=number)
-        body = _with_passkey(paper, signed.passkey)
+        taken = self._checked(ledger, asked, signed)
+        return self.closing(ledger, agent, rules_at, asked, stored, taken)
+
+    def closing(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        rules_at: int,
+        asked: Asked,
+        stored: Stored | None,
+        taken: Taken,
+    ) -> Prepared:
+        """Writes a decision that was found to hold; ``stored`` is the request where it is here."""
+        name = f"{DECISIONS}/{taken.number}"
+        decided_us = asked.decided_us or seconds(self.clock())
+        outcome = _OUTCOMES.get(taken.decided.outcome, SESAME.DECLINED)
+        now = replace(asked, outcome=outcome, decided_us=decided_us, decision=taken.number)
+        body = _with_passkey(taken.paper, taken.passkey)
         more = [Put(name, JSON, body, size=len(body))]
         rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): None}
         if ledger.read(DECISIONS) is None:
@@ -124,6 +149,30 @@ class Wallet:
             more.append(Put(known, JSON, noted, size=len(noted)))
             rests_on[known, Role.RESOURCE] = there.version if there else None
         return self._kept(ledger, now, stored, agent, rules_at, *more).resting_on(rests_on)
+
+    def own(self, ledger: Ledger, paper: Paper, passkey: str) -> Taken:
+        """A paper that a phone of hers signed. Raises ``StatementRefused``."""
+        try:
+            decided = verify(paper)
+        except NotADecision as error:
+            raise _refused(error.code, error.fr, error.en) from None
+        mine = self.choices.signer(ledger.pod).public.did
+        if (decided.issuer, decided.key.did) != (ledger.pod.base, mine):
+            raise _refused(
+                "credential",
+                "L'attestation de ce téléphone n'est pas de ce Sésame : ajoutez-le de nouveau.",
+                "This phone's credential is not of this Sésame: add the phone again.",
+            )
+        if self.choices.of(ledger).phone(decided.phone) is None:
+            raise _refused("phone", *_NO_PHONE)
+        expected: list[dict[str, str]] = [KEY, PASSKEY] if passkey else [KEY]
+        if [dict(each) for each in decided.factors] != expected:
+            raise _refused(
+                "factors",
+                "La signature ne dit pas par quoi elle a été confirmée (« amr »).",
+                "The signature does not say what it was confirmed by (“amr”).",
+            )
+        return Taken(paper, decided, passkey)
 
     def one(self, ledger: Ledger, identifier: str) -> tuple[Asked, Stored]:
         """Raises ``MissingResource``."""
@@ -146,7 +195,7 @@ class Wallet:
         now = replace(asked, outcome=outcome, decided_us=seconds(self.clock()))
         return self._kept(ledger, now, stored, agent, rules_at)
 
-    def _checked(self, ledger: Ledger, asked: Asked, signed: Signed) -> tuple[Paper, Decided]:
+    def _checked(self, ledger: Ledger, asked: Asked, signed: Signed) -> Taken:
         shown = asked.notice
         if shown is None:
             raise Conflict(
@@ -155,43 +204,26 @@ class Wallet:
             )
         phone = self.choices.of(ledger).phone(signed.kid)
         if phone is None:
-            raise _refused(
-                "phone",
-                "Ce téléphone ne signe pas, ou plus, pour vous : ajoutez-le dans les réglages.",
-                "This phone does not sign for you, or not any more: add it in the settings.",
-            )
+            raise _refused("phone", *_NO_PHONE)
         paper = Paper(phone.credential, signed.token, asked.text, shown.text)
-        try:
-            decided = verify(paper)
-        except NotADecision as error:
-            raise _refused(error.code, error.fr, error.en) from None
-        mine = self.choices.signer(ledger.pod).public.did
-        if (decided.issuer, decided.key.did) != (ledger.pod.base, mine):
-            raise _refused(
-                "credential",
-                "L'attestation de ce téléphone n'est pas de ce Sésame : ajoutez-le de nouveau.",
-                "This phone's credential is not of this Sésame: add the phone again.",
-            )
-        late = abs(decided.decided_at.timestamp() - self.clock() / 1_000_000) > SKEW_S
-        if late or decided.nonce != asked.nonce:
+        taken = self.own(ledger, paper, signed.passkey)
+        at = taken.decided.decided_at.timestamp()
+        if abs(at - self.clock() / 1_000_000) > SKEW_S or taken.decided.nonce != asked.nonce:
             raise _refused(
                 "replay",
                 "Cette signature a été faite pour une autre demande, ou l'horloge du téléphone est "
                 "fausse.",
                 "This signature was made for another request, or the phone's clock is wrong.",
             )
-        expected: list[dict[str, str]] = [KEY, PASSKEY] if signed.passkey else [KEY]
-        if [dict(each) for each in decided.factors] != expected:
-            raise _refused(
-                "factors",
-                "La signature ne dit pas par quoi elle a été confirmée (« amr »).",
-                "The signature does not say what it was confirmed by (“amr”).",
-            )
-        if ledger.read(f"{DECISIONS}/{_number(decided.jti)}") is not None:
+        self.must_be_new(ledger, taken)
+        return taken
+
+    def must_be_new(self, ledger: Ledger, taken: Taken) -> None:
+        """Raise ``StatementRefused`` for a signature that was used."""
+        if ledger.read(f"{DECISIONS}/{taken.number}") is not None:
             raise _refused(
                 "replay", "Cette signature a déjà servi.", "This signature was used before."
             )
-        return paper, decided
 
     def _must_be_open(self, asked: Asked) -> None:
         state = asked.state(self.clock())
@@ -202,18 +234,26 @@ class Wallet:
         self,
         ledger: Ledger,
         now: Asked,
-        stored: Stored,
+        stored: Stored | None,
         agent: Agent,
         rules_at: int,
         *more: Put,
     ) -> Prepared:
         base = ledger.pod.base
-        put = self.written(base, stored.name, now.graph(base + stored.name))
-        rests_on: dict[Key, int | None] = {(stored.name, Role.RESOURCE): stored.version}
-        change = Change((put, *more), rests_on, rules_at, actor=agent.doer)
-        return Prepared(change, _outcome(ledger, now))
+        name = f"{FOLDER}/{now.id}"
+        writes = [self.written(base, name, now.graph(base + name)), *more]
+        if ledger.read(FOLDER) is None:
+            writes.insert(0, Put(FOLDER, "", b"", kind=Kind.CONTAINER))
+        version = stored.version if stored is not None else None
+        rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): version}
+        change = Change(tuple(writes), rests_on, rules_at, actor=agent.doer)
+        return Prepared(change, outcome_of(ledger, now))
 
 
+_NO_PHONE = (
+    "Ce téléphone ne signe pas, ou plus, pour vous : ajoutez-le dans les réglages.",
+    "This phone does not sign for you, or not any more: add it in the settings.",
+)
 CLOSED = {
     State.APPROVED: (
         "This payment was approved already, perhaps on another phone: the first decision counts.",
@@ -236,7 +276,7 @@ CLOSED = {
 }
 
 
-def _outcome(ledger: Ledger, asked: Asked) -> Outcome:
+def outcome_of(ledger: Ledger, asked: Asked) -> Outcome:
     return Outcome(Address(ledger.pod.base, f"{FOLDER}/{asked.id}", False), False, 0, TURTLE)
 
 

@@ -199,6 +199,12 @@ POCKET: Mapping[str, tuple[str, str]] = {
         "Refusé et signé par ce téléphone. Rien n'est payé.",
         "Refused and signed by this phone. Nothing is paid.",
     ),
+    "pay_brought": ("Votre Sésame l'a gardée.", "Your Sésame has kept it."),
+    "pay_refused": (
+        "Votre Sésame ne l'a pas gardée : la demande a pu être décidée avant, sur un autre "
+        "téléphone.",
+        "Your Sésame did not keep it: the request may have been decided before, on another phone.",
+    ),
     "pay_paper": (
         "La décision signée, sans ce que vous avez lu",
         "The signed decision, without what you have read",
@@ -253,7 +259,7 @@ SAID = (
     *("no_room", "no_reader", "reader_failed", "no_camera", "looking", "see_payment"),
     *("pay_calls_itself", "pay_of_copy", "pay_approved", "pay_declined", "pay_unreadable"),
     *("pay_expired", "pay_no_copy", "pay_unverified", "pay_old", "pay_no_key", "pay_not_taken"),
-    "pay_failed",
+    *("pay_failed", "pay_brought", "pay_refused"),
     *("push_on", "push_off", "push_is_on", "push_is_off", "push_cannot", "push_denied"),
     *("push_failed", "push_end"),
 )

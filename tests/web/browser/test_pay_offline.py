@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 HASHED = """async ([type, payload]) => { const one = await import('/pocket/decide.js');
   const text = one.transaction(type, payload); return [text, await one.hash(text)]; }"""
+HOME = """async () => (await (await import('/pocket/store.js')).kept('decided'))
+  .every((one) => one.state === 'brought')"""
 KEPT = "async () => (await import('/pocket/store.js')).kept('decided')"
 SHOWN = """() => !document.getElementById('pay-decide').hidden ||
   document.getElementById('pay-state').textContent"""
@@ -121,6 +123,9 @@ def test_the_phone_decides_while_its_server_is_stopped(
             said: Any = {"salt": "é « \u2028 \U0001f35e", "facts": [{"value": "64\u202f%"}]}
             text = transaction(NOTICE, said)
             assert page.evaluate(HASHED, [NOTICE, said]) == [text, transaction_hash(text)]
+            paste(eyes, handed(served).written())
+            decided(eyes, words[0])
+            page.wait_for_function(HOME)  # her server answers: it has the decision at once
             running.close()
             page.goto(f"{served.account}/pocket/")
             one = handed(served)
@@ -147,7 +152,7 @@ def test_the_phone_decides_while_its_server_is_stopped(
             paste(eyes, handed(served, -5).written())
             page.wait_for_function("() => document.getElementById('pay-state').textContent")
             assert page.locator("#pay-decide").is_hidden()
-            assert len(page.evaluate(KEPT)) == 2
+            assert [one.get("state") for one in page.evaluate(KEPT)] == ["brought", None, None]
             with tablet(shop, locale[:2]) as place, visiting(browser, locale=locale) as shopkeeper:
                 at_the_till(shopkeeper, place, shop, eyes, words[0])
             # each try to reach the server is told by the browser

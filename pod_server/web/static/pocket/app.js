@@ -249,6 +249,7 @@ function amount(one) {
 
 addEventListener("hashchange", route);
 addEventListener("online", refresh);
+addEventListener("online", () => pay.bring().catch(() => {}));
 document.addEventListener("visibilitychange", () => {
   refresh();
   if (document.visibilityState === "visible") waiting();
@@ -256,6 +257,7 @@ document.addEventListener("visibilitychange", () => {
 });
 setInterval(refresh, REFRESH);
 setInterval(waiting, POLL);
+setInterval(() => document.visibilityState === "visible" && pay.bring().catch(() => {}), 4 * POLL);
 
 /** What another app shared (Web Share Target), or a link pasted into our own address. */
 function shared() {
@@ -277,5 +279,6 @@ async function start() {
   refresh();
   waiting();
   if (has("push")) push.start();
+  pay.bring().catch(() => {});
 }
 start();

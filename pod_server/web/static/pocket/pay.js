@@ -35,12 +35,30 @@ function painted(asked, found, told) {
 function finished(kept) {
   const { type, credential, decision, payment } = kept.paper;
   $("pay-outcome").textContent = say(kept.outcome === "Approved" ? "pay_approved" : "pay_declined");
+  $("pay-home").textContent = kept.state ? say(kept.state === "brought" ? "pay_brought" : "pay_refused") : "";
   $("pay-paper").value = JSON.stringify({ type, credential, decision, payment });
   show($("pay-decide"), false);
   show($("pay-done"), true);
 }
 
 let current = 0;
+let bringing = Promise.resolve();
+/** Gives her server what was decided here, once it answers: kept there, or refused where another phone was first. */
+export function bring() {
+  bringing = bringing.then(brought, brought);
+  return bringing;
+}
+async function brought() {
+  for (const one of (await decisions()).filter(({ state }) => !state)) {
+    const sent = { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(one.paper) };
+    const answer = await fetch("/pocket/payments/handed", sent).catch(() => null);
+    if (!answer || answer.redirected || answer.status === 401 || answer.status === 429 || answer.status >= 500) return;
+    const state = answer.ok ? "brought" : "refused";
+    const now = (await decisions()).map((each) => (each.payment_hash === one.payment_hash ? { ...each, state } : each));
+    await store.keep("decided", now);
+  }
+}
+
 /** Shows a request, and lets her decide. */
 export async function open(sent) {
   const number = ++current, is_here = () => number === current;
@@ -68,6 +86,7 @@ export async function open(sent) {
         await store.keep("decided", [...(await decisions()), kept].slice(-MOST));
         finished(kept);
         $("pay-outcome").focus();
+        bring().catch(() => {});
       } catch (error) {
         $("pay-state").textContent = say(error instanceof Undecided ? error.name : "pay_failed");
       }
