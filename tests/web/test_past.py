@@ -18,6 +18,12 @@ N3 = """@prefix solid: <http://www.w3.org/ns/solid/terms#>.
 _:p a solid:InsertDeletePatch; solid:inserts { <#me> <urn:says> "patched" } ."""
 
 
+@pytest.fixture(scope="module")
+def server(served: Served) -> Served:
+    """One of these tests' own: they turn its clock."""
+    return served
+
+
 @pytest.fixture
 def diary(server: Served, place: str) -> str:
     """A folder of alice's that keeps versions."""
