@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.push_first import cpu_ms
@@ -220,7 +221,7 @@ def _settle(ledger: Ledger, writes: list[Put]) -> None:
     address = Address(ledger.pod.base, writes[-1].name, False)
     for at in range(0, len(writes), 500):
         some = Change(tuple(writes[at : at + 500]))
-        settle_now(ledger, lambda some=some: Prepared(some, Outcome(address, True)))  # type: ignore[misc]
+        settle_now(ledger, partial(Prepared, some, Outcome(address, created=True)))
 
 
 def waited(fact: Callable[[], bool], seconds: float = 60) -> None:
@@ -229,7 +230,7 @@ def waited(fact: Callable[[], bool], seconds: float = 60) -> None:
     while not fact():
         if time.monotonic() > end:
             raise TimeoutError("it has not come about")
-        time.sleep(0.1)
+        time.sleep(0.1)  # another process does it, and tells nobody here
 
 
 def accepted(z: Side) -> str:
@@ -273,7 +274,7 @@ def main() -> int:
                         steps.append((time.monotonic() - began, one.done, one.checked))
                     if one.state in ("kept", "failed"):
                         break
-                    time.sleep(0.02)
+                    time.sleep(0.02)  # the server's work, sampled from outside
                 took = time.monotonic() - began
                 found = files.incoming.found(ledger, identifier)
             high, used = resident(pid, "VmHWM"), cpu_ms(pid) - used

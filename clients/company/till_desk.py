@@ -194,6 +194,7 @@ def waited(client: PodClient, kept: Till, request: Request, patience: float) -> 
         kept.keep(request, paper)
         if not request.is_open or time.monotonic() >= until:
             return request
+        # A shop has no address that her Sésame could tell: it asks again.
         time.sleep(min(POLL_S, max(until - time.monotonic(), 0)))
 
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 from clients.console import Misused, language
 from clients.demo.company import Company
@@ -171,7 +172,7 @@ def _taken_back(
     status = xavier.browser.post(f"{page}/back", form_at=page)
     play.status(f"POST {page}/back", status, (200,))
     for person, got in readers:
-        gone = _until(lambda p=person, g=got: not p.market("open", g)["recommendations"])  # type: ignore[misc]
+        gone = _until(partial(_has_none, person, got))
         none = play.say("plus de recommandation", "no recommendation any more")
         play.expect(gone, f"{person.name}: {none}")
 
@@ -189,7 +190,13 @@ def _came(person: Person) -> str:
     return waiting()[0]
 
 
+def _has_none(person: Person, got: str) -> bool:
+    """Whether no recommendation is left in the file that they were given."""
+    return not person.market("open", got)["recommendations"]
+
+
 def _until(fact: Callable[[], bool]) -> bool:
+    """Whether it comes about: two servers do it between them, and are asked until they have."""
     end = time.monotonic() + PATIENCE
     while not fact():
         if time.monotonic() > end:

@@ -149,7 +149,7 @@ def accept(args: argparse.Namespace) -> int:
                 voice.tell("answered; the server goes on while it runs")
                 break
             progress.show(f"{found.done} of {found.octets} octets, {found.checked} verified")
-            time.sleep(0.2)
+            time.sleep(0.2)  # the server fetches and verifies; its progress is in the pod
         progress.end()
     state = found.state if found else ""
     voice.tell(f"{args.file}\t{state}\t{found.reason if found else ''}".rstrip())

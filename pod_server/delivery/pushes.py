@@ -66,6 +66,7 @@ class Pushes:
                             task = asyncio.create_task(self._told(lanes, phone))
                             self._busy[phone.phone_id] = task
                 except Exception:
+                    # The store is closing, or busy: the rows stay, and the next round asks again.
                     log.exception("phones could not be looked up")
                 await asyncio.sleep(every)
         finally:

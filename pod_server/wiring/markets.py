@@ -163,6 +163,7 @@ async def keep_post(house: House, ring: KeyRing, within: Within, every: float = 
                 if key not in busy and len(busy) < AT_ONCE:
                     busy[key] = asyncio.create_task(_gone(house, office, errand, busy))
         except Exception:
+            # The store is closing, or busy: the errands stay, and the next round asks again.
             log.exception("errands could not be looked up")
         await asyncio.sleep(every)
 
@@ -191,6 +192,7 @@ def done(house: House, office: Post, errand: Errand) -> None:
     except MissingResource:
         again = None
     except Exception:
+        # Whatever it is: no errand is lost by it, nor the round; it is tried again in a minute.
         log.exception("an errand has failed")
         again = house.clock() + 60_000_000
     if again is None:

@@ -118,13 +118,26 @@ class IncomingFiles:
         settle_now(ledger, lambda: Prepared(change, Outcome(address, False)))
 
     def becomes(
-        self, ledger: Ledger, identifier: str, *, state: str, **more: str | int
+        self,
+        ledger: Ledger,
+        identifier: str,
+        *,
+        state: str,
+        done: int | None = None,
+        checked: int | None = None,
+        reason: str | None = None,
     ) -> Incoming | None:
-        """Written down: how far it has come. Blocking."""
+        """Written down: how far it has come; what is not said stays. Blocking."""
         found = self.one(ledger, identifier)
         if found is None:
             return None
-        now = replace(found, state=state, **more)  # type: ignore[arg-type]
+        now = replace(
+            found,
+            state=state,
+            done=found.done if done is None else done,
+            checked=found.checked if checked is None else checked,
+            reason=found.reason if reason is None else reason,
+        )
         self._write(ledger, written(f"{FOREIGN}/{identifier}/{OFFER}", now))
         return now
 
@@ -189,7 +202,7 @@ class IncomingFiles:
                 mention.item,
                 mention.hops,
                 mention.relay_limit,
-                lambda i=identifier, m=mention: self.document(ledger, i, m.offset, m.length),  # type: ignore[misc]
+                partial(self.document, ledger, identifier, mention.offset, mention.length),
             )
 
     def is_undone(self, ledger: Ledger, mention: Mention) -> bool:

@@ -156,6 +156,7 @@ class Merged:
             if teller is not None:
                 found[name] = getattr(teller, name)
                 levels[name] = teller.thing.level
+        # Each value is that of the same field of a card.
         return cls(replace(first, **found), levels)  # type: ignore[arg-type]
 
     def line(self, key: str, name: str) -> Told:

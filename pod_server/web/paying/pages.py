@@ -36,6 +36,7 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.paying.listing import HOME, moment_of
 from pod_server.web.paying.words import words
 from pod_server.web.provider.endpoints import network
+from pod_server.web.scanned import scannable
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.payments.decision import APPROVED, DECLINED, KEY, PASSKEY, TYPES
@@ -229,9 +230,5 @@ def _transfer(asked: Asked) -> Markup | None:
     """The QR code of a SEPA transfer."""
     if not asked.iban:
         return None
-    import segno
-
     payment = asked.payment
-    text = transfer(payment.payee, asked.iban, payment.amount, payment.transaction_id)
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=5, border=4, omitsize=True)
-    return Markup(drawn)  # noqa: S704  # drawn by a library: modules, and nothing of the text
+    return scannable(transfer(payment.payee, asked.iban, payment.amount, payment.transaction_id))
