@@ -52,11 +52,7 @@ class FacePage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("face", __name__, url_prefix=HOME)
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "change", self.change, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("face", HOME, self.show, self.change)
 
     def show(self) -> Response:
         """As visitors see it, with the forms that change it."""

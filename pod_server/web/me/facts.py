@@ -71,11 +71,7 @@ class FactsPage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("me", __name__, url_prefix=HOME)
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "change", self.change, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("me", HOME, self.show, self.change)
 
     def show(self) -> Response:
         """All of them."""

@@ -46,11 +46,7 @@ class MovedPage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("moved", __name__, url_prefix=HOME)
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "change", self.change, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("moved", HOME, self.show, self.change)
 
     def show(self) -> Response:
         """The address as it is, and who has it."""

@@ -83,11 +83,9 @@ class AskPages:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("asks", __name__, url_prefix="/office/companies/<identifier>/asks")
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "settle", self.settle, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page(
+            "asks", "/office/companies/<identifier>/asks", self.show, self.settle
+        )
 
     def show(self, identifier: str) -> Response:
         """What is asked, what can be; a question may come with the address (``?q=``)."""

@@ -23,11 +23,7 @@ class ConditionsPage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("conditions", __name__, url_prefix="/office/conditions")
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "choose", self.choose, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("conditions", "/office/conditions", self.show, self.choose)
 
     def show(self) -> Response:
         """What can be one, with what is."""

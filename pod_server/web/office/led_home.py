@@ -65,11 +65,7 @@ class LedHome:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("led_home", __name__, url_prefix=HOME)
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "settle", self.settle, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("led_home", HOME, self.show, self.settle)
 
     def show(self) -> Response:
         """Who asks; or what was answered, and the way back."""

@@ -25,11 +25,7 @@ class TermsPage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("terms", __name__, url_prefix="/office/terms")
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "choose", self.choose, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("terms", "/office/terms", self.show, self.choose)
 
     def show(self) -> Response:
         """The roster, with what is proffered now."""

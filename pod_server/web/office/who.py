@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from pod_server.contracts import Ledger, People
 from pod_server.model.access import Agent
@@ -56,6 +56,16 @@ class Door:
         if session is None or not self.is_fresh(session):
             abort(redirect(f"{CONFIRM}?{urlencode({'next': quote(request.path)})}", 303))
         return owner
+
+    def form_page(
+        self, name: str, at: str, show: Callable[..., Response], take: Callable[..., Response]
+    ) -> Blueprint:
+        """The blueprint of a page whose forms come back to its own address."""
+        found = Blueprint(name, __name__, url_prefix=at)
+        found.add_url_rule("", "show", show)
+        found.add_url_rule("", "take", take, methods=["POST"])
+        found.after_request(self.browser.remember)
+        return found
 
     def is_open_to_anybody(self) -> bool:
         """Whether nobody has an account here yet."""

@@ -48,11 +48,7 @@ class ProfilePage:
 
     def routes(self) -> Blueprint:
         """The blueprint."""
-        found = Blueprint("private_profile", __name__, url_prefix=HOME)
-        found.add_url_rule("", "show", self.show)
-        found.add_url_rule("", "choose", self.choose, methods=["POST"])
-        found.after_request(self.door.browser.remember)
-        return found
+        return self.door.form_page("private_profile", HOME, self.show, self.choose)
 
     def show(self) -> Response:
         """As it is."""

@@ -8,27 +8,12 @@
 // keeps for other browsers with the same passkey (data-locked).
 "use strict";
 (() => {
-  const STORE = "keys", ALGORITHM = { name: "Ed25519" };
+  const ALGORITHM = { name: "Ed25519" };
   const octets = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const text = (octets) => btoa(String.fromCharCode(...new Uint8Array(octets)));
   const show = (found, on) => { for (const one of found) one.hidden = !on; };
 
-  function opened() {
-    return new Promise((done, failed) => {
-      const asked = indexedDB.open("sesame-desk", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
-    });
-  }
-  async function stored(mode, use) {
-    const base = await opened();
-    return new Promise((done, failed) => {
-      const asked = use(base.transaction(STORE, mode).objectStore(STORE));
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
-    });
-  }
+  const stored = keystore("sesame-desk");
   const keep = (name, pair) => stored("readwrite", (store) => store.put(pair, name));
   const kept = (name) => stored("readonly", (store) => store.get(name));
   const LOCK = "sesame signing key";

@@ -5,7 +5,7 @@
 // its answer to the token's hash. data-pod names the key.
 "use strict";
 (() => {
-  const STORE = "keys", CURVE = { name: "ECDSA", namedCurve: "P-256" };
+  const CURVE = { name: "ECDSA", namedCurve: "P-256" };
   const SIGN = { name: "ECDSA", hash: "SHA-256" };
   const utf8 = (text) => new TextEncoder().encode(text);
   const base64url = (octets) =>
@@ -17,22 +17,7 @@
   const hash = async (text) => base64url(await sha256(text));
   const show = (found, on) => { for (const one of found) one.hidden = !on; };
 
-  function opened() {
-    return new Promise((done, failed) => {
-      const asked = indexedDB.open("sesame-phone", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
-    });
-  }
-  async function stored(mode, use) {
-    const base = await opened();
-    return new Promise((done, failed) => {
-      const asked = use(base.transaction(STORE, mode).objectStore(STORE));
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => failed(asked.error);
-    });
-  }
+  const stored = keystore("sesame-phone");
 
   /** A new key, unless this browser has one for the pod. The private half cannot be exported. */
   async function keyOf(pod) {
