@@ -98,7 +98,7 @@ def _prepared(
     else:
         guarded = content.check_auxiliary(ledger, wish.agent, address, after, media_type)
     is_kept = old if address.role is Role.RESOURCE else None
-    kept = content.kept(ledger, wish.agent, address, is_kept)
+    kept = content.kept(ledger, wish.agent, address, is_kept, guarded)
     return rewritten(
         content,
         ledger,

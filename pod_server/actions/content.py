@@ -134,14 +134,19 @@ class Content:
         agent: Agent,
         address: Address,
         old: Stored | None,
-        *,
-        ends: bool = False,
+        guarded: Mapping[Key, int | None] | None,
     ) -> Kept:
-        """What keeps a document that is replaced, or deleted (``ends``), where somebody asked."""
+        """What keeps a document that is replaced or deleted, where a container above asks for it.
+
+        ``guarded`` is what the guards' verdict on what replaces it rests on, every description
+        above among it; ``None`` where it is deleted.
+        """
         if old is None or old.is_container or self.past is None:
             return NOTHING
-        if self.guards.nothing_asked(ledger, address) is not None:
-            return NOTHING
+        ends = guarded is None
+        above = self.guards.nothing_asked(ledger, address) if guarded is None else guarded
+        if above is not None and not any(above.values()):
+            return NOTHING  # nobody has described what lies above
         return self.past.of(ledger, agent, address, old, ends=ends)
 
     def pass_guards(self, arrival: Arrival) -> Mapping[Key, int | None]:

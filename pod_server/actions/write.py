@@ -139,7 +139,7 @@ class Writer:
         if old.is_container:
             # Its version also moves with its members; that it is empty is enough.
             rests_on = ground.relied_upon(wish.conditions, old)
-        kept = self.content.kept(ledger, wish.agent, address, old, ends=True)
+        kept = self.content.kept(ledger, wish.agent, address, old, None)
         change = Change(
             (*kept.writes, Remove(address.name)),
             {**rests_on, **kept.rests_on},
@@ -166,7 +166,7 @@ class Writer:
         guarded = self.content.pass_body(
             ledger, wish.agent, address, wish.media_type, wish.body, old
         )
-        kept = self.content.kept(ledger, wish.agent, address, old)
+        kept = self.content.kept(ledger, wish.agent, address, old, guarded)
         rests_on: dict[Key, int | None] = {**above.rests_on, **guarded, **kept.rests_on}
         rests_on[address.name, Role.RESOURCE] = old.version if old else None
         put = _put(address, wish)
