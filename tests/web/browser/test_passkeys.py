@@ -107,9 +107,9 @@ def test_a_passkey_is_made_and_signs_in_by_keyboard_on_a_phone(
         page.reload()
         first = page.get_by_role("button").first
         assert first.inner_text().replace("’", "'").startswith(by_passkey)
-        phone.finger(down=True)
         first.focus()
-        eyes.type("Enter")
+        eyes.type("Enter")  # first: a finger that lies there answers what the page offers by itself
+        phone.finger(down=True)
         page.wait_for_url(f"{server.base_url}account/")
         sign_out(eyes, server)
         page.goto(f"{server.base_url}sign-in?next=/account/confirm")

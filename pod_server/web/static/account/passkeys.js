@@ -13,6 +13,8 @@
   /** Milliseconds after which a waiting question is asked anew: ours are good for ten minutes. */
   const RENEWED = 540000;
   let waiting = null;
+  /** An answer is on its way: a second one would break off the page that the first one leads to. */
+  let sent = false;
 
   const octets = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -59,6 +61,8 @@
       ? await navigator.credentials.create({ publicKey })
       : await navigator.credentials.get({ publicKey, ...more });
     if (!credential) throw new Error("no answer");
+    if (sent) return;
+    sent = true;
     form.elements.passkey.value = written(credential);
     form.submit();
   }
@@ -83,6 +87,7 @@
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (sent) return;
       failed.hidden = true;
       failed.textContent = "";
       if (waiting) waiting.abort("asked");
