@@ -17,7 +17,7 @@ from pod_server.actions.write import Writer
 from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Grants, Mode
 from pod_server.model.errors import BadRequest, MissingType, UnsupportedType
-from pod_server.model.iri import Role
+from pod_server.model.iri import Address, Role
 from pod_server.model.waiting import MustWait
 from pod_server.web import bodies, targets
 from pod_server.web import headers as fields
@@ -74,7 +74,7 @@ class Writes:
             fields.conditions(call.sent),
         )
         outcome = await _settled(call.ledger, body, lambda: self.writer.put(call.ledger, wish))
-        return _answer(call, outcome, None if address.is_container else body)
+        return self._answer(call, outcome, None if address.is_container else body)
 
     async def post(self, call: Call) -> Answer:
         """Make a new member of the target."""
@@ -97,7 +97,7 @@ class Writes:
             fields.conditions(call.sent),
         )
         outcome = await _settled(call.ledger, body, lambda: self.writer.post(call.ledger, wish))
-        return _answer(call, outcome, None if as_container else body)
+        return self._answer(call, outcome, None if as_container else body)
 
     async def patch(self, call: Call) -> Answer:
         """Change part of what is at the target."""
@@ -118,7 +118,7 @@ class Writes:
         )
         body = Body(inline, None, len(inline))
         outcome = await _settled(call.ledger, body, lambda: self.writer.patch(call.ledger, wish))
-        return _answer(call, outcome, None)
+        return self._answer(call, outcome, None)
 
     async def delete(self, call: Call) -> Answer:
         """Take the target away."""
@@ -171,6 +171,32 @@ class Writes:
             body = await self.intake.take(call.ledger.pod.pod_id, call.receive, announced)
         return (media_type if media_type in RDF_TYPES else whole), body
 
+    def _answer(self, call: Call, outcome: Outcome, body: Body | None) -> Answer:
+        """What a write came to, with the receipt for what was sent (V-11): tag, digest, address.
+
+        A tag counts the changes of the whole pod: whoever may not read what they wrote is not told
+        it, else a message sent now and then would tell how much goes on there (W-22).
+        """
+        address = outcome.address
+        made = call.target if address is call.target.address else targets.of(address)
+        told = b""
+        if self._may_read(call, address):
+            # Numbers and our own words: nothing in these that could be another line.
+            told = f'etag: "{etag(outcome.version, outcome.media_type)}"\r\n'.encode()
+        if body is not None:
+            told += b"repr-digest: %b\r\n" % body.digest
+        if outcome.created or outcome.replayed:
+            told += line(b"location", address.iri.encode())
+        status = 201 if outcome.created else 200 if outcome.replayed else 204
+        return Answer(status, [], b"", standing_lines(made, None, True) + told)
+
+    def _may_read(self, call: Call, address: Address) -> bool:
+        try:
+            grants = self.rules.grants(call.ledger, call.agent, address)
+        except MustWait:
+            return False
+        return bool(grants.user & (Mode.CONTROL if address.role is Role.ACL else Mode.READ))
+
 
 def _refuse_parts(sent: Headers) -> None:
     """What is not the whole representation, plainly written, would be stored as if it were.
@@ -189,20 +215,6 @@ def _refuse_parts(sent: Headers) -> None:
 def _settled(ledger: Ledger, body: Body, prepare: Prepare) -> Awaitable[Outcome]:
     is_heavy = body.inline is not None and len(body.inline) > HEAVY
     return settled(ledger, prepare, is_heavy=is_heavy)
-
-
-def _answer(call: Call, outcome: Outcome, body: Body | None) -> Answer:
-    """What a write came to, with the receipt for what was sent (V-11): tag, digest, address."""
-    address = outcome.address
-    made = call.target if address is call.target.address else targets.of(address)
-    # Numbers, our own words and base64: nothing in these that could be another line.
-    told = f'etag: "{etag(outcome.version, outcome.media_type)}"\r\n'.encode()
-    if body is not None:
-        told += b"repr-digest: %b\r\n" % body.digest
-    if outcome.created or outcome.replayed:
-        told += line(b"location", address.iri.encode())
-    status = 201 if outcome.created else 200 if outcome.replayed else 204
-    return Answer(status, [], b"", standing_lines(made, None, True) + told)
 
 
 #: The methods that change something, by name.

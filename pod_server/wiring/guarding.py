@@ -12,6 +12,7 @@ from pod_server.civic.front_office.contact import ContactGuard
 from pod_server.civic.front_office.sales import SaleGuard
 from pod_server.civic.front_office.selling import Selling
 from pod_server.civic.giving.access_grants import GRANTS
+from pod_server.civic.giving.facts import FACTS, only_worked_out
 from pod_server.civic.giving.inbox_guard import RequestGuard, only_given
 from pod_server.civic.products.cards import CardGuard, Cards
 from pod_server.contracts import Clock, Documents, WebIds
@@ -55,7 +56,11 @@ def guarding(
             SESAME.PRODUCT_CARDS: cards.takes,
             SESAME.RECOMMENDATIONS: guard.takes,
         },
-        named={INBOX: RequestGuard(contact, clock).check, GRANTS: only_given},
+        named={
+            INBOX: RequestGuard(contact, clock).check,
+            GRANTS: only_given,
+            FACTS: only_worked_out,
+        },
         gates={
             SESAME.OFFERS: sales.gate,
             SESAME.ORDERS: sales.gate,

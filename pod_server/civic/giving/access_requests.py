@@ -18,6 +18,8 @@ from pod_server.model.value import value
 from proofs.agreement import purposes
 from vocab.terms import DPV, LWS, ODRL, RDF
 
+#: Where derived facts are.
+FACTS = "facts"
 #: Policies in one request, and resources in one policy.
 MOST = 50
 ACTIONS: Mapping[str, Mode] = {
@@ -157,7 +159,21 @@ def _asked(reading: _Reading, policy: Term, sender: str) -> Iterator[Asked]:
             f"Say to what (“target” with “value”, 1 to {MOST} addresses).",
         )
     for target in targets[:MOST]:
+        _refuse_more_than_facts(reading, target, modes)
         yield Asked(target, modes, purposes_said, until)
+
+
+def _refuse_more_than_facts(reading: _Reading, target: str, modes: Mode) -> None:
+    """Derived facts are asked for one by one, to be read: whoever wrote one would speak for her."""
+    folder = f"{reading.base}{FACTS}/"
+    if target == folder or (target.startswith(folder) and modes & ~Mode.READ):
+        reading.refuse(
+            "facts-are-read",
+            LWS.VALUE,
+            target,
+            f"Un fait déduit se demande seul, pour être lu (read) : {folder}over-18.",
+            f"A derived fact is asked for by itself, to be read: {folder}over-18.",
+        )
 
 
 def _modes(reading: _Reading, policy: Term) -> Mode:

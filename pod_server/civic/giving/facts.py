@@ -1,30 +1,33 @@
 """Derived facts: a yes or a no, computed here, given in place of what it follows from (``facts/``).
 
 A fact is a small document of its own. It says nothing but yes or no, and is written only when that
-changes; it is looked at again when a day begins. An age is judged as of the first of the month, so
-that the day on which it turns tells the month of a birthday and no more.
+changes; it is looked at again when a day begins, and at no other time while somebody reads it. An
+age is judged as of the first of the month, so that the day on which it turns tells the month of a
+birthday and no more. Each has access rules of its own, whatever its folder says.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pod_server.actions.pods import TURTLE
+from pod_server.actions.pods import TURTLE, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.access_grants import folders
+from pod_server.civic.giving.access_requests import FACTS
 from pod_server.civic.giving.personal import PersonalFacts, day_of
-from pod_server.contracts import Ledger
+from pod_server.contracts import Arrival, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Put
+from pod_server.model.change import Change, Key, Kind, Put, Stored, Write
 from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Literal, NamedNode, Triple
 from vocab.terms import RDF, SCHEMA, SESAME, XSD
 
-FACTS = "facts"
+__all__ = ("FACTS", "LIVES_IN", "OVER_18", "DerivedFacts", "is_adult", "only_worked_out", "slug")
+
 OVER_18 = "over-18"
 LIVES_IN = "lives-in-"
 _ADULT = 18
@@ -54,16 +57,25 @@ class DerivedFacts:
             identity = self.personal.of(ledger, "identity")
             born = day_of(identity.values["born"]) if identity else None
             return is_adult(born, self.today().replace(day=1)) if born else None
-        if fact.startswith(LIVES_IN) and fact == LIVES_IN + slug(fact.removeprefix(LIVES_IN)):
+        if is_ours(fact):
             home = self.personal.of(ledger, "home-address")
             town = slug(home.values["town"]) if home else ""
             return fact == LIVES_IN + town if town else None
         return None
 
-    def made(self, ledger: Ledger, agent: Agent, fact: str) -> Prepared:
+    def answer(self, ledger: Ledger, fact: str, *, is_read: bool) -> bool | None:
+        """What somebody who is given it now will read; as :meth:`holds` has it.
+
+        Where somebody reads it already (``is_read``) it stays as it is until a day begins.
+        """
+        stored = ledger.read(f"{FACTS}/{fact}") if is_read else None
+        return self.holds(ledger, fact) if stored is None else self._says(ledger, stored)
+
+    def made(self, ledger: Ledger, agent: Agent, fact: str, *, is_read: bool) -> Prepared:
         """The document of a fact that is about to be given; there is one for all.
 
-        Raises ``Conflict`` where it cannot be told.
+        Where somebody reads it (``is_read``) it is left as it is: else giving it to one would tell
+        another that what it follows from has changed. Raises ``Conflict`` where it cannot be told.
         """
         rules_at = self.personal.controlled(ledger, agent)
         holds = self.holds(ledger, fact)
@@ -74,12 +86,14 @@ class DerivedFacts:
                 f"{fact} ne peut pas être dit : remplissez d'abord votre identité (jour de "
                 "naissance) et votre adresse sur /office/me.",
             )
-        return self._prepared(ledger, fact, holds, agent.doer, rules_at)
+        now = self.answer(ledger, fact, is_read=is_read) is True
+        return self._prepared(ledger, fact, now, agent.doer, rules_at)
 
     def all(self, ledger: Ledger) -> Sequence[str]:
         """The short names of those that are there."""
         found = ledger.children(FACTS) if ledger.read(FACTS) else ()
-        return [m.name.rpartition("/")[2] for m in found if m.kind is Kind.DOCUMENT]
+        names = (m.name.rpartition("/")[2] for m in found if m.kind is Kind.DOCUMENT)
+        return [name for name in names if is_ours(name)]
 
     def kept(self, ledger: Ledger, fact: str) -> Prepared:
         """One that is there says what is so now; for the chore of the day."""
@@ -92,16 +106,21 @@ class DerivedFacts:
         where = Address(ledger.pod.base, name, False)
         outcome = Outcome(where, False, media_type=TURTLE)
         stored = ledger.read(name)
-        if stored is not None:
-            documents = self.personal.documents
-            said = {t.object for t in documents.graph(ledger, stored) if t.predicate == _HOLDS}
-            if (said == {_TRUE}) is holds:
-                return Prepared(None, outcome)
+        writes: list[Write] = []
+        if stored is None or self._says(ledger, stored) is not holds:
+            writes += [*folders(ledger, FACTS), self._written(ledger, name, fact, holds)]
+        if rules_at is not None and ledger.read(name, Role.ACL) is None:
+            rules = [owner_rule(ledger.pod.owner, ledger.pod.base + name)]
+            writes.append(self.personal.maker.acl(ledger.pod.base, name, rules))
         rests_on: dict[Key, int | None] = {
             (name, Role.RESOURCE): stored.version if stored else None
         }
-        writes = (*folders(ledger, FACTS), self._written(ledger, name, fact, holds))
-        return Prepared(Change(writes, rests_on, rules_at, actor=doer), outcome)
+        change = Change(tuple(writes), rests_on, rules_at, actor=doer) if writes else None
+        return Prepared(change, outcome)
+
+    def _says(self, ledger: Ledger, stored: Stored) -> bool:
+        graph = self.personal.documents.graph(ledger, stored)
+        return {t.object for t in graph if t.predicate == _HOLDS} == {_TRUE}
 
     def _written(self, ledger: Ledger, name: str, fact: str, holds: bool) -> Put:
         me = NamedNode(f"{ledger.pod.base}{name}#it")
@@ -116,6 +135,27 @@ class DerivedFacts:
     def today(self) -> date:
         """The day that it is, in UTC."""
         return datetime.fromtimestamp(self.personal.clock() // 1_000_000, UTC).date()
+
+
+def is_ours(fact: str) -> bool:
+    """Whether it is the short name of one that is worked out here."""
+    town = fact.removeprefix(LIVES_IN)
+    return fact == OVER_18 or (town != fact and bool(town) and town == slug(town))
+
+
+def only_worked_out(arrival: Arrival) -> Mapping[Key, int | None]:
+    """What stands before derived facts: a program's word would be taken for the pod's.
+
+    Raises ``Conflict``; other documents of a folder that is called so pass.
+    """
+    if is_ours(arrival.address.name.rpartition("/")[2]):
+        raise Conflict(
+            "A derived fact is worked out from what is kept at /office/me, and written by the "
+            "server alone. Deleting it ends it for everybody.",
+            "Un fait déduit se calcule à partir de ce qui est gardé sur /office/me, et le serveur "
+            "seul l'écrit. L'effacer y met fin pour tout le monde.",
+        )
+    return {}
 
 
 def is_adult(born: date, today: date) -> bool:

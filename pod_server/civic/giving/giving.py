@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pod_server.actions import past
 from pod_server.actions.pods import ACCOUNTS, INBOX
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.sharing import Edit, Sharing
@@ -34,7 +35,7 @@ from vocab.terms import CONTEXTS, ODRL
 REQUESTS = f"{ACCESS}/requests"
 #: Messages of the inbox that are looked at for one page.
 LOOKED_AT = 500
-NEVER_GIVEN = (ACCOUNTS, INBOX, ACCESS)
+NEVER_GIVEN = (ACCOUNTS, INBOX, ACCESS, past.FOLDER)
 _COUNTED: Memory[tuple[str, int], int] = Memory(256)
 
 

@@ -52,7 +52,7 @@ class Moves:
         found = dict.fromkeys(holding(ledger, ADDRESS, held, now, persons_only=True), True)
         address = ledger.pod.base + ADDRESS
         for grant in self.giving.grants(ledger).values():
-            if any(address.startswith(part.target) for part in grant.parts):
+            if any(_covers(part.target, address) for part in grant.parts):
                 found.setdefault(grant.who, False)
         return found
 
@@ -117,6 +117,10 @@ class Moves:
             )
             found.append((when, sorted(told, key=lambda each: each.who)))
         return sorted(found, key=lambda each: each[0], reverse=True)[:SHOWN]
+
+
+def _covers(target: str, address: str) -> bool:
+    return target == address or (target.endswith("/") and address.startswith(target))
 
 
 def _last(name: str) -> str:

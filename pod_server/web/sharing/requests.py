@@ -16,6 +16,7 @@ from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.giving.access_requests import Asked
 from pod_server.civic.giving.facts import FACTS, DerivedFacts
 from pod_server.civic.giving.giving import Giving, Waiting
+from pod_server.civic.giving.held import holding
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
 from pod_server.model.errors import Conflict, MissingResource
@@ -126,7 +127,8 @@ class RequestPages:
             raise one_of("do", ("all", "some", "refuse"))
         try:
             for fact in filter(None, (_fact(owner, part.target) for part in parts)):
-                settle_now(ledger, partial(self.facts.made, ledger, agent, fact))
+                is_read = self._is_read(owner, fact)
+                settle_now(ledger, partial(self.facts.made, ledger, agent, fact, is_read=is_read))
             settle_now(ledger, prepare)
         except Conflict as refused:
             return self._one(owner, waits, problem_words.messages(refused)[tongue()], 409)
@@ -203,9 +205,17 @@ class RequestPages:
             said(part.purposes, telling.language),
             dates.moment(ends, telling.language) if part.until_us else "",
             fact_said(self.facts, owner.ledger, fact) if fact else "",
-            self.facts.holds(owner.ledger, fact) if fact else None,
+            self._answer(owner, fact) if fact else None,
             fact_said(self.facts, owner.ledger, instead) if instead else "",
         )
+
+    def _answer(self, owner: Owner, fact: str) -> bool | None:
+        return self.facts.answer(owner.ledger, fact, is_read=self._is_read(owner, fact))
+
+    def _is_read(self, owner: Owner, fact: str) -> bool:
+        """Whether the fact is given to somebody, who would see that it is written again."""
+        held = self.giving.everything(owner.ledger)
+        return bool(holding(owner.ledger, f"{FACTS}/{fact}", held, self.clock()))
 
     def _instead(self, owner: Owner, target: str) -> str:
         return self.facts.instead(owner.ledger, target.removeprefix(owner.ledger.pod.base))
