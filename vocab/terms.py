@@ -846,6 +846,7 @@ class SESAME:
     TOLD = "https://w3id.org/sesame/ns#told"
     DELIVERED_AT = "https://w3id.org/sesame/ns#deliveredAt"
     WITHDRAWN_AT = "https://w3id.org/sesame/ns#withdrawnAt"
+    HANDED_BACK_AT = "https://w3id.org/sesame/ns#handedBackAt"
     CONTACT_UNTIL = "https://w3id.org/sesame/ns#contactUntil"
     CLOSED_AT = "https://w3id.org/sesame/ns#closedAt"
     BLOCKED = "https://w3id.org/sesame/ns#blocked"

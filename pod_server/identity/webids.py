@@ -21,7 +21,7 @@ from pod_server.model.errors import BadAddress, BadRequest, PodError
 from pod_server.model.iri import SENDER, Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.settings import Settings
-from vocab.terms import LDP, SEC, SOLID
+from vocab.terms import LDP, PIM, SEC, SOLID
 
 #: Seconds that another's document is believed, and a failure to read it.
 GOOD_FOR, BAD_FOR = 300, 60
@@ -118,6 +118,7 @@ class LiveWebIds:
         self._clock = clock
         self._others: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
         self._keys: Remembered[Keys] = Remembered(GOOD_FOR, BAD_FOR)
+        self._storages: Remembered[frozenset[str]] = Remembered(GOOD_FOR, BAD_FOR)
         self._listed: Bounded[str, _Listed] = Bounded(_PLACES)
 
     def check(self, webid: str) -> None:
@@ -189,15 +190,29 @@ class LiveWebIds:
 
         Blocking. Raises ``PodError`` where the document cannot be read.
         """
+        return min(self._named(webid, LDP.INBOX), default="")
+
+    def storages(self, webid: str) -> frozenset[str]:
+        """The ``pim:storage`` that its document names; of others, remembered a while.
+
+        Blocking. Raises ``PodError`` where the document cannot be read.
+        """
+        if self._residents.is_here(urldefrag(webid).url):
+            return self._named(webid, PIM.STORAGE)
+        now = self._clock() / SECOND
+        return self._storages.get(webid, now, lambda: self._named(webid, PIM.STORAGE))
+
+    def _named(self, webid: str, predicate: str) -> frozenset[str]:
+        """What the document says of its WebID there, read now."""
         document = urldefrag(webid).url
         if self._residents.is_here(document):
             graph = self._residents.graph(document) or set()
         else:
             self.check(webid)
             graph = self._fetched(document)
-        me, box = NamedNode(webid), NamedNode(LDP.INBOX)
-        found = (t.object for t in graph if t.subject == me and t.predicate == box)
-        return min((each.value for each in found if isinstance(each, NamedNode)), default="")
+        me, said = NamedNode(webid), NamedNode(predicate)
+        found = (t.object for t in graph if t.subject == me and t.predicate == said)
+        return frozenset(each.value for each in found if isinstance(each, NamedNode))
 
     def _as_it_stands(self, webid: str, listed: _Listed) -> Keys:
         """The keys in a document here, which is read anew when it has another version."""

@@ -55,7 +55,7 @@ from pod_server.web.past.pages import PastPages
 from pod_server.web.pocket.app import PocketApp
 from pod_server.web.provider.browser import Browser
 from pod_server.web.searching.pages import SearchPage
-from pod_server.wiring.asking_access import ask_page
+from pod_server.wiring.asking_access import asking
 from pod_server.wiring.circle import circle_pages
 from pod_server.wiring.companies import company_pages
 from pod_server.wiring.desking import counter, desk
@@ -159,6 +159,6 @@ def _pages(
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),
         *own_facts(house, door),
-        ask_page(house, ring, door, within),
+        *asking(house, ring, door, within),
         identity(house, gate),
     ]

@@ -1,34 +1,28 @@
-"""The page that asks others for access, put together: it goes as the person herself."""
+"""Asking others for access, and what they gave, put together: it goes as the person herself."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.giving.received import ReceivedGrants
-from pod_server.identity.envoy import Envoy, Within
+from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
-from pod_server.identity.machines import Machines
-from pod_server.identity.minting import Minter
 from pod_server.model.received import Received
 from pod_server.model.terms import NamedNode
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.ask import AskPage
 from pod_server.web.sharing.people import Introductions
+from pod_server.web.sharing.received import ReceivedPages
+from pod_server.wiring.carrying import carrier
 from pod_server.wiring.house import House
+from pod_server.wiring.markets import market_files
+from pod_server.wiring.receiving import BOOK, handing_back, trying
 from vocab.terms import PIM
 
 
-def ask_page(house: House, ring: KeyRing, door: Door, within: Within) -> Blueprint:
-    """Its blueprint."""
-    envoy = Envoy(
-        house.accounts,
-        Machines(house.accounts, house.clock),
-        Minter(ring, house.settings.issuer, house.clock),
-        house.door,
-        lambda url: house.base_of(url) is not None,
-        within,
-    )
+def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blueprint]:
+    """The page that asks, and those of what others have given."""
+    goes = carrier(house, ring, within)
 
     def storage(webid: str) -> str:
         here = house.pod_of(webid.partition("#")[0])
@@ -40,19 +34,24 @@ def ask_page(house: House, ring: KeyRing, door: Door, within: Within) -> Bluepri
         return min((each.value for each in found if isinstance(each, NamedNode)), default="")
 
     def send(owner: Owner, inbox: str, body: bytes, kind: str) -> Received:
-        headers = {"Content-Type": kind}
-        account_id, webid = owner.account.account_id, owner.ledger.pod.owner
-        return envoy.ask(account_id, webid, "POST", inbox, body=body, headers=headers)
+        return goes.ask(owner.ledger.pod, "POST", inbox, body, {"Content-Type": kind})
 
     introductions = Introductions(
         house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
     )
-    return AskPage(
+    inbox, clock = house.webids.inbox, house.clock
+    received = ReceivedPages(
         door,
-        ReceivedGrants(house.documents),
+        BOOK,
+        trying(house, goes),
+        handing_back(house),
+        market_files(house).incoming,
         introductions,
-        storage,
-        house.webids.inbox,
+        inbox,
         send,
-        house.clock,
-    ).routes()
+        clock,
+    )
+    return [
+        AskPage(door, introductions, storage, inbox, send, clock).routes(),
+        received.routes(),
+    ]

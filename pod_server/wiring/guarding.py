@@ -13,7 +13,8 @@ from pod_server.civic.front_office.sales import SaleGuard
 from pod_server.civic.front_office.selling import Selling
 from pod_server.civic.giving.access_grants import GRANTS
 from pod_server.civic.giving.facts import FACTS, only_worked_out
-from pod_server.civic.giving.inbox_guard import RequestGuard, only_given
+from pod_server.civic.giving.inbox_guard import RequestGuard, only_given, only_received
+from pod_server.civic.giving.received import RECEIVED
 from pod_server.civic.products.cards import CardGuard, Cards
 from pod_server.contracts import Clock, Documents, WebIds
 from pod_server.rdf.guards import ShapeGuards
@@ -60,6 +61,7 @@ def guarding(
             INBOX: RequestGuard(contact, clock).check,
             GRANTS: only_given,
             FACTS: only_worked_out,
+            RECEIVED: only_received,
         },
         gates={
             SESAME.OFFERS: sales.gate,

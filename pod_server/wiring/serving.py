@@ -54,9 +54,9 @@ from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
+from pod_server.wiring.errands import keep_post, mail_came
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
-from pod_server.wiring.markets import keep_post, mail_came
 from pod_server.wiring.paying import payment_services
 from pod_server.wiring.pod_writes import pod_writes
 from pod_server.wiring.pushing import keep_pushes

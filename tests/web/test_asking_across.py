@@ -11,11 +11,13 @@ from tests.web.served import serving
 from tests.web.test_giving import ASK, REQUESTS, SERVICE, date_in
 from tests.web.test_own_facts import save
 
+RECEIVED = "/sharing/received/"
+
 
 def test_a_person_elsewhere_asks_is_given_and_loses_it(tmp_path: Path) -> None:
     """K-24, K-25, L-02: by the WebID document alone, with a token of one's own provider."""
     with (
-        serving(tmp_path / "here", outgoing_to_loopback=True) as here,
+        serving(tmp_path / "here", outgoing_to_loopback=True, housekeeping=True) as here,
         serving(tmp_path / "there", outgoing_to_loopback=True) as there,
         at_home(here, "alice") as alice,
         at_home(there, "bob") as bob,
@@ -29,11 +31,14 @@ def test_a_person_elsewhere_asks_is_given_and_loses_it(tmp_path: Path) -> None:
         assert here.people["alice"].webid in words(bob.get(letter)).replace(" ", "")
         assert bob.post(letter, do="all", until=date_in(here, 2)).status_code == 303
         until = time.monotonic() + 20
-        while "read: personal/contact" not in words(alice.get(ASK)):
+        while "read: personal/contact" not in words(alice.get(RECEIVED)):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        while "checked, could be read on" not in words(alice.get(RECEIVED)):
             assert time.monotonic() < until
             time.sleep(0.2)
         (given,) = re.findall(r'name="grant" value="(\w+)"', bob.get("/sharing/given/").text)
         assert bob.post("/sharing/given/", page="/sharing/given/", grant=given).ok
-        while "the access was taken back" not in words(alice.get(ASK)):
+        while "taken back, heard on" not in words(alice.get(f"{RECEIVED}?by=over")):
             assert time.monotonic() < until + 20
             time.sleep(0.2)

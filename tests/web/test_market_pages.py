@@ -71,6 +71,9 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     zoe.post(f"{given}/answer", page=HOME, answer="yes")
     until(lambda: "good signatures" in words(zoe.get(given)))
     opened = words(zoe.get(given))
+    listed = zoe.get("/sharing/received/")
+    assert "Market file · here and kept" in words(listed)
+    assert f'href="{given}"' in listed.text
     assert "Double talk" in opened
     assert "64%" in opened
     assert "71%" in opened

@@ -34,7 +34,8 @@ _SHORT = {ODRL.READ: "read", ODRL.MODIFY: "modify", LWS.CREATE: "create"}
 class Grant:
     """One grant: ``name`` is its document's, ``request`` the IRI of what it answers, or empty.
 
-    ``given_us`` and ``withdrawn_us`` are moments in microseconds since 1970; 0: not withdrawn.
+    ``given_us``, ``withdrawn_us`` and ``handed_back_us`` (when whoever has it said that it is not
+    needed any more) are moments in microseconds since 1970; 0 for never.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Grant:
     given_us: int
     request: str = ""
     withdrawn_us: int = 0
+    handed_back_us: int = 0
 
     @property
     def identifier(self) -> str:
@@ -81,6 +83,8 @@ class Grant:
             said["as:inReplyTo"] = {"id": self.request}
         if self.withdrawn_us:
             said[SESAME.WITHDRAWN_AT] = date_time(self.withdrawn_us).value
+        if self.handed_back_us:
+            said[SESAME.HANDED_BACK_AT] = date_time(self.handed_back_us).value
         return said
 
 
@@ -157,6 +161,7 @@ def grant_in(graph: Graph, name: str) -> Grant | None:
         microseconds(first(node, AS.PUBLISHED)),
         first(node, AS.IN_REPLY_TO),
         microseconds(first(node, SESAME.WITHDRAWN_AT)),
+        microseconds(first(node, SESAME.HANDED_BACK_AT)),
     )
 
 

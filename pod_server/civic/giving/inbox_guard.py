@@ -37,6 +37,16 @@ def only_given(arrival: Arrival) -> Mapping[Key, int | None]:
     )
 
 
+def only_received(arrival: Arrival) -> Mapping[Key, int | None]:
+    """What stands before the records of what was given: only what came from its giver is one."""
+    raise Conflict(
+        "What others have given is written down as their message comes: see /sharing/received/ of "
+        "the account's pages.",
+        "Ce que l'on vous a donné est noté quand le message arrive : voyez /sharing/received/, "
+        "dans les pages du compte.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RequestGuard:
     """What stands before the inbox: an access request that arrives can be granted as it stands."""

@@ -31,9 +31,13 @@ def lane(who: str) -> str:
 
 
 def message(ledger: Ledger, who: str, name: str, body: Mapping[str, Json]) -> Iterator[Put]:
-    """The writes that have it sent; ``name`` is one that no other message has."""
+    """The writes that have it sent; ``name`` is one that no other message has.
+
+    It says of whom it is, for it is the pod's sender that posts it.
+    """
     yield from folders(ledger, ACCESS, OUTBOX, lane(who))
-    written = json.dumps({**body, "as:to": {"id": who}}, ensure_ascii=False).encode()
+    said = {"actor": ledger.pod.owner, **body, "as:to": {"id": who}}
+    written = json.dumps(said, ensure_ascii=False).encode()
     yield Put(f"{lane(who)}/{name}", JSON_LD, written, size=len(written))
 
 

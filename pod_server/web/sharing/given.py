@@ -102,6 +102,7 @@ class GivenPages:
             owner=owner,
             ways=WAYS,
             way=way,
+            returned=self._returned(owner),
             pieces=found[(part - 1) * PAGE : part * PAGE],
             here=HOME,
             part=part,
@@ -234,6 +235,30 @@ class GivenPages:
                 )
             )
         return sorted(found, key=lambda piece: piece.heading)
+
+    def _returned(self, owner: Owner) -> list[Piece]:
+        """Grants that whoever has them does not need any more, and which stand still."""
+        telling, now, base = self._telling(owner), self.clock(), owner.ledger.pod.base
+        say, language = telling.say, telling.language
+        return [
+            Piece(
+                heading="",
+                title=telling.address(grant.who),
+                who=telling.address(grant.who),
+                who_iri=grant.who,
+                what=visible(", ".join(below(p.target, base) for p in grant.parts), 1_000),
+                href="",
+                may="",
+                until=f"{say['returned_on']} {_moment(grant.handed_back_us, language)}",
+                purposes=said(sorted({p for part in grant.parts for p in part.purposes}), language),
+                grant=grant.identifier,
+                path="",
+                key="",
+                may_go=True,
+            )
+            for grant in self.giving.grants(owner.ledger).values()
+            if grant.handed_back_us and not grant.is_over(now)
+        ][:PAGE]
 
     def _who(self, telling: Telling, entry: Entry) -> tuple[Markup, str]:
         (row,) = telling.rows([entry], is_folder=False, is_own=True)

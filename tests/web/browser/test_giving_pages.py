@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.asking_access import asked, policy
+from tests.web.asking_access import answer, asked, policy
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, visiting
 from tests.web.rules import reads
 from tests.web.served import Served, serving
 from tests.web.test_own_facts import TOWN_HALL, save
+from tests.web.test_received import HOME, record_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,6 +27,8 @@ ME = "/office/me"
 PAGES = (
     "/sharing/requests/",
     "/sharing/ask/",
+    "/sharing/received/",
+    "/sharing/received/?by=over",
     "/sharing/given/",
     "/sharing/given/?by=purpose",
     "/sharing/given/?by=over",
@@ -44,6 +49,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         save(alice, "paper", title="Passeport", number="X1", until="2027-01-10")
         alice.post(f"{ME}/face", do="offer", title="Vélo", text="Rouge", price="80")
         alice.post(f"{ME}/rights", right="access", to="Boutique", sent="2026-10-01")
+        yield served
+
+
+@pytest.fixture(scope="module")
+def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that reads inboxes, with somebody's day of birth."""
+    source()
+    with serving(tmp_path_factory.mktemp("keeping"), housekeeping=True) as served:
+        with at_home(served, "alice") as alice:
+            save(alice, "identity", given="Alice", family="Martin", born="1990-04-02")
         yield served
 
 
@@ -76,6 +91,40 @@ def test_asked_granted_seen_and_withdrawn(
         row.get_by_role("button").click()
         eyes.page.wait_for_url("**done=withdrawn")
         assert not reads(home, url, "bob")
+    assert [each for page in found for each in page] == []
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "dark"), ("en-GB", "light")])
+def test_what_was_given_is_looked_at_tried_and_handed_back(
+    browser: Browser, keeping: Served, locale: str, scheme: str
+) -> None:
+    """K-25, J-23: the other side, by keyboard, on a phone, in both languages, before axe."""
+    target = f"{keeping.home}facts/over-18"
+    with at_home(keeping, "alice") as alice:
+        answer(alice, asked(keeping, policy(keeping, target)), "all")
+    called = record_of(keeping, target)
+    with visiting(browser, locale=locale, scheme=scheme) as eyes, at_home(keeping, "bob") as bob:
+        eyes.sign_in(keeping.account, "bob", PASSWORD)
+        found = [_looked_at(eyes, keeping, p) for p in (HOME, f"{HOME}?by=purpose", HOME + called)]
+        for deed in ("check", "back"):
+            eyes.page.goto(f"{keeping.account}{HOME}{called}")
+            eyes.page.locator(f"button[value={deed}]").focus()
+            eyes.type("Enter")
+            eyes.page.wait_for_url(f"**done={deed}")
+            found.append(_looked_at(eyes, keeping, f"{HOME}{called}?done={deed}"))
+        assert bob.post(f"{HOME}{called}", do="remove").ok
+    with (
+        visiting(browser, locale=locale, scheme=scheme) as eyes,
+        at_home(keeping, "alice") as alice,
+    ):
+        until = time.monotonic() + 15
+        while 'id="returned"' not in alice.get("/sharing/given/").text:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        eyes.sign_in(keeping.account, "alice", PASSWORD)
+        found.append(_looked_at(eyes, keeping, "/sharing/given/"))
+        eyes.page.get_by_role("button", name=re.compile("Take back|Reprendre")).first.click()
+        eyes.page.wait_for_url("**done=withdrawn")
     assert [each for page in found for each in page] == []
 
 

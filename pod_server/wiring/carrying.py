@@ -1,0 +1,55 @@
+"""Going to other servers in the name of a pod's owner, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pod_server.contracts import Pod
+from pod_server.identity.envoy import Envoy, Within
+from pod_server.identity.keyring import KeyRing
+from pod_server.identity.machines import Machines
+from pod_server.identity.minting import Minter
+from pod_server.model.errors import MissingResource
+from pod_server.model.received import Received
+from pod_server.wiring.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """The envoy, for whoever's pod it is."""
+
+    house: House
+    envoy: Envoy
+
+    def inbox(self, webid: str) -> str:
+        """Where somebody is written to, or empty."""
+        return self.house.webids.inbox(webid)
+
+    def ask(
+        self, pod: Pod, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> Received:
+        """One request in the name of the pod's owner. Blocking; raises ``PodError``."""
+        record = self.house.accounts.people.pod(pod.name)
+        if record is None:
+            raise MissingResource(pod.base)
+        return self.envoy.ask(record.account_id, pod.owner, method, url, body=body, headers=headers)
+
+    def look(self, pod: Pod, method: str, url: str, headers: Mapping[str, str]) -> Received:
+        """The same without a body."""
+        return self.ask(pod, method, url, b"", headers)
+
+
+def carrier(house: House, ring: KeyRing, within: Within) -> Carrier:
+    """For a house that serves."""
+    return Carrier(
+        house,
+        Envoy(
+            house.accounts,
+            Machines(house.accounts, house.clock),
+            Minter(ring, house.settings.issuer, house.clock),
+            house.door,
+            lambda url: house.base_of(url) is not None,
+            within,
+        ),
+    )
