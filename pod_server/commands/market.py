@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice, store_options
 from pod_server.model.access import Agent
-from pod_server.model.errors import Conflict, MissingResource
+from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.house import House, open_house
 
@@ -33,10 +33,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     new.add_argument("--market", action="append", default=[], help="its code: NACE, GPC or CPV")
     new.add_argument("--area", default="", help="the area it is about, in words")
     new.add_argument("--lang", default="", help="the language of its words: fr, en")
-    adding = kinds.add_parser("add", help="put a company into it")
+    adding = kinds.add_parser("add", help="put a company or a product into it")
     adding.add_argument("file", help="the file, as sesame market list names it")
-    adding.add_argument("company", help="the company's WebID")
-    adding.add_argument("--stance", choices=tuple(STANCES), default="", help="what you think of it")
+    adding.add_argument(
+        "company",
+        metavar="WHAT",
+        help="a company's WebID; or a product: its GTIN, its Digital Link, or its card's address",
+    )
+    adding.add_argument(
+        "--stance", choices=tuple(STANCES), default="", help="what you think of the company"
+    )
     adding.add_argument("--note", default="", help="what the other is to read")
     offering = kinds.add_parser("offer", help="say what goes and what stays, and offer it")
     offering.add_argument("file", help="the file, as sesame market list names it")
@@ -99,19 +105,42 @@ def begin(args: argparse.Namespace) -> int:
 
 
 def put(args: argparse.Namespace) -> int:
-    """A company that is in it already gets the new stance and note."""
+    """A company that is in it already gets the new stance and note; a product goes with its own."""
     from pod_server.civic.circle.papers import Line
     from vocab.terms import SESAME
 
     voice = Voice(args.json)
     stance = SESAME.NS + STANCES[args.stance] if args.stance else ""
     with _at(args) as at:
-        draft = at.files.markets.put(
-            at.ledger, at.agent, args.file, Line(args.company, stance, args.note)
-        )
-    voice.tell(f"{args.file}: {len(draft.lines)} companies")
-    voice.fact({"file": args.file, "companies": [line.company for line in draft.lines]})
+        try:
+            if _is_product(args.company, at.ledger.pod.base):
+                if args.stance or args.note:
+                    voice.aside("sesame market add: recommend a product to say what you think")
+                    return WRONG
+                product = at.files.products.find(at.ledger, args.company)
+                draft = at.files.markets.put_product(at.ledger, at.agent, args.file, product)
+            else:
+                line = Line(args.company, stance, args.note)
+                draft = at.files.markets.put(at.ledger, at.agent, args.file, line)
+        except BadRequest as wrong:
+            voice.aside(f"sesame market add: {wrong.detail()}")
+            return WRONG
+    voice.tell(f"{args.file}: {len(draft.lines)} companies, {len(draft.products)} products")
+    companies, products = [e.company for e in draft.lines], [e.item for e in draft.products]
+    voice.fact({"file": args.file, "companies": companies, "products": products})
     return OK
+
+
+def _is_product(what: str, base: str) -> bool:
+    """Whether it is a code of a product, or the address of a card in the pod."""
+    from proofs.scanning import flash
+
+    if what.startswith(f"{base}accounts/"):
+        return True
+    try:
+        return flash.read(what).level is not flash.Level.OTHER
+    except flash.WrongCode:
+        return False
 
 
 def offer(args: argparse.Namespace) -> int:
@@ -201,6 +230,7 @@ def list_all(args: argparse.Namespace) -> int:
                 "file": identifier,
                 "title": draft.title,
                 "companies": len(draft.lines),
+                "products": len(draft.products),
                 "handed": [
                     {"to": h.recipient, "state": h.state, "until": h.until}
                     for _, h in at.files.handings.all(at.ledger, identifier)

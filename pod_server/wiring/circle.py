@@ -28,7 +28,7 @@ from pod_server.wiring.markets import market_files
 
 def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     """Their blueprints."""
-    files = market_files(house)
+    files = market_files(house, cards)
     peers = Peers(files.incoming, house.recommendations)
 
     groups = GroupBook(house.writer)
@@ -46,12 +46,19 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
 
     return [
         MarketPages(
-            door, files.markets, files.handings, files.incoming, showing, house.glances, named
+            door,
+            files.markets,
+            files.handings,
+            files.incoming,
+            showing,
+            house.glances,
+            named,
+            files.products,
         ).routes(),
         CirclePages(door, files.questions, files.markets, groups).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
         ShownPage(showing, house.ledger_called).routes(),
-        GivenPages(door, files.incoming, peers, named).routes(),
+        GivenPages(door, files.incoming, peers, named, files.products.names).routes(),
         RecommendationPages(
             door,
             house.recommendations,

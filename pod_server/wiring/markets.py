@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.checking import Checks
 from pod_server.civic.circle.drafts import Markets
-from pod_server.civic.circle.gathering import Gathering, Passed
+from pod_server.civic.circle.gathering import Gathering, Passed, PassedCard
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.post import Post
+from pod_server.civic.circle.products import Products
 from pod_server.civic.circle.questions import Questions
 from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
 from pod_server.identity.citizens import CitizenKeys
@@ -21,6 +23,7 @@ from pod_server.model.access import Agent
 from pod_server.model.errand import Errand
 from pod_server.model.errors import MissingResource
 from pod_server.storage.coming import FileComing
+from pod_server.storage.derived import FileDerived
 from pod_server.wiring.carrying import Carrier
 from pod_server.wiring.house import House, unique
 from vocab.terms import DP
@@ -35,6 +38,10 @@ class _Passing:
         """Of all kept files."""
         return self.incoming.recommendations(ledger) if self.incoming else iter(())
 
+    def cards(self, ledger: Ledger) -> Iterator[PassedCard]:
+        """Of all kept files."""
+        return self.incoming.cards(ledger) if self.incoming else iter(())
+
 
 @dataclass(frozen=True, slots=True)
 class MarketFiles:
@@ -44,10 +51,11 @@ class MarketFiles:
     handings: Handings
     incoming: IncomingFiles
     questions: Questions
+    products: Products
 
 
-def market_files(house: House) -> MarketFiles:
-    """For a house."""
+def market_files(house: House, cards: HeldCards | None = None) -> MarketFiles:
+    """For a house; ``cards`` where there is a memory of them already."""
 
     def due(pod_id: str, name: str, when: int) -> None:
         house.accounts.errands.put(Errand(pod_id, name, when))
@@ -71,7 +79,8 @@ def market_files(house: House) -> MarketFiles:
         due,
     )
     questions = Questions(handings, incoming, GroupBook(house.writer), house.clock, unique, due)
-    return MarketFiles(markets, handings, incoming, questions)
+    held = cards or HeldCards(FileDerived(house.settings.data))
+    return MarketFiles(markets, handings, incoming, questions, Products(held, incoming))
 
 
 def _nobody(_ledger: Ledger, _agent: Agent) -> int:

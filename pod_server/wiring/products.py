@@ -36,7 +36,7 @@ def product_pages(
         profiles,
         criteria,
         house.recommendations,
-        market_files(house).incoming,
+        market_files(house, cards).incoming,
     )
     offline = offline_payer(house, passkeys)
     return [

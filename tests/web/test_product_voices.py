@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from pod_server.civic.circle.gathering import Passed
+from pod_server.civic.circle.gathering import Passed, PassedCard
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.civic.products.private_profile import PrivateProfiles
@@ -31,6 +31,9 @@ class Kept:
 
     def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
         return iter(self.passed)
+
+    def cards(self, _ledger: Ledger) -> Iterator[PassedCard]:
+        return iter(())
 
 
 def said(item: str, text: str, hops: int) -> Passed:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from pod_server.civic.circle.found import Found, Mention
+from pod_server.civic.circle.found import Carded, Found, Mention
 from pod_server.civic.civil_status.statements import Statements
 from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
 from pod_server.contracts import Ledger
@@ -168,6 +168,17 @@ class _Look:
             self.found.refuse(KEY, company)
         else:
             self._place(self.found.cards, document)
+            offset, length = self.found.cards[-1]
+            self.found.products.append(
+                Carded(
+                    card.card.about,
+                    company,
+                    dict(card.card.product.name),
+                    card.card.sequence,
+                    offset,
+                    length,
+                )
+            )
 
     def _recommendation(self, document: Document) -> None:
         given = read(document.framed.text)

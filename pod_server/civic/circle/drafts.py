@@ -18,6 +18,7 @@ from pod_server.civic.circle.papers import (
     Draft,
     LeftOut,
     Line,
+    Product,
     containers,
     folders,
     paper,
@@ -48,6 +49,7 @@ from proofs.circles.sequence import MEDIA_TYPE
 from proofs.keys import SigningKey
 
 _PIECE = 2**16
+MOST_PRODUCTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ class Markets:
     def take_out(self, ledger: Ledger, agent: Agent, identifier: str, company: str) -> Draft:
         """Take a company out again. Blocking."""
         return self._changed(ledger, agent, identifier, lambda draft: draft.without(company))
+
+    def put_product(self, ledger: Ledger, agent: Agent, identifier: str, product: Product) -> Draft:
+        """Put a product in, and its company where that is not in it. Blocking; ``BadRequest``."""
+        return self._changed(ledger, agent, identifier, lambda d: d.with_product(product))
+
+    def take_out_product(self, ledger: Ledger, agent: Agent, identifier: str, item: str) -> Draft:
+        """Take a product out again; its company stays. Blocking."""
+        return self._changed(ledger, agent, identifier, lambda d: d.without_product(item))
 
     def compose(self, ledger: Ledger, agent: Agent, identifier: str) -> LeftOut:
         """Make the file, signed, and the report of what stays behind. Blocking.
@@ -154,6 +164,7 @@ class Markets:
             content_hash=read_head(front[1:-1]).content_hash,
             hops=max(gathered.relays.values(), default=0),
             recommendations=(*gathered.own, *gathered.relays),
+            of_products=gathered.of_products,
         )
         return report, front
 
@@ -201,6 +212,8 @@ def _refuse(draft: Draft) -> None:
         raise BadRequest(f"Say the area in {LONGEST_TITLE} characters at most.")
     if len(draft.lines) > MOST_COMPANIES:
         raise BadRequest(f"A market file has {MOST_COMPANIES} companies at most.")
+    if len(draft.products) > MOST_PRODUCTS:
+        raise BadRequest(f"A market file has {MOST_PRODUCTS} products at most.")
     for line in draft.lines:
         if line.stance and line.stance not in STANCES:
             raise BadRequest(f"{line.stance} is no stance: recommend, be of two minds, or advise.")

@@ -30,6 +30,18 @@ class Mention:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Carded:
+    """A product card in the file: of what, whose, its name by language, and where it stands."""
+
+    item: str
+    company: str
+    called: dict[str, str]
+    sequence: int
+    offset: int
+    length: int
+
+
 @dataclass(slots=True)
 class Found:
     """``good`` documents verified, ``same`` of them here already; ``refused``: why, and how often.
@@ -48,6 +60,7 @@ class Found:
     double_talk: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     named: list[tuple[str, str]] = field(default_factory=list)
+    products: list[Carded] = field(default_factory=list)
     good: int = 0
     same: int = 0
 
@@ -64,5 +77,6 @@ class Found:
         said["recommended"] = [
             Mention(**{**each, "markets": tuple(each["markets"])}) for each in said["recommended"]
         ]
+        said["products"] = [Carded(**each) for each in said.get("products", ())]
         said["named"] = [(why, what) for why, what in said["named"]]
         return cls(**said)

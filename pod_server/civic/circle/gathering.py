@@ -3,12 +3,13 @@
 Companies' statements go: they said the same to all their customers, and signed it. What is about
 her does not: receipts and prices paid, orders and where they went, complaints, messages, terms,
 private notes, how much each criterion weighs. Recommendations go where she wrote them, or where
-their authors let them pass through one more hand.
+their authors let them pass through one more hand: those of the companies, and those of the products
+that she put in, each with its card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,10 +28,12 @@ from pod_server.civic.front_office.account import (
     account_name,
 )
 from pod_server.contracts import Ledger
+from proofs import strict_json
 
 #: What never goes, by the folder of an account that it lies in.
 BEHIND = (RECEIPTS, ORDERS, COMPLAINTS, REQUESTS, TERMS, ASKS)
 PRIVATE_NOTES, NOT_PASSED_ON, CRITERIA = "private-notes", "not-passed-on", "criteria"
+PRODUCTS_NOT_PUT_IN = "products-not-put-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,25 @@ class Passed:
     body: Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class PassedCard:
+    """A product card in a file that she was given; ``called`` is its name by language."""
+
+    item: str
+    company: str
+    called: Mapping[str, str]
+    sequence: int
+    body: Callable[[], bytes]
+
+
 class Relayed(Protocol):
-    """What others recommended to her, as far as their files are kept."""
+    """What others handed to her, as far as their files are kept."""
 
     def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
         """Those that nobody took back, each once, by the shortest way that it came."""
+
+    def cards(self, ledger: Ledger) -> Iterator[PassedCard]:
+        """Product cards that their companies signed; several of one thing, old and new."""
 
 
 @dataclass(slots=True)
@@ -62,7 +79,9 @@ class Gathered:
     criteria: tuple[str, ...]
     own: list[str] = field(default_factory=list)
     relays: dict[str, int] = field(default_factory=dict)
+    of_products: int = 0
     _kept_back: int = 0
+    _carded: set[tuple[str, str]] = field(default_factory=set)
 
     def disclosures(self) -> Iterator[bytes]:
         """The statements of each company, as they were signed, in the order of the companies."""
@@ -75,30 +94,46 @@ class Gathered:
                     yield stored.body
 
     def cards(self) -> Iterator[bytes]:
-        """Signed product cards that companies put into their accounts."""
+        """Signed cards that companies put into their accounts; of products without, as handed on.
+
+        What another handed to her goes where she holds no card of that company's about the product.
+        """
         for line in self.draft.lines:
             folder = f"{account_name(line.company)}/{PRODUCTS}"
             for member in self.ledger.children(folder) if self.ledger.read(folder) else ():
                 stored = self.ledger.read(member.name)
                 if stored is not None and stored.body is not None and stored.media_type == JSON_LD:
+                    self._carded.add((_about(stored.body), line.company))
                     yield stored.body
+        pairs = ((each.item, each.company) for each in self.draft.products)
+        wanted = dict(pair for pair in pairs if pair not in self._carded)
+        handed = dict[str, PassedCard]()
+        for card in self.relayed.cards(self.ledger) if wanted else ():
+            known = handed.get(card.item)
+            if wanted.get(card.item) == card.company and (
+                known is None or known.sequence < card.sequence
+            ):
+                handed[card.item] = card
+        yield from (handed[item].body() for item in wanted if item in handed)
 
     def recommendations(self) -> Iterator[bytes]:
-        """Her own about these companies, then those by others that may be passed on."""
-        items = [line.company for line in self.draft.lines]
+        """Her own about these companies and products, then others' that may be passed on."""
+        products = dict.fromkeys(each.item for each in self.draft.products)
+        items = {**dict.fromkeys(line.company for line in self.draft.lines), **products}
         for item in items:
             given = self.recommended.of(self.ledger, item)
             if given is not None:
                 self.own.append(given.recommendation.content_hash)
+                self.of_products += item in products
                 yield given.recommendation.body
-        wanted = frozenset(items)
         for passed in self.relayed.recommendations(self.ledger):
-            if passed.item not in wanted:
+            if passed.item not in items:
                 continue
             if passed.hops + 1 > passed.relay_limit:
                 self._kept_back += 1
                 continue
             self.relays[passed.content_hash] = passed.hops + 1
+            self.of_products += passed.item in products
             yield passed.body()
 
     def left_out(self) -> dict[str, int]:
@@ -112,7 +147,18 @@ class Gathered:
         counts[PRIVATE_NOTES] = sum(1 for line in self.draft.lines if line.private)
         counts[CRITERIA] = len(self.criteria)
         counts[NOT_PASSED_ON] = self._kept_back
+        counts[PRODUCTS_NOT_PUT_IN] = self._not_put_in()
         return counts
+
+    def _not_put_in(self) -> int:
+        """Her recommendations of products of these companies that she did not put in."""
+        said = frozenset(self.own)
+        carded = {item for item, _ in self._carded}
+        return sum(
+            one.recommendation.content_hash not in said
+            and one.recommendation.opinion.item in carded
+            for one in self.recommended.all(self.ledger)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +172,12 @@ class Gathering:
     def of(self, ledger: Ledger, draft: Draft) -> Gathered:
         """For one file."""
         return Gathered(ledger, draft, self.recommended, self.relayed, tuple(self.criteria(ledger)))
+
+
+def _about(body: bytes) -> str:
+    """What a card is about; empty for anything else that lies there."""
+    try:
+        document = strict_json.read(body)
+    except (strict_json.MalformedJson, strict_json.TooComplex):
+        return ""
+    return str(document.get("about", "")) if isinstance(document, dict) else ""

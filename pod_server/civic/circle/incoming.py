@@ -11,7 +11,7 @@ import orjson
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.found import Found, Mention
-from pod_server.civic.circle.gathering import Passed
+from pod_server.civic.circle.gathering import Passed, PassedCard
 from pod_server.civic.circle.papers import (
     COMING,
     DECLINED,
@@ -204,6 +204,14 @@ class IncomingFiles:
                 mention.relay_limit,
                 partial(self.document, ledger, identifier, mention.offset, mention.length),
             )
+
+    def cards(self, ledger: Ledger) -> Iterator[PassedCard]:
+        """As :class:`~pod_server.civic.circle.gathering.Relayed` says."""
+        for identifier, incoming in self.all(ledger):
+            found = self.found(ledger, identifier) if incoming.state == KEPT else None
+            for card in found.products if found else ():
+                body = partial(self.document, ledger, identifier, card.offset, card.length)
+                yield PassedCard(card.item, card.company, card.called, card.sequence, body)
 
     def is_undone(self, ledger: Ledger, mention: Mention) -> bool:
         """Whether its author took it back: the same key has signed both."""

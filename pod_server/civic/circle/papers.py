@@ -71,14 +71,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """A product of a draft: the address of its code, and whose card of it goes along."""
+
+    item: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What a market file is to say."""
+    """What a market file is to say. The company of each product has a line."""
 
     title: str
     markets: tuple[str, ...] = ()
     area: str = ""
     language: str = ""
     lines: tuple[Line, ...] = ()
+    products: tuple[Product, ...] = ()
 
     def with_line(self, line: Line) -> Draft:
         """The same with this company, in the place that it had."""
@@ -88,8 +97,21 @@ class Draft:
         return replace(self, lines=(*self.lines, line))
 
     def without(self, company: str) -> Draft:
-        """The same without it."""
-        return replace(self, lines=tuple(e for e in self.lines if e.company != company))
+        """The same without it, nor its products."""
+        lines = tuple(e for e in self.lines if e.company != company)
+        products = tuple(e for e in self.products if e.company != company)
+        return replace(self, lines=lines, products=products)
+
+    def with_product(self, product: Product) -> Draft:
+        """The same with this product, once, and with its company where that is not in it yet."""
+        known = any(line.company == product.company for line in self.lines)
+        draft = self if known else self.with_line(Line(product.company))
+        kept = tuple(e for e in draft.products if e.item != product.item)
+        return replace(draft, products=(*kept, product))
+
+    def without_product(self, item: str) -> Draft:
+        """The same without a product; its company stays."""
+        return replace(self, products=tuple(e for e in self.products if e.item != item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +186,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What stays behind, counted by what it is; ``kept_back`` recommendations by others."""
+    """What stays behind, counted by what it is; ``of_products`` recommendations that go."""
 
     counts: dict[str, int]
     disclosures: int = 0
     cards: int = 0
     own: int = 0
     relayed: int = 0
+    of_products: int = 0
     octets: int = 0
     content_hash: str = ""
     hops: int = 0
@@ -197,6 +220,7 @@ def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
                 said[field] = tuple(value)
         if kind is Draft:
             said["lines"] = tuple(Line(**line) for line in said["lines"])
+            said["products"] = tuple(Product(**each) for each in said.get("products", ()))
         return kind(**said)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Conflict(

@@ -22,7 +22,9 @@ from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address
 from proofs import strict_json
-from proofs.circles.market import DISCLOSURES, RECOMMENDATIONS, Head, NotAMarketFile
+from proofs.cards.card import NotACard, card_of
+from proofs.cards.card_lines import Text
+from proofs.circles.market import CARDS, DISCLOSURES, RECOMMENDATIONS, Head, NotAMarketFile
 from proofs.circles.market_stream import documents, opened
 from proofs.circles.recommendation import NotARecommendation, Recommendation, read
 from proofs.integrity import ProofInvalid
@@ -43,10 +45,14 @@ class Link:
 
 @dataclass(slots=True)
 class Shown:
-    """What a link shows. ``names`` of companies by WebID, as they said them."""
+    """What a link shows. ``names`` of companies by WebID, as they said them; of products too.
+
+    ``products``: what each is called, by its address and language.
+    """
 
     head: Head
     names: dict[str, str] = field(default_factory=dict)
+    products: dict[str, Text] = field(default_factory=dict)
     recommendations: list[Recommendation] = field(default_factory=list)
 
 
@@ -123,12 +129,25 @@ def _read(file: BinaryIO) -> Shown:
             company, name = _named(text)
             if company and name:
                 shown.names.setdefault(company, name)
+        elif each.kind == CARDS:
+            _carded(text, shown.products)
         elif each.kind == RECOMMENDATIONS:
             try:
                 shown.recommendations.append(read(text))
             except (MalformedJson, TooComplex, ProofInvalid, NotARecommendation):
                 continue
     return shown
+
+
+def _carded(text: bytes, products: dict[str, Text]) -> None:
+    """What a card calls its product; her own file, whose cards were verified when they came."""
+    try:
+        document = strict_json.read(text)
+        if isinstance(document, dict):
+            card = card_of(document)
+            products.setdefault(card.about, card.product.name)
+    except (MalformedJson, TooComplex, NotACard):
+        return
 
 
 def _named(text: bytes) -> tuple[str, str]:

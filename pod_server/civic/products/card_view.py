@@ -104,6 +104,14 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What is said of a thing of which no card is held; ``called`` by who handed a card of it."""
+
+    called: Text
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """All of it. ``thing`` is what the code names, ``brief`` the card shown, ``card`` what it says.
 

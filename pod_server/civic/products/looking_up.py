@@ -13,7 +13,16 @@ from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.products.briefs import Brief, home_of
 from pod_server.civic.products.card_marks import Mark, better, marks, of_company
 from pod_server.civic.products.card_rights import Claim, claims
-from pod_server.civic.products.card_view import LINES, MORE, CardView, Merged, Other, Seller, Voice
+from pod_server.civic.products.card_view import (
+    LINES,
+    MORE,
+    CardView,
+    Heard,
+    Merged,
+    Other,
+    Seller,
+    Voice,
+)
 from pod_server.civic.products.held_cards import HeldCards, Shelf
 from pod_server.civic.products.private_profile import PrivateProfile, PrivateProfiles
 from pod_server.civic.seeing.criteria import (
@@ -29,10 +38,11 @@ from pod_server.civic.seeing.glances import Fact, Glance, Glances
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
 from pod_server.model.errors import PodError
+from proofs.cards.card import about_own
 from proofs.circles.recommendation import Recommendation, read
 from proofs.datapoints import named
 from proofs.scanning import flash
-from proofs.scanning.flash import Pair, Thing
+from proofs.scanning.flash import Pair, Thing, WrongCode
 
 #: Of a company, as many facts as a citizen reads in a shop.
 FACTS = 3
@@ -134,6 +144,14 @@ class ProductViews:
         """What is told of a company beside its products."""
         return self._seller(ledger, self._ground(ledger), company)
 
+    def heard(self, ledger: Ledger, code: str) -> Heard:
+        """What is said of a thing, as :meth:`find` finds one, without a card of it."""
+        items = _named(flash.read(code), home_of(code))
+        voices = tuple(self._voices(ledger, self._ground(ledger), items))
+        cards = [each for each in self.relayed.cards(ledger) if each.item in items]
+        called = max(cards, key=lambda each: each.sequence).called if cards else {}
+        return Heard(called, voices)
+
     def stamp(self, ledger: Ledger) -> tuple[int, date]:
         """What every view of a pod rests on: it is the same until one of these moves."""
         return ledger.head(), self.glances.overview.selling.today()
@@ -181,7 +199,7 @@ class ProductViews:
             tuple(Other(c, ground.glances.get(c.company)) for c in found if c is not claim),
             tuple(marks(brief, ground.profile)),
             tuple(_recalled(ground.shelf, claim, thing)),
-            tuple(self._voices(ledger, ground, brief)),
+            tuple(self._voices(ledger, ground, (*_named(brief.thing, brief.home), brief.company))),
             tuple(better(ground.shelf, brief, _fresh(ground, brief), ground.is_fit)),
         )
 
@@ -194,10 +212,13 @@ class ProductViews:
         whole = self.glances.overview.company(ledger, glance.account_id)
         return Seller(glance, whole, facts, judgments)
 
-    def _voices(self, ledger: Ledger, ground: _Ground, brief: Brief) -> Iterator[Voice]:
-        """What she says of the thing, then of its company; then what others do, the nearest."""
+    def _voices(self, ledger: Ledger, ground: _Ground, items: Sequence[str]) -> Iterator[Voice]:
+        """What she says of the thing, then of its company; then what others do, the nearest.
+
+        ``items``: the thing, all that it is one of, and its company.
+        """
         others: list[Passed] = []
-        for item in (brief.about, brief.company):
+        for item in items:
             given = self.recommendations.of(ledger, item)
             if given is not None:
                 yield Voice(given.recommendation)
@@ -206,6 +227,14 @@ class ProductViews:
             heard = self._heard.get(passed.content_hash, partial(_heard, passed))
             if heard is not None:
                 yield Voice(heard, passed.hops)
+
+
+def _named(thing: Thing, home: str) -> Sequence[str]:
+    """The addresses of a thing and of all that it is one of; none for one that has no home."""
+    try:
+        return [about_own(home, each) for each in thing.ladder()]
+    except WrongCode:
+        return ()
 
 
 def _heard(passed: Passed) -> Recommendation | None:

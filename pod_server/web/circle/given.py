@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.civic.circle.found import Found, Mention
+from pod_server.civic.circle.found import Carded, Found, Mention
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import KEPT, Incoming
 from pod_server.civic.circle.peers import Peers
@@ -16,9 +18,11 @@ from pod_server.civic.front_office.account import account_id
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names
+from pod_server.web.circle.subject import PRODUCT_PAGE
 from pod_server.web.circle.words import words
 from pod_server.web.office.values import period, pieces
 from pod_server.web.office.who import Door, Owner
+from pod_server.web.products.amounts import text
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
@@ -62,6 +66,8 @@ class GivenPages:
     incoming: IncomingFiles
     peers: Peers
     named: Callable[[Ledger, str], str]
+    #: What products are called, by address and language.
+    products: Callable[[Ledger, Iterable[str]], Mapping[str, Mapping[str, str]]]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -85,7 +91,9 @@ class GivenPages:
         shown = found or Found()
         companies = list(shown.companies.items())
         said = [m for i, m in self.incoming.mentions(owner.ledger) if i == identifier]
-        rows = max(len(companies), len(said))
+        said_of = Counter(mention.item for mention in said)
+        goods = [each for each in _one_a_thing(shown) if said_of[each.item]]
+        rows = max(len(companies), len(said), len(goods))
         pages = max(-(-rows // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
         some = slice((page - 1) * PAGE, page * PAGE)
@@ -109,7 +117,11 @@ class GivenPages:
                 )
                 for webid, places in companies[some]
             ],
-            said=[self._said(owner, m) for m in said[some]],
+            goods=[
+                {"item": each.item, "name": _called(each), "said": said_of[each.item]}
+                for each in goods[some]
+            ],
+            said=list(self._said(owner, shown, said[some])),
             levels=tuple(LEVELS),
             trusted=dict(peer.levels) if peer else {},
             size=-(-offer.octets // 1000),
@@ -146,20 +158,24 @@ class GivenPages:
         return make_response(redirect(f"{HOME}/{identifier}#trust", 303))
 
     def view(self) -> Response:
-        """What she may think of one company, and why."""
-        owner, company = self.door.owner(), request.args.get("company", "")
-        if not company.startswith(("https://", "http://")):
+        """What she may think of one company (``?company=``) or product (``?item=``), and why."""
+        owner, product = self.door.owner(), request.args.get("item", "")
+        item = product or request.args.get("company", "")
+        if not item.startswith(("https://", "http://")):
             raise MissingResource(request.path)
-        found = self.peers.view(owner.ledger, company)
+        found = self.peers.view(owner.ledger, item)
+        called = self.products(owner.ledger, (product,)).get(product, {}) if product else {}
         opinion = found.opinion
         parts = (opinion.belief, opinion.uncertainty, opinion.disbelief)
         good, unsure, bad = (round(100 * part) for part in parts)
         return self._page(
             "circle/view",
             owner,
-            company=company,
-            account=account_id(company),
-            name=self.named(owner.ledger, company),
+            back=f"{PRODUCT_PAGE}?{urlencode({'code': item})}"
+            if product
+            else f"/office/companies/{account_id(item)}",
+            is_thing=bool(product),
+            name=text(called, tongue()) or self.named(owner.ledger, item),
             good=good,
             bad=bad,
             unsure=100 - good - bad if unsure else 0,
@@ -169,8 +185,8 @@ class GivenPages:
 
     def _twice(self, owner: Owner, found: Found) -> Iterator[Twice]:
         language = tongue()
-        for text in found.double_talk[:PAGE]:
-            shown = equivocation.verified(text.encode())
+        for proof in found.double_talk[:PAGE]:
+            shown = equivocation.verified(proof.encode())
             try:
                 datapoint = named(shown.first.statement.datapoint)
                 label = typeset(datapoint.label.in_language(language), language)
@@ -184,12 +200,16 @@ class GivenPages:
                 (shown.first.body.decode(), shown.second.body.decode()),
             )
 
-    def _said(self, owner: Owner, mention: Mention) -> dict[str, object]:
-        return {
-            "mention": mention,
-            "stance": _SPELT.get(mention.stance, ""),
-            "item": self.named(owner.ledger, mention.item),
-        }
+    def _said(
+        self, owner: Owner, found: Found, mentions: Sequence[Mention]
+    ) -> Iterator[dict[str, object]]:
+        called = {each.item: _called(each) for each in found.products}
+        for mention in mentions:
+            yield {
+                "mention": mention,
+                "stance": _SPELT.get(mention.stance, ""),
+                "item": called.get(mention.item) or self.named(owner.ledger, mention.item),
+            }
 
     def _source(self, source: Source) -> dict[str, object]:
         return {
@@ -208,6 +228,16 @@ class GivenPages:
         form, language = self.door.browser.form_token(), tongue()
         facts["counted"] = lambda count, name: words.counted(count, name, language)
         return sheet(template, words, form=form, owner=owner, **facts)
+
+
+def _called(card: Carded) -> str:
+    return text(card.called, tongue()) or card.item
+
+
+def _one_a_thing(found: Found) -> Iterable[Carded]:
+    """Of each product the newest of its cards."""
+    ordered = sorted(found.products, key=lambda each: each.sequence)
+    return {each.item: each for each in ordered}.values()
 
 
 def _value(said: Said, language: str) -> str:

@@ -92,6 +92,21 @@ MARKETS: Mapping[str, tuple[str, str]] = {
     "market_private": ("Une note pour vous seul", "A note for yourself alone"),
     "market_put": ("Ajouter", "Add"),
     "market_out": ("Retirer", "Take out"),
+    "market_products": ("Les produits", "The products"),
+    "market_add_product": ("Ajouter un produit", "Add a product"),
+    "market_code": ("Son code", "Its code"),
+    "market_code_why": (
+        "Le numéro sous le code-barres ou son lien. Sa fiche part avec lui, son entreprise aussi, "
+        "et ce que vous en avez dit.",
+        "The number below the barcode, or its link. Its card goes with it, its company too, and "
+        "what you said of it.",
+    ),
+    "goes_of_products": ("Dont sur des produits", "Of these, of products"),
+    "stays_products_not_put_in": (
+        "Recommandations de produits que vous n'y avez pas mis",
+        "Recommendations of products that you did not put in",
+    ),
+    "given_opinions": ("avis|avis", "opinion|opinions"),
     "market_look": ("Voir ce qui part et ce qui reste", "See what goes and what stays"),
     "market_goes": ("Ce qui part", "What goes"),
     "market_stays": ("Ce qui reste chez vous", "What stays with you"),

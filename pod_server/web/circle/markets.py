@@ -5,48 +5,43 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.handing import DAYS, MOST_DAYS, Handings
 from pod_server.civic.circle.incoming import IncomingFiles
-from pod_server.civic.circle.papers import FOLDER, HANDED, WAITING, Draft, Handing, Incoming, Line
+from pod_server.civic.circle.papers import (
+    FOLDER,
+    HANDED,
+    WAITING,
+    Draft,
+    Line,
+)
+from pod_server.civic.circle.products import Products
 from pod_server.civic.circle.showing import Showing
 from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Ledger
-from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.web.circle.asked import names
+from pod_server.web.circle.market_rows import (
+    MOST_LISTED,
+    HandedRow,
+    LineRow,
+    came_row,
+    cards,
+    goods,
+    offer_row,
+    on_day,
+)
 from pod_server.web.circle.words import words
-from pod_server.web.dates import day
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES
 
 HOME = "/office/markets"
-PAGE, MOST_LISTED = 50, 200
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A company of a file, as it is shown."""
-
-    line: Line
-    name: str
-    stance: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandedRow:
-    """To whom it was offered."""
-
-    handing: Handing
-    identifier: str
-    state: str
-    until: str
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +55,7 @@ class MarketPages:
     showing: Showing
     glances: Glances
     named: Callable[[Ledger, str], str]
+    products: Products
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -70,6 +66,8 @@ class MarketPages:
         for name, view in (
             ("add", self.add),
             ("out", self.out),
+            ("add-product", self.add_product),
+            ("out-product", self.out_product),
             ("make", self.make),
             ("offer", self.offer),
             ("end", self.end),
@@ -96,9 +94,9 @@ class MarketPages:
             "circle/markets",
             owner,
             status,
-            waiting=[_offer(one) for one in waiting[:PAGE]],
+            waiting=[offer_row(one) for one in waiting[:PAGE]],
             own=own[some],
-            came=[_came(one) for one in other[some]],
+            came=[came_row(one) for one in other[some]],
             nothing=not own,
             page=page,
             pages=pages,
@@ -144,6 +142,23 @@ class MarketPages:
         company = request.form.get("company", "")
         return self._done(
             identifier, lambda o: self.markets.take_out(o.ledger, o.agent, identifier, company)
+        )
+
+    def add_product(self, identifier: str) -> Response:
+        """One product more, with its card, and its company where that is not in it yet."""
+        code = request.form.get("code", "")
+        return self._done(
+            identifier,
+            lambda o: self.markets.put_product(
+                o.ledger, o.agent, identifier, self.products.find(o.ledger, code)
+            ),
+        )
+
+    def out_product(self, identifier: str) -> Response:
+        """One product less."""
+        item = request.form.get("item", "")
+        return self._done(
+            identifier, lambda o: self.markets.take_out_product(o.ledger, o.agent, identifier, item)
         )
 
     def make(self, identifier: str) -> Response:
@@ -206,12 +221,13 @@ class MarketPages:
         draft = self.markets.draft(owner.ledger, identifier)
         if draft is None:
             raise MissingResource(request.path)
-        pages = max(-(-len(draft.lines) // PAGE), 1)
+        pages = max(-(-max(len(draft.lines), len(draft.products)) // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
+        some = slice((page - 1) * PAGE, page * PAGE)
         spelt = dict(zip(STANCES, names(STANCES), strict=True))
         rows = [
             LineRow(line, self.named(owner.ledger, line.company), spelt.get(line.stance, ""))
-            for line in draft.lines[(page - 1) * PAGE : page * PAGE]
+            for line in draft.lines[some]
         ]
         known = [glance.company for glance in self.glances.all(owner.ledger)][:MOST_LISTED]
         return self._page(
@@ -224,11 +240,13 @@ class MarketPages:
             report=self.markets.left_out(owner.ledger, identifier),
             handed=list(self._handed(owner, identifier)),
             links=[
-                {"name": one.name, "until": _day(one.until)}
+                {"name": one.name, "until": on_day(one.until)}
                 for one in self.showing.links(owner.ledger, identifier)
             ],
             link=link,
             known=known,
+            goods=goods(self.products, self.named, owner.ledger, draft.products[some]),
+            cards=cards(self.products, owner.ledger),
             stances=names(STANCES),
             days=DAYS,
             most_days=MOST_DAYS,
@@ -243,28 +261,10 @@ class MarketPages:
                 one,
                 name.rpartition("/")[2],
                 one.state.replace("-", "_"),
-                _day(one.until) if one.until else "",
+                on_day(one.until) if one.until else "",
             )
 
     def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
         form, language = self.door.browser.form_token(), tongue()
         facts["counted"] = lambda count, name: words.counted(count, name, language)
         return sheet(template, words, status, form=form, owner=owner, **facts)
-
-
-def _day(at_us: int) -> str:
-    return day(datetime.fromtimestamp(at_us / SECOND, UTC).date(), tongue())
-
-
-def _offer(one: tuple[str, Incoming]) -> dict[str, object]:
-    identifier, offer = one
-    return {
-        "id": identifier,
-        "offer": offer,
-        "size": -(-offer.octets // 1000),
-    }
-
-
-def _came(one: tuple[str, Incoming]) -> dict[str, object]:
-    identifier, offer = one
-    return {"id": identifier, "offer": offer, "state": offer.state.replace("-", "_")}

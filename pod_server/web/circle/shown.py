@@ -13,6 +13,7 @@ from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
+from pod_server.web.products.amounts import text
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES, Recommendation
@@ -46,7 +47,9 @@ class ShownPage:
         pages = max(-(-count // PAGE), 1)
         page = min(max(request.args.get("page", 1, int), 1), pages)
         some = slice((page - 1) * PAGE, page * PAGE)
-        said = [_said(one, shown.names, language) for one in shown.recommendations[some]]
+        called = {item: text(name, language) for item, name in shown.products.items()}
+        known = {**called, **shown.names}
+        said = [_said(one, known, language) for one in shown.recommendations[some]]
         answer = sheet(
             "circle/shown",
             words,
@@ -73,10 +76,10 @@ class ShownPage:
 
 
 def _said(one: Recommendation, known: dict[str, str], language: str) -> dict[str, object]:
-    text = one.opinion.text
+    said = one.opinion.text
     return {
         "item": known.get(one.opinion.item, one.opinion.item),
         "author": one.author,
         "stance": _SPELT.get(one.opinion.stance, ""),
-        "text": text.get(language) or next(iter(text.values()), ""),
+        "text": text(said, language),
     }

@@ -101,6 +101,7 @@ BETWEEN: Mapping[str, tuple[str, str]] = {
     "markets": ("Mes fichiers de marché", "My market files"),
     "my_circle": ("Demander à mon cercle", "Ask my circle"),
     "my_view": ("Mon regard sur elle", "My view of it"),
+    "my_view_thing": ("Mon regard sur ce produit", "My view of this product"),
     "recommend": ("La recommander ou la déconseiller", "Recommend it, or advise against it"),
     "conditions": ("Mes conditions d'achat", "My conditions of buying"),
     "conditions_lead": (

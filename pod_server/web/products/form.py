@@ -7,11 +7,11 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pod_server.civic.products.card_view import CardView, Seller, Spot
+from pod_server.civic.products.card_view import CardView, Seller, Spot, Voice
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.contracts import Ledger
 from pod_server.web.circle.asked import names
@@ -65,7 +65,7 @@ class Form:
             "right": said.say[f"right_{view.right.value}"],
             "behind": list(self._behind(ledger, view)),
             "others": list(self._others(ledger, view)),
-            "circle": list(self._circle(view)),
+            "circle": list(self.circle(view.voices, view.brief.company)),
             "better": [
                 {
                     "thing": match.brief.about,
@@ -158,12 +158,13 @@ class Form:
                 "why": self.spoken.say[f"right_{other.claim.right.value}"],
             }
 
-    def _circle(self, view: CardView) -> Iterator[Json]:
+    def circle(self, voices: Iterable[Voice], company: str) -> Iterator[dict[str, Json]]:
+        """What she and others say of a thing, or of its company."""
         say = self.spoken.say
-        for voice in view.voices:
+        for voice in voices:
             said = voice.said
             (stance,) = names((said.opinion.stance,))
-            is_company = said.opinion.item == view.brief.company
+            is_company = said.opinion.item == company
             yield {
                 "who": say["you"] if voice.hops is None else bare_name(said.author),
                 "hops": voice.hops or 0,

@@ -102,7 +102,7 @@ class ProductPages:
         try:
             view = seen(self.views, owner, code, request.args.get("of", ""))
         except NoCard as none:
-            return self._sheet("products/none", owner, 404, code=code, unknown=none)
+            return self._none(owner, code, none)
         except BadRequest as wrong:
             why = wrong.reason_fr if tongue() == "fr" and wrong.reason_fr else wrong.reason
             return self._sheet("products/none", owner, 400, code=code, unknown=None, why=why)
@@ -122,6 +122,23 @@ class ProductPages:
             has_profile=not profile.says_nothing,
             is_food=view.brief.is_food,
             code=code,
+        )
+
+    def _none(self, owner: Owner, code: str, unknown: NoCard) -> Response:
+        """What can be done, and what friends say of it, who handed their word over."""
+        _, day = self.views.stamp(owner.ledger)
+        also = self.views.profiles.of(owner.ledger).languages
+        heard = self.views.heard(owner.ledger, code.strip())
+        return self._sheet(
+            "products/none",
+            owner,
+            404,
+            code=code,
+            unknown=unknown,
+            called=text(heard.called, tongue(), also),
+            circle=list(Form(self.views, tongue(), day, also).circle(heard.voices, "")),
+            counted=words.counted,
+            dated=lambda said: day_of(date.fromisoformat(said), tongue()),
         )
 
     def _takes(self, owner: Owner, wish: Wish, brief: Brief) -> bool:

@@ -9,11 +9,16 @@ from urllib.parse import quote
 
 import pytest
 
+from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.showing import Showing
+from proofs.circles.recommendation import Opinion
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import WIDER, visiting
+from tests.web.carded import bread, lay
 from tests.web.markets import Citizen, Company, two, until
+from tests.web.seller import Seller
+from vocab.terms import SESAME
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,7 +70,7 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
         him.was_told(baker, baker.states("64"))
         her.was_told(baker, baker.states("71"))
         him.recommends(baker)
-        made = him.composes(baker)
+        made, code = with_a_product(him, baker)
         got = him.given(her, made)
         him.offers(him.composes(baker), her)
         until(lambda: any(each.state == "waiting" for each in her.offered().values()))
@@ -73,12 +78,16 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
         showing = Showing(files.markets, him.server.house.blobs, him.server.house.clock)
         showing.make(him.ledger, him.agent, made, word, 3)
         view = f"/office/view?company={quote(baker.webid, safe='')}"
+        product, of_it = f"/office/product?code={code}", f"/office/view?item={code}"
         for citizen, paths in (
             (
                 him,
-                ("/office/markets", f"/office/markets/{made}", view, f"/shown/alice/{made}/{word}"),
+                (
+                    *("/office/markets", f"/office/markets/{made}", view),
+                    *(f"/shown/alice/{made}/{word}", product),
+                ),
             ),
-            (her, ("/office/markets", f"/office/received/{got}", view)),
+            (her, ("/office/markets", f"/office/received/{got}", view, product, of_it)),
         ):
             with at_home(citizen.server, "alice"):
                 pass
@@ -93,9 +102,26 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
                         _kept(eyes.page, f"{citizen.server.port == one.port}-{locale}-{path}")
 
 
+def with_a_product(citizen: Citizen, company: Company) -> tuple[str, str]:
+    """A file about a company and another's loaf, recommended; its id, and the code of the loaf."""
+    bakery = Seller(citizen.server, "carol").opened()
+    loaf = bread(bakery)
+    lay(bakery, loaf)
+    opinion = Opinion(
+        loaf.about, SESAME.RECOMMENDS, {"en": "Keeps a week."}, SESAME.USED, SESAME.NO_COUNTERPART
+    )
+    book, ledger, agent = citizen.server.house.recommendations, citizen.ledger, citizen.agent
+    settle_now(ledger, lambda: book.settle(ledger, agent, opinion, public=False))
+    made = citizen.composes(company)
+    product = citizen.files.products.find(ledger, loaf.about)
+    citizen.files.markets.put_product(ledger, agent, made, product)
+    citizen.files.markets.compose(ledger, agent, made)
+    return made, quote(loaf.about, safe="")
+
+
 def _kept(page: object, name: str) -> None:
     """A picture of the page, where somebody wants to look."""
     folder = os.environ.get("SESAME_PICTURES")
     if folder:
-        safe = "".join(c if c.isalnum() else "_" for c in name)[:60]
+        safe = "".join(c if c.isalnum() else "_" for c in name)[:70]
         page.screenshot(path=f"{folder}/{safe}.png", full_page=True)  # type: ignore[attr-defined]

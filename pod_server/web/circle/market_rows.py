@@ -1,0 +1,83 @@
+"""Rows of the page of a market file: companies, products, to whom it was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from pod_server.civic.circle.papers import Handing, Incoming, Line, Product
+from pod_server.civic.circle.products import Products
+from pod_server.contracts import Ledger
+from pod_server.model.account import SECOND
+from pod_server.web.dates import day
+from pod_server.web.products.amounts import text
+from pod_server.web.tongue import tongue
+
+#: Companies, and products, to choose from.
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A company of a file, as it is shown."""
+
+    line: Line
+    name: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedRow:
+    """To whom it was offered."""
+
+    handing: Handing
+    identifier: str
+    state: str
+    until: str
+
+
+def goods(
+    products: Products,
+    named: Callable[[Ledger, str], str],
+    ledger: Ledger,
+    some: Sequence[Product],
+) -> list[dict[str, str]]:
+    """Products of a draft, by the names that their cards give them."""
+    called = products.names(ledger, [each.item for each in some])
+    return [
+        {
+            "item": each.item,
+            "name": text(called.get(each.item, {}), tongue()) or each.item,
+            "company": named(ledger, each.company),
+        }
+        for each in some
+    ]
+
+
+def cards(products: Products, ledger: Ledger) -> list[dict[str, str]]:
+    """Products to choose from."""
+    found = islice(products.in_force(ledger), MOST_LISTED)
+    return [{"item": b.about, "name": text(b.called, tongue()) or b.about} for b in found]
+
+
+def on_day(at_us: int) -> str:
+    """A moment (microseconds) as a day, in words."""
+    return day(datetime.fromtimestamp(at_us / SECOND, UTC).date(), tongue())
+
+
+def offer_row(one: tuple[str, Incoming]) -> dict[str, object]:
+    """An offer that waits."""
+    identifier, offer = one
+    return {
+        "id": identifier,
+        "offer": offer,
+        "size": -(-offer.octets // 1000),
+    }
+
+
+def came_row(one: tuple[str, Incoming]) -> dict[str, object]:
+    """What has come, or is coming."""
+    identifier, offer = one
+    return {"id": identifier, "offer": offer, "state": offer.state.replace("-", "_")}
