@@ -50,9 +50,7 @@ class Products:
         if handed is None:
             raise BadRequest(
                 f"You hold no card of {thing.in_brackets()}, and nobody handed you one: a product "
-                "goes with its card.",
-                f"Vous n'avez aucune fiche de {thing.in_brackets()}, et personne ne vous en a "
-                "transmis : un produit part avec sa fiche.",
+                "goes with its card."
             )
         return Product(handed.item, handed.company)
 
