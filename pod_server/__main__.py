@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pod_server.commands import (
     account,
     check,
+    circle,
     doctor,
     home,
     keys,
@@ -26,7 +27,10 @@ from pod_server.commands.kept import parsed
 from pod_server.model.errors import BadRequest, NameTaken, PodError
 from pod_server.settings import BadSetting, MissingStore
 
-COMMANDS = (serve, seed, account, webid, keys, check, why, verify, market, doctor, home, move)
+COMMANDS = (
+    *(serve, seed, account, webid, keys, check, why, verify, market, circle),
+    *(doctor, home, move),
+)
 
 
 def parser() -> argparse.ArgumentParser:

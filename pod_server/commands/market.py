@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice, store_options
-from pod_server.model.access import Agent
-from pod_server.model.errors import BadRequest, Conflict, MissingResource
-from pod_server.wiring.command_line import settings_of
-from pod_server.wiring.house import House, open_house
+from pod_server.commands.at_pod import at_pod, pod_options
+from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice
+from pod_server.model.errors import BadRequest, Conflict
 
 if TYPE_CHECKING:
     from pod_server.civic.circle.papers import LeftOut
-    from pod_server.contracts import Ledger
-    from pod_server.wiring.markets import MarketFiles
 
 STANCES = {"recommends": "Recommends", "mixed": "Mixed", "advises-against": "AdvisesAgainst"}
 WAIT = 60
@@ -63,32 +56,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         (opening, read),
         (listing, list_all),
     ):
-        sub.add_argument("--pod", required=True, help="whose: the name of the pod")
-        store_options(sub)
+        pod_options(sub)
         sub.set_defaults(run=run)
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A pod, its owner, and the market files of the house."""
-
-    house: House
-    ledger: Ledger
-    agent: Agent
-    files: MarketFiles
-
-
-@contextmanager
-def _at(args: argparse.Namespace) -> Iterator[_At]:
-    from pod_server.wiring.markets import market_files
-
-    with open_house(settings_of(args)) as house:
-        ledger = house.ledger_called(args.pod)
-        if ledger is None:
-            raise MissingResource(args.pod)
-        issuer = house.settings.issuer
-        agent = Agent(ledger.pod.owner, client=issuer, issuer=issuer)
-        yield _At(house, ledger, agent, market_files(house))
 
 
 def begin(args: argparse.Namespace) -> int:
@@ -96,7 +65,7 @@ def begin(args: argparse.Namespace) -> int:
     from pod_server.civic.circle.papers import Draft
 
     voice = Voice(args.json)
-    with _at(args) as at:
+    with at_pod(args) as at:
         draft = Draft(args.title, tuple(args.market), args.area, args.lang)
         made = at.files.markets.new(at.ledger, at.agent, draft)
     voice.tell(made)
@@ -111,7 +80,7 @@ def put(args: argparse.Namespace) -> int:
 
     voice = Voice(args.json)
     stance = SESAME.NS + STANCES[args.stance] if args.stance else ""
-    with _at(args) as at:
+    with at_pod(args) as at:
         try:
             if _is_product(args.company, at.ledger.pod.base):
                 if args.stance or args.note:
@@ -146,7 +115,7 @@ def _is_product(what: str, base: str) -> bool:
 def offer(args: argparse.Namespace) -> int:
     """The file is made anew, and told about; it goes with ``--yes`` only."""
     voice = Voice(args.json)
-    with _at(args) as at:
+    with at_pod(args) as at:
         report = at.files.markets.compose(at.ledger, at.agent, args.file)
         _tell(voice, report)
         if not args.yes:
@@ -166,7 +135,7 @@ def offer(args: argparse.Namespace) -> int:
 def accept(args: argparse.Namespace) -> int:
     """Waits until the server has fetched and verified it, for a minute at most."""
     voice, progress = Voice(args.json), Progress()
-    with _at(args) as at:
+    with at_pod(args) as at:
         at.files.incoming.answer(at.ledger, at.agent, args.file, yes=not args.no)
         end = time.monotonic() + WAIT
         while True:
@@ -189,7 +158,7 @@ def accept(args: argparse.Namespace) -> int:
 def read(args: argparse.Namespace) -> int:
     """Companies with stance and note, recommendations, double talk, and what did not hold."""
     voice = Voice(args.json)
-    with _at(args) as at:
+    with at_pod(args) as at:
         found = at.files.incoming.found(at.ledger, args.file)
         if found is None:
             voice.aside(f"sesame market open: {args.file} has not come (sesame market list)")
@@ -224,7 +193,7 @@ def read(args: argparse.Namespace) -> int:
 def list_all(args: argparse.Namespace) -> int:
     """A line a file."""
     voice = Voice(args.json)
-    with _at(args) as at:
+    with at_pod(args) as at:
         own = [
             {
                 "file": identifier,
