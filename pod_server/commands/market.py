@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pod_server.commands.at_pod import at_pod, pod_options
 from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice
-from pod_server.model.errors import BadRequest, Conflict
+from pod_server.model.errors import Conflict
 
 if TYPE_CHECKING:
     from pod_server.civic.circle.papers import LeftOut
@@ -81,19 +81,15 @@ def put(args: argparse.Namespace) -> int:
     voice = Voice(args.json)
     stance = SESAME.NS + STANCES[args.stance] if args.stance else ""
     with at_pod(args) as at:
-        try:
-            if _is_product(args.company, at.ledger.pod.base):
-                if args.stance or args.note:
-                    voice.aside("sesame market add: recommend a product to say what you think")
-                    return WRONG
-                product = at.files.products.find(at.ledger, args.company)
-                draft = at.files.markets.put_product(at.ledger, at.agent, args.file, product)
-            else:
-                line = Line(args.company, stance, args.note)
-                draft = at.files.markets.put(at.ledger, at.agent, args.file, line)
-        except BadRequest as wrong:
-            voice.aside(f"sesame market add: {wrong.detail()}")
-            return WRONG
+        if _is_product(args.company, at.ledger.pod.base):
+            if args.stance or args.note:
+                voice.aside("sesame market add: recommend a product to say what you think")
+                return WRONG
+            product = at.files.products.find(at.ledger, args.company)
+            draft = at.files.markets.put_product(at.ledger, at.agent, args.file, product)
+        else:
+            line = Line(args.company, stance, args.note)
+            draft = at.files.markets.put(at.ledger, at.agent, args.file, line)
     voice.tell(f"{args.file}: {len(draft.lines)} companies, {len(draft.products)} products")
     companies, products = [e.company for e in draft.lines], [e.item for e in draft.products]
     voice.fact({"file": args.file, "companies": companies, "products": products})
