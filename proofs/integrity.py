@@ -1,8 +1,9 @@
 """Data Integrity proofs: ``eddsa-rdfc-2022`` and ``eddsa-jcs-2022`` (Data Integrity EdDSA 1.0).
 
 The first signs what a document says (its canonical RDF), so that any copy that says the same
-verifies; the second signs its JSON. Keys are did:key only: nothing is looked up. Whether a key is
-the company's is for the caller to ask (its WebID document lists them).
+verifies; the second signs its JSON. Keys are did:key, unless the caller finds others: nothing is
+looked up here. Whether a key is the company's is for the caller to ask (its WebID document lists
+them).
 """
 
 from __future__ import annotations
@@ -11,18 +12,38 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from proofs import canonical, multibase, shelf
 from proofs.canonical import content_hash, jcs, written_hash
 from proofs.contexts import CONTEXT
 from proofs.jcs import NotCanonical
-from proofs.keys import BadKey, PublicKey, SigningKey
+from proofs.keys import DID_KEY, PublicKey, SigningKey
 from proofs.losses import losses
+from proofs.proof_parts import (
+    Find,
+    ProofInvalid,
+    Suite,
+    key_of,
+    moment_of,
+    signature_of,
+    suite_of,
+)
 from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
 from proofs.strict_json import Json, TooComplex
 from proofs.unsigned import PROOF, Reading, bare, unsigned
+
+__all__ = [
+    "ProofInvalid",
+    "Suite",
+    "Unsealed",
+    "VerifiedProof",
+    "hash_of",
+    "sign",
+    "unsealed",
+    "verify",
+    "written",
+]
 
 PURPOSE = "assertionMethod"
 _TYPE = "DataIntegrityProof"
@@ -38,28 +59,6 @@ _USUAL: dict[str, Json] = {
     "proofPurpose": PURPOSE,
     CONTEXT: "",
 }
-
-
-class Suite(StrEnum):
-    """What is signed: the canonical RDF of the document, or its canonical JSON."""
-
-    RDFC = "eddsa-rdfc-2022"
-    JCS = "eddsa-jcs-2022"
-
-
-class ProofInvalid(ValueError):
-    """A document that its proof does not vouch for.
-
-    ``code`` is one of ``no-proof``, ``several-proofs``, ``form``, ``suite``, ``purpose``, ``key``,
-    ``created``, ``context``, ``unsigned`` (a part that the signature does not cover, at
-    ``pointer``), ``document`` (cannot be canonicalised) or ``signature``.
-    """
-
-    def __init__(self, code: str, reason: str, pointer: str = "/proof") -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-        self.pointer = pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +140,18 @@ def unsealed(
 
 
 def verify(
-    document: dict[str, Json], *, contexts: Shelf | None = None, reading: Reading = unsigned
+    document: dict[str, Json],
+    *,
+    contexts: Shelf | None = None,
+    reading: Reading = unsigned,
+    find: Find = PublicKey.from_did,
 ) -> VerifiedProof:
     """What the proof of this document vouches for; raises :class:`ProofInvalid`.
 
     Whether it is of now (``created``, ``expires``) is for the caller to ask, who knows the day. An
     unknown context is :class:`proofs.shelf.UnknownContext`. ``reading`` is for whoever reads the
-    document for more than this; it must give what :func:`unsigned` gives.
+    document for more than this; it must give what :func:`unsigned` gives. ``find`` is for keys
+    that have another name than their own (``did:key``).
     """
     proof = document.get(PROOF)
     if proof is None:
@@ -156,22 +160,21 @@ def verify(
         raise ProofInvalid("several-proofs", "The document carries several proofs; one is read.")
     if not isinstance(proof, dict) or proof.get("type") != _TYPE:
         raise ProofInvalid("form", f"The proof is not a {_TYPE}.")
-    suite, key = _suite(proof), _key(proof)
+    suite, (key, method) = suite_of(proof), key_of(proof, find)
     if proof.get("proofPurpose") != PURPOSE:
         raise ProofInvalid("purpose", f"The proof's purpose is not {PURPOSE}.")
-    created, expires = _moment(proof, "created"), None
+    created, expires = moment_of(proof, "created"), None
     if "expires" in proof:
-        expires = _moment(proof, "expires")
+        expires = moment_of(proof, "expires")
     options = {name: value for name, value in proof.items() if name != _VALUE}
     if CONTEXT in options and options[CONTEXT] != document.get(CONTEXT):
         raise ProofInvalid("context", "The document's contexts are not those that were signed.")
     body, config = _canonical(document, options, suite, contexts or shelf.bundled(), reading)
     digest = _digest(body)
-    if not key.verify(_signature(proof), _digest(config) + digest):
+    if not key.verify(signature_of(proof, _VALUE), _digest(config) + digest):
         raise ProofInvalid(
             "signature", "The signature does not fit: the document is not as it was signed."
         )
-    method = key.verification_method
     return VerifiedProof(key, method, created, suite, PURPOSE, digest, expires)
 
 
@@ -209,9 +212,9 @@ def _usual_options(options: dict[str, Json], contexts: Shelf) -> bytes | None:
         return None
     if options.keys() != _USUAL.keys() or not isinstance(created, str):
         return None
-    if _MOMENT.fullmatch(created) is None:
-        return None
     method = str(options["verificationMethod"])
+    if _MOMENT.fullmatch(created) is None or not method.startswith(DID_KEY):
+        return None
     return _usual_text(contexts, context).replace(_THEN, created).replace(_KEY, method).encode()
 
 
@@ -257,44 +260,3 @@ def _transform(
 
 def _digest(canonical_bytes: bytes) -> bytes:
     return hashlib.sha256(canonical_bytes).digest()
-
-
-def _suite(proof: dict[str, Json]) -> Suite:
-    try:
-        return Suite(str(proof.get("cryptosuite")))
-    except ValueError as error:
-        known = ", ".join(Suite)
-        raise ProofInvalid("suite", f"The cryptosuite is not one of {known}.") from error
-
-
-def _key(proof: dict[str, Json]) -> PublicKey:
-    method = proof.get("verificationMethod")
-    if not isinstance(method, str) or "#" not in method:
-        raise ProofInvalid("key", "The verificationMethod is not did:key:z…#z….")
-    try:
-        return PublicKey.from_did(method)
-    except BadKey as error:
-        raise ProofInvalid("key", str(error), "/proof/verificationMethod") from error
-
-
-def _signature(proof: dict[str, Json]) -> bytes:
-    value = proof.get(_VALUE)
-    try:
-        signature = multibase.decode(value if isinstance(value, str) else "")
-    except ValueError as error:
-        raise ProofInvalid("signature", f"The proofValue: {error}", "/proof/proofValue") from error
-    if len(signature) != 64:
-        raise ProofInvalid(
-            "signature", "The proofValue does not hold 64 bytes.", "/proof/proofValue"
-        )
-    return signature
-
-
-def _moment(proof: dict[str, Json], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(proof.get(name)))
-    except ValueError as error:
-        raise ProofInvalid("created", f"The proof's {name} is not a date and time.") from error
-    if moment.tzinfo is None:
-        raise ProofInvalid("created", f"The proof's {name} names no time zone; end it with Z.")
-    return moment

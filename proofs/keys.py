@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from proofs import multibase
 
-_DID = "did:key:"
+DID_KEY = "did:key:"
 _PUBLIC = b"\xed\x01"  # multicodec ed25519-pub
 _PRIVATE = b"\x80\x26"  # multicodec ed25519-priv
 _OWNER_ONLY = 0o600
@@ -71,9 +71,9 @@ class PublicKey:
     def from_did(cls, did: str) -> PublicKey:
         """Read ``did:key:z…``, or a verification method of it, ``did:key:z…#z…``."""
         name, _, fragment = did.partition("#")
-        if not name.startswith(_DID):
+        if not name.startswith(DID_KEY):
             raise BadKey(f"{did} is not a did:key.")
-        text = name.removeprefix(_DID)
+        text = name.removeprefix(DID_KEY)
         if fragment not in ("", text):
             raise BadKey(f"{did} names another key after # than before it.")
         return cls.from_multibase(text)
@@ -84,7 +84,7 @@ class PublicKey:
 
     @property
     def did(self) -> str:
-        return _DID + self.multibase
+        return DID_KEY + self.multibase
 
     @property
     def verification_method(self) -> str:

@@ -284,6 +284,7 @@ class CONTEXTS:
     """``https://www.w3.org/ns/``."""
 
     NS = "https://www.w3.org/ns/"
+    CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
     ACTIVITIES = "https://www.w3.org/ns/activitystreams"
     DECENTRALIZED_IDENTIFIERS = "https://www.w3.org/ns/did/v1"
     IDENTIFIERS = "https://www.w3.org/ns/cid/v1"
@@ -425,6 +426,26 @@ class CRED:
     VALID_FROM = "https://www.w3.org/2018/credentials#validFrom"
     VALID_UNTIL = "https://www.w3.org/2018/credentials#validUntil"
     CREDENTIAL_STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
+    CREDENTIAL_SCHEMA = "https://www.w3.org/2018/credentials#credentialSchema"
+
+
+class STATUS:
+    """``https://www.w3.org/ns/credentials/status#``."""
+
+    NS = "https://www.w3.org/ns/credentials/status#"
+    BITSTRING_STATUS_LIST_CREDENTIAL = (
+        "https://www.w3.org/ns/credentials/status#BitstringStatusListCredential"
+    )
+    BITSTRING_STATUS_LIST = "https://www.w3.org/ns/credentials/status#BitstringStatusList"
+    BITSTRING_STATUS_LIST_ENTRY = (
+        "https://www.w3.org/ns/credentials/status#BitstringStatusListEntry"
+    )
+    ENCODED_LIST = "https://www.w3.org/ns/credentials/status#encodedList"
+    STATUS_PURPOSE = "https://www.w3.org/ns/credentials/status#statusPurpose"
+    STATUS_LIST_INDEX = "https://www.w3.org/ns/credentials/status#statusListIndex"
+    STATUS_LIST_CREDENTIAL = "https://www.w3.org/ns/credentials/status#statusListCredential"
+    STATUS_SIZE = "https://www.w3.org/ns/credentials/status#statusSize"
+    TTL = "https://www.w3.org/ns/credentials/status#ttl"
 
 
 class ODRL:
@@ -593,6 +614,7 @@ class SCHEMA:
     FAMILY_NAME = "https://schema.org/familyName"
     BIRTH_DATE = "https://schema.org/birthDate"
     NATIONALITY = "https://schema.org/nationality"
+    ADDRESS = "https://schema.org/address"
     STREET_ADDRESS = "https://schema.org/streetAddress"
     POSTAL_CODE = "https://schema.org/postalCode"
     ADDRESS_LOCALITY = "https://schema.org/addressLocality"
@@ -839,6 +861,7 @@ class SESAME:
     CONTACT_WISH = "https://w3id.org/sesame/ns#contactWish"
     DELIVERY_WISH = "https://w3id.org/sesame/ns#deliveryWish"
     DERIVES = "https://w3id.org/sesame/ns#derives"
+    VERIFIED_BY = "https://w3id.org/sesame/ns#verifiedBy"
     IS_SO = "https://w3id.org/sesame/ns#isSo"
     DUE_BY = "https://w3id.org/sesame/ns#dueBy"
     EXERCISES = "https://w3id.org/sesame/ns#exercises"

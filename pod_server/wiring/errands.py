@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from pod_server.actions.pods import INBOX
 from pod_server.civic.circle.post import Post
+from pod_server.civic.credentials.keeping import Credentials
+from pod_server.civic.credentials.record import FOLDER as CREDENTIALS
 from pod_server.civic.giving.received import RECEIVED
 from pod_server.civic.giving.receiving import Receiving
 from pod_server.contracts import Ledger
@@ -17,6 +19,7 @@ from pod_server.identity.keyring import KeyRing
 from pod_server.model.errand import Errand
 from pod_server.model.errors import MissingResource
 from pod_server.wiring.carrying import carrier
+from pod_server.wiring.credentials import credentials
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import post
 from pod_server.wiring.pushing import asked_for_access
@@ -34,11 +37,14 @@ class Office:
 
     post: Post
     receiving: Receiving
+    credentials: Credentials
 
     def do(self, ledger: Ledger, name: str, tries: int) -> int | None:
         """When to come again, ``None`` for never. Blocking."""
         if name.startswith(f"{RECEIVED}/"):
             return self.receiving.do(ledger, name, tries)
+        if name.startswith(f"{CREDENTIALS}/"):
+            return self.credentials.look(ledger, name)
         again = [self.post.do(ledger, name, tries)]
         if name == INBOX:
             again.append(self.receiving.do(ledger, name, tries))
@@ -48,7 +54,7 @@ class Office:
 def office(house: House, ring: KeyRing, within: Within) -> Office:
     """Of a house that serves."""
     goes = carrier(house, ring, within)
-    return Office(post(house, goes), receiving(house, goes))
+    return Office(post(house, goes), receiving(house, goes), credentials(house))
 
 
 def mail_came(house: House) -> Callable[[str, str], None]:

@@ -7,17 +7,22 @@ from functools import partial
 from pod_server.actions.settle import settle_now
 from pod_server.civic.giving.facts import DerivedFacts
 from pod_server.civic.giving.outbox import Outbox
-from pod_server.civic.giving.personal import PersonalFacts
 from pod_server.contracts import Ledger
-from pod_server.wiring.house import House, unique
+from pod_server.wiring.credentials import credentials
+from pod_server.wiring.house import House
 
 
 def derived_facts(house: House) -> DerivedFacts:
     """Of every pod."""
-    controlled = house.front_office.controlled
-    return DerivedFacts(
-        PersonalFacts(house.documents, house.maker, house.clock, unique, controlled)
-    )
+    held = credentials(house)
+    return DerivedFacts(held.personal, held)
+
+
+def facts_lost(house: House, ledger: Ledger) -> None:
+    """A pod's derived facts are not called verified for longer than they are."""
+    facts = derived_facts(house)
+    for fact in facts.all(ledger):
+        settle_now(ledger, partial(facts.lost, ledger, fact))
 
 
 def facts_kept(house: House, ledger: Ledger) -> None:

@@ -8,12 +8,13 @@ from pod_server.civic.circle.recommending import Recommendations
 from pod_server.civic.civil_status.answers import AnswerGuard
 from pod_server.civic.civil_status.guard import StatementGuard
 from pod_server.civic.civil_status.statements import Statements
+from pod_server.civic.credentials.record import RECORDS
 from pod_server.civic.front_office.contact import ContactGuard
 from pod_server.civic.front_office.sales import SaleGuard
 from pod_server.civic.front_office.selling import Selling
 from pod_server.civic.giving.access_grants import GRANTS
 from pod_server.civic.giving.facts import FACTS, only_worked_out
-from pod_server.civic.giving.inbox_guard import RequestGuard, only_given, only_received
+from pod_server.civic.giving.inbox_guard import RequestGuard, only_found, only_given, only_received
 from pod_server.civic.giving.received import RECEIVED
 from pod_server.civic.products.cards import CardGuard, Cards
 from pod_server.contracts import Clock, Documents, WebIds
@@ -62,6 +63,7 @@ def guarding(
             GRANTS: only_given,
             FACTS: only_worked_out,
             RECEIVED: only_received,
+            RECORDS: only_found,
         },
         gates={
             SESAME.OFFERS: sales.gate,

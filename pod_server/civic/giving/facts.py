@@ -4,6 +4,9 @@ A fact is a small document of its own. It says nothing but yes or no, and is wri
 changes; it is looked at again when a day begins, and at no other time while somebody reads it. An
 age is judged as of the first of the month, so that the day on which it turns tells the month of a
 birthday and no more. Each has access rules of its own, whatever its folder says.
+
+It says, too, whether it rests on the owner's word, or follows from a credential by itself: then by
+whose, and nothing else of it. That it does so no longer is written as soon as it is found.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from datetime import UTC, date, datetime
 
 from pod_server.actions.pods import TURTLE, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic.credentials import claims
+from pod_server.civic.credentials.keeping import Credentials
 from pod_server.civic.giving.access_grants import folders
 from pod_server.civic.giving.access_requests import FACTS
 from pod_server.civic.giving.personal import PersonalFacts, day_of
@@ -40,6 +45,7 @@ class DerivedFacts:
     """Those of every pod."""
 
     personal: PersonalFacts
+    credentials: Credentials
 
     def instead(self, ledger: Ledger, name: str) -> str:
         """The fact that may be given in place of a personal one, by its short name, or empty."""
@@ -71,6 +77,21 @@ class DerivedFacts:
         stored = ledger.read(f"{FACTS}/{fact}") if is_read else None
         return self.holds(ledger, fact) if stored is None else self._says(ledger, stored)
 
+    def verified_by(self, ledger: Ledger, fact: str) -> str:
+        """The issuer of a valid credential that says the same by itself; empty where none does."""
+        sort, answer = _sort(fact), self.holds(ledger, fact)
+        kept = self.credentials.verified(ledger, sort) if answer is not None else None
+        if kept is None:
+            return ""
+        said = claims.said(kept.credential, sort)
+        if fact == OVER_18:
+            born = day_of(said.get("born", ""))
+            says = is_adult(born, self.today().replace(day=1)) if born else None
+        else:
+            town = slug(said.get("town", ""))
+            says = fact == LIVES_IN + town if town else None
+        return kept.credential.issuer if says is answer else ""
+
     def made(self, ledger: Ledger, agent: Agent, fact: str, *, is_read: bool) -> Prepared:
         """The document of a fact that is about to be given; there is one for all.
 
@@ -86,8 +107,10 @@ class DerivedFacts:
                 f"{fact} ne peut pas être dit : remplissez d'abord votre identité (jour de "
                 "naissance) et votre adresse sur /office/me.",
             )
-        now = self.answer(ledger, fact, is_read=is_read) is True
-        return self._prepared(ledger, fact, now, agent.doer, rules_at)
+        stored = ledger.read(f"{FACTS}/{fact}") if is_read else None
+        now = holds if stored is None else self._says(ledger, stored)
+        issuer = self.verified_by(ledger, fact) if stored is None else self._issuer(ledger, stored)
+        return self._prepared(ledger, fact, (now, issuer), agent.doer, rules_at)
 
     def all(self, ledger: Ledger) -> Sequence[str]:
         """The short names of those that are there."""
@@ -97,18 +120,38 @@ class DerivedFacts:
 
     def kept(self, ledger: Ledger, fact: str) -> Prepared:
         """One that is there says what is so now; for the chore of the day."""
-        return self._prepared(ledger, fact, self.holds(ledger, fact) is True, None, None)
+        says = self.holds(ledger, fact) is True, self.verified_by(ledger, fact)
+        return self._prepared(ledger, fact, says, None, None)
+
+    def lost(self, ledger: Ledger, fact: str) -> Prepared:
+        """One that is there is not called verified any more, where no credential is left for it.
+
+        Its answer stays as it is until a day begins.
+        """
+        stored = ledger.read(f"{FACTS}/{fact}")
+        says = stored is not None and self._says(ledger, stored)
+        issuer = self._issuer(ledger, stored) if stored is not None else ""
+        if stored is None or (issuer and self.credentials.verified(ledger, _sort(fact))):
+            where = Address(ledger.pod.base, f"{FACTS}/{fact}", False)
+            return Prepared(None, Outcome(where, False))
+        return self._prepared(ledger, fact, (says, ""), None, None)
 
     def _prepared(
-        self, ledger: Ledger, fact: str, holds: bool, doer: str | None, rules_at: int | None
+        self,
+        ledger: Ledger,
+        fact: str,
+        says: tuple[bool, str],
+        doer: str | None,
+        rules_at: int | None,
     ) -> Prepared:
+        """``says``: the answer, and who vouches for it, or nobody."""
         name = f"{FACTS}/{fact}"
         where = Address(ledger.pod.base, name, False)
         outcome = Outcome(where, False, media_type=TURTLE)
         stored = ledger.read(name)
         writes: list[Write] = []
-        if stored is None or self._says(ledger, stored) is not holds:
-            writes += [*folders(ledger, FACTS), self._written(ledger, name, fact, holds)]
+        if stored is None or (self._says(ledger, stored), self._issuer(ledger, stored)) != says:
+            writes += [*folders(ledger, FACTS), self._written(ledger, name, fact, *says)]
         if rules_at is not None and ledger.read(name, Role.ACL) is None:
             rules = [owner_rule(ledger.pod.owner, ledger.pod.base + name)]
             writes.append(self.personal.maker.acl(ledger.pod.base, name, rules))
@@ -122,19 +165,33 @@ class DerivedFacts:
         graph = self.personal.documents.graph(ledger, stored)
         return {t.object for t in graph if t.predicate == _HOLDS} == {_TRUE}
 
-    def _written(self, ledger: Ledger, name: str, fact: str, holds: bool) -> Put:
+    def _issuer(self, ledger: Ledger, stored: Stored) -> str:
+        graph = self.personal.documents.graph(ledger, stored)
+        found = (t.object for t in graph if t.predicate.value == SESAME.VERIFIED_BY)
+        return next((each.value for each in found if isinstance(each, NamedNode)), "")
+
+    def _written(self, ledger: Ledger, name: str, fact: str, holds: bool, issuer: str) -> Put:
         me = NamedNode(f"{ledger.pod.base}{name}#it")
+        level = SESAME.REGISTER_VERIFIED if issuer else SESAME.SELF_DECLARED
         graph = {
             Triple(me, NamedNode(RDF.TYPE), NamedNode(SESAME.DERIVED_FACT)),
             Triple(me, NamedNode(SCHEMA.ABOUT), NamedNode(ledger.pod.owner)),
             Triple(me, NamedNode(SESAME.DERIVES), Literal(fact)),
             Triple(me, _HOLDS, Literal(str(holds).lower(), datatype=NamedNode(XSD.BOOLEAN))),
+            Triple(me, NamedNode(SESAME.ASSURANCE), NamedNode(level)),
         }
+        if issuer:
+            graph.add(Triple(me, NamedNode(SESAME.VERIFIED_BY), NamedNode(issuer)))
         return self.personal.maker.turtle(ledger.pod.base, name, graph)
 
     def today(self) -> date:
         """The day that it is, in UTC."""
         return datetime.fromtimestamp(self.personal.clock() // 1_000_000, UTC).date()
+
+
+def _sort(fact: str) -> str:
+    """The sort of personal facts that it follows from."""
+    return claims.IDENTITY if fact == OVER_18 else claims.HOME
 
 
 def is_ours(fact: str) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pod_server.civic.credentials.looking import opened_for
+from pod_server.civic.credentials.reasons import refusal
 from pod_server.civic.front_office.contact import ContactGuard
 from pod_server.civic.giving.access_requests import request_in
 from pod_server.contracts import Arrival, Clock
 from pod_server.model.change import Key
 from pod_server.model.errors import AccessRequestRefused, Conflict
 from pod_server.model.terms import Graph, Literal, NamedNode
+from proofs.credentials.credential import NotACredential
+from proofs.credentials.sealed import is_one
 from vocab.terms import AS
 
 #: What the owner sells: offers for everybody to read.
@@ -47,6 +51,24 @@ def only_received(arrival: Arrival) -> Mapping[Key, int | None]:
     )
 
 
+def only_found(arrival: Arrival) -> Mapping[Key, int | None]:
+    """What stands before what was found of credentials: a program's word would be taken for ours."""
+    raise Conflict(
+        "What was found when a credential was looked at is written by the server alone: look at it "
+        "again at /office/me/credentials.",
+        "Ce qui a été constaté d'une attestation n'est écrit que par le serveur : regardez-la à "
+        "nouveau sur /office/me/credentials.",
+    )
+
+
+def _only_hers(arrival: Arrival) -> None:
+    """Raise ``Conflict`` for a credential that its reader could not keep."""
+    try:
+        opened_for(arrival.body or b"", arrival.ledger.pod.owner)
+    except NotACredential as wrong:
+        raise refusal(wrong.code) from wrong
+
+
 @dataclass(frozen=True, slots=True)
 class RequestGuard:
     """What stands before the inbox: an access request that arrives can be granted as it stands."""
@@ -58,12 +80,17 @@ class RequestGuard:
         """Pass, or raise ``AccessRequestRefused`` with all that is wrong with a request.
 
         Other messages pass, but for companies that have another place to write to
-        (``ContactRefused``).
+        (``ContactRefused``), and credentials that are not about the owner (``Conflict``). Whether
+        its issuer signed one is asked when the owner wants it.
         """
         graph = arrival.read() or frozenset()
         base, sender = arrival.ledger.pod.base, arrival.agent.webid or ""
         found, wrong = request_in(graph, base, sender, self.clock())
-        self.contact.at_the_inbox(arrival.ledger, sender, asks=found is not None)
+        is_request = found is not None
+        if arrival.body is not None and is_one(arrival.body):
+            _only_hers(arrival)
+            is_request = True
+        self.contact.at_the_inbox(arrival.ledger, sender, asks=is_request)
         if wrong:
             raise AccessRequestRefused(tuple(wrong))
         if _speaks_for_others(graph, base, sender):

@@ -1,0 +1,98 @@
+"""A look at a credential: who signed it, whether it is about the owner, whether it still holds.
+
+What can be wrong is told apart: *invalid* (not signed by its issuer, not about her), *revoked*,
+*suspended*, and *unknown* where somebody who would have to be asked did not answer, or not as one
+who knows. Unknown is never valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pod_server.civic.credentials.record import LONGEST, SHORTEST, Verdict
+from pod_server.contracts import Clock
+from pod_server.model.errors import PodError
+from pod_server.model.value import value
+from proofs.credentials import sealed, status
+from proofs.credentials.bitstring import BadList
+from proofs.credentials.credential import Credential, NotACredential, Status
+from proofs.credentials.sealed import FindKey, Sealed
+
+#: The octets of a document outside, asked for by nobody. Blocking; raises ``PodError``.
+Fetch = Callable[[str], bytes]
+_OTHER_LIST = "list-issuer"
+
+
+@value
+class Look:
+    """What was found. ``good_us``: how long it is believed; ``is_answer``: nobody was silent."""
+
+    verdict: Verdict
+    reason: str
+    good_us: int = SHORTEST
+    is_answer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Looks. ``find`` finds keys of issuers, ``fetch`` their status lists. Both block."""
+
+    find: FindKey
+    fetch: Fetch
+    clock: Clock
+
+    def look(self, body: bytes, owner: str) -> Look:
+        """At a credential as it came, which is to be about ``owner``."""
+        now = datetime.fromtimestamp(self.clock() / 1_000_000, UTC)
+        try:
+            found = opened_for(body, owner)
+            sealed.verify(found, self.find, now)
+            entries = status.asked_of(found.credential)
+        except NotACredential as wrong:
+            verdict = Verdict.UNKNOWN if wrong.code == "status" else Verdict.INVALID
+            return Look(verdict, wrong.code)
+        except PodError:
+            return Look(Verdict.UNKNOWN, "reach", is_answer=False)
+        said = self._status(found.credential, entries, now)
+        if said.verdict is not Verdict.VALID:
+            return said
+        if found.credential.is_over(now):
+            return Look(Verdict.EXPIRED, "expired")
+        return said
+
+    def _status(self, said: Credential, entries: tuple[Status, ...], now: datetime) -> Look:
+        ttl, is_suspended = LONGEST, False
+        for entry in entries:
+            try:
+                body = self.fetch(entry.list)
+                listed = status.listed(body, entry.list, said.issuer, self.find, now)
+                is_set = listed.is_set(entry)
+            except BadList as wrong:
+                other = wrong.code == _OTHER_LIST
+                return Look(Verdict.UNKNOWN, _OTHER_LIST if other else "list-bad")
+            except NotACredential:
+                return Look(Verdict.UNKNOWN, "list-bad")
+            except PodError:
+                return Look(Verdict.UNKNOWN, "list", is_answer=False)
+            if is_set and entry.purpose == status.REVOCATION:
+                return Look(Verdict.REVOKED, "revoked")
+            is_suspended = is_suspended or is_set
+            ttl = min(ttl, max(listed.ttl_ms * 1_000, SHORTEST))
+        if is_suspended:
+            return Look(Verdict.SUSPENDED, "suspended")
+        return Look(Verdict.VALID, "", ttl if entries else SHORTEST)
+
+
+def opened_for(body: bytes, owner: str) -> Sealed:
+    """A credential that says it is about ``owner``, and by somebody else.
+
+    Raises :class:`NotACredential`.
+    """
+    found = sealed.opened(body)
+    if found.credential.subject != owner:
+        raise NotACredential("subject", "Its subject is somebody else.")
+    if found.credential.issuer == owner:
+        raise NotACredential("self", "Its issuer is its subject.")
+    return found
