@@ -15,6 +15,7 @@ from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
+from pod_server.web.me.credentials import CredentialPages
 from pod_server.web.me.face import FacePage
 from pod_server.web.me.facts import FactsPage
 from pod_server.web.me.moved import MovedPage
@@ -58,6 +59,7 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
     return [
         FactsPage(door, facts, gives, introductions).routes(),
+        CredentialPages(door, facts.credentials, gives).routes(),
         FacePage(door, face, portraits, introductions.name).routes(),
         MovedPage(door, moves, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),

@@ -8,6 +8,8 @@ from functools import partial
 
 from flask import Blueprint
 
+from pod_server.civic.credentials.keeping import Credentials
+from pod_server.civic.credentials.record import Verdict
 from pod_server.civic.giving.rights import Rights
 from pod_server.civic.seeing.concerns import SOON, Lapse
 from pod_server.civic.seeing.looked import Looks
@@ -19,6 +21,7 @@ from pod_server.web.office.samples import DatalandPages
 from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door
 from pod_server.web.paying.listing import waiting_rows
+from pod_server.web.reading.text import plain
 from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
@@ -28,6 +31,7 @@ from pod_server.wiring.paying import wallet
 LOOKED_AT = 200
 #: A paper takes its time to be made anew.
 PAPERS_SOON = timedelta(days=60)
+_TOLD = (Verdict.REVOKED, Verdict.SUSPENDED, Verdict.INVALID, Verdict.UNKNOWN)
 
 
 def today_page(house: House, door: Door) -> Blueprint:
@@ -55,7 +59,9 @@ def today_page(house: House, door: Door) -> Blueprint:
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:
     """Papers of the owner's that end, and have not been over for long; answers that are due."""
-    personal = derived_facts(house).personal
+    facts = derived_facts(house)
+    personal = facts.personal
+    yield from _vouched(facts.credentials, ledger, today)
     for paper in personal.papers(ledger):
         until = paper.until
         if until is not None and today - SOON <= until <= today + PAPERS_SOON:
@@ -63,6 +69,20 @@ def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:
     for letter in Rights(personal).all(ledger):
         if letter.answered is None and letter.due <= today + SOON:
             yield Lapse("letter", letter.due, letter.name, letter.to)
+
+
+def _vouched(credentials: Credentials, ledger: Ledger, today: date) -> Iterator[Lapse]:
+    """Credentials that end, and those of which something else than before was found."""
+    for kept in credentials.kept(ledger):
+        said, found = kept.credential, kept.record
+        name = plain(next(iter(said.names.values()), "") or said.issuer)
+        since = datetime.fromtimestamp(found.since_us / SECOND, UTC).date()
+        if found.verdict in _TOLD and today - SOON <= since:
+            yield Lapse(f"credential_{found.verdict}", since, kept.name, name)
+        elif said.valid_until is not None:
+            until = said.valid_until.date()
+            if today - SOON <= until <= today + PAPERS_SOON:
+                yield Lapse("credential", until, kept.name, name)
 
 
 def dataland_pages(house: House, door: Door) -> Blueprint:

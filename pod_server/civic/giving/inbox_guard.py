@@ -52,7 +52,7 @@ def only_received(arrival: Arrival) -> Mapping[Key, int | None]:
 
 
 def only_found(arrival: Arrival) -> Mapping[Key, int | None]:
-    """What stands before what was found of credentials: a program's word would be taken for ours."""
+    """What stands before what was found of credentials: nobody else says that one holds."""
     raise Conflict(
         "What was found when a credential was looked at is written by the server alone: look at it "
         "again at /office/me/credentials.",

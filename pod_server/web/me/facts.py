@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
+from pod_server.civic.credentials import claims
 from pod_server.civic.giving.facts import LIVES_IN, OVER_18, DerivedFacts
 from pod_server.civic.giving.giving import Giving
 from pod_server.civic.giving.held import Held, holding
@@ -18,6 +19,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
 from pod_server.web import dates, problem_words
 from pod_server.web.chosen import one_of
+from pod_server.web.me.credential_rows import state
 from pod_server.web.me.words import words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.text import LONGEST_ADDRESS, visible
@@ -58,6 +60,10 @@ class Card:
     holders: Sequence[Markup]
     more: int
     sharing: str
+    #: Who vouches for it or for something else, and how that was last seen to stand.
+    verified: Markup
+    differs: Markup
+    looked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ class FactsPage:
             done=request.args.get("done", ""),
         )
 
-    def _derived(self, ledger: Ledger) -> Iterable[tuple[str, str]]:
+    def _derived(self, ledger: Ledger) -> Iterable[tuple[str, str, Markup]]:
         say = words(tongue())
         for name in ("personal/identity", "personal/home-address"):
             fact = self.facts.instead(ledger, name)
@@ -137,6 +143,7 @@ class FactsPage:
                 yield (
                     fact_said(self.facts, ledger, fact),
                     say["yes" if self.facts.holds(ledger, fact) else "no"],
+                    visible(self.facts.verified_by(ledger, fact), LONGEST_ADDRESS),
                 )
 
     def _card(
@@ -163,7 +170,21 @@ class FactsPage:
             [self._named(who) for who in holders[:SHOWN]],
             max(len(holders) - SHOWN, 0),
             places.href(fact.name) if fact is not None else "",
+            *self._vouched(ledger, sort, fact),
         )
+
+    def _vouched(self, ledger: Ledger, sort: Sort, fact: Fact | None) -> tuple[Markup, Markup, str]:
+        """Whose credential says the same, or something else; and how it stands."""
+        nobody = Markup("")
+        if fact is None or sort.name not in claims.VERIFIED:
+            return nobody, nobody, ""
+        kept = self.facts.credentials.verified(ledger, sort.name)
+        if kept is None:
+            return nobody, nobody, ""
+        issuer = visible(kept.credential.issuer, LONGEST_ADDRESS)
+        if claims.agrees(claims.said(kept.credential, sort.name), fact.values):
+            return issuer, nobody, state(kept.record)
+        return nobody, issuer, state(kept.record)
 
     def _named(self, who: str) -> Markup:
         return visible(self.introductions.name(who) or who, LONGEST_ADDRESS)

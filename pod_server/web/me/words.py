@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.me.credential_words import CREDENTIALS
 from pod_server.web.me.letters_words import LETTERS
 from pod_server.web.sharing.giving_words import GIVING
 
 _SHARED = ("account", "sign_out", "to_office", "save", "remove")
+_GIVEN = ("given", "fact_over_18", "fact_lives_in", "fact_verified", "fact_on_word")
 WORDS: Mapping[str, tuple[str, str]] = {
     **{name: ACCOUNT[name] for name in _SHARED},
-    **{name: GIVING[name] for name in ("given", "fact_over_18", "fact_lives_in")},
+    **{name: GIVING[name] for name in _GIVEN},
     "colon": (" :", ":"),
     "me": ("Mes données", "My data"),
     "me_why": (
@@ -134,6 +136,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pages": ("Pages", "Pages"),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
+    **CREDENTIALS,
     **LETTERS,
 }
 words = Lexicon(WORDS)

@@ -259,10 +259,11 @@ def _lapse(lapse: Lapse, today: date, language: str) -> Row:
         "invitation": f"/office/invitations/{lapse.account}",
         "app": "/account/apps",
         "paper": "/office/me",
+        "credential": "/office/me/credentials",
         "letter": "/office/me/rights",
         "machine": f"/account/machines/one?{urlencode({'id': lapse.account})}",
     }
-    href = places.get(lapse.kind, f"/office/companies/{lapse.account}")
+    href = places.get(lapse.kind.partition("_")[0], f"/office/companies/{lapse.account}")
     return Row("tray", bare(lapse.name), said, href, lapse.is_sample)
 
 

@@ -134,6 +134,26 @@ TODAY: Mapping[str, tuple[str, str]] = {
         "N'est plus valable après le {day}.",
         "No longer valid after {day}.",
     ),
+    "lapse_credential": (
+        "Attestation qui n'est plus valable après le {day}.",
+        "No longer valid after {day}.",
+    ),
+    "lapse_credential_revoked": (
+        "Attestation retirée par son émetteur, constaté le {day} : rien ne s'y appuie plus.",
+        "Withdrawn by its issuer, seen on {day}: nothing rests on it any more.",
+    ),
+    "lapse_credential_suspended": (
+        "Attestation suspendue par son émetteur, constaté le {day} : rien ne s'y appuie plus.",
+        "Suspended by its issuer, seen on {day}: nothing rests on it any more.",
+    ),
+    "lapse_credential_invalid": (
+        "Attestation qui ne tient pas, constaté le {day} : rien ne s'y appuie plus.",
+        "A credential that does not hold, seen on {day}: nothing rests on it any more.",
+    ),
+    "lapse_credential_unknown": (
+        "Attestation à l'état inconnu depuis le {day} : son émetteur ne répond pas comme il faut.",
+        "A credential of unknown status since {day}: its issuer does not answer as it should.",
+    ),
     "lapse_letter": (
         "La réponse à cette lettre est due le {day}.",
         "The answer to this letter is due by {day}.",

@@ -105,6 +105,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
         "L'autre partie reçoit votre réponse, sans vos raisons.",
         "The other side gets your answer, without your reasons.",
     ),
+    "fact_verified": ("vérifié par", "verified by"),
+    "fact_on_word": ("sur votre parole", "on your word"),
     "fact_over_18": ("Avoir 18 ans ou plus", "Being 18 or older"),
     "fact_lives_in": ("Habiter à", "Living in"),
     "is_so": ("réponse qui serait donnée :", "answer that would be given:"),

@@ -38,6 +38,7 @@ from pod_server.web.tongue import tongue
 HOME = "/sharing/requests/"
 PAGE = 20
 YEAR_US = 365 * 86_400_000_000
+NOBODY = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Line:
     holds: bool | None = None
     #: What may be given in its place.
     instead: str = ""
+    #: Who vouches for what is given as a yes or no; empty where it rests on the owner's word.
+    issuer: Markup = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ class RequestPages:
             fact_said(self.facts, owner.ledger, fact) if fact else "",
             self._answer(owner, fact) if fact else None,
             fact_said(self.facts, owner.ledger, instead) if instead else "",
+            visible(self.facts.verified_by(owner.ledger, fact or instead), LONGEST_ADDRESS),
         )
 
     def _answer(self, owner: Owner, fact: str) -> bool | None:
