@@ -315,6 +315,19 @@ def test_a_derived_fact_says_that_it_is_verified_and_not_what_by(
     assert "SelfDeclared" in fact_of(town, "lives-in-nantes")
 
 
+def test_when_a_credential_came_is_told_to_nobody(
+    town: Served, alice: Visitor, hall: TownHall
+) -> None:
+    """S-57, S-60: as with every other input, at the clock of the fact."""
+    save(alice, "home-address", street="9 rue Basse", town="Nantes")
+    give_fact(town, alice, "facts/lives-in-nantes")
+    before = fact_of(town, "lives-in-nantes")
+    keep(alice, hall, hall.credential(), fill="on")
+    assert fact_of(town, "lives-in-nantes") == before
+    begin_a_day(town)
+    assert "RegisterVerified" in fact_of(town, "lives-in-nantes")
+
+
 def test_a_fact_on_her_word_says_so(town: Served, alice: Visitor) -> None:
     save(alice, "identity", given="Alice", born=born(town, 30))
     give_fact(town, alice, "facts/over-18")
