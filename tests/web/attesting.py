@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import requests
 
+from pod_server.wiring.credentials import credentials
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
 from tests.unit.proofs import attested
@@ -19,6 +20,7 @@ from vocab.terms import SEC
 
 JSON_LD = "application/ld+json"
 PAGE = "/office/me/credentials"
+HOME = "personal/credentials/home-address"
 _NAME = re.compile(r'name="name" value="([^"]+)"')
 
 
@@ -121,3 +123,16 @@ def said_of(body: bytes) -> dict[str, Json]:
     found = json.loads(body)
     assert isinstance(found, dict)
     return found
+
+
+def look_again(town: Served) -> None:
+    """What one process does with what is due."""
+    house = town.house
+    for errand in house.accounts.errands.due(house.clock(), 50):
+        if errand.name.startswith("personal/credentials/"):
+            ledger = house.ledgers.by_id(errand.pod_id)
+            assert credentials(house).look(ledger, errand.name)
+
+
+def page(alice: Visitor, at: str = PAGE) -> str:
+    return words(alice.get(at))
