@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from babel import Locale
 from babel.dates import format_date
 
 from pod_server.web.typography import WIDE
+
+#: Whether it is in French; else in English.
+_WITH_IT = {True: "inclus", False: "included"}
 
 
 @cache
@@ -30,3 +33,14 @@ def moment(when: datetime, language: str) -> str:
     zone = when.tzname() or ""
     clock = f"{when:%H:%M}" if when.tzinfo is None else f"{when:%H:%M}{WIDE}{zone}"
     return f"{day(when.date(), language)}, {clock}"
+
+
+def end(at_us: int, language: str) -> str:
+    """Until when something lasts that is over at that moment (microseconds since 1970).
+
+    Where a day ends with it, that day: ``3 décembre 2026 inclus``.
+    """
+    over = datetime.fromtimestamp(at_us // 1_000_000, UTC)
+    if over.time() != time.min:
+        return moment(over, language)
+    return f"{day(over.date() - timedelta(days=1), language)}{WIDE}{_WITH_IT[language == 'fr']}"

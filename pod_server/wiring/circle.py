@@ -39,7 +39,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
 
     def named(ledger: Ledger, webid: str) -> str:
         company = house.overview.of(ledger, webid)
-        return company.name if company else webid
+        return company.name if company else introductions.name(webid) or webid
 
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
@@ -57,7 +57,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         ).routes(),
         CirclePages(door, files.questions, files.markets, groups).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
-        ShownPage(showing, house.ledger_called).routes(),
+        ShownPage(showing, house.ledger_called, introductions.name).routes(),
         GivenPages(door, files.incoming, peers, named, files.products.names).routes(),
         RecommendationPages(
             door,

@@ -31,6 +31,7 @@ from pod_server.web.sharing.requests import RequestPages
 from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
+from pod_server.wiring.naming import handed, things_of
 
 
 def sharing(house: House, door: Door) -> list[Blueprint]:
@@ -40,12 +41,12 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
     introductions = Introductions(
         house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
     )
+    gives, facts = giving(house), derived_facts(house)
+    things, over = things_of(house), handed(house)
     return [
         GroupPages(door, groups, introductions).routes(),
-        RequestPages(
-            door, giving(house), derived_facts(house), introductions, house.clock
-        ).routes(),
-        GivenPages(door, giving(house), groups, introductions, house.clock).routes(),
+        RequestPages(door, gives, facts, introductions, things, house.clock).routes(),
+        GivenPages(door, gives, groups, introductions, things, over, house.clock).routes(),
         SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
     ]
 
@@ -60,7 +61,7 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     return [
         FactsPage(door, facts, gives, introductions).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),
-        FacePage(door, face, portraits, introductions.name).routes(),
+        FacePage(door, face, portraits, things_of(house), introductions.name).routes(),
         MovedPage(door, moves, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),
     ]

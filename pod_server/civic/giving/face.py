@@ -147,12 +147,7 @@ class Face:
         return Prepared(change, Outcome(Address(ledger.pod.base, name, False), False))
 
     def _offer(self, ledger: Ledger, name: str) -> ForSale | None:
-        graph = self._graph(ledger, name)
-        said = {t.predicate.value: t.object.value for t in graph if isinstance(t.object, Literal)}
-        price = decimal(said.get(SCHEMA.PRICE, ""))
-        if price is None:
-            return None
-        return ForSale(name, said.get(SCHEMA.NAME, ""), said.get(SCHEMA.TEXT, ""), price)
+        return offer_in(self._graph(ledger, name), name)
 
     def _answers(self, ledger: Ledger) -> Iterator[tuple[str, Answer]]:
         """Messages of the inbox that answer an offer, by the offer's name."""
@@ -181,6 +176,15 @@ class Face:
             return self.documents.graph(ledger, stored)
         except PodError:
             return frozenset()
+
+
+def offer_in(graph: Graph, name: str) -> ForSale | None:
+    """The offer that the document of that name makes, without its answers; ``None`` for none."""
+    said = {t.predicate.value: t.object.value for t in graph if isinstance(t.object, Literal)}
+    price = decimal(said.get(SCHEMA.PRICE, ""))
+    if price is None:
+        return None
+    return ForSale(name, said.get(SCHEMA.NAME, ""), said.get(SCHEMA.TEXT, ""), price)
 
 
 _DECIMAL = NamedNode(XSD.DECIMAL)

@@ -74,6 +74,11 @@ def holding(
     return sorted(found)
 
 
+def covers(target: str, iri: str) -> bool:
+    """Whether what was given at ``target``, a folder or a document, takes in the resource."""
+    return target == iri or (target.endswith("/") and iri.startswith(target))
+
+
 def _found(sharing: Sharing, ledger: Ledger, left_out: Sequence[str]) -> Iterator[Held]:
     owner = ledger.pod.owner
     for where in ruled(ledger, left_out):

@@ -9,7 +9,7 @@ from pod_server.actions.pods import TURTLE
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.access_grants import folders
 from pod_server.civic.giving.giving import Giving
-from pod_server.civic.giving.held import holding
+from pod_server.civic.giving.held import covers, holding
 from pod_server.civic.giving.outbox import Outbox, lane, message
 from pod_server.civic.giving.personal import PERSONAL, PersonalFacts
 from pod_server.civic.giving.rule_edits import once
@@ -52,7 +52,7 @@ class Moves:
         found = dict.fromkeys(holding(ledger, ADDRESS, held, now, persons_only=True), True)
         address = ledger.pod.base + ADDRESS
         for grant in self.giving.grants(ledger).values():
-            if any(_covers(part.target, address) for part in grant.parts):
+            if any(covers(part.target, address) for part in grant.parts):
                 found.setdefault(grant.who, False)
         return found
 
@@ -117,10 +117,6 @@ class Moves:
             )
             found.append((when, sorted(told, key=lambda each: each.who)))
         return sorted(found, key=lambda each: each[0], reverse=True)[:SHOWN]
-
-
-def _covers(target: str, address: str) -> bool:
-    return target == address or (target.endswith("/") and address.startswith(target))
 
 
 def _last(name: str) -> str:

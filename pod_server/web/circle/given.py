@@ -103,6 +103,7 @@ class GivenPages:
             owner,
             identifier=identifier,
             offer=offer,
+            sender=self.named(owner.ledger, offer.actor),
             state=offer.state.replace("-", "_"),
             coming=self.incoming.is_coming(offer),
             found=found,
@@ -179,7 +180,7 @@ class GivenPages:
             good=good,
             bad=bad,
             unsure=100 - good - bad if unsure else 0,
-            sources=[self._source(source) for source in found.sources],
+            sources=[self._source(owner, source) for source in found.sources],
             unknown=found.unknown,
         )
 
@@ -209,11 +210,14 @@ class GivenPages:
                 "mention": mention,
                 "stance": _SPELT.get(mention.stance, ""),
                 "item": called.get(mention.item) or self.named(owner.ledger, mention.item),
+                "author": self.named(owner.ledger, mention.author),
             }
 
-    def _source(self, source: Source) -> dict[str, object]:
+    def _source(self, owner: Owner, source: Source) -> dict[str, object]:
+        author = source.word.author
         return {
             "word": source.word,
+            "author": self.named(owner.ledger, author) if author else "",
             "stance": _SPELT.get(source.word.stance, ""),
             "share": round(100 * source.share),
         }

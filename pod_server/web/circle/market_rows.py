@@ -33,6 +33,7 @@ class HandedRow:
     """To whom it was offered."""
 
     handing: Handing
+    name: str
     identifier: str
     state: str
     until: str
@@ -67,17 +68,13 @@ def on_day(at_us: int) -> str:
     return day(datetime.fromtimestamp(at_us / SECOND, UTC).date(), tongue())
 
 
-def offer_row(one: tuple[str, Incoming]) -> dict[str, object]:
-    """An offer that waits."""
-    identifier, offer = one
-    return {
-        "id": identifier,
-        "offer": offer,
-        "size": -(-offer.octets // 1000),
-    }
+def offer_row(one: tuple[str, Incoming], sender: str) -> dict[str, object]:
+    """An offer that waits; ``sender`` is what its actor is called."""
+    return {**came_row(one, sender), "size": -(-one[1].octets // 1000)}
 
 
-def came_row(one: tuple[str, Incoming]) -> dict[str, object]:
+def came_row(one: tuple[str, Incoming], sender: str) -> dict[str, object]:
     """What has come, or is coming."""
     identifier, offer = one
-    return {"id": identifier, "offer": offer, "state": offer.state.replace("-", "_")}
+    state = offer.state.replace("-", "_")
+    return {"id": identifier, "offer": offer, "sender": sender, "state": state}

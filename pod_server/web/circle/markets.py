@@ -16,6 +16,7 @@ from pod_server.civic.circle.papers import (
     HANDED,
     WAITING,
     Draft,
+    Incoming,
     Line,
 )
 from pod_server.civic.circle.products import Products
@@ -94,9 +95,9 @@ class MarketPages:
             "circle/markets",
             owner,
             status,
-            waiting=[offer_row(one) for one in waiting[:PAGE]],
+            waiting=[offer_row(one, self._sender(owner, one)) for one in waiting[:PAGE]],
             own=own[some],
-            came=[came_row(one) for one in other[some]],
+            came=[came_row(one, self._sender(owner, one)) for one in other[some]],
             nothing=not own,
             page=page,
             pages=pages,
@@ -259,10 +260,14 @@ class MarketPages:
         for name, one in self.handings.all(owner.ledger, identifier):
             yield HandedRow(
                 one,
+                self.named(owner.ledger, one.recipient),
                 name.rpartition("/")[2],
                 one.state.replace("-", "_"),
                 on_day(one.until) if one.until else "",
             )
+
+    def _sender(self, owner: Owner, one: tuple[str, Incoming]) -> str:
+        return self.named(owner.ledger, one[1].actor)
 
     def _page(self, template: str, owner: Owner, status: int = 200, /, **facts: object) -> Response:
         form, language = self.door.browser.form_token(), tongue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -25,10 +25,14 @@ _SPELT = dict(zip(STANCES, names(STANCES), strict=True))
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """One page, for anybody who has the link. ``ledger`` is that of a pod, by its name."""
+    """One page, for anybody who has the link.
+
+    ``ledger`` is that of a pod, by its name; ``named`` what somebody is called to everybody here.
+    """
 
     showing: Showing
     ledger: Callable[[str], Ledger | None]
+    named: Callable[[str], str]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -49,18 +53,18 @@ class ShownPage:
         some = slice((page - 1) * PAGE, page * PAGE)
         called = {item: text(name, language) for item, name in shown.products.items()}
         known = {**called, **shown.names}
-        said = [_said(one, known, language) for one in shown.recommendations[some]]
+        said = [self._said(one, known, language) for one in shown.recommendations[some]]
         answer = sheet(
             "circle/shown",
             words,
             title=contents.title,
             markets=contents.markets,
             area=contents.area,
-            author=shown.head.author,
+            author=self.named(shown.head.author) or shown.head.author,
             made=day(shown.head.issued.date(), language),
             companies=[
                 {
-                    "name": shown.names.get(entry.company, entry.company),
+                    "name": self._name(entry.company, shown.names),
                     "stance": _SPELT.get(entry.stance, ""),
                     "note": entry.note,
                 }
@@ -74,12 +78,15 @@ class ShownPage:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    def _name(self, iri: str, known: Mapping[str, str]) -> str:
+        return known.get(iri) or self.named(iri) or iri
 
-def _said(one: Recommendation, known: dict[str, str], language: str) -> dict[str, object]:
-    said = one.opinion.text
-    return {
-        "item": known.get(one.opinion.item, one.opinion.item),
-        "author": one.author,
-        "stance": _SPELT.get(one.opinion.stance, ""),
-        "text": text(said, language),
-    }
+    def _said(
+        self, one: Recommendation, known: Mapping[str, str], language: str
+    ) -> dict[str, object]:
+        return {
+            "item": self._name(one.opinion.item, known),
+            "author": self.named(one.author) or one.author,
+            "stance": _SPELT.get(one.opinion.stance, ""),
+            "text": text(one.opinion.text, language),
+        }

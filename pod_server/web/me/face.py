@@ -21,8 +21,10 @@ from pod_server.web.chosen import one_of
 from pod_server.web.me.words import words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.owner import Portraits
+from pod_server.web.reading.sale import euros, is_offer
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, visible
 from pod_server.web.sharing import places
+from pod_server.web.sharing.things import Things
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 
@@ -48,6 +50,7 @@ class FacePage:
     door: Door
     face: Face
     portraits: Portraits
+    things: Things
     named: Callable[[str], str]
 
     def routes(self) -> Blueprint:
@@ -91,7 +94,11 @@ class FacePage:
             address=ledger.pod.base,
             names=list(SAID),
             said=self.face.said(ledger),
-            shown=[_place(ledger, each) for each in self.portraits.open_to(ledger, STRANGER)],
+            shown=[
+                self._place(ledger, each)
+                for each in self.portraits.open_to(ledger, STRANGER)
+                if not is_offer(each.name)
+            ],
             items=[self._item(ledger, each) for each in self.face.offers(ledger)],
             longest=LONGEST,
             typed=request.form.to_dict() if trouble else {},
@@ -104,12 +111,11 @@ class FacePage:
             (visible(self.named(a.who) or a.who, LONGEST_ADDRESS), visible(a.text))
             for a in each.answers
         ]
-        price = f"{each.price} €"
+        price = euros(each.price, tongue())
         title, href = visible(each.title, LONGEST_TITLE), ledger.pod.base + each.name
         return Item(each.name, title, visible(each.text), price, href, answers)
 
-
-def _place(ledger: Ledger, member: Member) -> tuple[Markup, str]:
-    """What is open, and the page where it is closed."""
-    where = Address(ledger.pod.base, member.name, member.kind is Kind.CONTAINER)
-    return visible(below(where.iri, where.base), LONGEST_ADDRESS), places.href(where.path)
+    def _place(self, ledger: Ledger, member: Member) -> tuple[Markup, str]:
+        """What is open, and the page where it is closed."""
+        where = Address(ledger.pod.base, member.name, member.kind is Kind.CONTAINER)
+        return self.things.shown(ledger, below(where.iri, where.base)), places.href(where.path)

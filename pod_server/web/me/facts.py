@@ -197,6 +197,8 @@ class FactsPage:
             when = day_of(value)
             said = visible(dates.day(when, language)) if when is not None else said
         label = words(language)[f"field_{field.name}"]
+        if field.datatype == XSD.INTEGER and value:
+            said = visible(f"{label}{words(language)['colon']} {value}")
         return Box(field.name, label, kinds.get(field.datatype, "text"), value, said)
 
 
@@ -208,4 +210,4 @@ def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
     home = facts.personal.of(ledger, "home-address")
     town = home.values["town"] if home is not None else ""
     is_hers = facts.holds(ledger, fact) is True
-    return f"{say['fact_lives_in']} {town if is_hers else fact.removeprefix(LIVES_IN)}"
+    return f"{say['fact_lives_in']} {town if is_hers else fact.removeprefix(LIVES_IN).title()}"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from pod_server.actions.pods import PUBLIC_INDEX
 from pod_server.actions.read import RDF_TYPES, Look, Reader
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent, Mode
@@ -16,6 +17,7 @@ from pod_server.model.terms import Graph
 from pod_server.web.reading import folder as folders
 from pod_server.web.reading.owner import Owner, Portraits
 from pod_server.web.reading.render import render
+from pod_server.web.reading.sale import is_offer, offers
 from pod_server.web.reading.statements import Said, Telling
 from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
 from pod_server.web.reading.troubles import TOLD
@@ -111,15 +113,18 @@ class Drawing:
         portraits = Portraits(self.rules, self.documents)
         owner = portraits.owner(ledger, agent)
         base, itself = ledger.pod.base, owner.webid.partition("#")[0]
-        found = [it for it in portraits.open_to(ledger, agent) if base + it.name != itself]
+        known = (itself, base + PUBLIC_INDEX)
+        found = [it for it in portraits.open_to(ledger, agent) if base + it.name not in known]
+        sold = [it for it in found if is_offer(it.name)]
         return {
+            "sale": list(offers(self.documents, ledger, sold, self.language)),
             "owner": owner,
             "name": visible(owner.name, LONGEST_TITLE),
             "called": plain(owner.name),
             "initial": _initial(owner),
             "role": visible(owner.role, LONGEST_TITLE),
             "note": visible(owner.note),
-            "rows": folders.rows(found, base, "", self.language),
+            "rows": folders.rows([it for it in found if it not in sold], base, "", self.language),
         }
 
     def _folder(self, ledger: Ledger, look: Look, *, after: str) -> bytes:

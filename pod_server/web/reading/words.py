@@ -31,6 +31,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cut": ("{shown} caractères sur {all}", "{shown} characters of {all}"),
     "nested": ("affirmation citée", "quoted statement"),
     "shares": ("Ouvert à la lecture", "Open to read"),
+    "sale": ("À vendre", "For sale"),
     "all_said": ("Tout ce que dit ce document", "All that this document says"),
     "identifier": ("Identifiant (WebID)", "Identifier (WebID)"),
     "site_of": ("Site officiel et personnel", "Official and personal site"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +16,10 @@ from pod_server.actions.pods import CARD, PUBLIC_INDEX
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.giving.access_grants import Grant
 from pod_server.civic.giving.giving import NEVER_GIVEN, Giving
-from pod_server.civic.giving.held import Held, ruled
-from pod_server.contracts import Clock
+from pod_server.civic.giving.held import Held, covers, ruled
+from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import STRANGER, Agent
+from pod_server.model.iri import Address
 from pod_server.model.rulebook import Entry
 from pod_server.web import dates
 from pod_server.web.chosen import one_of
@@ -27,8 +28,10 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.groups import page_of
 from pod_server.web.sharing.people import Introductions
+from pod_server.web.sharing.pieces import Handed, Piece, Place
 from pod_server.web.sharing.purposes import said
-from pod_server.web.sharing.telling import Answer, Telling
+from pod_server.web.sharing.telling import Telling
+from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
@@ -39,36 +42,6 @@ WAYS = ("person", "purpose", "document", "over")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing given, in words. ``heading`` is what it stands under; ``key`` is an entry's."""
-
-    heading: str
-    title: Markup
-    who: Markup
-    who_iri: str
-    what: Markup
-    href: str
-    may: str
-    until: str
-    purposes: str
-    grant: str
-    path: str
-    key: str
-    #: Whether it can be taken back here: others find and know one by what is always open.
-    may_go: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody may do something, and by which rules."""
-
-    name: Markup
-    href: str
-    answers: Sequence[Answer]
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class GivenPages:
     """The list, and what one person may do."""
 
@@ -76,6 +49,8 @@ class GivenPages:
     giving: Giving
     groups: GroupBook
     introductions: Introductions
+    things: Things
+    handed: Handed
     clock: Clock
 
     def routes(self) -> Blueprint:
@@ -119,10 +94,18 @@ class GivenPages:
         if sent.get("grant"):
             prepare: partial[Prepared] = partial(self.giving.withdraw, *ours, sent["grant"])
         else:
-            prepare = partial(
-                self.giving.take_back, *ours, sent.get("path", ""), sent.get("entry", "")
-            )
+            path, key = sent.get("path", ""), sent.get("entry", "")
+            every = self.giving.everything(owner.ledger)
+            for each in (e for e in every if (e.address.path, e.entry.key) == (path, key)):
+                if self.handed.until(owner.ledger, each) is not None:
+                    self.handed.end(*ours, each)
+                    return self._withdrawn()
+            prepare = partial(self.giving.take_back, *ours, path, key)
         settle_now(owner.ledger, prepare)
+        return self._withdrawn()
+
+    def _withdrawn(self) -> Response:
+        sent = request.form
         by = sent.get("by", "person")
         onward = urlencode({"by": by if by in WAYS else "person", "done": "withdrawn"})
         return make_response(redirect(f"{HOME}?{onward}", 303))
@@ -145,15 +128,15 @@ class GivenPages:
                 onward = f"?{urlencode({'who': who, 'after': rows[-1].path})}"
                 break
             verdicts = self.giving.sharing.rules.verdicts(ledger, agent, where)
-            shown = below(where.iri, where.base) or telling.say["all_of_it"]
             answers = [a for a in telling.answers(verdicts) if a.granted]
-            name, href = visible(shown, LONGEST_ADDRESS), places.href(where.path)
-            rows.append(Place(name, href, answers, where.name))
+            name = self._shown(telling, owner.ledger, where)
+            rows.append(Place(name, places.href(where.path), answers, where.name))
         return sheet(
             "sharing/person",
             words,
             owner=owner,
-            who=telling.address(who) if who else "",
+            who=telling.named(who) if who else "",
+            address=visible(who, LONGEST_ADDRESS),
             asked=who,
             rows=rows,
             onward=onward,
@@ -167,41 +150,45 @@ class GivenPages:
         for each in self.giving.everything(owner.ledger):
             if each.entry.terms.until is not None and each.entry.terms.until <= now:
                 continue
-            found.append(self._piece(telling, each, records, way))
+            found.append(self._piece(owner.ledger, telling, each, records.get(each.grant), way))
         return sorted(found, key=lambda p: (p.heading == "", p.heading, p.path, p.key))
 
-    def _piece(self, telling: Telling, each: Held, records: Mapping[str, Grant], way: str) -> Piece:
-        share, terms = each.entry.share, each.entry.terms
-        record = records.get(each.grant)
-        target = each.address.iri
-        purposes = _purposes(record, each) if record is not None else ""
+    def _piece(
+        self, ledger: Ledger, telling: Telling, each: Held, record: Grant | None, way: str
+    ) -> Piece:
+        share, terms, say = each.entry.share, each.entry.terms, telling.say
+        is_open = each.address.name in (CARD, PUBLIC_INDEX)
+        handed = self.handed.until(ledger, each)
         title, who_iri = self._who(telling, each.entry)
-        what = below(target, each.address.base) or telling.say["all_of_it"]
-        for_what = said(purposes, telling.language) if purposes else ""
+        what = self._shown(telling, ledger, each.address)
+        for_what = say["handed"] if handed is not None else say["always_open"] if is_open else ""
+        if record is not None:
+            for_what = said(_purposes(record, each), telling.language)
         headings = {
             "person": share.who or share.whom.value,
             "purpose": for_what,
-            "document": target,
+            "document": each.address.iri,
         }
+        titles = {"person": title, "purpose": visible(for_what or say["by_hand"]), "document": what}
+        until = terms.until or handed
         return Piece(
             heading=headings[way],
-            title={
-                "person": title,
-                "purpose": visible(for_what or telling.say["by_hand"]),
-                "document": visible(what, LONGEST_ADDRESS),
-            }[way],
+            title=titles[way],
             who=title,
             who_iri=who_iri,
-            what=visible(what, LONGEST_ADDRESS),
+            what=what,
             href=places.href(each.address.path),
             may=telling.modes(terms.modes),
-            until=_moment(terms.until, telling.language) if terms.until else "",
+            until=dates.end(until, telling.language) if until else "",
             purposes=for_what,
             grant=each.grant if record is not None else "",
             path=each.address.path,
             key=each.entry.key,
-            may_go=each.address.name not in (CARD, PUBLIC_INDEX),
+            may_go=not is_open,
         )
+
+    def _shown(self, telling: Telling, ledger: Ledger, where: Address) -> Markup:
+        return self.things.shown(ledger, below(where.iri, where.base), telling.say["all_of_it"])
 
     def _over(self, owner: Owner) -> list[Piece]:
         """Grants of which nothing is left, the newest first."""
@@ -213,17 +200,19 @@ class GivenPages:
                 continue
             end = grant.withdrawn_us or grant.until_us
             how = say["withdrawn_on" if grant.withdrawn_us else "ended_on"]
+            base = owner.ledger.pod.base
             shown = [
-                below(p.target, owner.ledger.pod.base) or say["all_of_it"] for p in grant.parts
+                self.things.shown(owner.ledger, below(p.target, base), say["all_of_it"])
+                for p in grant.parts
             ]
             purposes = sorted({p for part in grant.parts for p in part.purposes})
             found.append(
                 Piece(
                     heading=f"{-end:020d}",
-                    title=telling.address(grant.who),
-                    who=telling.address(grant.who),
+                    title=telling.named(grant.who),
+                    who=telling.named(grant.who),
                     who_iri=grant.who,
-                    what=visible(", ".join(shown), 1_000),
+                    what=Markup(", ").join(shown),
                     href="",
                     may=f"{say['given_on']} {_moment(grant.given_us, language)}",
                     until=f"{how} {_moment(end, language)}",
@@ -274,7 +263,7 @@ class GivenPages:
 
 def _purposes(record: Grant, each: Held) -> Sequence[str]:
     """Those of the part that is about the place, or above it; of all parts, else."""
-    near = [part for part in record.parts if each.address.iri.startswith(part.target)]
+    near = [part for part in record.parts if covers(part.target, each.address.iri)]
     return sorted({p for part in near or record.parts for p in part.purposes})
 
 

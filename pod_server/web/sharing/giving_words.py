@@ -146,6 +146,16 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "withdrawn_on": ("repris le", "taken back on"),
     "ended_on": ("fini le", "ended on"),
     "given_on": ("donné le", "given on"),
+    "handed": ("transmis avec un fichier de marché", "handed over with a market file"),
+    "always_open": ("toujours ouvert : on vous trouve par là", "always open: you are found by it"),
+    "thing_card": ("Votre carte : nom, clés, adresses", "Your card: name, keys, addresses"),
+    "thing_index": ("Votre index public, pour les applications", "Your public index, for apps"),
+    "thing_personal": ("Toutes vos données", "All your personal data"),
+    "thing_papers": ("Tous vos papiers", "All your papers"),
+    "thing_paper": ("Papier", "Paper"),
+    "thing_sale": ("Toutes vos annonces", "All that you sell"),
+    "thing_offer": ("Annonce", "Offer"),
+    "thing_market": ("Fichier de marché", "Market file"),
     "whole_access": ("Tout ce que cette personne peut faire", "All that this person may do"),
     "whole_access_why": (
         "Lu dans les mêmes règles que celles que le serveur applique, endroit par endroit. Ce qui "

@@ -31,6 +31,7 @@ from pod_server.web.sharing import places
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.purposes import said
 from pod_server.web.sharing.telling import Telling
+from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
@@ -65,6 +66,7 @@ class Letter:
 
     href: str
     who: Markup
+    address: Markup
     sent: str
     lines: Sequence[Line]
 
@@ -77,6 +79,7 @@ class RequestPages:
     giving: Giving
     facts: DerivedFacts
     introductions: Introductions
+    things: Things
     clock: Clock
 
     def routes(self) -> Blueprint:
@@ -190,7 +193,8 @@ class RequestPages:
         sent = datetime.fromtimestamp(waits.sent_us // 1_000_000, UTC)
         return Letter(
             HOME + quote(waits.name.rpartition("/")[2]),
-            telling.address(waits.request.who),
+            telling.named(waits.request.who),
+            visible(waits.request.who, LONGEST_ADDRESS),
             dates.moment(sent, language),
             [self._line(owner, telling, part) for part in waits.request.asked],
         )
@@ -199,14 +203,13 @@ class RequestPages:
         base, say = owner.ledger.pod.base, telling.say
         where = address(base, canonical(part.target.removeprefix(base).encode()))
         there = owner.ledger.read(where.name)
-        ends = datetime.fromtimestamp(part.until_us // 1_000_000, UTC)
         fact, instead = _fact(owner, part.target), self._instead(owner, part.target)
         return Line(
-            visible(below(part.target, base) or say["all_of_it"], LONGEST_ADDRESS),
+            self.things.shown(owner.ledger, below(part.target, base), say["all_of_it"]),
             places.href(where.path) if there is not None else "",
             telling.modes(part.modes),
             said(part.purposes, telling.language),
-            dates.moment(ends, telling.language) if part.until_us else "",
+            dates.end(part.until_us, telling.language) if part.until_us else "",
             fact_said(self.facts, owner.ledger, fact) if fact else "",
             self._answer(owner, fact) if fact else None,
             fact_said(self.facts, owner.ledger, instead) if instead else "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from markupsafe import Markup
 
@@ -12,7 +11,7 @@ from pod_server.model.access import Authorization, Condition, Mode
 from pod_server.model.moments import last_day
 from pod_server.model.rulebook import Entry, Terms
 from pod_server.model.verdicts import Gap, Verdict, Whom
-from pod_server.web.dates import moment
+from pod_server.web.dates import end
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, plain, visible
 from pod_server.web.sharing.words import words
 from vocab.terms import ACL
@@ -121,7 +120,12 @@ class Telling:
             return visible(_short(who), LONGEST_ADDRESS), visible(say["group"]), ""
         if who == self.owner:
             return visible(say["you"]), visible(who, LONGEST_ADDRESS), ""
-        return visible(_short(who), LONGEST_ADDRESS), self.address(who), ""
+        return self.named(who), visible(who, LONGEST_ADDRESS), ""
+
+    def named(self, who: str) -> Markup:
+        """The name that somebody goes by here, which is their own word; else their address."""
+        name = self.name(who)
+        return visible(name, LONGEST_TITLE) if name else visible(_short(who), LONGEST_ADDRESS)
 
     def address(self, who: str) -> Markup:
         """A WebID, after the name that its person goes by here: a name is their own word."""
@@ -141,8 +145,7 @@ class Telling:
     def _limits(self, rule: Authorization) -> list[str]:
         found = [self._limit(condition) for condition in rule.conditions]
         if rule.until is not None:
-            ends = datetime.fromtimestamp(rule.until // 1_000_000, UTC)
-            found.append(f"{self.say['until']} {moment(ends, self.language)}")
+            found.append(f"{self.say['until']} {end(rule.until, self.language)}")
         if rule.origins and not rule.everyone:
             found.append(f"{self.say['from_pages']} {', '.join(sorted(rule.origins))}")
         return found

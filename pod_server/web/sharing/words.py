@@ -77,7 +77,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "and": ("et", "and"),
     "read": ("lire", "read"),
     "append": ("ajouter", "add"),
-    "write": ("modifier", "change"),
+    "write": ("modifier ou supprimer", "change or delete"),
     "control": ("décider des accès", "decide over access"),
     "read_box": ("Lire", "Read"),
     "append_box": ("Ajouter", "Add"),

@@ -1,0 +1,80 @@
+"""What things of a pod are called to people: a fact, an offer, a market file; else their path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pod_server.actions.pods import CARD, PUBLIC_INDEX
+from pod_server.civic.giving.facts import FACTS, DerivedFacts, is_ours
+from pod_server.civic.giving.inbox_guard import FOR_SALE
+from pod_server.civic.giving.personal import PAPERS, PERSONAL, SORTS
+from pod_server.contracts import Ledger
+from pod_server.model.errors import PodError
+from pod_server.model.terms import Literal
+from pod_server.web.me.facts import fact_said
+from pod_server.web.me.words import words as own_words
+from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
+from pod_server.web.sharing.words import words
+from pod_server.web.tongue import tongue
+from vocab.terms import SCHEMA
+
+_FIXED = {
+    CARD: "thing_card",
+    PUBLIC_INDEX: "thing_index",
+    PERSONAL: "thing_personal",
+    PAPERS: "thing_papers",
+    FOR_SALE: "thing_sale",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Of every pod. ``market`` is the title of a market file of hers, by its name, or empty."""
+
+    facts: DerivedFacts
+    market: Callable[[Ledger, str], str]
+
+    def shown(self, ledger: Ledger, path: str, everything: str = "") -> Markup:
+        """Its name, and its path in small; ``everything`` is what the root is called."""
+        if not path:
+            return visible(everything)
+        known, where = self.name(ledger, path.rstrip("/")), visible(path, LONGEST_ADDRESS)
+        if not known:
+            return where
+        named = visible(known, LONGEST_TITLE)
+        return Markup('{} <span class="small path">{}</span>').format(named, where)
+
+    def name(self, ledger: Ledger, name: str) -> str:
+        """What the resource called ``name`` is called; empty where only its path is known."""
+        say = words(tongue())
+        if name in _FIXED:
+            return say[_FIXED[name]]
+        folder, _, last = name.rpartition("/")
+        if folder == PERSONAL and last in SORTS:
+            return own_words(tongue())[f"sort_{last}"]
+        if folder == FACTS and is_ours(last):
+            return fact_said(self.facts, ledger, last)
+        if folder in (PAPERS, FOR_SALE):
+            return self._titled(
+                ledger, name, say["thing_paper" if folder == PAPERS else "thing_offer"]
+            )
+        title = self.market(ledger, name)
+        return f"{say['thing_market']}{say['colon']} {title}" if title else ""
+
+    def _titled(self, ledger: Ledger, name: str, kind: str) -> str:
+        stored = ledger.read(name)
+        if stored is None or stored.is_container:
+            return ""
+        try:
+            graph = self.facts.personal.documents.graph(ledger, stored)
+        except PodError:
+            return ""
+        found = sorted(
+            t.object.value
+            for t in graph
+            if t.predicate.value == SCHEMA.NAME and isinstance(t.object, Literal)
+        )
+        return f"{kind}{words(tongue())['colon']} {found[0]}" if found else ""
