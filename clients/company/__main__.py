@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from clients import console
-from clients.company import card_export, card_import, cards, flash, key_desk, verbs
+from clients.company import card_export, card_import, cards, credential_desk, flash, key_desk, verbs
 from clients.company import home as homes
 from clients.company import stance as stances
 from clients.company import till_desk as tills
@@ -137,6 +137,9 @@ def parser() -> argparse.ArgumentParser:
     _asking_verbs(verb)
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
+    )
+    credential_desk.options(
+        verb("credential", credential_desk.run, "vouch for a citizen, hand it over, take it back")
     )
     tills.options(verb("till", tills.run, "ask a citizen's Sésame for a payment"))
     return made

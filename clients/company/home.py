@@ -6,6 +6,7 @@
     signing-key.pem    Ed25519, PKCS #8                                   0600
     former-keys.json   keys of before (see ``keyring``)                   0600
     customers.sqlite   customers, accounts, arrivals (see ``register``)   0600
+    credentials.sqlite what it vouches for (see ``credential_book``)      0600
     events.sqlite      what has happened to accounts (see ``events``)     0600
     last-push.csv      whom the last push did not reach, and why          0600
     asked.json         questions that customers asked, by their signs     0600
