@@ -138,11 +138,16 @@ def parser() -> argparse.ArgumentParser:
     round_options(
         verb("status", verbs.status, "what each Sésame has, lacks, and whether you may sell")
     )
+    _citizen_verbs(verb)
+    return made
+
+
+def _citizen_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    """What is done with one citizen at a time."""
     credential_desk.options(
         verb("credential", credential_desk.run, "vouch for a citizen, hand it over, take it back")
     )
     tills.options(verb("till", tills.run, "ask a citizen's Sésame for a payment"))
-    return made
 
 
 def _card_verbs(
