@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import TYPE_CHECKING
-
 from pod_server.commands.at_pod import at_pod, pod_options
 from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice
-from pod_server.model.errors import Conflict
-
-if TYPE_CHECKING:
-    from pod_server.civic.circle.papers import LeftOut
+from pod_server.commands.market_told import is_product, said, seen, tell
+from pod_server.model.errors import BadRequest, Conflict
 
 STANCES = {"recommends": "Recommends", "mixed": "Mixed", "advises-against": "AdvisesAgainst"}
 WAIT = 60
@@ -19,7 +15,9 @@ WAIT = 60
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and those below it."""
-    top = commands.add_parser("market", help="market files: new, add, offer, accept, open, list")
+    top = commands.add_parser(
+        "market", help="market files: new, add, offer, accept, open, list; log"
+    )
     kinds = top.add_subparsers(dest="kind", required=True, metavar="KIND")
     new = kinds.add_parser("new", help="begin a market file")
     new.add_argument("title")
@@ -48,6 +46,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     opening = kinds.add_parser("open", help="what is in a file that has come")
     opening.add_argument("file", help="the file, as sesame market list names it")
     listing = kinds.add_parser("list", help="files of this pod, and what others offer")
+    logging = kinds.add_parser("log", help="the checkpoint of what companies told this pod")
     for sub, run in (
         (new, begin),
         (adding, put),
@@ -55,6 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         (accepting, accept),
         (opening, read),
         (listing, list_all),
+        (logging, log),
     ):
         pod_options(sub)
         sub.set_defaults(run=run)
@@ -81,10 +81,9 @@ def put(args: argparse.Namespace) -> int:
     voice = Voice(args.json)
     stance = SESAME.NS + STANCES[args.stance] if args.stance else ""
     with at_pod(args) as at:
-        if _is_product(args.company, at.ledger.pod.base):
+        if is_product(args.company, at.ledger.pod.base):
             if args.stance or args.note:
-                voice.aside("sesame market add: recommend a product to say what you think")
-                return WRONG
+                raise BadRequest("What you think of a product is what you recommended of it.")
             product = at.files.products.find(at.ledger, args.company)
             draft = at.files.markets.put_product(at.ledger, at.agent, args.file, product)
         else:
@@ -96,27 +95,15 @@ def put(args: argparse.Namespace) -> int:
     return OK
 
 
-def _is_product(what: str, base: str) -> bool:
-    """Whether it is a code of a product, or the address of a card in the pod."""
-    from proofs.scanning import flash
-
-    if what.startswith(f"{base}accounts/"):
-        return True
-    try:
-        return flash.read(what).level is not flash.Level.OTHER
-    except flash.WrongCode:
-        return False
-
-
 def offer(args: argparse.Namespace) -> int:
     """The file is made anew, and told about; it goes with ``--yes`` only."""
     voice = Voice(args.json)
     with at_pod(args) as at:
         report = at.files.markets.compose(at.ledger, at.agent, args.file)
-        _tell(voice, report)
+        tell(voice, report)
         if not args.yes:
             voice.aside("nothing has gone: say it again with --yes")
-            voice.fact(_said(report))
+            voice.fact(said(report))
             return OK
         try:
             name = at.files.handings.offer(at.ledger, at.agent, args.file, args.webid, args.days)
@@ -124,7 +111,7 @@ def offer(args: argparse.Namespace) -> int:
             voice.aside(f"sesame market offer: {wrong.detail()}")
             return WRONG
     voice.tell(f"offered to {args.webid}; the server sends it while it runs")
-    voice.fact({**_said(report), "offer": name})
+    voice.fact({**said(report), "offer": name})
     return OK
 
 
@@ -166,6 +153,8 @@ def read(args: argparse.Namespace) -> int:
         voice.tell(f"{company}\t{stance}\t{len(places)}\t{found.notes.get(company, '')}")
     for each in mentions:
         voice.tell(f"{each.author}\t{each.stance.rpartition('#')[2]}\t{each.item}\t{each.hops}")
+    if found.log is not None:
+        voice.tell(f"log: {found.log.state}, {found.log.inside} statements of {found.log.size}")
     for proof in found.double_talk:
         voice.tell(f"double talk: {proof}")
     for why, count in found.refused.items():
@@ -181,8 +170,23 @@ def read(args: argparse.Namespace) -> int:
             "doubleTalk": found.double_talk,
             "refused": found.refused,
             "verified": found.good,
+            "log": seen(found.log),
         }
     )
+    return OK
+
+
+def log(args: argparse.Namespace) -> int:
+    """Brought up to what the accounts hold now, then printed as a signed note (C2SP)."""
+    voice = Voice(args.json)
+    with at_pod(args) as at:
+        book = at.files.markets.logbook
+        kept = book.extended(at.ledger, at.agent, at.files.markets.controlled)
+        note = book.signed(at.ledger.pod, kept)
+        key = at.house.pod_keys.of(at.ledger.pod).public.did
+    voice.tell(note.rstrip("\n"))
+    voice.aside(f"sesame verify FILE --key {key}")
+    voice.fact({"checkpoint": note, "size": kept.size, "key": key})
     return OK
 
 
@@ -213,16 +217,3 @@ def list_all(args: argparse.Namespace) -> int:
         voice.tell(f"{theirs['file']}\t{theirs['title']}\t{theirs['state']}\t{theirs['from']}")
     voice.fact({"own": own, "offered": came})
     return OK
-
-
-def _tell(voice: Voice, report: LeftOut) -> None:
-    voice.tell(
-        f"goes: {report.disclosures} statements, {report.cards} cards, {report.own} of your "
-        f"recommendations, {report.relayed} by others, {report.octets} octets"
-    )
-    for what, count in report.counts.items():
-        voice.tell(f"stays: {what}: {count}")
-
-
-def _said(report: LeftOut) -> dict[str, object]:
-    return {"goes": report.documents, "octets": report.octets, "stays": report.counts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.gathering import Gathering, Passed, PassedCard
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
+from pod_server.civic.circle.logbook import Logbook
 from pod_server.civic.circle.post import Post
 from pod_server.civic.circle.products import Products
 from pod_server.civic.circle.questions import Questions
@@ -66,7 +68,9 @@ def market_files(house: House, cards: HeldCards | None = None) -> MarketFiles:
 
     passing = _Passing()
     gathering = Gathering(house.recommendations, passing, criteria)
-    markets = Markets(house.rules, house.blobs, gathering, house.clock, house.pod_keys.of, unique)
+    sign = house.pod_keys.of
+    logbook = Logbook(house.blobs, sign, secrets.token_bytes)
+    markets = Markets(house.rules, house.blobs, gathering, logbook, house.clock, sign, unique)
     incoming = IncomingFiles(markets, house.blobs, house.clock, due, house.selling.settle)
     passing.incoming = incoming
     handings = Handings(

@@ -22,6 +22,8 @@ OFFER, ACCEPT, REJECT, UNDO = "Offer", "Accept", "Reject", "Undo"
 QUESTION = "Question"
 KINDS = (OFFER, ACCEPT, REJECT, UNDO, QUESTION)
 LARGEST = 16_384
+#: By its whole address: the context of messages stays as older readers know it.
+_GROWTH = SESAME.CONSISTENCY_PROOF
 _IRI = {"@type": "@id"}
 _CONTEXT: dict[str, Json] = {
     "id": "@id",
@@ -75,6 +77,8 @@ class Offered:
     documents: int
     hops: int = 0
     in_reply_to: str = ""
+    #: That the log of who offers has only grown since what they handed over before.
+    growth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class Message:
 
 def offer(iri: str, actor: str, to: str, file: Offered, key: SigningKey, now: datetime) -> Message:
     """X offers a market file to Z."""
-    about: Json = {
+    about: dict[str, Json] = {
         "id": file.file,
         "type": "MarketFile",
         "name": file.name,
@@ -118,6 +122,8 @@ def offer(iri: str, actor: str, to: str, file: Offered, key: SigningKey, now: da
         "hops": file.hops,
         "contentHash": file.content_hash,
     }
+    if file.growth:
+        about[_GROWTH] = list(file.growth)
     more: dict[str, Json] = {"object": about}
     if file.in_reply_to:
         more["inReplyTo"] = file.in_reply_to
@@ -222,7 +228,7 @@ def _offered(found: Json, in_reply_to: str) -> Offered:
     if not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in numbers):
         raise NotAHandover("An offer says how large the file is.")
     octets, documents, hops = (int(str(n)) for n in numbers)
-    markets = found.get("market")
+    markets, grown = found.get("market"), found.get(_GROWTH)
     return Offered(
         _text(found, "id"),
         _text(found, "contentHash"),
@@ -232,6 +238,7 @@ def _offered(found: Json, in_reply_to: str) -> Offered:
         documents,
         hops,
         in_reply_to,
+        tuple(map(str, grown)) if isinstance(grown, list) else (),
     )
 
 

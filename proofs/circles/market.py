@@ -32,6 +32,7 @@ DISCLOSURES, CARDS, RECOMMENDATIONS = (
 )
 PARTS = (DISCLOSURES, CARDS, RECOMMENDATIONS)
 MOST_COMPANIES, MOST_DOCUMENTS, MOST_MARKETS, MOST_HOPS = 500, 20_000, 20, 9
+_LOG = (SESAME.LOG_CHECKPOINT, SESAME.INCLUSION_PROOF)
 LONGEST_TITLE, LONGEST_NOTE = 200, 1_000
 #: Octets of a head, of a document, and of a whole file.
 LARGEST_HEAD, LARGEST_DOCUMENT, LARGEST_FILE = 2**21, 2**16, 2**26
@@ -71,6 +72,9 @@ class Contents:
     language: str = ""
     criteria: tuple[str, ...] = ()
     relays: Mapping[str, int] = field(default_factory=dict)
+    #: Of the author's log, and that the disclosures are in it (:mod:`proofs.circles.market_log`).
+    checkpoint: str = ""
+    inclusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ def head(
             }
             for hops in sorted(set(contents.relays.values()))
         ]
+    document.update(_log(contents))
     signed = integrity.sign(document, key, created=issued)
     body = json.dumps(signed, ensure_ascii=False).encode()
     read_head(body)
@@ -185,6 +190,8 @@ def read_head(body: bytes) -> Head:
         language=language,
         criteria=tuple(map(str, _list(document.get("criterionUsed")))),
         relays=relays,
+        checkpoint=str(document.get(_LOG[0], "")),
+        inclusion=str(document.get(_LOG[1], "")),
     )
     _refuse_too_much(contents, parts)
     iri, author = _text(document, "id"), _text(document, "author")
@@ -210,6 +217,12 @@ def _refuse_too_much(contents: Contents, parts: tuple[Part, ...]) -> None:
         raise NotAMarketFile(f"A market file has a title, of {LONGEST_TITLE} characters at most.")
     if any(len(entry.note) > LONGEST_NOTE for entry in contents.entries):
         raise NotAMarketFile(f"A note has {LONGEST_NOTE} characters at most.")
+
+
+def _log(contents: Contents) -> dict[str, Json]:
+    """By whole addresses: a reader that has no term for them verifies the head all the same."""
+    said = zip(_LOG, (contents.checkpoint, contents.inclusion), strict=True)
+    return {name: text for name, text in said if text}
 
 
 def _place(kind: str) -> int:

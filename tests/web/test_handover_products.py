@@ -12,7 +12,7 @@ import pytest
 from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.papers import Draft
 from pod_server.civic.circle.peers import Peers
-from pod_server.commands.market import _is_product
+from pod_server.commands.market_told import is_product
 from pod_server.model.errors import BadRequest
 from proofs.cards.card import Card
 from proofs.circles.recommendation import Opinion
@@ -223,8 +223,8 @@ def test_a_card_is_named_by_its_address_too(scene: Scene) -> None:
     assert (product.item, product.company) == (brief.about, brief.company)
     base = xavier.base
     for what in (base + brief.name, scene.loaf.about, "4006381333931", "(01)04006381333931"):
-        assert _is_product(what, base), what
+        assert is_product(what, base), what
     for what in (xavier.webid, scene.loaf.company, "https://baker.example/#us"):
-        assert not _is_product(what, base), what
+        assert not is_product(what, base), what
     with pytest.raises(BadRequest):
         xavier.files.products.find(xavier.ledger, f"{base}accounts/none/products/none")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from pod_server.civic.circle.found import Carded, Found, Mention
+from pod_server.civic.circle.found import Carded, Found, LogSeen, Mention
 from pod_server.civic.civil_status.statements import Statements
 from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
 from pod_server.contracts import Ledger
@@ -20,9 +20,11 @@ from proofs.cards.card import read as read_card
 from proofs.circles import equivocation
 from proofs.circles.equivocation import Said, compared, said, written
 from proofs.circles.market import CARDS, DISCLOSURES, Head, NotAMarketFile
+from proofs.circles.market_log import Logged
 from proofs.circles.market_stream import Document, documents, opened
 from proofs.circles.recommendation import NotARecommendation, read
 from proofs.integrity import ProofInvalid
+from proofs.logs.merkle import NotInLog
 from proofs.model import NotAStatement, StatementKey
 from proofs.shelf import UnknownContext
 from proofs.strict_json import MalformedJson, TooComplex
@@ -80,6 +82,7 @@ class Checks:
             look.at(document)
             if number % EVERY == 0:
                 tell(number)
+        look.found.log = look.log()
         return look.found
 
 
@@ -94,11 +97,12 @@ class _Look:
     found: Found = field(init=False)
     _companies: frozenset[str] = field(init=False)
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _logged: Logged = field(init=False)
     _of: str = ""
     _ours: dict[tuple[StatementKey, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        contents = self.head.contents
+        contents, self._logged = self.head.contents, Logged(self.head)
         self.found = Found(contents.title, contents.area, self.head.issued.isoformat())
         self._companies = frozenset(entry.company for entry in contents.entries)
         for entry in contents.entries:
@@ -112,6 +116,7 @@ class _Look:
         """One document."""
         try:
             if document.kind == DISCLOSURES:
+                self._logged.add(document.framed.text)
                 self._disclosure(document)
             elif document.kind == CARDS:
                 self._card(document)
@@ -119,6 +124,17 @@ class _Look:
                 self._recommendation(document)
         except _UNREADABLE as wrong:
             self.found.refuse(BROKEN, str(wrong)[:200])
+
+    def log(self) -> LogSeen | None:
+        """What the file shows of its author's log, once all of it was read."""
+        try:
+            shown = self._logged.shown()
+        except NotInLog as wrong:
+            return LogSeen(BROKEN, reason=str(wrong))
+        if shown is None:
+            return None
+        text, key = self.head.contents.checkpoint, self.head.proof.key.did
+        return LogSeen("", text, key, shown.checkpoint.size, shown.inside)
 
     def _disclosure(self, document: Document) -> None:
         theirs = said(document.framed.text)

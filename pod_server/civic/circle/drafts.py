@@ -10,6 +10,7 @@ from typing import IO
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.gathering import Gathering
+from pod_server.civic.circle.logbook import Logbook
 from pod_server.civic.circle.papers import (
     DRAFT,
     FILE,
@@ -47,6 +48,7 @@ from proofs.circles.market_stream import Parting
 from proofs.circles.recommendation import STANCES
 from proofs.circles.sequence import MEDIA_TYPE
 from proofs.keys import SigningKey
+from proofs.logs.entries import LARGEST, digest
 
 _PIECE = 2**16
 MOST_PRODUCTS = 500
@@ -59,6 +61,7 @@ class Markets:
     rules: AccessRules
     blobs: Blobs
     gathering: Gathering
+    logbook: Logbook
     clock: Clock
     signer: Callable[[Pod], SigningKey]
     unique: Callable[[], str]
@@ -115,8 +118,9 @@ class Markets:
             raise BadRequest("Put a company into the market file first.")
         at = f"{FOLDER}/{identifier}"
         with tempfile.TemporaryFile() as spool:
+            iri = f"{ledger.pod.base}{at}/{FILE}"
             try:
-                report, front = self._spooled(ledger, draft, f"{ledger.pod.base}{at}/{FILE}", spool)
+                report, front = self._spooled(ledger, agent, draft, iri, spool)
             except NotAMarketFile as wrong:
                 raise BadRequest(f"The market file cannot be made: {wrong}") from wrong
             spool.seek(0)
@@ -129,10 +133,11 @@ class Markets:
         return report
 
     def _spooled(
-        self, ledger: Ledger, draft: Draft, iri: str, spool: IO[bytes]
+        self, ledger: Ledger, agent: Agent, draft: Draft, iri: str, spool: IO[bytes]
     ) -> tuple[LeftOut, bytes]:
         gathered = self.gathering.of(ledger, draft)
         parts: list[Part] = []
+        told: list[bytes] = []
         for kind, bodies in (
             (DISCLOSURES, gathered.disclosures()),
             (CARDS, gathered.cards()),
@@ -141,7 +146,13 @@ class Markets:
             part = Parting(kind)
             for body in bodies:
                 spool.write(part.add(body))
+                if kind == DISCLOSURES:
+                    told.append(digest(body))
             parts.append(part.done())
+        log = self.logbook.extended(ledger, agent, self.controlled, told)
+        inclusion = log.inclusion(told).text if told else ""
+        if len(inclusion) > LARGEST:
+            inclusion = ""
         contents = Contents(
             title=draft.title,
             markets=draft.markets,
@@ -150,6 +161,8 @@ class Markets:
             language=draft.language,
             criteria=gathered.criteria,
             relays=gathered.relays,
+            checkpoint=self.logbook.signed(ledger.pod, log) if log.size else "",
+            inclusion=inclusion,
         )
         now = datetime.fromtimestamp(self.clock() // 1_000_000, UTC)
         owner, key = ledger.pod.owner, self.signer(ledger.pod)
@@ -165,6 +178,8 @@ class Markets:
             hops=max(gathered.relays.values(), default=0),
             recommendations=(*gathered.own, *gathered.relays),
             of_products=gathered.of_products,
+            log_size=log.size,
+            logged=len(told) if inclusion else 0,
         )
         return report, front
 

@@ -42,6 +42,21 @@ class Carded:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class LogSeen:
+    """The log that the file shows: its signed checkpoint, and what was found of it.
+
+    ``inside`` of the file's statements are shown to be entries. ``state``: as ``following`` says.
+    """
+
+    state: str
+    checkpoint: str = ""
+    key: str = ""
+    size: int = 0
+    inside: int = 0
+    reason: str = ""
+
+
 @dataclass(slots=True)
 class Found:
     """``good`` documents verified, ``same`` of them here already; ``refused``: why, and how often.
@@ -61,6 +76,7 @@ class Found:
     refused: dict[str, int] = field(default_factory=dict)
     named: list[tuple[str, str]] = field(default_factory=list)
     products: list[Carded] = field(default_factory=list)
+    log: LogSeen | None = None
     good: int = 0
     same: int = 0
 
@@ -78,5 +94,6 @@ class Found:
             Mention(**{**each, "markets": tuple(each["markets"])}) for each in said["recommended"]
         ]
         said["products"] = [Carded(**each) for each in said.get("products", ())]
+        said["log"] = LogSeen(**said["log"]) if said.get("log") else None
         said["named"] = [(why, what) for why, what in said["named"]]
         return cls(**said)

@@ -112,6 +112,7 @@ class Handings:
             hops=report.hops,
             recommendations=report.recommendations,
             in_reply_to=in_reply_to,
+            log_size=report.log_size,
         )
 
         def prepare() -> Prepared:
@@ -123,6 +124,15 @@ class Handings:
         settle_now(ledger, prepare)
         self.due(ledger.pod.pod_id, name, self.clock())
         return name
+
+    def growth(self, ledger: Ledger, handing: Handing) -> tuple[str, ...]:
+        """That her log only grew between this file and others that the same person was offered."""
+        sizes = [
+            other.log_size
+            for _, other in self.everywhere(ledger)
+            if other.recipient == handing.recipient and other.state in _REACHED
+        ]
+        return self.markets.logbook.growths(ledger, handing.log_size, sizes)
 
     def sent(self, ledger: Ledger, name: str, state: str) -> None:
         """The offer has arrived (``OFFERED``), or never can. Blocking."""

@@ -10,6 +10,7 @@ import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.drafts import Markets
+from pod_server.civic.circle.following import judged
 from pod_server.civic.circle.found import Found, Mention
 from pod_server.civic.circle.gathering import Passed, PassedCard
 from pod_server.civic.circle.papers import (
@@ -92,6 +93,7 @@ class IncomingFiles:
             received=self.clock(),
             key=message.proof.key.did,
             in_reply_to=offered.in_reply_to[:2_000],
+            growth=offered.growth,
         )
         self._write(ledger, *folders(ledger, FOREIGN, at), written(f"{at}/{OFFER}", waiting))
 
@@ -146,6 +148,8 @@ class IncomingFiles:
         at, before = f"{FOREIGN}/{identifier}", self.one(ledger, identifier)
         if before is None:
             return
+        others = (one for _, one in self.all(ledger))
+        log = judged(ledger, before, others, found, self.clock())
         body = orjson.dumps(found)
         kept, _ = self.blobs.store(ledger.pod.pod_id, [body])
         now = replace(before, state=KEPT, done=size, checked=found.good, reason="")
@@ -160,6 +164,7 @@ class IncomingFiles:
             Put(f"{at}/{FOUND}", JSON, blob=kept, size=len(body)),
             *proofs,
             *complaints,
+            *((log,) if log else ()),
             written(f"{at}/{OFFER}", now),
         )
         for account in sorted({put.name.partition(f"/{CONTESTED}/")[0] for put in complaints}):

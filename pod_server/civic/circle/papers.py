@@ -6,11 +6,13 @@
     markets/{id}/file           the signed file; besides her, those read it whom she let, for a time
     markets/{id}/left-out       what stays behind, counted before it goes
     markets/{id}/handed/{id}    to whom it was offered, and what became of that
+    markets/log, /checkpoint    what companies told her, as a log (`logbook`)
     foreign/{id}/offer          what somebody offered, and how far it has come
     foreign/{id}/file           their file, as it came: nothing of it becomes a document of the pod
     foreign/{id}/found          what every signature in it was found to say
     foreign/{id}/double-talk-…  two statements of one company that contradict each other
     foreign/undone-{id}         recommendations that their authors took back
+    foreign/log-{id}            the last that somebody showed of their log
     questions/{id}/question     what she asked a circle
     questions/{id}/to/{id}      one whom she asked; nobody sees who else was
     heard/{id}                  what somebody of her circles asks her
@@ -130,6 +132,8 @@ class Handing:
     recommendations: tuple[str, ...] = ()
     undo: tuple[str, ...] = ()
     in_reply_to: str = ""
+    #: How many entries her log had in that file.
+    log_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,22 @@ class Incoming:
     checked: int = 0
     reason: str = ""
     in_reply_to: str = ""
+    #: That the log of who offers has only grown, line by line (:mod:`proofs.logs.entries`).
+    growth: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The last checkpoint of somebody's log that holds, the key of it, and since when (µs).
+
+    ``against``: one of the same log that contradicts it, for good.
+    """
+
+    actor: str
+    key: str
+    checkpoint: str
+    since: int
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +218,9 @@ class LeftOut:
     content_hash: str = ""
     hops: int = 0
     recommendations: tuple[str, ...] = ()
+    #: Entries of her log as the file shows it, and how many statements of the file it shows there.
+    log_size: int = 0
+    logged: int = 0
 
     @property
     def documents(self) -> int:
@@ -205,7 +228,7 @@ class LeftOut:
         return self.disclosures + self.cards + self.own + self.relayed
 
 
-P = TypeVar("P", Draft, Handing, Incoming, LeftOut, Question, Recipient, Heard)
+P = TypeVar("P", Draft, Handing, Incoming, LeftOut, Question, Recipient, Heard, Followed)
 
 
 def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
@@ -230,7 +253,7 @@ def paper(ledger: Ledger, name: str, kind: type[P]) -> P | None:
 
 
 def written(
-    name: str, what: Draft | Handing | Incoming | LeftOut | Question | Recipient | Heard
+    name: str, what: Draft | Handing | Incoming | LeftOut | Question | Recipient | Heard | Followed
 ) -> Put:
     """The same, to be stored."""
     body = orjson.dumps(what)

@@ -150,6 +150,7 @@ class Post:
             found.documents,
             found.hops,
             found.in_reply_to,
+            self.handings.growth(ledger, found),
         )
         key = self.signer(ledger.pod)
         owner = ledger.pod.owner

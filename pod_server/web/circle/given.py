@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
-from pod_server.civic.circle.found import Carded, Found, Mention
+from pod_server.civic.circle.following import followed
+from pod_server.civic.circle.found import Carded, Found, LogSeen, Mention
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import KEPT, Incoming
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.trust import LEVELS, Source
 from pod_server.civic.front_office.account import account_id
 from pod_server.contracts import Ledger
+from pod_server.model.account import SECOND
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names
 from pod_server.web.circle.subject import PRODUCT_PAGE
 from pod_server.web.circle.words import words
+from pod_server.web.dates import day
 from pod_server.web.office.values import period, pieces
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.products.amounts import text
+from pod_server.web.products.amounts import bare_name, text
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
@@ -108,6 +112,7 @@ class GivenPages:
             coming=self.incoming.is_coming(offer),
             found=found,
             twice=list(self._twice(owner, shown)),
+            log=self._log(owner, offer, shown.log),
             companies=[
                 CompanyRow(
                     webid,
@@ -183,6 +188,17 @@ class GivenPages:
             sources=[self._source(owner, source) for source in found.sources],
             unknown=found.unknown,
         )
+
+    def _log(self, owner: Owner, offer: Incoming, seen: LogSeen | None) -> dict[str, object]:
+        """How the log of who handed it over stands, and the checkpoints that contradict."""
+        known = followed(owner.ledger, offer.actor)
+        since = datetime.fromtimestamp(known.since / SECOND, UTC).date() if known else None
+        return {
+            "seen": seen,
+            "who": bare_name(offer.actor),
+            "since": day(since, tongue()) if since else "",
+            "against": (known.checkpoint, known.against) if known and known.against else (),
+        }
 
     def _twice(self, owner: Owner, found: Found) -> Iterator[Twice]:
         language = tongue()

@@ -106,6 +106,58 @@ MARKETS: Mapping[str, tuple[str, str]] = {
         "Recommandations de produits que vous n'y avez pas mis",
         "Recommendations of products that you did not put in",
     ),
+    "goes_log": ("Un point de votre journal", "A point of your log"),
+    "goes_log_says": (
+        "{size} entrées en tout, dont {logged} de ce fichier ; des autres, rien que leur nombre.",
+        "{size} entries in all, {logged} of them of this file; of the others nothing but how many.",
+    ),
+    "log_line": (
+        "Journal de {who} : {size} entrées, vérifié.",
+        "Log of {who}: {size} entries, checked.",
+    ),
+    "log_inside": (
+        "Déclarations de ce fichier qui y sont : {inside}, toutes.",
+        "Statements of this file that are in it: {inside}, all of them.",
+    ),
+    "log_not_inside": (
+        "Rien n'y montre les déclarations de ce fichier.",
+        "Nothing shows the statements of this file in it.",
+    ),
+    "log_since": ("Suivi depuis le {day}.", "Followed since {day}."),
+    "log_begun": ("C'est la première fois que vous le voyez.", "You see it for the first time."),
+    "log_same": ("Il n'a pas changé depuis.", "It has not changed since."),
+    "log_grown": ("Il n'a fait que grandir.", "It has only grown."),
+    "log_earlier": (
+        "C'est un état plus ancien de ce que vous connaissez.",
+        "It is an earlier state of what you know.",
+    ),
+    "log_anew": (
+        "Une autre clé le signe : rien ne le relie à celui que vous connaissiez.",
+        "Another key signs it: nothing ties it to the one that you knew.",
+    ),
+    "log_unshown": (
+        "Rien ne montre qu'il n'a fait que grandir.",
+        "Nothing shows that it has only grown.",
+    ),
+    "log_rewritten": (
+        "Le journal de {who} a été changé après coup",
+        "The log of {who} was changed after the fact",
+    ),
+    "log_rewritten_why": (
+        "Deux états signés du même journal se contredisent. Ce que les entreprises ont signé n'en "
+        "est pas moins valable.",
+        "Two signed states of one log contradict each other. What companies signed holds none the "
+        "less.",
+    ),
+    "log_both": ("Les deux états signés", "Both signed states"),
+    "log_broken": (
+        "Le journal joint à ce fichier ne tient pas : il ne prouve rien.",
+        "The log that came with this file does not hold: it proves nothing.",
+    ),
+    "log_withheld": (
+        "{who} montrait son journal, et n'en montre pas avec ce fichier.",
+        "{who} used to show their log, and shows none with this file.",
+    ),
     "given_opinions": ("avis|avis", "opinion|opinions"),
     "market_look": ("Voir ce qui part et ce qui reste", "See what goes and what stays"),
     "market_goes": ("Ce qui part", "What goes"),
