@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 from benchmarks.push_first import cpu_ms
 from pod_server.actions.pods import Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.logbook import Log
 from pod_server.civic.circle.papers import (
     DRAFT,
     FILE,
@@ -53,10 +55,15 @@ from proofs.circles.market import (
     head,
     read_head,
 )
+from proofs.circles.market_log import origin
 from proofs.circles.market_stream import Parting
 from proofs.circles.recommendation import Opinion, recommend
 from proofs.circles.sequence import MEDIA_TYPE
 from proofs.keys import SigningKey
+from proofs.logs import checkpoint
+from proofs.logs.checkpoint import Checkpoint
+from proofs.logs.entries import BLIND, digest
+from proofs.logs.merkle import HASH
 from proofs.writing import build
 from tests.faults.servers import Server
 from vocab.terms import FOAF, SEC, SESAME
@@ -146,11 +153,13 @@ def _made(
 ) -> LeftOut:
     """The file as a composed one lies there: all at once, for there are no accounts behind it."""
     mine, relayed = Parting(DISCLOSURES), Parting(RECOMMENDATIONS)
-    frames = [
-        mine.add(statement(webid, key, number))
+    told = [
+        statement(webid, key, number)
         for webid, key in zip(companies, keys, strict=True)
         for number in range(size.each)
     ]
+    frames = [mine.add(each) for each in told]
+    log, digests = logged(told)
     relays = {}
     for number in range(size.recommendations):
         author, key = f"https://r{number}.example/card#me", SigningKey.generate()
@@ -168,7 +177,16 @@ def _made(
         frames.append(relayed.add(given.body))
     parts = [mine.done(), Parting(CARDS).done(), relayed.done()]
     entries = tuple(Entry(webid, SESAME.MIXED, "Seen.") for webid in companies)
-    contents = Contents("Large", ("10.71",), entries, language="en", relays=relays)
+    said = Checkpoint(origin(ledger.pod.base), log.size, log.tree.root())
+    contents = Contents(
+        "Large",
+        ("10.71",),
+        entries,
+        language="en",
+        relays=relays,
+        checkpoint=checkpoint.sign(said, house.pod_keys.of(ledger.pod)),
+        inclusion=log.inclusion(digests).text,
+    )
     at = f"{FOLDER}/{IDENTIFIER}"
     iri, owner = f"{ledger.pod.base}{at}/{FILE}#it", ledger.pod.owner
     front = head(iri, owner, contents, parts, house.pod_keys.of(ledger.pod), NOW)
@@ -192,6 +210,14 @@ def _made(
         ],
     )
     return report
+
+
+def logged(told: list[bytes]) -> tuple[Log, list[bytes]]:
+    """A log in which these came in any order, each beside one of somebody else; their digests."""
+    digests = [digest(each) for each in told]
+    entries = [token_bytes(BLIND) + each for each in digests]
+    entries += [token_bytes(BLIND + HASH) for _ in digests]
+    return Log(sorted(entries)), digests
 
 
 def statement(company: str, key: SigningKey, number: int, value: str = "12.5") -> bytes:
@@ -284,6 +310,8 @@ def main() -> int:
     for when, done, checked in steps:
         print(f"{when:6.2f} s  {done / 1e6:6.2f} MB  {checked:5d} verified")
     print(f"{one.state} {one.reason}: {size} in {took:.1f} s, {one.octets / 1e6:.1f} MB")
+    if found is not None and found.log is not None:
+        print(f"log: {found.log.state}, {found.log.inside} of {found.log.size} entries")
     if found is not None:
         print(f"verified {found.good}, double talk {len(found.double_talk)}, {found.refused}")
     print(f"memory of Z's server: {before:.0f} MB before, {high:.0f} MB at its highest")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+
 from pod_server.commands.at_pod import at_pod, pod_options
 from pod_server.commands.common import MISSING, OK, WRONG, Progress, Voice
 from pod_server.commands.market_told import is_product, said, seen, tell

@@ -21,6 +21,7 @@ from proofs.circles.market import (
     read_head,
 )
 from proofs.circles.market_stream import Parting, documents, opened
+from proofs.circles.offline import look
 from proofs.circles.recommendation import Opinion, recommend
 from proofs.circles.sequence import BrokenSequence, framed, texts
 from proofs.integrity import ProofInvalid
@@ -181,6 +182,18 @@ def test_the_same_statement_signed_in_another_suite_is_no_double_talk() -> None:
     other = integrity.sign(document, BAKER, created=NOW, suite=integrity.Suite.JCS)
     body = json.dumps(other).encode()
     assert compared(said(stated("64")), equivocation.said(body)) is None
+
+
+def test_a_file_is_looked_at_by_itself() -> None:
+    """Offline: every signature, whoever's; one that does not hold is named by its place."""
+    good = look(
+        io.BytesIO(packed((DISCLOSURES, [stated("64")]), (RECOMMENDATIONS, [recommended()])))
+    )
+    assert (good.holds, good.good.total(), good.log) == (True, 2, None)
+    broken = stated("64").replace(b'"64', b'"94')
+    found = look(io.BytesIO(packed((DISCLOSURES, [stated("65"), broken]))))
+    assert not found.holds
+    assert [each.partition(":")[0] for each in found.bad] == ["document 2"]
 
 
 def test_a_head_is_read_by_itself() -> None:
