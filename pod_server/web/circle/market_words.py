@@ -101,19 +101,20 @@ MARKETS: Mapping[str, tuple[str, str]] = {
         "The number below the barcode, or its link. Its card goes with it, its company too, and "
         "what you said of it.",
     ),
-    "goes_of_products": ("Dont sur des produits", "Of these, of products"),
+    "goes_of_products": ("Dont sur des produits", "Of these, about products"),
+    "n_entries": ("entrée|entrées", "entry|entries"),
     "stays_products_not_put_in": (
         "Recommandations de produits que vous n'y avez pas mis",
         "Recommendations of products that you did not put in",
     ),
     "goes_log": ("Un point de votre journal", "A point of your log"),
     "goes_log_says": (
-        "{size} entrées en tout, dont {logged} de ce fichier ; des autres, rien que leur nombre.",
-        "{size} entries in all, {logged} of them of this file; of the others nothing but how many.",
+        "{entries} en tout, dont {logged} de ce fichier ; des autres, rien que leur nombre.",
+        "{entries} in all, {logged} of them of this file; of the others nothing but how many.",
     ),
     "log_line": (
-        "Journal de {who} : {size} entrées, vérifié.",
-        "Log of {who}: {size} entries, checked.",
+        "Journal de {who} : {entries}, vérifié.",
+        "Log of {who}: {entries}, checked.",
     ),
     "log_inside": (
         "Déclarations de ce fichier qui y sont : {inside}, toutes.",

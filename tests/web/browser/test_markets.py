@@ -9,9 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.actions.settle import settle_now
+from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.logbook import NAME, Log
 from pod_server.civic.circle.showing import Showing
+from pod_server.model.change import Change, Put
+from pod_server.model.iri import Address
 from proofs.circles.recommendation import Opinion
+from proofs.logs.entries import BLIND
+from proofs.logs.merkle import HASH
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import WIDER, visiting
@@ -72,6 +77,8 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
         him.recommends(baker)
         made, code = with_a_product(him, baker)
         got = him.given(her, made)
+        rewrites_his_log(him)
+        after = him.given(her, him.composes(baker))
         him.offers(him.composes(baker), her)
         until(lambda: any(each.state == "waiting" for each in her.offered().values()))
         files, word = him.files, "w" * 32
@@ -87,7 +94,13 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
                     *(f"/shown/alice/{made}/{word}", product),
                 ),
             ),
-            (her, ("/office/markets", f"/office/received/{got}", view, product, of_it)),
+            (
+                her,
+                (
+                    *("/office/markets", f"/office/received/{got}", view, product, of_it),
+                    f"/office/received/{after}",
+                ),
+            ),
         ):
             with at_home(citizen.server, "alice"):
                 pass
@@ -117,6 +130,14 @@ def with_a_product(citizen: Citizen, company: Company) -> tuple[str, str]:
     citizen.files.markets.put_product(ledger, agent, made, product)
     citizen.files.markets.compose(ledger, agent, made)
     return made, quote(loaf.about, safe="")
+
+
+def rewrites_his_log(citizen: Citizen) -> None:
+    """What it said before is there no more."""
+    body = Log([bytes(BLIND + HASH)]).body
+    put = Put(NAME, "application/octet-stream", body, size=len(body))
+    address = Address(citizen.base, NAME, False)
+    settle_now(citizen.ledger, lambda: Prepared(Change((put,)), Outcome(address, False)))
 
 
 def _kept(page: object, name: str) -> None:
