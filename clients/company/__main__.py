@@ -26,6 +26,7 @@ from clients.company.options import (
     init_options,
     paper_options,
     prepare_options,
+    reply_options,
     round_options,
     sandbox_options,
     watch_options,
@@ -231,6 +232,7 @@ def _asking_verbs(
     asked.add_argument("--named", action="store_true", help="also what they ask in their own names")
     asked.add_argument("--concurrency", type=int, default=16, metavar="N", help="so many at once")
     answer_options(verb("answer", verbs.answer, "sign an answer to a question, for all customers"))
+    reply_options(verb("reply", verbs.reply, "reply to a recommendation of your company"))
 
 
 def _file_option(added: argparse.ArgumentParser) -> None:

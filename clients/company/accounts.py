@@ -5,7 +5,9 @@ Errands only (see ``pod_client.messages``): the same ones run over either transp
 
 from __future__ import annotations
 
+import hashlib
 import json
+from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +21,12 @@ from clients.pod_client.messages import Errand, Response, paused
 from clients.pod_client.session import Session
 from proofs.strict_json import Json
 from vocab.terms import LDP, SEC, SESAME, SOLID
+
+
+def account_id(company: str) -> str:
+    """As every Sésame names the account of a company (decision "Accounts")."""
+    return b32encode(hashlib.sha256(company.encode()).digest()).decode()[:16].lower()
+
 
 #: The account's states in words.
 STATES: Mapping[str, tuple[str, str]] = {

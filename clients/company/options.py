@@ -104,6 +104,13 @@ def answer_options(added: argparse.ArgumentParser) -> None:
     dossier_option(added)
 
 
+def reply_options(added: argparse.ArgumentParser) -> None:
+    """Those of ``reply``."""
+    added.add_argument("recommendation", metavar="IRI", help="the recommendation of your company")
+    added.add_argument("--text", required=True, help="what you reply")
+    added.add_argument("--language", choices=LANGUAGES, default="fr", help="of the reply (fr)")
+
+
 def watch_options(added: argparse.ArgumentParser) -> None:
     """Those of ``watch``."""
     added.add_argument("--every", type=float, default=900.0, metavar="SECONDS", help="(900)")

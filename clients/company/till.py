@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from clients.company.accounts import account_id
 from clients.company.customers import is_front_office
 from clients.company.home import Home, write_private
 from clients.company.importers.e_receipt import EReceipt
@@ -204,7 +204,7 @@ def hand_receipt(
 ) -> Errand[Request]:
     """The receipt of an approved payment, into the account; for a citizen with an account."""
     base = request.url.partition(".front-office/")[0]
-    account = f"{base}accounts/{_account_id(company)}/"
+    account = f"{base}accounts/{account_id(company)}/"
     found = yield from session.exchange(verbs.get(f"{account}account"))
     holders = discovery.iris(discovery.triples(found), None, SESAME.HOLDER)
     if not holders:
@@ -265,8 +265,3 @@ def _members(url: str, response: Response) -> Mapping[str, Json]:
     if not isinstance(found, dict):
         raise NotUnderstood(url, "it does not answer with an object")
     return found
-
-
-def _account_id(company: str) -> str:
-    """As every Sésame names the account of a company (decision "Accounts")."""
-    return b32encode(hashlib.sha256(company.encode()).digest()).decode()[:16].lower()

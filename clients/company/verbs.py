@@ -18,6 +18,7 @@ from clients.company import (
     lists,
     office,
     pushing,
+    replying,
     rounds,
     site,
     watching,
@@ -158,6 +159,14 @@ def answer(
     )
     dossier = Dossier(options.dossier or home.statements, home.web_id())
     return answering.answer(desk, home, dossier, options.question, said, datetime.now(UTC))
+
+
+def reply(
+    desk: Desk, home: Home, options: argparse.Namespace, environment: Mapping[str, str]
+) -> Exit:
+    """The right of reply to one recommendation."""
+    said = replying.Said(options.recommendation, options.text, options.language)
+    return replying.send(desk, home, said, datetime.now(UTC))
 
 
 def _dossier(home: Home, options: argparse.Namespace) -> Dossier:

@@ -24,6 +24,8 @@ from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.people import Introductions
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
+from proofs.circles.recommendation import Recommendation
+from proofs.circles.reply import Reply
 
 
 def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
@@ -41,6 +43,11 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         company = house.overview.of(ledger, webid)
         return company.name if company else introductions.name(webid) or webid
 
+    def replies(ledger: Ledger, said: Recommendation) -> Sequence[Reply]:
+        given = house.recommendations.of(ledger, said.opinion.item)
+        is_hers = given is not None and given.recommendation.id == said.id
+        return house.replies.to(ledger, given, (said.opinion.item,)) if given and is_hers else ()
+
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
 
@@ -57,11 +64,12 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         ).routes(),
         CirclePages(door, files.questions, files.markets, groups).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
-        ShownPage(showing, house.ledger_called, introductions.name).routes(),
+        ShownPage(showing, house.ledger_called, introductions.name, replies).routes(),
         GivenPages(door, files.incoming, peers, named, files.products.names).routes(),
         RecommendationPages(
             door,
             house.recommendations,
+            house.replies,
             Subjects(house.overview, in_force),
             files.handings.taken_back,
             groups,

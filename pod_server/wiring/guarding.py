@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pod_server.actions import past
 from pod_server.actions.pods import INBOX
-from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.circle.replies import Replies
 from pod_server.civic.civil_status.answers import AnswerGuard
 from pod_server.civic.civil_status.guard import StatementGuard
 from pod_server.civic.civil_status.statements import Statements
@@ -32,12 +32,12 @@ def guarding(
     statements: Statements,
     selling: Selling,
     clock: Clock,
-    recommendations: Recommendations,
+    replies: Replies,
 ) -> ShapeGuards:
     """The guards of a house."""
     guard = StatementGuard(webids, statements, selling.today)
     sales = SaleGuard(documents, selling, clock)
-    contact = ContactGuard(documents, selling, clock)
+    contact = ContactGuard(documents, selling, clock, replies.judged)
     answers = AnswerGuard(webids, selling.today)
     cards = CardGuard(webids, selling, Cards(), selling.today)
     return ShapeGuards(
@@ -48,7 +48,7 @@ def guarding(
             SESAME.MESSAGES: contact.check,
             SESAME.ANSWERS_CLASS: answers.check,
             SESAME.PRODUCT_CARDS: cards.check,
-            SESAME.RECOMMENDATIONS: recommendations.check,
+            SESAME.RECOMMENDATIONS: replies.recommendations.check,
             SESAME.PAST_VERSIONS: past.closed,
             **dict.fromkeys(SALE, sales.check),
         },

@@ -21,6 +21,7 @@ from pod_server.actions.read import Reader
 from pod_server.actions.welcome import Host
 from pod_server.actions.write import Writer
 from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.circle.replies import Replies
 from pod_server.civic.civil_status.asking import Asking
 from pod_server.civic.civil_status.overview import Overview, day_of
 from pod_server.civic.civil_status.statements import Statements
@@ -28,6 +29,7 @@ from pod_server.civic.front_office.invitations import Invitations
 from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.civic.front_office.selling import Selling
 from pod_server.civic.front_office.terms import CitizenTerms
+from pod_server.civic.products.cards import Cards
 from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Clock, Ledger
 from pod_server.identity import secrets as hashes
@@ -100,6 +102,7 @@ class House:
     terms: CitizenTerms
     pod_keys: PodKeys
     recommendations: Recommendations
+    replies: Replies
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
@@ -178,9 +181,8 @@ def build(
     invitations = Invitations(rules, documents, maker, clock)
     overview = Overview(documents, statements, clock, selling, invitations)
     recommendations = Recommendations(rules, documents, maker, statements, clock, keys.of)
-    guards = guarding(
-        settings.shacl_engine, documents, webids, statements, selling, clock, recommendations
-    )
+    replies = Replies(rules, webids, recommendations, Cards(), clock)
+    guards = guarding(settings.shacl_engine, documents, webids, statements, selling, clock, replies)
     past = Past(guards, documents, blobs, maker, clock)
     content = Content(rules, codecs, documents, guards, settings.issuer, past)
     house = House(
@@ -207,6 +209,7 @@ def build(
         selling=selling,
         terms=terms,
         recommendations=recommendations,
+        replies=replies,
         pod_keys=keys,
     )
     return house

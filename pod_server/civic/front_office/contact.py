@@ -7,7 +7,7 @@ called for that. Replies name what they answer: something of the citizen's in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.civic.front_office.account import (
@@ -43,6 +43,13 @@ _ELSEWHERE = ContactRefused(
     "permis.",
 )
 
+#: What the verdict on a company's signed reply rests on; ``None`` for another message.
+Replied = Callable[[Arrival, str], Mapping[Key, int | None] | None]
+
+
+def _none(arrival: Arrival, company: str) -> None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class ContactGuard:
@@ -51,10 +58,16 @@ class ContactGuard:
     documents: Documents
     selling: Selling
     clock: Clock
+    replied: Replied = _none
 
     def gate(self, arrival: Arrival) -> Mapping[Key, int | None]:
-        """Before anything else is looked at. Raises ``ContactRefused``, ``TooManyRequests``."""
+        """Before anything else is looked at. Raises ``ContactRefused``, ``TooManyRequests``.
+
+        A reply to what is said of the company passes: that is its right, and asks no leave.
+        """
         found = self._account(arrival)
+        if found is not None and (reply := self.replied(arrival, found[0].company)) is not None:
+            return {**found[1], **reply}
         if found is None or arrival.agent.webid != found[0].company:
             return {}
         account, rests_on = found
@@ -75,7 +88,8 @@ class ContactGuard:
         if found is None or arrival.agent.webid != found[0].company:
             return {}
         account, rests_on = found
-        if account.may_contact != SESAME.REPLIES_ONLY:
+        is_free = account.may_contact != SESAME.REPLIES_ONLY
+        if is_free or self.replied(arrival, account.company) is not None:
             return rests_on
         answered = [
             t.object.value

@@ -11,6 +11,7 @@ from flask import request
 from pod_server.civic.circle.recommending import LONGEST
 from pod_server.model.errors import BadRequest
 from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES, Opinion
+from proofs.circles.reply import Reply
 from vocab.terms import SESAME
 
 #: How a concept is called in forms and words: ``AdvisesAgainst`` is ``advises_against``.
@@ -28,6 +29,11 @@ CIRCLE = "circle:"
 def names(concepts: tuple[str, ...]) -> tuple[str, ...]:
     """The same, as forms call them."""
     return tuple(_SPELT[each] for each in concepts)
+
+
+def replied(said: Reply, language: str) -> str:
+    """The text of a company's reply, in this language where it has one."""
+    return said.text.get(language) or next(iter(said.text.values()))
 
 
 @dataclass(frozen=True, slots=True)

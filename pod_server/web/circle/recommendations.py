@@ -10,10 +10,11 @@ from flask import Blueprint, Response, make_response, redirect, request
 from pod_server.actions.groups import Group, GroupBook
 from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.recommending import Given, Recommendations
+from pod_server.civic.circle.replies import Replies
 from pod_server.civic.civil_status.overview import Company
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
-from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said, names
+from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said, names, replied
 from pod_server.web.circle.subject import Subject, Subjects
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
@@ -53,11 +54,22 @@ class Reliable:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A company's reply; ``is_current`` where it answers what is said now."""
+
+    company: str
+    text: str
+    issued: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecommendationPages:
     """Making them, looking at them, taking them back."""
 
     door: Door
     recommendations: Recommendations
+    replies: Replies
     subjects: Subjects
     #: Told the hash of one that was taken back. Blocking.
     taken_back: Callable[[Ledger, str], None]
@@ -147,6 +159,7 @@ class RecommendationPages:
             subject=subject,
             said=said,
             before=before,
+            replies=self._replies(owner, subject, before),
             signed_on=_signed_on(before, language),
             trouble=trouble,
             saved=request.args.get("saved") == "1",
@@ -158,6 +171,24 @@ class RecommendationPages:
             circles=self._circles(owner, said.readers),
             declared=list(self._declared(owner, subject.company, language)),
         )
+
+    def _replies(self, owner: Owner, subject: Subject, before: Given | None) -> list[Answered]:
+        """What the company, or those that sell the thing, replied; each as it was signed."""
+        if before is None:
+            return []
+        companies = subject.sellers or (subject.item,)
+        found = self.replies.to(owner.ledger, before, companies)
+        called = self.subjects.names(owner.ledger, companies, tongue())
+        now = before.recommendation.content_hash
+        return [
+            Answered(
+                called.get(said.company, said.company),
+                replied(said, tongue()),
+                day(said.issued.date(), tongue()),
+                said.answers == now,
+            )
+            for said in found
+        ]
 
     def _read_by(self, owner: Owner, given: Given) -> str:
         """As the form calls the readers."""

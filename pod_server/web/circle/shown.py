@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -10,13 +10,14 @@ from flask import Blueprint, Response, request
 from pod_server.civic.circle.showing import Showing
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
-from pod_server.web.circle.asked import names
+from pod_server.web.circle.asked import names, replied
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
 from pod_server.web.products.amounts import text
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES, Recommendation
+from proofs.circles.reply import Reply
 
 HOME = "/shown"
 PAGE = 50
@@ -27,12 +28,14 @@ _SPELT = dict(zip(STANCES, names(STANCES), strict=True))
 class ShownPage:
     """One page, for anybody who has the link.
 
-    ``ledger`` is that of a pod, by its name; ``named`` what somebody is called to everybody here.
+    ``ledger`` is that of a pod, by its name; ``named`` what somebody is called to everybody here;
+    ``replies`` what companies replied to a recommendation of the owner's.
     """
 
     showing: Showing
     ledger: Callable[[str], Ledger | None]
     named: Callable[[str], str]
+    replies: Callable[[Ledger, Recommendation], Sequence[Reply]]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -53,7 +56,7 @@ class ShownPage:
         some = slice((page - 1) * PAGE, page * PAGE)
         called = {item: text(name, language) for item, name in shown.products.items()}
         known = {**called, **shown.names}
-        said = [self._said(one, known, language) for one in shown.recommendations[some]]
+        said = [self._said(ledger, one, known, language) for one in shown.recommendations[some]]
         answer = sheet(
             "circle/shown",
             words,
@@ -82,11 +85,12 @@ class ShownPage:
         return known.get(iri) or self.named(iri) or iri
 
     def _said(
-        self, one: Recommendation, known: Mapping[str, str], language: str
+        self, ledger: Ledger, one: Recommendation, known: Mapping[str, str], language: str
     ) -> dict[str, object]:
         return {
             "item": self._name(one.opinion.item, known),
             "author": self.named(one.author) or one.author,
             "stance": _SPELT.get(one.opinion.stance, ""),
             "text": text(one.opinion.text, language),
+            "replies": [replied(each, language) for each in self.replies(ledger, one)],
         }

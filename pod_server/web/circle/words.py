@@ -78,6 +78,18 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     "readers_circle": ("Mon cercle", "My circle"),
     "circles_make": ("Mes cercles", "My circles"),
     "is_circle": ("lisible par un cercle", "readable by a circle"),
+    "reply_of": ("Réponse de", "Reply of"),
+    "reply_signed": ("Signée par l'entreprise le", "Signed by the company on"),
+    "reply_before": (
+        "elle répond à ce que vous disiez avant",
+        "it answers what you said before",
+    ),
+    "reply_why": (
+        "C'est son droit de réponse : personne ne peut y changer un mot, ni elle ni vous. Qui lit "
+        "votre recommandation par un lien la lit à côté.",
+        "It is its right of reply: nobody can change a word of it, neither it nor you. Whoever "
+        "reads your recommendation by a link reads it beside.",
+    ),
     "readers_some": (
         "Pour la donner à certaines personnes, enregistrez, puis",
         "To give it to certain people, save it, then",

@@ -1,0 +1,109 @@
+"""A company's right of reply: what it says to one recommendation of it, signed (`domain` 5).
+
+A message like its others, which names the recommendation by its address and, under ``reliesOn``, by
+the content hash of the words that it answers. Signed (``eddsa-rdfc-2022``), so that nobody, the
+author of the recommendation least of all, can show another text as the company's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from proofs import integrity, strict_json
+from proofs.integrity import VerifiedProof, written
+from proofs.keys import SigningKey
+from proofs.strict_json import Json
+from vocab.terms import SESAME
+
+KIND = "Message"
+LONGEST = 2_000
+#: What a company's message has besides others: a reply has all of it.
+_MARKS = ("proof", "company", "reliesOn", "inReplyTo")
+
+
+class NotAReply(ValueError):
+    """A document that is none, or that leaves out what a reply must say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as it was signed: ``to`` is the recommendation's IRI, ``answers`` its content hash.
+
+    ``text`` by language.
+    """
+
+    body: bytes
+    id: str
+    company: str
+    to: str
+    answers: str
+    text: Mapping[str, str]
+    issued: datetime
+    proof: VerifiedProof
+
+
+def looks_like_one(document: Json) -> bool:
+    """Whether it has the marks of a reply, good or not; other messages are signed by nobody."""
+    return isinstance(document, dict) and all(mark in document for mark in _MARKS)
+
+
+def sign(
+    iri: str,
+    company: str,
+    to: str,
+    answers: str,
+    text: Mapping[str, str],
+    key: SigningKey,
+    now: datetime,
+) -> Reply:
+    """What the company says to that recommendation, signed. Raises :class:`NotAReply`."""
+    document: dict[str, Json] = {
+        "@context": SESAME.CONTEXT,
+        "id": iri,
+        "type": KIND,
+        "company": company,
+        "inReplyTo": to,
+        "reliesOn": answers,
+        "text": [{"@value": words, "@language": tag} for tag, words in text.items()],
+        "issued": written(now),
+    }
+    signed = integrity.sign(document, key, created=now)
+    return read(json.dumps(signed, ensure_ascii=False).encode())
+
+
+def read(body: bytes) -> Reply:
+    """A signed reply; whose key it is, is for the caller to ask.
+
+    Raises ``MalformedJson``, ``TooComplex``, ``ProofInvalid``, :class:`NotAReply`.
+    """
+    document = strict_json.read(body)
+    if not isinstance(document, dict) or document.get("type") != KIND:
+        raise NotAReply(f"A reply is a {KIND}.")
+    if document.get("@context") != SESAME.CONTEXT:
+        raise NotAReply(f"The document's one context is {SESAME.CONTEXT}.")
+    proof = integrity.verify(document)
+    said = document.get("text")
+    text = {
+        str(each.get("@language", "")): str(each.get("@value", ""))
+        for each in (said if isinstance(said, list) else [said])
+        if isinstance(each, dict)
+    }
+    if not text or not all(0 < len(words.strip()) <= LONGEST for words in text.values()):
+        raise NotAReply(f"A reply has a text, with its language, in {LONGEST} letters at most.")
+    try:
+        issued = datetime.fromisoformat(_text(document, "issued"))
+    except ValueError as wrong:
+        raise NotAReply(str(wrong)) from None
+    iri, company = _text(document, "id"), _text(document, "company")
+    to, answers = _text(document, "inReplyTo"), _text(document, "reliesOn")
+    return Reply(body, iri, company, to, answers, text, issued, proof)
+
+
+def _text(document: Mapping[str, Json], name: str) -> str:
+    found = document.get(name)
+    if not isinstance(found, str) or not found:
+        raise NotAReply(f"“{name}” is missing, or no text.")
+    return found
