@@ -197,9 +197,10 @@ MARKETS: Mapping[str, tuple[str, str]] = {
         "{done} ko sur {size} arrivés, {checked} documents vérifiés.",
         "{done} kB of {size} have come, {checked} documents are verified.",
     ),
-    "given_verified": (
-        "{good} signatures valables ; {same} déclarations que vous aviez déjà.",
-        "{good} good signatures; {same} statements that you had already.",
+    "given_good": ("signature valable|signatures valables", "good signature|good signatures"),
+    "given_same": (
+        "déclaration que vous aviez déjà|déclarations que vous aviez déjà",
+        "statement that you had already|statements that you had already",
     ),
     "given_refused": ("Laissé de côté", "Left out"),
     "refused_broken": ("signature qui ne tient pas", "signature that does not hold"),
