@@ -103,6 +103,12 @@ def _taken(play: Play, zoe: Person, baker: Company) -> str:
     play.expect(done["state"] == "kept", f"$ sesame market accept {got}: {done}")
     found = zoe.market("open", got)
     play.expect(found["verified"] == 3, play.say("3 signatures valables", "3 good signatures"))
+    log = found["log"] if isinstance(found["log"], dict) else {}
+    play.tell(str(log.get("checkpoint")))
+    logged = play.say(
+        "les 2 déclarations sont dans le journal de Xavier", "both statements are in Xavier's log"
+    )
+    play.expect((log.get("state"), log.get("inside")) == ("begun", 2), logged)
     play.step(
         play.say(
             f"Double langage : {BAKER} a signé deux chiffres pour la même chose",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from pod_server.civic.circle.peers import Peers
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.civic.products.private_profile import PrivateProfiles
@@ -30,13 +31,15 @@ def product_pages(
     """Their blueprints."""
     profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
+    incoming = market_files(house, cards).incoming
     views = ProductViews(
         cards,
         house.glances,
         profiles,
         criteria,
         house.recommendations,
-        market_files(house, cards).incoming,
+        incoming,
+        Peers(incoming, house.recommendations).all,
     )
     offline = offline_payer(house, passkeys)
     return [

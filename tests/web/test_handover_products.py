@@ -9,11 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
-from pod_server.actions.settle import settle_now
+from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.found import Found
 from pod_server.civic.circle.papers import Draft
 from pod_server.civic.circle.peers import Peers
 from pod_server.commands.market_told import is_product
+from pod_server.model.change import Change, Put
 from pod_server.model.errors import BadRequest
+from pod_server.model.iri import Address
 from proofs.cards.card import Card
 from proofs.circles.recommendation import Opinion
 from tests.web.at_home import Visitor, at_home, words
@@ -188,6 +191,20 @@ def test_an_older_sesame_knows_every_word_of_such_a_file(scene: Scene) -> None:
     head = json.loads(file.split(b"\x1e")[1])
     assert set(head) <= KNOWN
     assert {name for entry in head["entry"] for name in entry} == {"id", "type", "company"}
+
+
+def test_a_draft_of_yesterday_is_read(scene: Scene) -> None:
+    """It knows no products; nor does a report of what was found in a file, nor a log."""
+    xavier = scene.xavier
+    made = xavier.files.markets.new(xavier.ledger, xavier.agent, Draft("Old"))
+    name = f"markets/{made}/draft"
+    body = json.dumps({"title": "Old", "markets": [], "area": "", "language": "", "lines": []})
+    put = Put(name, "application/json", body.encode(), size=len(body))
+    address = Address(xavier.base, name, False)
+    settle_now(xavier.ledger, lambda: Prepared(Change((put,)), Outcome(address, False)))
+    assert xavier.files.markets.draft(xavier.ledger, made) == Draft("Old")
+    found = Found.read(b'{"title": "Old", "recommended": [], "named": [], "good": 1}')
+    assert (found.products, found.log) == ([], None)
 
 
 def test_products_are_put_in_and_taken_out_on_the_page(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pod_server.civic.circle.gathering import Passed, PassedCard
+from pod_server.civic.circle.trust import Peer
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.civic.products.private_profile import PrivateProfiles
@@ -36,11 +37,12 @@ class Kept:
         return iter(())
 
 
-def said(item: str, text: str, hops: int) -> Passed:
+def said(item: str, text: str, hops: int, author: str = ZOE) -> Passed:
     opinion = Opinion(item, SESAME.RECOMMENDS, {"en": text}, SESAME.USED, SESAME.NO_COUNTERPART, 2)
     iri = "https://zoe.example/recommendations/1#it"
-    made = recommend(iri, ZOE, opinion, SigningKey.generate(), datetime.now(UTC))
-    return Passed(made.content_hash, item, hops, 2, lambda: made.body)
+    made = recommend(iri, author, opinion, SigningKey.generate(), datetime.now(UTC))
+    key = made.proof.key.did
+    return Passed(made.content_hash, item, hops, 2, lambda: made.body, author, key)
 
 
 def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) -> None:
@@ -49,6 +51,11 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
     lay(bakery, loaf)
     far, near = said(loaf.about, "I heard it is good.", 2), said(loaf.company, "Fair wages.", 1)
     damaged = replace(said(loaf.about, "…", 1), body=lambda: b"{}")
+    friend = said(loaf.about, "A friend's word.", 2, "https://friend.example/card#me")
+    peers = {
+        friend.author: Peer(friend.author, friend.key, {"": "much"}),
+        ZOE: Peer(ZOE, "did:key:another", {"": "much"}),
+    }
     elsewhere = said("https://other.example/#me", "Not this one.", 1)
     house = served.house
     ledger = house.ledger_called("alice")
@@ -60,11 +67,13 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
         PrivateProfiles(house.documents, house.maker, controlled),
         Profiles(house.documents, house.maker, controlled),
         house.recommendations,
-        Kept([far, damaged, elsewhere, near]),
+        Kept([far, damaged, elsewhere, near, friend]),
+        lambda _: peers,
     )
     view = views.find(ledger, loaf.about)
     assert view is not None
     heard = [
         (voice.said.author, voice.hops, voice.said.opinion.text["en"]) for voice in view.voices
     ]
-    assert heard == [(ZOE, 1, "Fair wages."), (ZOE, 2, "I heard it is good.")]
+    assert heard[0] == (friend.author, 2, "A friend's word."), "whom she trusts comes first"
+    assert heard[1:] == [(ZOE, 1, "Fair wages."), (ZOE, 2, "I heard it is good.")]

@@ -45,6 +45,9 @@ class Passed:
     hops: int
     relay_limit: int
     body: Callable[[], bytes]
+    #: Whom it names, and what signed it (``did:key``).
+    author: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

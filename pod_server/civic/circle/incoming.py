@@ -208,6 +208,8 @@ class IncomingFiles:
                 mention.hops,
                 mention.relay_limit,
                 partial(self.document, ledger, identifier, mention.offset, mention.length),
+                mention.author,
+                mention.key,
             )
 
     def cards(self, ledger: Ledger) -> Iterator[PassedCard]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pod_server.civic.circle.gathering import Passed
 from vocab.terms import SESAME
 
 #: How much evidence makes half an opinion.
@@ -118,6 +119,17 @@ class View:
     opinion: Opinion
     sources: tuple[Source, ...]
     unknown: int
+
+
+def nearest(words: Iterable[Passed], peers: Mapping[str, Peer]) -> list[Passed]:
+    """Words of others in the order in which they are told: whom she trusts most, then by hops."""
+
+    def place(word: Passed) -> tuple[float, int]:
+        peer = peers.get(word.author)
+        is_known = peer is not None and peer.key == word.key
+        return (-peer.trust(()).belief if peer and is_known else 0.0, word.hops)
+
+    return sorted(words, key=place)
 
 
 def view(own: Word | None, words: Iterable[Word], peers: Mapping[str, Peer]) -> View:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from pod_server.civic.circle.gathering import Passed, Relayed
 from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.circle.trust import Peer, nearest
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.products.briefs import Brief, home_of
 from pod_server.civic.products.card_marks import Mark, better, marks, of_company
@@ -107,6 +108,8 @@ class ProductViews:
     criteria: Profiles
     recommendations: Recommendations
     relayed: Relayed
+    #: Whom a pod's owner trusts, by WebID.
+    peers: Callable[[Ledger], Mapping[str, Peer]] = lambda _: {}
     _grounds: Memory[str, _Ground] = field(default_factory=lambda: Memory(PODS))
     _heard: Memory[str, Recommendation | None] = field(default_factory=lambda: Memory(HEARD))
 
@@ -213,17 +216,14 @@ class ProductViews:
         return Seller(glance, whole, facts, judgments)
 
     def _voices(self, ledger: Ledger, ground: _Ground, items: Sequence[str]) -> Iterator[Voice]:
-        """What she says of the thing, then of its company; then what others do, the nearest.
-
-        ``items``: the thing, all that it is one of, and its company.
-        """
+        """What she says of these items, in their order; then what others do, the nearest."""
         others: list[Passed] = []
         for item in items:
             given = self.recommendations.of(ledger, item)
             if given is not None:
                 yield Voice(given.recommendation)
             others += ground.passed.get(item, ())
-        for passed in sorted(others, key=lambda each: each.hops)[:VOICES]:
+        for passed in nearest(others, self.peers(ledger))[:VOICES]:
             heard = self._heard.get(passed.content_hash, partial(_heard, passed))
             if heard is not None:
                 yield Voice(heard, passed.hops)
