@@ -30,5 +30,6 @@ def facts_kept(house: House, ledger: Ledger) -> None:
     facts = derived_facts(house)
     for fact in facts.all(ledger):
         settle_now(ledger, partial(facts.kept, ledger, fact))
+    facts.credentials.remember(ledger)
     for lane in Outbox(house.documents, house.clock).lanes(ledger):
         house.selling.mouth(ledger.pod.pod_id, lane)

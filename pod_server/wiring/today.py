@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 from flask import Blueprint
 
@@ -17,9 +16,11 @@ from pod_server.civic.seeing.samples import Dataland
 from pod_server.civic.seeing.today import Days
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
+from pod_server.web.me import credential_rows
 from pod_server.web.office.samples import DatalandPages
+from pod_server.web.office.today import Row as Line
 from pod_server.web.office.today import TodayPage
-from pod_server.web.office.who import Door
+from pod_server.web.office.who import Door, Owner
 from pod_server.web.paying.listing import waiting_rows
 from pod_server.web.reading.text import plain
 from pod_server.wiring.facts import derived_facts
@@ -53,8 +54,13 @@ def today_page(house: House, door: Door) -> Blueprint:
         for pod in house.accounts.people.pods(account_id)[:1]:
             yield from _own(house, house.ledgers.by_id(pod.pod_id), today)
 
-    paying = partial(waiting_rows, wallet(house))
-    return TodayPage(door, days, looks, ending, giving(house).count, paying).routes()
+    held, purse = derived_facts(house).credentials, wallet(house)
+
+    def waiting(owner: Owner, language: str) -> Iterator[Line]:
+        yield from waiting_rows(purse, owner, language)
+        yield from credential_rows.waiting_rows(held, owner, language)
+
+    return TodayPage(door, days, looks, ending, giving(house).count, waiting).routes()
 
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:

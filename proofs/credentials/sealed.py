@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from proofs import integrity, strict_json
 from proofs.contexts import UnknownContext
@@ -135,12 +135,13 @@ def _verify_token(token: Token, said: Credential, find: FindKey, now: datetime) 
         raise NotACredential("key", f"The key is not one for {alg}.")
     elif not key.ed25519.verify(token.signature, token.signed):
         raise NotACredential("proof", "The signature does not fit.")
-    made = datetime.fromtimestamp(token.seconds("iat"), UTC)
-    if key.ended is not None and (not token.seconds("iat") or made >= key.ended):
+    made, ends = (token.seconds(claim) for claim in ("iat", "exp"))
+    if key.ended is not None and not 0 < made < key.ended.timestamp():
         raise NotACredential("key", "The key had ended when it signed.")
-    ends = token.seconds("exp")
-    if ends and datetime.fromtimestamp(ends, UTC) < now:
+    if "exp" in token.claims and ends < now.timestamp():
         raise NotACredential("proof", "Its envelope has ended.")
+    if token.seconds("nbf") > now.timestamp():
+        raise NotACredential("proof", "Its envelope does not hold yet.")
 
 
 def _from_token(text: str, outside: Mapping[str, Json]) -> Sealed:

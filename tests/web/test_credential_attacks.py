@@ -12,7 +12,7 @@ from tests.unit.proofs import attested
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.attesting import HOME, PAGE, TownHall, bring, came, decide, keep, look_again, page
 from tests.web.served import Served
-from tests.web.test_own_facts import ME
+from tests.web.test_own_facts import ME, begin_a_day
 
 DAY = 86_400
 
@@ -130,6 +130,25 @@ def test_an_issuer_out_of_reach_leaves_it_unknown(
     with at_home(town, "alice") as later:
         assert "Status unknown since" in page(later)
         assert "The list where its issuer says whether it still holds cannot be had." in page(later)
+
+
+def test_one_that_nobody_looked_at_in_time_is_unknown_and_looked_at_again(
+    town: Served, alice: Visitor, hall: TownHall
+) -> None:
+    """As after a move, or a restored copy: the errand is gone, the clock is not."""
+    keep(alice, hall, hall.credential())
+    errands = town.house.accounts.errands
+    town.turn(3 * DAY)
+    for errand in errands.due(town.house.clock(), 50):
+        errands.done(errand)
+    hall.says_withdrawn()
+    with at_home(town, "alice") as later:
+        assert "Status unknown since" in page(later)
+        look_again(town)
+        assert "Status unknown since" in page(later)
+        begin_a_day(town)
+        look_again(town)
+        assert "Verified, and still valid" in page(later)
 
 
 def test_nobody_is_asked_while_a_page_is_looked_at(

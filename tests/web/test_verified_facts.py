@@ -46,6 +46,7 @@ def test_one_comes_in_and_writes_into_nothing_before_her_click(
     seen = page(alice)
     assert "Come in, for you to decide" in seen
     assert "Not verified yet." in seen
+    assert "My credentials 1 to decide on" in page(alice, "/today")
     assert "1 rue Haute · 44000 · Nantes · FR" in seen
     assert f"Vouched for by {hall.person.webid}" in seen
     assert "9 rue Basse" in page(alice, ME)
@@ -65,8 +66,10 @@ def test_what_it_says_is_taken_over_where_she_wants_it(
     keep(alice, hall, hall.credential(), fill="on")
     seen = page(alice, ME)
     assert "1 rue Haute · 44000 · Nantes · FR" in seen
-    assert f"source: {hall.person.webid}" in seen
-    assert f"verified by {hall.person.webid} · Verified, and still valid" in seen
+    assert f"verified by {hall.person.webid} , since" in seen
+    assert "Verified, and still valid, status looked at on" in seen
+    text = town.ask("GET", f"{town.home}personal/home-address", who="alice").body.decode()
+    assert f'source "{hall.person.webid}"' in text, "issuer as source"
     save(alice, "home-address", street="2 rue Haute", code="44000", town="Nantes", country="FR")
     assert "verified by" not in page(alice, ME).partition("What can be given")[0]
 

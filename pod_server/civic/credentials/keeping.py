@@ -15,7 +15,7 @@ from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.credentials import claims, record
-from pod_server.civic.credentials.looking import Look, Looking, opened_for
+from pod_server.civic.credentials.looking import Looking, opened_for, recorded
 from pod_server.civic.credentials.reasons import refusal
 from pod_server.civic.credentials.record import FOLDER, RECORDS, Record, Verdict
 from pod_server.civic.giving.access_grants import JSON_LD, folders
@@ -32,6 +32,7 @@ from proofs.credentials.credential import LARGEST, Credential, NotACredential
 #: Credentials of one person; messages of the inbox that are looked at for one page.
 MOST, LOOKED_AT = 200, 500
 _OVER = (Verdict.INVALID, Verdict.REVOKED, Verdict.EXPIRED)
+_COUNTED: Memory[tuple[str, int], int] = Memory(256)
 _OPENED: Memory[tuple[str, str, int], Credential | None] = Memory(1_024)
 
 
@@ -84,6 +85,14 @@ class Credentials:
                 break
         more = any(ledger.children(INBOX, after=last, limit=1)) if last != after else False
         return found, last if more else ""
+
+    def count(self, ledger: Ledger) -> int:
+        """How many wait among the messages that are looked at; known until the inbox changes."""
+        inbox = ledger.read(INBOX)
+        if inbox is None:
+            return 0
+        key = ledger.pod.pod_id, inbox.version
+        return _COUNTED.get(key, lambda: len(self.waiting(ledger, "", LOOKED_AT)[0]))
 
     def came(self, ledger: Ledger, name: str) -> Came | None:
         """The credential in that message; ``None`` where it is none that could be hers."""
@@ -149,7 +158,7 @@ class Credentials:
         sort = claims.sort_of(found.credential)
         name = f"{FOLDER}/{sort or self.personal.unique()}"
         now = self.personal.clock()
-        made = _record(look, record.digest(body), now, None)
+        made = recorded(look, record.digest(body), now, None)
 
         def prepare() -> Prepared:
             rules_at = self.personal.controlled(ledger, agent)
@@ -207,7 +216,7 @@ class Credentials:
             return None
         body, now = self._body(ledger, stored), self.personal.clock()
         found = self.looking.look(body, ledger.pod.owner)
-        made = _record(found, record.digest(body), now, before)
+        made = recorded(found, record.digest(body), now, before)
         version = stored.version
 
         def prepare() -> Prepared:
@@ -224,6 +233,13 @@ class Credentials:
             self.lost(ledger)
         said = self._said(ledger, stored)
         return self._next(said, made) if said is not None else None
+
+    def remember(self, ledger: Ledger) -> None:
+        """Have those looked at that should have been, and were not: after a move, say."""
+        now = self.personal.clock()
+        for found in self.kept(ledger):
+            if found.record.good_until_us + record.GRACE < now:
+                self.due(ledger.pod.pod_id, found.name, now)
 
     def _next(self, said: Credential, made: Record) -> int:
         """When what was found is to be looked at again: as it ends, and not twice a day."""
@@ -274,24 +290,3 @@ class Credentials:
             return opened_for(body, ledger.pod.owner).credential
         except NotACredential:
             return None
-
-
-def _record(look: Look, digest: str, now: int, before: Record | None) -> Record:
-    """What is written down: when a verdict began stays; an answer outlives a silence while good."""
-    if before is not None and before.digest != digest:
-        before = None
-    if not look.is_answer and before is not None:
-        if before.verdict is not Verdict.UNKNOWN and now <= before.good_until_us:
-            return before
-        if before.verdict in (Verdict.REVOKED, Verdict.INVALID):
-            return before
-    same = before is not None and before.verdict is look.verdict
-    return Record(
-        digest,
-        look.verdict,
-        look.reason,
-        before.since_us if before is not None and same else now,
-        now if look.is_answer else (before.looked_us if before is not None else 0),
-        now + look.good_us,
-        before.kept_us if before is not None else now,
-    )

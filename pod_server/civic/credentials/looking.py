@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pod_server.civic.credentials.record import LONGEST, SHORTEST, Verdict
+from pod_server.civic.credentials.record import LONGEST, SHORTEST, Record, Verdict
 from pod_server.contracts import Clock
 from pod_server.model.errors import PodError
 from pod_server.model.value import value
@@ -96,3 +96,24 @@ def opened_for(body: bytes, owner: str) -> Sealed:
     if found.credential.issuer == owner:
         raise NotACredential("self", "Its issuer is its subject.")
     return found
+
+
+def recorded(look: Look, digest: str, now: int, before: Record | None) -> Record:
+    """What is written down: when a verdict began stays; an answer outlives a silence while good."""
+    if before is not None and before.digest != digest:
+        before = None
+    if not look.is_answer and before is not None:
+        if before.verdict is not Verdict.UNKNOWN and now <= before.good_until_us:
+            return before
+        if before.verdict in (Verdict.REVOKED, Verdict.INVALID):
+            return before
+    same = before is not None and before.verdict is look.verdict
+    return Record(
+        digest,
+        look.verdict,
+        look.reason,
+        before.since_us if before is not None and same else now,
+        now if look.is_answer else (before.looked_us if before is not None else 0),
+        now + look.good_us,
+        before.kept_us if before is not None else now,
+    )

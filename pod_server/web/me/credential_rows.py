@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from markupsafe import Markup
 
 from pod_server.civic.credentials import claims
-from pod_server.civic.credentials.keeping import Came, Kept
+from pod_server.civic.credentials.keeping import Came, Credentials, Kept
 from pod_server.civic.credentials.reasons import REASONS
 from pod_server.civic.credentials.record import Record, Verdict
 from pod_server.civic.giving.held import Held, holding
@@ -17,6 +17,8 @@ from pod_server.civic.giving.personal import SORTS, day_of
 from pod_server.contracts import Ledger
 from pod_server.web import dates
 from pod_server.web.me.words import words
+from pod_server.web.office.today import Row as Line
+from pod_server.web.office.who import Owner
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
 from pod_server.web.sharing import places
 from pod_server.web.tongue import tongue
@@ -58,6 +60,8 @@ def kept(ledger: Ledger, found: Kept, held: Sequence[Held], now: int) -> Row:
     who = list(holding(ledger, found.name, held, now))
     reason = found.record.reason
     said = REASONS[reason][language == "fr"] if reason in REASONS else ""
+    if found.record.verdict not in (Verdict.INVALID, Verdict.UNKNOWN):
+        said = ""
     if found.is_valid and not found.credential.statuses:
         said = words(language)["cred_no_status"]
     return _row(
@@ -70,6 +74,14 @@ def kept(ledger: Ledger, found: Kept, held: Sequence[Held], now: int) -> Row:
         more=max(len(who) - SHOWN, 0),
         sharing=places.href(found.name),
     )
+
+
+def waiting_rows(credentials: Credentials, owner: Owner, language: str) -> Iterator[Line]:
+    """How many wait for her decision, as a line of the first page."""
+    count = credentials.count(owner.ledger)
+    if count:
+        counted = words.counted(count, "n_creds", language)
+        yield Line("waiting", words(language)["creds"], counted, "/office/me/credentials")
 
 
 def state(found: Record) -> str:

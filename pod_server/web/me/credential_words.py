@@ -13,6 +13,7 @@ CREDENTIALS: Mapping[str, tuple[str, str]] = {
         "What others vouch for about you, signed by them: an address by the town hall, a diploma by"
         " the school. Each is kept as it was signed; nothing enters your data without you.",
     ),
+    "n_creds": ("attestation à décider|attestations à décider", "to decide on|to decide on"),
     "creds_none": ("Aucune encore.", "None yet."),
     "cred_came": ("Reçues, à décider", "Come in, for you to decide"),
     "cred_came_why": (

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OKPKey
 
 from proofs.credentials import sealed, status
@@ -205,6 +207,8 @@ def test_an_envelope_of_other_software_is_verified(key: ECKey | OKPKey, alg: str
         ({"vc": {}}, {}),
         ({}, {"typ": "JWT"}),
         ({"exp": 1}, {}),
+        ({"exp": "soon"}, {}),
+        ({"nbf": 10**30}, {}),
     ],
 )
 def test_an_envelope_that_says_otherwise_is_refused(
@@ -305,3 +309,22 @@ def test_a_status_that_is_not_known_is_not_passed_over() -> None:
     assert status.asked_of(refresh) == ()
     assert sealed.is_one(signed(unsigned()))
     assert not sealed.is_one(b'{"type": "Note"}')
+
+
+PLACES = st.sampled_from(["@context", "type", "issuer", "validUntil", "credentialSubject", "proof"])
+_ODD: list[Json] = [None, True, 10**400, [], {}, "", "x", [[]], {"id": 1}, {"@id": "a b"}]
+ODD = st.sampled_from([*_ODD, "\ud800"])
+
+
+@given(PLACES, ODD, st.sampled_from(["id", "@type", "name", "credentialStatus"]), ODD)
+def test_whatever_comes_is_read_or_refused(at: str, odd: Json, other: str, odder: Json) -> None:
+    """S-50: an odd document is no fault of ours."""
+    document = {**json.loads(_GOOD), at: odd, other: odder}
+    try:
+        verify(opened(json.dumps(document).encode()), find, NOON)
+    except NotACredential:
+        return
+    assert document == json.loads(_GOOD), "nothing that was not signed is verified"
+
+
+_GOOD = signed(unsigned(status=entry(1)), suite=Suite.JCS)
