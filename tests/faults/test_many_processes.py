@@ -30,6 +30,7 @@ from tests.faults.people import (
 )
 from tests.faults.servers import Server, running
 from tests.faults.watched import CLIENTS, WORKERS
+from vocab.terms import ACL, FOAF, SESAME, XSD
 
 pytestmark = pytest.mark.slow
 
@@ -179,6 +180,30 @@ def test_a_proof_counts_once_whichever_worker_is_asked(server: Server, alice: Pe
         return alice.sent("GET", url, headers).status
 
     assert sorted(at_once(again, range(CLIENTS))) == [200] + [401] * (CLIENTS - 1)
+
+
+def test_what_is_taken_back_is_over_at_every_worker(server: Server, alice: Person) -> None:
+    """K-25, S-60, P-61: also where it was judged, and kept, the moment before."""
+    url = f"{alice.pod}lent"
+    assert alice.ask("PUT", url, b"", TURTLE).status == 201
+    closed = (
+        f"<#me> a <{ACL.AUTHORIZATION}>; <{ACL.AGENT}> <{alice.pod}profile/card#me>;"
+        f" <{ACL.ACCESS_TO}> <{url}>; <{ACL.MODE}> <{ACL.READ}>, <{ACL.WRITE}>, <{ACL.CONTROL}>."
+    )
+    lent = (
+        f"<#lent> a <{SESAME.TEMPORARY_AUTHORIZATION}>; <{ACL.AGENT_CLASS}> <{FOAF.AGENT}>;"
+        f" <{ACL.ACCESS_TO}> <{url}>; <{ACL.MODE}> <{ACL.READ}>; <{SESAME.UNTIL}>"
+        f' "2100-01-01T00:00:00Z"^^<{XSD.DATE_TIME}>.'
+    )
+    for rules, status in ((closed + lent, 200), (closed, 401)) * 2:
+        assert alice.ask("PUT", f"{url}.acl", rules.encode(), TURTLE).status in (201, 204)
+        with line_to_each_worker(server) as lines:
+            assert len(lines) == WORKERS
+            for line in lines.values():
+                line.request("GET", "/alice/lent", headers={"Host": f"127.0.0.1:{server.port}"})
+                answer = line.getresponse()
+                answer.read()
+                assert answer.status == status
 
 
 def test_people_are_seeded_beside_the_running_server_and_every_worker_knows_them(

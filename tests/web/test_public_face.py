@@ -10,6 +10,7 @@ import pytest
 from tests.web.asking_access import JSON_LD, answer, asked, letters, policy
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.rules import reads
+from tests.web.seller import Seller
 from tests.web.served import Served
 from tests.web.test_own_facts import TOWN_HALL, save
 from vocab.terms import CONTEXTS, DPV
@@ -113,3 +114,19 @@ def test_a_shop_asks_for_a_delivery_address(town: Served, alice: Visitor) -> Non
     assert alice.post("/sharing/given/", page="/sharing/given/", grant=given).status_code == 303
     assert not reads(town, url, "bob")
     assert letters(town, "bob", "Delete")[0]["object"] == grant["id"]
+
+
+def test_a_companys_pod_has_the_same_face(town: Served) -> None:
+    """Whoever deals with a company finds its official site at its address, by its own choice."""
+    Seller(town, "bob").opened()
+    at = town.people["bob"].pod
+    assert "Mill on the river" not in visited(town, at)
+    with at_home(town, "bob") as company:
+        said = {"name": "Mill on the river", "role": "Miller", "note": "Flour since 1912."}
+        assert company.post(FACE, do="say", **said).status_code == 303
+        company.post(FACE, do="offer", title="Ten kilos of T80", text="", price="12.5")
+    seen = visited(town, at)
+    for shown in ("Mill on the river", "Flour since 1912.", "Official and personal site", "€12.50"):
+        assert shown in seen
+    for secret in ("accounts/", "personal/", "settings/"):
+        assert secret not in seen

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pod_server.civic.giving.face import MOST
 from pod_server.web import dates
 from tests.web.asking_access import answer, asked, policy
 from tests.web.at_home import Visitor, at_home, words
@@ -79,6 +80,21 @@ def test_visitors_see_what_is_for_sale_with_its_price(town: Served, alice: Visit
     assert "Your card: name, keys, addresses" in own
     assert "for-sale/" not in own
     assert "Offer: Bicycle" in words(alice.get(f"{GIVEN}?by=document"))
+
+
+def test_many_offers_hide_nothing_else_and_have_an_end(town: Served, alice: Visitor) -> None:
+    """What is open besides is shown however many there are; none is out of its owner's reach."""
+    face = "/office/me/face"
+    for number in range(MOST):
+        alice.post(face, do="offer", title=f"Book {number}", text="", price="5")
+    page = words(alice.get(face))
+    assert "Your card: name, keys, addresses" in page
+    assert page.count("Take down") == MOST
+    full = alice.post(face, do="offer", title="One more", text="", price="5")
+    assert full.status_code == 422
+    assert "take one down first" in words(full)
+    html = {"Accept": "text/html", "Accept-Language": "en"}
+    assert town.ask("GET", town.home, headers=html).body.count(b"Book ") == MOST
 
 
 def test_a_market_file_is_listed_with_its_end_and_taken_back_there(tmp_path: Path) -> None:

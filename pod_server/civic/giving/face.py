@@ -115,6 +115,9 @@ class Face:
             raise BadRequest(f"An offer has a title; write {LONGEST} characters at most.")
         if figure is None or figure < 0:
             raise BadRequest(f"{price} is no price in euros: write it as 80 or 79.50.")
+        there = ledger.children(FOR_SALE, limit=MOST) if ledger.read(FOR_SALE) else ()
+        if sum(1 for _ in there) >= MOST:
+            raise BadRequest(f"{MOST} offers at most: take one down first.")
         base, name = ledger.pod.base, f"{FOR_SALE}/{self.personal.unique()}"
         me = NamedNode(f"{base}{name}#it")
         graph = {

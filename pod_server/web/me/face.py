@@ -20,7 +20,7 @@ from pod_server.web import problem_words
 from pod_server.web.chosen import one_of
 from pod_server.web.me.words import words
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.reading.owner import Portraits
+from pod_server.web.reading.owner import SHOWN, Portraits
 from pod_server.web.reading.sale import euros, is_offer
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, visible
 from pod_server.web.sharing import places
@@ -94,11 +94,7 @@ class FacePage:
             address=ledger.pod.base,
             names=list(SAID),
             said=self.face.said(ledger),
-            shown=[
-                self._place(ledger, each)
-                for each in self.portraits.open_to(ledger, STRANGER)
-                if not is_offer(each.name)
-            ],
+            shown=[self._place(ledger, each) for each in self._open(ledger)],
             items=[self._item(ledger, each) for each in self.face.offers(ledger)],
             longest=LONGEST,
             typed=request.form.to_dict() if trouble else {},
@@ -114,6 +110,11 @@ class FacePage:
         price = euros(each.price, tongue())
         title, href = visible(each.title, LONGEST_TITLE), ledger.pod.base + each.name
         return Item(each.name, title, visible(each.text), price, href, answers)
+
+    def _open(self, ledger: Ledger) -> list[Member]:
+        """What everybody may read besides the offers, which are shown by themselves."""
+        found = self.portraits.open_to(ledger, STRANGER)
+        return [each for each in found if not is_offer(each.name)][:SHOWN]
 
     def _place(self, ledger: Ledger, member: Member) -> tuple[Markup, str]:
         """What is open, and the page where it is closed."""

@@ -15,7 +15,7 @@ from pod_server.model.access import Agent, Mode
 from pod_server.model.iri import Address, Role, lineage, subject_path
 from pod_server.model.terms import Graph
 from pod_server.web.reading import folder as folders
-from pod_server.web.reading.owner import Owner, Portraits
+from pod_server.web.reading.owner import SHOWN, Owner, Portraits
 from pod_server.web.reading.render import render
 from pod_server.web.reading.sale import is_offer, offers
 from pod_server.web.reading.statements import Said, Telling
@@ -116,15 +116,16 @@ class Drawing:
         known = (itself, base + PUBLIC_INDEX)
         found = [it for it in portraits.open_to(ledger, agent) if base + it.name not in known]
         sold = [it for it in found if is_offer(it.name)]
+        other = [it for it in found if not is_offer(it.name)]
         return {
-            "sale": list(offers(self.documents, ledger, sold, self.language)),
+            "sale": list(offers(self.documents, ledger, sold[:SHOWN], self.language)),
             "owner": owner,
             "name": visible(owner.name, LONGEST_TITLE),
             "called": plain(owner.name),
             "initial": _initial(owner),
             "role": visible(owner.role, LONGEST_TITLE),
             "note": visible(owner.note),
-            "rows": folders.rows([it for it in found if it not in sold], base, "", self.language),
+            "rows": folders.rows(other[:SHOWN], base, "", self.language),
         }
 
     def _folder(self, ledger: Ledger, look: Look, *, after: str) -> bytes:

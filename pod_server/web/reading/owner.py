@@ -68,8 +68,11 @@ class Portraits:
         )
 
     def open_to(self, ledger: Ledger, agent: Agent) -> list[Member]:
-        """The topmost resources that the agent may read, by name; of many, the first."""
-        return sorted(self._open_to(ledger, agent), key=lambda member: member.name)[:SHOWN]
+        """The topmost resources that the agent may read, by name, of those that are looked at.
+
+        Whoever shows them shows the first ``SHOWN`` of a kind.
+        """
+        return sorted(self._open_to(ledger, agent), key=lambda member: member.name)
 
     def _open_to(self, ledger: Ledger, agent: Agent) -> Iterator[Member]:
         """Breadth first, so that what lies near the root is found before the limit is reached."""

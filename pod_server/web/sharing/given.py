@@ -21,9 +21,11 @@ from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import STRANGER, Agent
 from pod_server.model.iri import Address
 from pod_server.model.rulebook import Entry
+from pod_server.model.verdicts import Whom
 from pod_server.web import dates
 from pod_server.web.chosen import one_of
 from pod_server.web.office.who import Door, Owner
+from pod_server.web.reading.sale import is_offer
 from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.groups import page_of
@@ -162,6 +164,8 @@ class GivenPages:
         title, who_iri = self._who(telling, each.entry)
         what = self._shown(telling, ledger, each.address)
         for_what = say["handed"] if handed is not None else say["always_open"] if is_open else ""
+        if is_offer(each.address.name) and share.whom is Whom.EVERYBODY:
+            for_what = say["for_sale"]
         if record is not None:
             for_what = said(_purposes(record, each), telling.language)
         headings = {

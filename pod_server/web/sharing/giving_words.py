@@ -148,6 +148,7 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "given_on": ("donné le", "given on"),
     "handed": ("transmis avec un fichier de marché", "handed over with a market file"),
     "always_open": ("toujours ouvert : on vous trouve par là", "always open: you are found by it"),
+    "for_sale": ("à vendre, au vu de tous", "for sale, for all to see"),
     "thing_card": ("Votre carte : nom, clés, adresses", "Your card: name, keys, addresses"),
     "thing_index": ("Votre index public, pour les applications", "Your public index, for apps"),
     "thing_personal": ("Toutes vos données", "All your personal data"),
