@@ -174,12 +174,13 @@ def looked(
     bodies: list[bytes],
     checkpoint: str = "",
     inclusion: str = "",
+    base: str = BASE,
 ) -> Found:
     """What zoe finds in a file of x that shows this of a log."""
     part = Parting(DISCLOSURES)
     frames = [part.add(each) for each in bodies]
     contents = Contents("Bread", (), (Entry(X),), checkpoint=checkpoint, inclusion=inclusion)
-    front = head(f"{BASE}markets/1/file#it", X, contents, [part.done()], key, NOW)
+    front = head(f"{base}markets/1/file#it", X, contents, [part.done()], key, NOW)
     found = Checks(Statements(), lambda _: {}).look(
         Citizen(server).ledger,
         io.BytesIO(front + b"".join(frames)),
@@ -239,11 +240,11 @@ def test_a_log_is_followed_from_one_file_to_the_next(
     citizen, whole = Citizen(server), Log(entries)
     sizes = {n: Log(entries[:n]) for n in (2, 3, 4)}
 
-    def shows(log: Log | None, *growth: str, key: SigningKey = KEY) -> str:
+    def shows(log: Log | None, *growth: str, key: SigningKey = KEY, base: str = BASE) -> str:
         shown = ""
         if log is not None:
-            shown = checkpoint.sign(Checkpoint(origin(BASE), log.size, log.tree.root()), key)
-        found = looked(server, key, [], checkpoint=shown)
+            shown = checkpoint.sign(Checkpoint(origin(base), log.size, log.tree.root()), key)
+        found = looked(server, key, [], checkpoint=shown, base=base)
         put = judged(citizen.ledger, offer(*growth), (), found, 1_000_000)
         if put is not None:
             changed(citizen, put)
@@ -262,6 +263,7 @@ def test_a_log_is_followed_from_one_file_to_the_next(
     assert size() == 3
     assert shows(whole, "", grown) == "grown"
     assert size() == 4
+    assert shows(whole, base="https://moved.example/") == "same", "its key is what a log goes by"
     assert shows(sizes[2], whole.growth(2, 4).text) == "earlier"
     assert shows(sizes[2]) == "unshown"
     assert shows(None) == "withheld"
