@@ -83,7 +83,8 @@ def _vouched(credentials: Credentials, ledger: Ledger, today: date) -> Iterator[
         said, found = kept.credential, kept.record
         name = plain(next(iter(said.names.values()), "") or said.issuer)
         since = datetime.fromtimestamp(found.since_us / SECOND, UTC).date()
-        if found.verdict in _TOLD and today - SOON <= since:
+        is_told = found.verdict in _TOLD and found.reason != "fresh"
+        if is_told and today - SOON <= since:
             yield Lapse(f"credential_{found.verdict}", since, kept.name, name)
         elif said.valid_until is not None:
             until = said.valid_until.date()

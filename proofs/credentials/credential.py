@@ -14,10 +14,11 @@ from functools import partial
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from proofs import shelf, strict_json
+from proofs.contexts import CONTEXT
 from proofs.shelf import NOWHERE, Shelf
 from proofs.strict_json import Json
 from proofs.unsigned import bare
-from vocab.terms import CRED, RDF, SCHEMA, STATUS
+from vocab.terms import CONTEXTS, CRED, RDF, SCHEMA, STATUS
 
 LARGEST = 64 * 1024
 #: Entries of one credential's status, and schemas, that are looked at.
@@ -78,7 +79,13 @@ class Credential:
 
 
 def read(document: Mapping[str, Json], contexts: Shelf | None = None) -> Credential:
-    """What it says besides its proof. Raises :class:`NotACredential`."""
+    """What it says besides its proof. Raises :class:`NotACredential`.
+
+    One of the first data model has other words for its end: they would be passed over.
+    """
+    named = document.get(CONTEXT)
+    if (named[0] if isinstance(named, list) and named else named) != CONTEXTS.CREDENTIALS:
+        raise NotACredential("context", f"Its first context is not {CONTEXTS.CREDENTIALS}.")
     try:
         quads = (contexts or shelf.bundled()).quads(bare(document), NOWHERE)
     except shelf.UnknownContext as error:

@@ -44,6 +44,8 @@ def test_somebody_elses_is_refused_at_the_door(
 def test_what_she_signs_of_herself_is_no_credential(town: Served, alice: Visitor) -> None:
     herself = TownHall(town, "alice")
     assert "You are its issuer" in words(bring(alice, herself.credential()))
+    other = herself.credential(issuer=f"{town.home}town-hall#it")
+    assert "You are its issuer" in words(bring(alice, other))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +151,25 @@ def test_one_that_nobody_looked_at_in_time_is_unknown_and_looked_at_again(
         begin_a_day(town)
         look_again(town)
         assert "Verified, and still valid" in page(later)
+
+
+def test_one_that_a_program_put_there_is_unknown_until_it_is_looked_at(
+    town: Served, alice: Visitor, hall: TownHall
+) -> None:
+    url = f"{town.home}personal/credentials/by-an-app"
+    for body, state in (
+        (hall.credential(), "Verified, and still valid"),
+        (hall.credential().replace(b"Nantes", b"Rennes"), "Does not hold, seen on"),
+    ):
+        assert town.put(url, body.decode(), "application/vc").status in (201, 204, 205)
+        assert "Status unknown since" in page(alice)
+        done = decide(alice, "look", name="personal/credentials/by-an-app")
+        assert done.status_code == 303
+        assert state in page(alice)
+    other = hall.credential(subject=town.people["carol"].webid)
+    assert town.put(url, other.decode(), "application/vc").status in (204, 205)
+    assert "by-an-app" not in alice.get(PAGE).text
+    assert decide(alice, "look", name="personal/credentials/by-an-app").status_code == 409
 
 
 def test_nobody_is_asked_while_a_page_is_looked_at(

@@ -111,16 +111,16 @@ class Credentials:
                 yield found
 
     def one(self, ledger: Ledger, name: str) -> Kept | None:
-        """A kept one by its name, as it stands now; ``None`` for what nobody has looked at."""
+        """A kept one by its name, as it stands now; ``None`` for what is none of hers."""
         stored = ledger.read(name) if name.startswith(f"{FOLDER}/") else None
         if stored is None or stored.is_container:
             return None
         key = ledger.pod.pod_id, name, stored.version
         said = _OPENED.get(key, lambda: self._said(ledger, stored))
-        found = record.read(ledger, name)
-        if said is None or found is None:
+        if said is None:
             return None
         body = self._body(ledger, stored)
+        found = record.read(ledger, name) or record.fresh(body, stored.modified_us)
         return Kept(name, said, found.now(said, body, self.personal.clock()))
 
     def verified(self, ledger: Ledger, sort: str) -> Kept | None:
@@ -149,10 +149,10 @@ class Credentials:
         """Keep one that she brings. As :meth:`accept`."""
         self.personal.controlled(ledger, agent)
         try:
-            found = opened_for(body, ledger.pod.owner)
+            found = opened_for(body, ledger.pod)
         except NotACredential as wrong:
             raise refusal(wrong.code) from wrong
-        look = self.looking.look(body, ledger.pod.owner)
+        look = self.looking.look(body, ledger.pod)
         if look.verdict in _OVER:
             raise refusal(look.reason)
         sort = claims.sort_of(found.credential)
@@ -205,6 +205,13 @@ class Credentials:
 
     # -- looking again ---------------------------------------------------------------------------
 
+    def look_now(self, ledger: Ledger, name: str) -> None:
+        """Because she wants it. Blocking. Raises ``MissingResource``."""
+        again = self.look(ledger, name) if self.one(ledger, name) is not None else None
+        if again is None:
+            raise MissingResource(ledger.pod.base + name)
+        self.due(ledger.pod.pod_id, name, again)
+
     def look(self, ledger: Ledger, name: str) -> int | None:
         """Look at a kept one again, and write down what was found; when to look next, or never.
 
@@ -212,10 +219,10 @@ class Credentials:
         """
         stored = ledger.read(name) if name.startswith(f"{FOLDER}/") else None
         before = record.read(ledger, name)
-        if stored is None or stored.is_container or before is None:
+        if stored is None or stored.is_container:
             return None
         body, now = self._body(ledger, stored), self.personal.clock()
-        found = self.looking.look(body, ledger.pod.owner)
+        found = self.looking.look(body, ledger.pod)
         made = recorded(found, record.digest(body), now, before)
         version = stored.version
 
@@ -287,6 +294,6 @@ class Credentials:
         if looks and not sealed.is_one(body):
             return None
         try:
-            return opened_for(body, ledger.pod.owner).credential
+            return opened_for(body, ledger.pod).credential
         except NotACredential:
             return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.civic.credentials.record import LONGEST, SHORTEST, Record, Verdict
-from pod_server.contracts import Clock
+from pod_server.contracts import Clock, Pod
 from pod_server.model.errors import PodError
 from pod_server.model.value import value
 from proofs.credentials import sealed, status
@@ -43,11 +43,11 @@ class Looking:
     fetch: Fetch
     clock: Clock
 
-    def look(self, body: bytes, owner: str) -> Look:
-        """At a credential as it came, which is to be about ``owner``."""
+    def look(self, body: bytes, pod: Pod) -> Look:
+        """At a credential as it came, which is to be about the owner of ``pod``."""
         now = datetime.fromtimestamp(self.clock() / 1_000_000, UTC)
         try:
-            found = opened_for(body, owner)
+            found = opened_for(body, pod)
             sealed.verify(found, self.find, now)
             entries = status.asked_of(found.credential)
         except NotACredential as wrong:
@@ -85,15 +85,16 @@ class Looking:
         return Look(Verdict.VALID, "", ttl if entries else SHORTEST)
 
 
-def opened_for(body: bytes, owner: str) -> Sealed:
-    """A credential that says it is about ``owner``, and by somebody else.
+def opened_for(body: bytes, pod: Pod) -> Sealed:
+    """A credential that says it is about the owner of ``pod``, and by somebody else.
 
-    Raises :class:`NotACredential`.
+    Whoever is described in her own pod is herself. Raises :class:`NotACredential`.
     """
     found = sealed.opened(body)
-    if found.credential.subject != owner:
+    issuer = found.credential.issuer
+    if found.credential.subject != pod.owner:
         raise NotACredential("subject", "Its subject is somebody else.")
-    if found.credential.issuer == owner:
+    if issuer == pod.owner or issuer.startswith(pod.base):
         raise NotACredential("self", "Its issuer is its subject.")
     return found
 

@@ -15,10 +15,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " JSON, ou comme jeton signé.",
     ),
     "context": (
-        "It uses words of a context that is not known here: its issuer can write them into the "
-        "credential.",
-        "Elle emploie les mots d'un contexte inconnu ici : qui l'émet peut les écrire dans "
-        "l'attestation.",
+        "It is of another model than VC 2.0, or uses words of a context that is not known here: its"
+        " issuer can write them into the credential.",
+        "Elle suit un autre modèle que VC 2.0, ou emploie les mots d'un contexte inconnu ici : qui "
+        "l'émet peut les écrire dans l'attestation.",
     ),
     "envelope": (
         "The envelope around it is not as it should be (VC-JOSE): ask its issuer for it again.",
@@ -72,6 +72,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "list-issuer": (
         "The list that says whether it still holds is signed by somebody else than its issuer.",
         "La liste qui dit si elle tient toujours est signée par un autre que son émetteur.",
+    ),
+    "fresh": (
+        "A program has put it here: nobody has looked at it yet.",
+        "Un programme l'a mise ici : personne ne l'a encore regardée.",
     ),
     "changed": (
         "It has been written anew since it was looked at: look again.",

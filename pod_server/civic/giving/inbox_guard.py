@@ -64,7 +64,7 @@ def only_found(arrival: Arrival) -> Mapping[Key, int | None]:
 def _only_hers(arrival: Arrival) -> None:
     """Raise ``Conflict`` for a credential that its reader could not keep."""
     try:
-        opened_for(arrival.body or b"", arrival.ledger.pod.owner)
+        opened_for(arrival.body or b"", arrival.ledger.pod)
     except NotACredential as wrong:
         raise refusal(wrong.code) from wrong
 

@@ -66,9 +66,7 @@ class CredentialPages:
             self.credentials.refuse(*ours, name)
             return "refused"
         if do == "look":
-            if self.credentials.one(owner.ledger, name) is None:
-                raise MissingResource(name)
-            self.credentials.look(owner.ledger, name)
+            self.credentials.look_now(owner.ledger, name)
             return "looked"
         if do == "forget":
             self.credentials.forget(*ours, name)

@@ -104,6 +104,14 @@ def refused(body: bytes) -> str:
     return wrong.value.code
 
 
+def test_one_of_the_first_data_model_is_not_read_without_its_end() -> None:
+    document = unsigned(expirationDate="2026-01-01T00:00:00Z")
+    document["@context"] = ["https://www.w3.org/2018/credentials/v1"]
+    with pytest.raises(NotACredential) as wrong:
+        opened(json.dumps(document).encode())
+    assert wrong.value.code == "context"
+
+
 @BOTH
 def test_one_changed_octet_is_noticed(suite: Suite) -> None:
     body = signed(unsigned(), suite=suite)
@@ -147,10 +155,11 @@ def test_a_key_that_had_ended_signs_no_more() -> None:
     [
         (b"not json", "form"),
         (b"[]", "form"),
-        (b"{}", "form"),
+        (b"{}", "context"),
+        (json.dumps({**unsigned(), "type": "schema:Thing"}).encode(), "form"),
         (b'{"a": 1, "a": 2}', "form"),
         (b"x" * 70_000, "form"),
-        (b"eyJhbGciOiJub25lIn0.e30.", "form"),
+        (b"eyJhbGciOiJub25lIn0.e30.", "context"),
         (b"ey.ey", "envelope"),
         (json.dumps(unsigned(validFrom="yesterday")).encode(), "time"),
         (json.dumps({**unsigned(), "issuer": [TOWN, ALICE]}).encode(), "issuer"),
