@@ -22,6 +22,14 @@ class SqliteErrands:
             (errand.pod_id, errand.name, errand.due, errand.tries),
         )
 
+    def found(self, errand: Errand) -> None:
+        """It is to be done then at the latest; how often it was tried, the list knows."""
+        self.file.write(
+            "INSERT INTO errand (pod_id, name, due, tries) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET due = excluded.due WHERE excluded.due < due",
+            (errand.pod_id, errand.name, errand.due, errand.tries),
+        )
+
     def due(self, now: int, limit: int) -> Sequence[Errand]:
         """What waits, the longest due first."""
         rows = self.file.rows(

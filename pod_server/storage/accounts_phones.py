@@ -68,6 +68,16 @@ class SqlitePhones:
         """Whether anybody is told of this pod."""
         return self.file.row("SELECT 1 FROM phone WHERE pod_id = ? LIMIT 1", (pod_id,)) is not None
 
+    def quiet_since(self, pod_id: str) -> int | None:
+        """When a phone of the pod that is to be told nothing now was told last, or was added.
+
+        The earliest of several; ``None`` without any.
+        """
+        row = self.file.row(
+            "SELECT min(max(told, since)) FROM phone WHERE pod_id = ? AND due IS NULL", (pod_id,)
+        )
+        return int(str(row[0])) if row is not None and row[0] is not None else None
+
     def ring(self, pod_id: str, kind: Waits, now: int) -> None:
         """Something of a pod waits: its phones are told soon. A payment is told of first."""
         if not self.listens(pod_id):

@@ -9,6 +9,7 @@ from flask import Blueprint
 from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.showing import Showing
+from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.products.briefs import Brief
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.contracts import Ledger
@@ -71,7 +72,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
             house.recommendations,
             house.replies,
             Subjects(house.overview, in_force),
-            files.handings.taken_back,
+            Undoing(files.handings).deleted,
             groups,
         ).routes(),
     ]

@@ -24,6 +24,7 @@ from pod_server.wiring.house import House
 from pod_server.wiring.markets import post
 from pod_server.wiring.pushing import asked_for_access
 from pod_server.wiring.receiving import receiving
+from pod_server.wiring.unfinished import EVERYWHERE, found_again
 
 #: Seconds between two looks at what is due, and how many errands go at a time.
 EVERY, AT_ONCE = 0.5, 4
@@ -68,6 +69,11 @@ def mail_came(house: House) -> Callable[[str, str], None]:
     return came
 
 
+def look_again(house: House) -> None:
+    """Have all pods looked through for what a fall left undone; whoever keeps the post does it."""
+    house.accounts.errands.put(replace(EVERYWHERE, due=house.clock()))
+
+
 async def keep_post(house: House, ring: KeyRing, within: Within, every: float = EVERY) -> None:
     """Errands that are due are done, a few at a time, without end; in one process of a server."""
     clerk = office(house, ring, within)
@@ -104,6 +110,10 @@ async def _gone(
 def done(house: House, clerk: Office, errand: Errand) -> None:
     """One errand; what fails for reasons of ours is tried again later. Blocking."""
     errands = house.accounts.errands
+    if errand.pod_id == EVERYWHERE.pod_id:
+        found_again(house)
+        errands.done(errand)
+        return
     try:
         ledger = house.ledgers.by_id(errand.pod_id)
         again = clerk.do(ledger, errand.name, errand.tries)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import date
 
+from pod_server.wiring.errands import look_again
 from pod_server.wiring.facts import facts_kept
 from pod_server.wiring.house import House
 from pod_server.wiring.tallying import tallied
@@ -23,6 +24,7 @@ async def keep_accounts(house: House, every: float = MINUTE) -> None:
         if today != done:
             await asyncio.to_thread(accounts_kept, house)
             await asyncio.to_thread(_asks_tallied, house)
+            await asyncio.to_thread(look_again, house)
             done = today
         await asyncio.sleep(every)
 

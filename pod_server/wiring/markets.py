@@ -17,6 +17,7 @@ from pod_server.civic.circle.post import Post
 from pod_server.civic.circle.products import Products
 from pod_server.civic.circle.questions import Questions
 from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
@@ -104,7 +105,7 @@ def post(house: House, goes: Carrier) -> Post:
         house.blobs,
         FileComing(house.settings.data),
         goes,
-        Sorting(files.handings, files.incoming, files.questions, keys.of),
+        Sorting(files.handings, files.incoming, files.questions, Undoing(files.handings), keys.of),
         keys.of,
         house.pod_keys.of,
         house.clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pod_server.actions.settle import Prepared
+from pod_server.civic.circle.undoing import Undoing
 from pod_server.identity.throttle import Throttle
 from pod_server.web.bodies import Intake
 from pod_server.web.calls import Call
@@ -18,11 +19,12 @@ from pod_server.wiring.markets import market_files
 
 def pod_writes(house: House) -> Writes:
     """With what an inbox lets in, and what deleting a grant's record or a recommendation means."""
-    settings, gives, handings = house.settings, giving(house), market_files(house).handings
+    settings, gives = house.settings, giving(house)
+    undoing = Undoing(market_files(house).handings)
 
     def deleting(call: Call, deletion: Prepared) -> Prepared:
         where = call.target.address
-        taken_back = handings.deleted(call.ledger, where, deletion)
+        taken_back = undoing.deleted(call.ledger, where, deletion)
         return gives.deleted(call.ledger, call.agent, where, taken_back)
 
     return Writes(

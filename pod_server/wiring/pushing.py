@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from pod_server.civic.giving.giving import LOOKED_AT
 from pod_server.civic.paying.deciding import Wallet
 from pod_server.contracts import Ledger
 from pod_server.delivery.pushes import Pushes
@@ -58,6 +59,19 @@ def asked_for_access(house: House) -> Callable[[str, str], None]:
             log.warning("nobody is told of a request for access", exc_info=True)
 
     return came
+
+
+def rung_again(house: House, ledger: Ledger) -> None:
+    """Phones hear of what waits and came after they were told last: a fall lost the bell for it."""
+    pod_id, phones = ledger.pod.pod_id, house.accounts.phones
+    told = phones.quiet_since(pod_id)
+    if told is None:
+        return
+    waiting, _ = giving(house).waiting(ledger, "", LOOKED_AT)
+    if any(asked.asked_us > told for asked in wallet(house).waiting(ledger)):
+        phones.ring(pod_id, Waits.PAYMENT, house.clock())
+    elif any(one.sent_us > told for one in waiting):
+        phones.ring(pod_id, Waits.ACCESS, house.clock())
 
 
 async def keep_pushes(house: House) -> None:

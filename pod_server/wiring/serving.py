@@ -54,7 +54,7 @@ from pod_server.web.wsgi import Later
 from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
-from pod_server.wiring.errands import keep_post, mail_came
+from pod_server.wiring.errands import keep_post, look_again, mail_came
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.paying import payment_services
@@ -174,6 +174,8 @@ class _Day:
         for side in self.sides:
             await side.open()
         self.chores.append(asyncio.create_task(load_the_rest(self.account)))
+        # This process may follow one that fell: what that left undone is found again.
+        await asyncio.to_thread(look_again, self.house)
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
             self.chores.append(asyncio.create_task(keep_accounts(self.house)))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.papers import Draft, Handing, Incoming, Line, folders, paper
+from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.front_office.account import account_name
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
@@ -134,6 +135,20 @@ class Citizen:
         given = book.of(self.ledger, company.webid)
         assert given is not None
         return given.recommendation.content_hash
+
+    def takes_back(self, content_hash: str) -> None:
+        """What was said, as the office takes it back."""
+        book, undoing = self.server.house.recommendations, Undoing(self.files.handings)
+        said = {each.recommendation.content_hash: each for each in book.all(self.ledger)}
+        given = said[content_hash]
+        where = Address(self.base, given.name, False)
+        item = given.recommendation.opinion.item
+
+        def prepare() -> Prepared:
+            gone = book.take_back(self.ledger, self.agent, item)
+            return undoing.deleted(self.ledger, where, gone)
+
+        settle_now(self.ledger, prepare)
 
     def composes(self, *companies: Company) -> str:
         """A market file about them; its id."""

@@ -143,7 +143,7 @@ def test_a_request_is_refused_without_reasons_and_filed(
     assert alice.get(page).status_code == 404
     (said,) = letters(served, "bob", "as:Reject")
     assert said["object"] == f"{served.home}inbox/{page.rpartition('/')[2]}"
-    assert set(said) == {"@context", "type", "actor", "object", "published", "as:to"}
+    assert set(said) == {"@context", "id", "type", "actor", "object", "published", "as:to"}
     assert not reads(served, f"{served.home}{folder}note", "bob")
 
 

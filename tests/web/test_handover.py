@@ -147,7 +147,7 @@ def test_what_is_taken_back_is_gone_from_the_others_view_and_from_theirs(
     last = walid.files.markets.left_out(walid.ledger, further)
     assert last is not None
     assert (last.relayed, last.counts["not-passed-on"]) == (0, 1)
-    xavier.files.handings.taken_back(xavier.ledger, said)
+    xavier.takes_back(said)
     for citizen in (zoe, walid):
         until(
             lambda c=citizen: (
@@ -185,7 +185,7 @@ def test_what_is_taken_back_before_the_file_is_read_is_never_seen(
     said = xavier.recommends(baker)
     name = xavier.offers(xavier.composes(baker), zoe)
     until(lambda: any(each.state == "waiting" for each in zoe.offered().values()))
-    xavier.files.handings.taken_back(xavier.ledger, said)
+    xavier.takes_back(said)
     (waiting,) = (i for i, each in zoe.offered().items() if each.state == "waiting")
     assert zoe.takes(waiting).state == "kept"
     until(lambda: xavier.handing(name).undo == ())
@@ -256,7 +256,7 @@ def test_an_end_is_not_put_off_by_somebody_who_cannot_be_reached(
     made = xavier.composes(miller)
     name = xavier.files.handings.offer(xavier.ledger, xavier.agent, made, nobody, 1)
     xavier.files.handings.accepted(xavier.ledger, name, nobody)
-    xavier.files.handings.taken_back(xavier.ledger, said)
+    xavier.takes_back(said)
     assert xavier.handing(name).state == "readable"
     xavier.server.turn(DAY / 1_000_000 + 1)
     until(lambda: xavier.handing(name).state == "ended")

@@ -7,7 +7,6 @@ rules elsewhere see the same (decision 0044).
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +23,7 @@ from pod_server.civic.circle.papers import (
     REJECTED,
     TO_OFFER,
     Handing,
+    LeftOut,
     containers,
     folders,
     paper,
@@ -33,8 +33,8 @@ from pod_server.civic.circle.recommending import FOLDER as SAID
 from pod_server.civic.circle.recommending import Recommendations
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Change, Key, Put
-from pod_server.model.errors import BadRequest, Conflict, MissingResource, PodError
+from pod_server.model.change import Change, Key, Put, Write
+from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Triple
 
@@ -42,9 +42,8 @@ from pod_server.model.terms import Triple
 DAYS, MOST_DAYS = 7, 90
 DAY = 86_400_000_000
 _RULE = "handed-"
-log = logging.getLogger(__name__)
 #: Where the other has read the file, or may yet.
-_REACHED = (TO_OFFER, OFFERED, READABLE, ENDED)
+REACHED = (TO_OFFER, OFFERED, READABLE, ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +85,45 @@ class Handings:
         ``in_reply_to`` is the IRI of their question, where it answers one.
         Raises ``BadRequest``, ``Conflict`` where it says what she no longer says.
         """
-        report = self.markets.left_out(ledger, identifier)
-        if report is None:
-            raise BadRequest("Look at what goes and what stays behind first: make the file.")
-        if not recipient.startswith(("https://", "http://")) or recipient == ledger.pod.owner:
-            raise BadRequest("Say to whom, by the WebID of somebody else.")
-        if not 1 <= days <= MOST_DAYS:
-            raise BadRequest(f"It can be read for 1 to {MOST_DAYS} days.")
-        said = {one.recommendation.content_hash for one in self.recommended.all(ledger)}
-        if not said.issuperset(report.recommendations[: report.own]):
-            raise Conflict(
-                "You no longer say all that is in this file: make it again.",
-                "Vous ne dites plus tout ce qui est dans ce fichier : refaites-le.",
+        made: list[str] = []
+
+        def prepare() -> Prepared:
+            made[:], prepared = self.offering(
+                ledger, agent, identifier, recipient, days, in_reply_to
             )
+            return prepared
+
+        settle_now(ledger, prepare)
+        self.due(ledger.pod.pod_id, made[0], self.clock())
+        return made[0]
+
+    def offering(
+        self,
+        ledger: Ledger,
+        agent: Agent,
+        identifier: str,
+        recipient: str,
+        days: int,
+        in_reply_to: str,
+        *more: Write,
+    ) -> tuple[list[str], Prepared]:
+        """The same, prepared, with ``more`` that is written in the same step.
+
+        An offer of the same file to the same person that is not answered yet is that one.
+        """
+        rules_at = self.markets.controlled(ledger, agent)
+        report = self._offerable(ledger, identifier, recipient, days)
         folder = f"{FOLDER}/{identifier}/{HANDED}"
-        name = f"{folder}/{self.unique()}"
+        there, said = ledger.read(folder), ledger.read(SAID)
+        alike = (
+            name
+            for name, one in self.all(ledger, identifier)
+            if one.state in (TO_OFFER, OFFERED)
+            and (one.recipient, one.content_hash) == (recipient, report.content_hash)
+            and one.in_reply_to == in_reply_to
+        )
+        known = next(alike, "")
+        name = known or f"{folder}/{self.unique()}"
         handing = Handing(
             recipient=recipient,
             state=TO_OFFER,
@@ -114,23 +137,37 @@ class Handings:
             in_reply_to=in_reply_to,
             log_size=report.log_size,
         )
+        writes = (*more, *(() if known else (*folders(ledger, folder), written(name, handing))))
+        rests_on: dict[Key, int | None] = {
+            (folder, Role.RESOURCE): there.version if there else None,
+            (SAID, Role.RESOURCE): said.version if said else None,
+        }
+        change = Change(writes, rests_on, rules_at, actor=agent.doer) if writes else None
+        where = Address(ledger.pod.base, name, False)
+        return [name], Prepared(change, Outcome(where, not known))
 
-        def prepare() -> Prepared:
-            rules_at = self.markets.controlled(ledger, agent)
-            writes = (*folders(ledger, folder), written(name, handing))
-            change = Change(writes, {}, rules_at, actor=agent.doer)
-            return Prepared(change, Outcome(Address(ledger.pod.base, name, False), True))
-
-        settle_now(ledger, prepare)
-        self.due(ledger.pod.pod_id, name, self.clock())
-        return name
+    def _offerable(self, ledger: Ledger, identifier: str, recipient: str, days: int) -> LeftOut:
+        report = self.markets.left_out(ledger, identifier)
+        if report is None:
+            raise BadRequest("Look at what goes and what stays behind first: make the file.")
+        if not recipient.startswith(("https://", "http://")) or recipient == ledger.pod.owner:
+            raise BadRequest("Say to whom, by the WebID of somebody else.")
+        if not 1 <= days <= MOST_DAYS:
+            raise BadRequest(f"It can be read for 1 to {MOST_DAYS} days.")
+        said = {one.recommendation.content_hash for one in self.recommended.all(ledger)}
+        if not said.issuperset(report.recommendations[: report.own]):
+            raise Conflict(
+                "You no longer say all that is in this file: make it again.",
+                "Vous ne dites plus tout ce qui est dans ce fichier : refaites-le.",
+            )
+        return report
 
     def growth(self, ledger: Ledger, handing: Handing) -> tuple[str, ...]:
         """That her log only grew between this file and others that the same person was offered."""
         sizes = [
             other.log_size
             for _, other in self.everywhere(ledger)
-            if other.recipient == handing.recipient and other.state in _REACHED
+            if other.recipient == handing.recipient and other.state in REACHED
         ]
         return self.markets.logbook.growths(ledger, handing.log_size, sizes)
 
@@ -173,53 +210,6 @@ class Handings:
         if not name.startswith(f"{FOLDER}/") or paper(ledger, name, Handing) is None:
             raise MissingResource(ledger.pod.base + name)
         self.ended(ledger, name)
-
-    def taken_back(self, ledger: Ledger, content_hash: str) -> None:
-        """A recommendation is taken back: who was let read a file with it, or will be, is told."""
-        for name, handing in list(self.everywhere(ledger)):
-            if not _has_it(handing, content_hash):
-                continue
-            self._becomes(
-                ledger,
-                name,
-                lambda h: replace(h, undo=tuple(sorted({*h.undo, content_hash}))),
-                only=_REACHED,
-            )
-            self.due(ledger.pod.pod_id, name, self.clock())
-
-    def deleted(self, ledger: Ledger, where: Address, deletion: Prepared) -> Prepared:
-        """The deletion of what may be a recommendation, by whatever program: the same follows.
-
-        The papers say so in the same change; that there is work to do is said right after it.
-        """
-        folder, _, identifier = where.name.rpartition("/")
-        if deletion.change is None or where.role is not Role.RESOURCE or folder != SAID:
-            return deletion
-        given = self.recommended.one(ledger, identifier)
-        if given is None:
-            return deletion
-        content_hash = given.recommendation.content_hash
-        writes: list[Put] = []
-        rests_on: dict[Key, int | None] = {}
-        for name, handing in self.everywhere(ledger):
-            stored = ledger.read(name)
-            if stored is None or not _has_it(handing, content_hash):
-                continue
-            undo = tuple(sorted({*handing.undo, content_hash}))
-            writes.append(written(name, replace(handing, undo=undo)))
-            rests_on[(name, Role.RESOURCE)] = stored.version
-        change = replace(deletion.change, writes=(*writes, *deletion.change.writes))
-
-        def after(number: int) -> None:
-            if deletion.after is not None:
-                deletion.after(number)
-            try:
-                for put in writes:
-                    self.due(ledger.pod.pod_id, put.name, self.clock())
-            except PodError:
-                log.warning("who has a deleted recommendation is told later", exc_info=True)
-
-        return replace(deletion, change=change, after=after).resting_on(rests_on)
 
     def told(self, ledger: Ledger, name: str, content_hash: str) -> None:
         """The recipient has been told of one that was taken back. Blocking."""
@@ -275,7 +265,3 @@ class Handings:
         if now.state == READABLE:
             rules.append(Rule(f"{_RULE}{name.rpartition('/')[2]}", now.recipient, Mode.READ, iri))
         return self.maker.acl(ledger.pod.base, file, rules, beside=beside)
-
-
-def _has_it(handing: Handing, content_hash: str) -> bool:
-    return content_hash in handing.recommendations and handing.state in _REACHED

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.contesting import complaints
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.following import judged
 from pod_server.civic.circle.found import Found, Mention
@@ -34,16 +35,18 @@ from pod_server.civic.circle.papers import (
     short,
     written,
 )
-from pod_server.civic.front_office.account import CONTESTED, JSON_LD, account_name
+from pod_server.civic.front_office.account import CONTESTED, JSON_LD
 from pod_server.contracts import Blobs, Clock, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Put, Remove
+from pod_server.model.change import Change, Key, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
-from pod_server.model.iri import Address
-from proofs.circles import equivocation, handover
+from pod_server.model.iri import Address, Role
+from proofs.circles import handover
 from proofs.circles.handover import Message, NotAHandover
 from proofs.circles.sequence import MEDIA_TYPE
 
+#: What an answer has led to, by whether it was yes.
+_ANSWERED = {True: (TO_ACCEPT, COMING, KEPT), False: (TO_REJECT, DECLINED)}
 #: Offers that wait; whoever sends more is not heard until some are answered.
 MOST_WAITING = 200
 
@@ -99,14 +102,21 @@ class IncomingFiles:
 
     def answer(self, ledger: Ledger, agent: Agent, identifier: str, *, yes: bool) -> None:
         """She takes it, or does not. Blocking. Raises ``MissingResource``, ``BadRequest``."""
-        self.markets.controlled(ledger, agent)
-        found = self.one(ledger, identifier)
-        if found is None:
+        rules_at = self.markets.controlled(ledger, agent)
+        wanted = TO_ACCEPT if yes else TO_REJECT
+        if self.one(ledger, identifier) is None:
             raise MissingResource(f"{ledger.pod.base}{FOREIGN}/{identifier}/")
-        if found.state not in (WAITING, FAILED):
-            raise BadRequest("This offer has been answered.")
-        self.becomes(ledger, identifier, state=TO_ACCEPT if yes else TO_REJECT, reason="")
-        self.due(ledger.pod.pod_id, f"{FOREIGN}/{identifier}/{OFFER}", self.clock())
+
+        def answered(found: Incoming) -> Incoming:
+            if found.state in _ANSWERED[yes]:
+                return found  # the same answer twice is one
+            if found.state not in (WAITING, FAILED):
+                raise BadRequest("This offer has been answered.")
+            return replace(found, state=wanted, reason="")
+
+        now = self._changed(ledger, identifier, answered, rules_at, agent.doer)
+        if now is not None and now.state == wanted:
+            self.due(ledger.pod.pod_id, f"{FOREIGN}/{identifier}/{OFFER}", self.clock())
 
     def remove(self, ledger: Ledger, agent: Agent, identifier: str) -> None:
         """It goes, with the file and what was found in it. Blocking."""
@@ -130,18 +140,46 @@ class IncomingFiles:
         reason: str | None = None,
     ) -> Incoming | None:
         """Written down: how far it has come; what is not said stays. Blocking."""
-        found = self.one(ledger, identifier)
-        if found is None:
-            return None
-        now = replace(
-            found,
-            state=state,
-            done=found.done if done is None else done,
-            checked=found.checked if checked is None else checked,
-            reason=found.reason if reason is None else reason,
-        )
-        self._write(ledger, written(f"{FOREIGN}/{identifier}/{OFFER}", now))
-        return now
+
+        def moved(found: Incoming) -> Incoming:
+            return replace(
+                found,
+                state=state,
+                done=found.done if done is None else done,
+                checked=found.checked if checked is None else checked,
+                reason=found.reason if reason is None else reason,
+            )
+
+        return self._changed(ledger, identifier, moved)
+
+    def _changed(
+        self,
+        ledger: Ledger,
+        identifier: str,
+        change: Callable[[Incoming], Incoming],
+        rules_at: int | None = None,
+        doer: str | None = None,
+    ) -> Incoming | None:
+        """As it stands afterwards; ``None`` where it has gone. Blocking."""
+        name = f"{FOREIGN}/{identifier}/{OFFER}"
+        made: list[Incoming] = []
+
+        def prepare() -> Prepared:
+            made.clear()
+            outcome = Outcome(Address(ledger.pod.base, name, False), False)
+            stored, before = ledger.read(name), self.one(ledger, identifier)
+            if stored is None or before is None:
+                return Prepared(None, outcome)
+            made.append(change(before))
+            if made[0] == before:
+                return Prepared(None, outcome)
+            rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): stored.version}
+            return Prepared(
+                Change((written(name, made[0]),), rests_on, rules_at, actor=doer), outcome
+            )
+
+        settle_now(ledger, prepare)
+        return made[0] if made else None
 
     def keep(self, ledger: Ledger, identifier: str, blob: str, size: int, found: Found) -> None:
         """The file is here and was looked at: all of it in one step. Blocking."""
@@ -157,17 +195,17 @@ class IncomingFiles:
             Put(f"{at}/double-talk-{number}", JSON_LD, text.encode(), size=len(text.encode()))
             for number, text in enumerate(found.double_talk, 1)
         ]
-        complaints = list(_complaints(ledger, found))
+        contested = list(complaints(ledger, found))
         self._write(
             ledger,
             Put(f"{at}/{FILE}", MEDIA_TYPE, blob=blob, size=size),
             Put(f"{at}/{FOUND}", JSON, blob=kept, size=len(body)),
             *proofs,
-            *complaints,
+            *contested,
             *((log,) if log else ()),
             written(f"{at}/{OFFER}", now),
         )
-        for account in sorted({put.name.partition(f"/{CONTESTED}/")[0] for put in complaints}):
+        for account in sorted({put.name.partition(f"/{CONTESTED}/")[0] for put in contested}):
             settle_now(ledger, partial(self.judge, ledger, account))
 
     def found(self, ledger: Ledger, identifier: str) -> Found | None:
@@ -235,23 +273,18 @@ class IncomingFiles:
         except NotAHandover:
             return None
 
-    def undone(self, ledger: Ledger, message: Message) -> bool:
-        """Somebody takes a recommendation back; whether that is news here. Blocking.
+    def undone(self, ledger: Ledger, message: Message) -> Sequence[Put]:
+        """What is written where somebody takes a recommendation back; nothing where it is no news.
 
         It counts for those that the same key signed, whoever says it; also for what may be in a
         file that is still on its way.
         """
-        known = [m for _, m in self.mentions(ledger) if m.content_hash == message.taken_back]
-        is_known = any(mention.key == message.proof.key.did for mention in known)
+        this = (message.taken_back, message.proof.key.did)
+        is_known = any((m.content_hash, m.key) == this for _, m in self.mentions(ledger))
         if not is_known and not any(self.is_coming(one) for _, one in self.all(ledger)):
-            return False
-        name = f"{FOREIGN}/{UNDONE}-{short(message.taken_back)}"
-        self._write(
-            ledger,
-            *folders(ledger, FOREIGN),
-            Put(name, JSON_LD, message.body, size=len(message.body)),
-        )
-        return True
+            return ()
+        name, body = f"{FOREIGN}/{UNDONE}-{short(message.taken_back)}", message.body
+        return (*folders(ledger, FOREIGN), Put(name, JSON_LD, body, size=len(body)))
 
     def is_coming(self, incoming: Incoming) -> bool:
         """Whether something is under way."""
@@ -265,16 +298,3 @@ class IncomingFiles:
     def _write(ledger: Ledger, *writes: Put) -> None:
         address = Address(ledger.pod.base, writes[-1].name, False)
         settle_now(ledger, lambda: Prepared(Change(tuple(writes)), Outcome(address, False)))
-
-
-def _complaints(ledger: Ledger, found: Found) -> Iterator[Put]:
-    """For the accounts of companies that spoke with two tongues: they may not sell meanwhile.
-
-    As long as it is not settled (`domain` 2.5, invariant 4).
-    """
-    for text in found.double_talk:
-        shown = equivocation.verified(text.encode())
-        folder = f"{account_name(shown.company)}/{CONTESTED}"
-        if ledger.read(folder) is not None:
-            body = equivocation.complaint(shown)
-            yield Put(f"{folder}/{short(body.decode())}", JSON_LD, body, size=len(body))

@@ -25,6 +25,7 @@ from pod_server.civic.circle.papers import (
     FOLDER,
     FOREIGN,
     HANDED,
+    KEPT,
     OFFER,
     OFFERED,
     QUESTIONS,
@@ -225,6 +226,8 @@ class Post:
                 return self._fetched(ledger, identifier, found, tries)
             except (NotTheOne, NotAMarketFile, ProofInvalid) as wrong:
                 self._failed(ledger, identifier, str(wrong))
+        if found.state in (KEPT, FAILED):  # it fell after it had written that down
+            self.coming.drop(ledger.pod.pod_id, identifier)
         return None
 
     def _answered(self, ledger: Ledger, identifier: str, found: Incoming, kind: str) -> bool:

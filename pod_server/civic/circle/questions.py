@@ -9,7 +9,7 @@ can ask nothing (decision 0051).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pod_server.actions.groups import GroupBook
@@ -37,9 +37,9 @@ from pod_server.civic.circle.papers import (
 )
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Remove, Write
+from pod_server.model.change import Change, Key, Remove, Write
 from pod_server.model.errors import BadRequest, MissingResource
-from pod_server.model.iri import Address
+from pod_server.model.iri import Address, Role
 from proofs.circles.handover import Asked, Message
 
 #: Members asked by one question, and questions of one asker in a day, sent and heard.
@@ -47,6 +47,8 @@ MOST_ASKED, PER_DAY = 50, 5
 LONGEST, LONGEST_IRI = 500, 2_000
 #: Questions of others that are kept, and for how many days.
 MOST_HEARD, HEARD_FOR = 200, 30
+#: Microseconds within which the same question is the same one: a button that was pressed twice.
+AT_ONCE = 60_000_000
 _MARKET = re.compile(r"[0-9A-Za-z][0-9A-Za-z.:-]{0,63}")
 
 
@@ -105,22 +107,46 @@ class Questions:
             raise BadRequest("Choose a circle with somebody in it.")
         if len(members) > MOST_ASKED:
             raise BadRequest(f"Ask a circle of {MOST_ASKED} people at most.")
-        now = self.clock()
-        if sum(one.made > now - DAY for _, one in self.all(ledger)) >= PER_DAY:
+        asking = Question(market, text, group.name, self.clock())
+        made: list[tuple[str, Sequence[str]]] = []
+
+        def prepare() -> Prepared:
+            made[:], prepared = self._asking(ledger, agent, asking, members)
+            return prepared
+
+        settle_now(ledger, prepare)
+        identifier, papers = made[0]
+        for name in papers:
+            self.due(ledger.pod.pod_id, name, asking.made)
+        return identifier
+
+    def _asking(
+        self, ledger: Ledger, agent: Agent, asking: Question, members: Sequence[str]
+    ) -> tuple[list[tuple[str, Sequence[str]]], Prepared]:
+        """The question's id and papers, and what writes them; again at once, it is that one."""
+        rules_at = self.incoming.markets.controlled(ledger, agent)
+        there, before = ledger.read(QUESTIONS), dict(self.all(ledger))
+        for identifier, one in before.items():
+            is_recent = abs(asking.made - one.made) < AT_ONCE
+            if is_recent and replace(one, made=asking.made) == asking:
+                where = Address(ledger.pod.base, f"{QUESTIONS}/{identifier}", True)
+                return [(identifier, ())], Prepared(None, Outcome(where, False))
+        if sum(one.made > asking.made - DAY for one in before.values()) >= PER_DAY:
             raise BadRequest(f"Ask {PER_DAY} questions a day at most: try again tomorrow.")
         identifier = self.unique()
         at = f"{QUESTIONS}/{identifier}"
         papers = [written(f"{at}/{TO}/{self.unique()}", Recipient(m, TO_ASK)) for m in members]
-        self._settle(
-            ledger,
-            agent,
+        writes = (
             *folders(ledger, QUESTIONS, at, f"{at}/{TO}"),
             *papers,
-            written(f"{at}/{QUESTION}", Question(market, text, group.name, now)),
+            written(f"{at}/{QUESTION}", asking),
         )
-        for each in papers:
-            self.due(ledger.pod.pod_id, each.name, now)
-        return identifier
+        rests_on: dict[Key, int | None] = {
+            (QUESTIONS, Role.RESOURCE): there.version if there else None
+        }
+        change = Change(writes, rests_on, rules_at, actor=agent.doer)
+        outcome = Outcome(Address(ledger.pod.base, at, True), True)
+        return [(identifier, [each.name for each in papers])], Prepared(change, outcome)
 
     def remove(self, ledger: Ledger, agent: Agent, identifier: str) -> None:
         """It goes from her list; what was offered stays. Blocking. ``MissingResource``."""
@@ -181,21 +207,40 @@ class Questions:
 
         Raises ``MissingResource``, ``BadRequest``, ``Conflict``.
         """
-        name, found = self._waits(ledger, identifier)
-        self.handings.offer(ledger, agent, file, found.actor, DAYS, found.question)
-        self._settle(ledger, agent, written(name, replace(found, state=ANSWERED)))
+        made: list[str] = []
+
+        def prepare() -> Prepared:
+            name, found, version = self._waits(ledger, identifier)
+            answered = written(name, replace(found, state=ANSWERED))
+            made[:], prepared = self.handings.offering(
+                ledger, agent, file, found.actor, DAYS, found.question, answered
+            )
+            return prepared.resting_on({(name, Role.RESOURCE): version})
+
+        settle_now(ledger, prepare)
+        self.due(ledger.pod.pod_id, made[0], self.clock())
 
     def leave(self, ledger: Ledger, agent: Agent, identifier: str) -> None:
         """She leaves it; who asked is not told. Blocking. Raises ``MissingResource``."""
-        name, found = self._waits(ledger, identifier)
-        self._settle(ledger, agent, written(name, replace(found, state=LEFT)))
+        rules_at = self.incoming.markets.controlled(ledger, agent)
 
-    def _waits(self, ledger: Ledger, identifier: str) -> tuple[str, Heard]:
+        def prepare() -> Prepared:
+            name, found, version = self._waits(ledger, identifier)
+            left = (written(name, replace(found, state=LEFT)),)
+            rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): version}
+            outcome = Outcome(Address(ledger.pod.base, name, False), False)
+            return Prepared(Change(left, rests_on, rules_at, actor=agent.doer), outcome)
+
+        settle_now(ledger, prepare)
+
+    def _waits(self, ledger: Ledger, identifier: str) -> tuple[str, Heard, int]:
+        """The paper's name, what it says and its version, of a question that waits."""
         name = f"{HEARD}/{identifier}"
-        found = paper(ledger, name, Heard) if identifier.isalnum() else None
-        if found is None or found.state != WAITING:
+        stored = ledger.read(name) if identifier.isalnum() else None
+        found = paper(ledger, name, Heard) if stored is not None else None
+        if stored is None or found is None or found.state != WAITING:
             raise MissingResource(ledger.pod.base + name)
-        return name, found
+        return name, found, stored.version
 
     def _heard(self, ledger: Ledger) -> Iterator[tuple[str, Heard]]:
         for member in ledger.children(HEARD) if ledger.read(HEARD) else ():

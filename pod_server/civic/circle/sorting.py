@@ -19,6 +19,7 @@ from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import FOLDER, HANDED
 from pod_server.civic.circle.questions import Questions
+from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.front_office.account import JSON_LD
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Kind, Put
@@ -39,6 +40,7 @@ class Sorting:
     handings: Handings
     incoming: IncomingFiles
     questions: Questions
+    undoing: Undoing
     citizen_keys: Callable[[str], frozenset[str]]
 
     def sort(self, ledger: Ledger, *, patient: bool = True) -> None:
@@ -47,8 +49,7 @@ class Sorting:
         Where a key cannot be had now, that message waits for the next time if one is ``patient``,
         and this raises ``PodError`` at the end.
         """
-        mark = ledger.read(MARK)
-        seen = int(orjson.loads(mark.body)) if mark is not None and mark.body else 0
+        seen = self._seen(ledger)
         read_to, waits = seen, None
         for version, name in self._fresh(ledger, seen):
             stored = ledger.read(name)
@@ -83,8 +84,7 @@ class Sorting:
         except NotAHandover:
             return
         if message.kind == handover.UNDO:
-            if self.incoming.undone(ledger, message):
-                self.handings.taken_back(ledger, message.taken_back)
+            self._taken_back(ledger, message)
         elif message.to != ledger.pod.owner:
             log.info("a message from %s is for somebody else", message.actor)
         elif message.proof.key.did not in self.citizen_keys(message.actor):
@@ -95,6 +95,34 @@ class Sorting:
             self.questions.heard(ledger, message)
         else:
             self._answered(ledger, message)
+
+    def _taken_back(self, ledger: Ledger, message: Message) -> None:
+        """What it undoes, and who is told of it, in one step: else a fall would tell nobody."""
+        follow: list[Callable[[], None]] = []
+
+        def prepare() -> Prepared:
+            follow.clear()
+            outcome = Outcome(Address(ledger.pod.base, INBOX, True), False)
+            news = self.incoming.undone(ledger, message)
+            if not news:
+                return Prepared(None, outcome)
+            told, rests_on, after = self.undoing.following(ledger, message.taken_back)
+            follow.append(after)
+            return Prepared(Change((*news, *told), rests_on), outcome)
+
+        settle_now(ledger, prepare)
+        for after in follow:
+            after()
+
+    @classmethod
+    def unread(cls, ledger: Ledger) -> bool:
+        """Whether something waits to be sorted."""
+        return bool(cls._fresh(ledger, cls._seen(ledger)))
+
+    @staticmethod
+    def _seen(ledger: Ledger) -> int:
+        mark = ledger.read(MARK)
+        return int(orjson.loads(mark.body)) if mark is not None and mark.body else 0
 
     def _answered(self, ledger: Ledger, message: Message) -> None:
         base = ledger.pod.base

@@ -33,12 +33,14 @@ def lane(who: str) -> str:
 def message(ledger: Ledger, who: str, name: str, body: Mapping[str, Json]) -> Iterator[Put]:
     """The writes that have it sent; ``name`` is one that no other message has.
 
-    It says of whom it is, for it is the pod's sender that posts it.
+    It says of whom it is, for it is the pod's sender that posts it. Its id is the same however
+    often it is sent.
     """
     yield from folders(ledger, ACCESS, OUTBOX, lane(who))
-    said = {"actor": ledger.pod.owner, **body, "as:to": {"id": who}}
-    written = json.dumps(said, ensure_ascii=False).encode()
-    yield Put(f"{lane(who)}/{name}", JSON_LD, written, size=len(written))
+    place = f"{lane(who)}/{name}"
+    own = {"id": ledger.pod.base + place, "actor": ledger.pod.owner}
+    written = json.dumps({**own, **body, "as:to": {"id": who}}, ensure_ascii=False).encode()
+    yield Put(place, JSON_LD, written, size=len(written))
 
 
 @dataclass(frozen=True, slots=True)

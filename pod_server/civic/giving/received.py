@@ -119,6 +119,12 @@ class ReceivedBook:
         except (ValueError, TypeError, KeyError):
             return None
 
+    def untried(self, ledger: Ledger, now: int) -> Iterator[str]:
+        """The names of those that were never tried, and are not over."""
+        for called, one in self.all(ledger):
+            if not one.checked_us and not one.is_over(now):
+                yield f"{RECEIVED}/{called}"
+
     def changed(
         self, ledger: Ledger, called: str, before: Received, after: Received, *puts: Put
     ) -> Prepared:

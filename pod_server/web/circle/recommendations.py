@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.groups import Group, GroupBook
-from pod_server.actions.settle import settle_now
+from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.circle.recommending import Given, Recommendations
 from pod_server.civic.circle.replies import Replies
 from pod_server.civic.civil_status.overview import Company
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
+from pod_server.model.iri import Address
 from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said, names, replied
 from pod_server.web.circle.subject import Subject, Subjects
 from pod_server.web.circle.words import words
@@ -71,8 +72,8 @@ class RecommendationPages:
     recommendations: Recommendations
     replies: Replies
     subjects: Subjects
-    #: Told the hash of one that was taken back. Blocking.
-    taken_back: Callable[[Ledger, str], None]
+    #: What follows from the deletion of one, in the same change.
+    deleted: Callable[[Ledger, Address, Prepared], Prepared]
     groups: GroupBook
 
     def routes(self) -> Blueprint:
@@ -142,10 +143,13 @@ class RecommendationPages:
         if given is None:
             raise MissingResource(request.path)
         item = given.recommendation.opinion.item
-        settle_now(
-            owner.ledger, lambda: self.recommendations.take_back(owner.ledger, owner.agent, item)
-        )
-        self.taken_back(owner.ledger, given.recommendation.content_hash)
+        ledger, where = owner.ledger, Address(owner.ledger.pod.base, given.name, False)
+
+        def prepare() -> Prepared:
+            gone = self.recommendations.take_back(ledger, owner.agent, item)
+            return self.deleted(ledger, where, gone)
+
+        settle_now(ledger, prepare)
         return make_response(redirect(HOME, 303))
 
     def _form(
