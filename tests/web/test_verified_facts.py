@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from joserfc.jwk import OKPKey
@@ -16,6 +18,7 @@ from tests.web.at_home import Visitor, at_home, words
 from tests.web.attesting import HOME, PAGE, TownHall, bring, came, decide, keep, look_again, page
 from tests.web.rules import reads
 from tests.web.served import Served
+from tests.web.test_giving import SERVICE
 from tests.web.test_own_facts import ME, TOWN_HALL, begin_a_day, born, save
 from vocab.terms import SCHEMA
 
@@ -241,7 +244,20 @@ def test_the_town_hall_asks_for_the_verified_proof_of_address(
     """docs/giving.md: it reads the credential itself, verifies it, and reads nothing else."""
     keep(alice, hall, hall.credential(), fill="on")
     before = town.ask("GET", town.home + HOME, who="alice").body
-    give_fact(town, alice, HOME)
+    with at_home(town, "carol") as carol:
+        assert "Their home address, vouched for (proof of address)" in page(carol, "/sharing/ask/")
+        sent = carol.post(
+            "/sharing/ask/",
+            webid=town.people["alice"].webid,
+            what=HOME,
+            until=f"{hall.now.date() + timedelta(days=5)}",
+            **{"for": SERVICE},
+        )
+        assert sent.status_code == 303, words(sent)
+    (letter,) = re.findall(
+        r'href="(/sharing/requests/[^"?]+)"', alice.get("/sharing/requests/").text
+    )
+    answer(alice, letter, "all")
     given = town.ask("GET", town.home + HOME, who="carol")
     assert (given.status, given.body) == (200, before)
     for other in ("personal/home-address", "settings/credentials/home-address"):

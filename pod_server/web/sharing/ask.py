@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from pod_server.civic.credentials.claims import HOME as HOME_ADDRESS
+from pod_server.civic.credentials.claims import IDENTITY
+from pod_server.civic.credentials.record import FOLDER
 from pod_server.civic.giving.access_grants import JSON_LD, request_document
 from pod_server.civic.giving.access_requests import Asked
 from pod_server.civic.giving.facts import FACTS, OVER_18
@@ -30,7 +33,11 @@ from vocab.terms import DPV
 HOME = "/sharing/ask/"
 WEEK_US = 7 * 86_400_000_000
 #: What people ask each other for; shops and authorities ask with programs of theirs.
-WHAT = (*(f"{PERSONAL}/{sort}" for sort in SORTS), f"{FACTS}/{OVER_18}")
+WHAT = {
+    **{f"{PERSONAL}/{sort}": f"ask_{sort}" for sort in SORTS},
+    **{f"{FOLDER}/{sort}": f"ask_verified-{sort}" for sort in (HOME_ADDRESS, IDENTITY)},
+    f"{FACTS}/{OVER_18}": f"ask_{OVER_18}",
+}
 WHAT_FOR = tuple(
     DPV.NS + name
     for name in (
@@ -111,7 +118,7 @@ class AskPage:
             form=self.door.browser.form_token(),
             owner=owner,
             here=HOME,
-            what=WHAT,
+            what=[(name, words(language)[label]) for name, label in WHAT.items()],
             what_for=[(iri, purpose(iri, language)) for iri in WHAT_FOR],
             until=request.form.get("until") or week.isoformat(),
             typed=request.form.to_dict() if trouble else {},

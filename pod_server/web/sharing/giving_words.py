@@ -19,6 +19,11 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "ask_contact": ("Comment la joindre", "How to reach them"),
     "ask_household": ("Son foyer", "Their household"),
     "ask_preferences": ("Ses préférences", "Their preferences"),
+    "ask_verified-home-address": (
+        "Son adresse, attestée (justificatif de domicile)",
+        "Their home address, vouched for (proof of address)",
+    ),
+    "ask_verified-identity": ("Son identité, attestée", "Their identity, vouched for"),
     "ask_over-18": ("Si elle a 18 ans ou plus", "Whether they are 18 or older"),
     "ask_send": ("Envoyer la demande", "Send the request"),
     "ask_sent": ("La demande est arrivée.", "The request has arrived."),
