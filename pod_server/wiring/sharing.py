@@ -47,7 +47,9 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
         GroupPages(door, groups, introductions).routes(),
         RequestPages(door, gives, facts, introductions, things, house.clock).routes(),
         GivenPages(door, gives, groups, introductions, things, over, house.clock).routes(),
-        SharingPages(door, shares, groups, Forms(shares, introductions, house.clock)).routes(),
+        SharingPages(
+            door, shares, groups, Forms(shares, introductions, house.clock), things
+        ).routes(),
     ]
 
 

@@ -16,7 +16,7 @@ from tests.web.served import Reply, Served
 from tests.web.shared import give
 from tests.web.subscribed import listening, subscribe
 from tests.web.test_own_facts import begin_a_day, born, save
-from vocab.terms import SOLID
+from vocab.terms import SESAME, SOLID
 
 NANTES, LYON = "facts/lives-in-nantes", "facts/lives-in-lyon"
 #: What is there beside what is not: the first of each is, and neither is bob's to read.
@@ -192,6 +192,48 @@ def test_by_tag_and_range_once_it_is_over(town: Served, alice: Visitor) -> None:
     assert json.loads(query(town, "SELECT * { ?s ?p ?o }", "facts/").body)["results"] == {
         "bindings": []
     }
+
+
+def test_what_cannot_be_told_any_more_is_not_said_to_be_untrue(
+    town: Served, alice: Visitor
+) -> None:
+    """Who takes her address away does not live elsewhere: the fact goes, as a day begins."""
+    url = town.home + NANTES
+    assert alice.post("/office/me", do="forget", name="personal/home-address").status_code == 303
+    assert reads(town, url, "bob")
+    begin_a_day(town)
+    missing = f"{town.home}{LYON}"
+    over, never = (town.ask("GET", each, who="bob") for each in (url, missing))
+    assert over.status == never.status == 403
+    assert town.ask("GET", url, who="alice").status == 404
+    assert "lives-in-nantes" not in words(alice.get("/sharing/given/"))
+    lives_in(alice, "Lyon")
+    begin_a_day(town)
+    assert not reads(town, url, "bob")
+
+
+@pytest.mark.parametrize("actions", [("create",), ("modify",)], ids=["add", "write"])
+def test_by_patching_what_one_may_write_and_not_read(
+    town: Served, alice: Visitor, actions: tuple[str, ...]
+) -> None:
+    """P-53, W-22: a guess that is right and one that is wrong are answered alike."""
+    save(alice, "preferences", contact_wish="telephone")
+    url = f"{town.home}personal/preferences"
+    answer(alice, asked(town, policy(town, url, actions=actions)), "all")
+    guess = f'<{url}#it> <{SESAME.CONTACT_WISH}> "{{}}"'
+    for n3 in (
+        "s:inserts {{ {0} . }}",
+        "s:deletes {{ {0} . }}",
+        "s:where {{ {0} . }}; s:inserts {{ <urn:a> <urn:b> 1 . }}",
+    ):
+        seen = set()
+        for said in ("telephone", "pigeon"):
+            body = f"{N3} {n3.format(guess.format(said))} ."
+            found = town.ask("PATCH", url, who="bob", body=body.encode(), content="text/n3")
+            tags = "etag" in found.headers or "last-modified" in found.headers
+            seen.add((found.status, tags, found.body))
+        assert len(seen) == 1, (n3, seen)
+        assert not any(tags for _, tags, _ in seen)
 
 
 def test_nobody_writes_what_the_pod_says(town: Served, alice: Visitor) -> None:

@@ -56,6 +56,7 @@ def test_a_request_and_what_comes_of_it(town: Served, alice: Visitor) -> None:
         assert "Town hall of Nantes" in shown
         assert "Living in Nantes facts/lives-in-nantes" in shown
     assert bob in words(alice.get(GIVEN)), "a name is their own word"
+    assert "Living in Nantes" in words(alice.get("/sharing/of/alice/facts/lives-in-nantes"))
     whole = words(alice.get(f"/sharing/person/?who={bob.replace('#', '%23')}"))
     assert "Living in Nantes" in whole
 

@@ -25,7 +25,7 @@ from pod_server.civic.giving.access_requests import FACTS
 from pod_server.civic.giving.personal import PersonalFacts, day_of
 from pod_server.contracts import Arrival, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Put, Stored, Write
+from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored, Write
 from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Literal, NamedNode, Triple
@@ -119,9 +119,21 @@ class DerivedFacts:
         return [name for name in names if is_ours(name)]
 
     def kept(self, ledger: Ledger, fact: str) -> Prepared:
-        """One that is there says what is so now; for the chore of the day."""
-        says = self.holds(ledger, fact) is True, self.verified_by(ledger, fact)
-        return self._prepared(ledger, fact, says, None, None)
+        """One that is there says what is so now; for the chore of the day.
+
+        One that cannot be told any more goes, for *no* would be untrue.
+        """
+        holds = self.holds(ledger, fact)
+        if holds is not None:
+            says = holds, self.verified_by(ledger, fact)
+            return self._prepared(ledger, fact, says, None, None)
+        name = f"{FACTS}/{fact}"
+        stored = ledger.read(name)
+        rests_on: dict[Key, int | None] = {
+            (name, Role.RESOURCE): stored.version if stored else None
+        }
+        gone = Change((Remove(name),), rests_on) if stored is not None else None
+        return Prepared(gone, Outcome(Address(ledger.pod.base, name, False), False))
 
     def lost(self, ledger: Ledger, fact: str) -> Prepared:
         """One that is there is not called verified any more, where no credential is left for it.

@@ -24,12 +24,13 @@ from pod_server.model.iri import Address
 from pod_server.model.terms import Literal, NamedNode, Triple
 from pod_server.web import problem_words
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.reading.text import plain, visible
+from pod_server.web.reading.text import LONGEST_TITLE, plain, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.asked import Forms
 from pod_server.web.sharing.groups import page_of
 from pod_server.web.sharing.people import NotAPerson
 from pod_server.web.sharing.telling import BOXES, Telling
+from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
@@ -54,6 +55,7 @@ class SharingPages:
     sharing: Sharing
     groups: GroupBook
     forms: Forms
+    things: Things
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -119,6 +121,9 @@ class SharingPages:
         telling = Telling(language, ledger.pod.owner, partial(self._group, owner), named)
         say = words(language)
         name, called = places.name_of(address, say["all_of_it"])
+        known = self.things.name(ledger, address.name) if address.name else ""
+        if known:
+            name, called = visible(known, LONGEST_TITLE), plain(known)
         is_folder = address.is_container
         after = request.args.get("after", "")
         parts = max(1, -(-max(len(seen.entries), len(seen.unread)) // PAGE))
