@@ -166,6 +166,17 @@ def test_what_is_refused(baker: Seller, alice: Visitor) -> None:
     assert sends(baker, json.dumps(plain).encode()).status == 403, "no leave for anything else"
 
 
+def test_whom_the_citizen_has_shut_out_replies_no_more(baker: Seller, alice: Visitor) -> None:
+    """Her door is hers; what was replied before stays."""
+    says(alice, baker)
+    assert sends(baker, signed(baker, said(baker)).body).status == 201
+    says(alice, baker, text="Less good since the summer.")
+    baker.decide(accept=False)
+    late = sends(baker, signed(baker, said(baker), iri="urn:uuid:5").body)
+    assert late.status == 403
+    assert TEXT in words(alice.get(page_of(baker)))
+
+
 def test_the_company_replies_by_command(town: Served, tmp_path: Path) -> None:
     """``sesame-company reply``: it reads, signs and delivers; a refusal is told in words."""
     office = Office(town, tmp_path)

@@ -63,16 +63,22 @@ class ContactGuard:
     def gate(self, arrival: Arrival) -> Mapping[Key, int | None]:
         """Before anything else is looked at. Raises ``ContactRefused``, ``TooManyRequests``.
 
-        A reply to what is said of the company passes: that is its right, and asks no leave.
+        A reply to what is said of the company passes while its account is live: that is its right,
+        and asks no leave.
         """
         found = self._account(arrival)
-        if found is not None and (reply := self.replied(arrival, found[0].company)) is not None:
-            return {**found[1], **reply}
-        if found is None or arrival.agent.webid != found[0].company:
+        if found is None:
             return {}
         account, rests_on = found
+        is_it = arrival.agent.webid == account.company
+        if is_it and (account.blocked or account.state not in LIVE):
+            raise _NEVER
+        if (reply := self.replied(arrival, account.company)) is not None:
+            return {**rests_on, **reply}
+        if not is_it:
+            return {}
         now = self.clock()
-        if account.blocked or account.state not in LIVE or not account.may_contact:
+        if not account.may_contact:
             raise _NEVER
         if account.contact_until_us and account.contact_until_us < now:
             raise _OVER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from pod_server.web.typography import typeset
 from proofs.agreement import purposes
 from vocab import files
 from vocab.terms import DPV
@@ -20,7 +21,7 @@ def _french() -> Mapping[str, str]:
 def purpose(iri: str, language: str) -> str:
     """Its label; the vocabulary's own, in English, where there is no French one."""
     label = purposes().get(iri, iri)
-    return _french().get(iri, label) if language == "fr" else label
+    return typeset(_french().get(iri, label), "fr") if language == "fr" else label
 
 
 def said(iris: Iterable[str], language: str) -> str:
