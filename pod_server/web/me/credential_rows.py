@@ -113,7 +113,7 @@ def _row(
 ) -> Row:
     return Row(
         name,
-        title(said),
+        visible(title(said), LONGEST_TITLE),
         _says(said),
         visible(said.issuer, LONGEST_ADDRESS),
         _time(said),
@@ -128,12 +128,12 @@ def _row(
     )
 
 
-def title(said: Credential) -> Markup:
+def title(said: Credential) -> str:
     """As its issuer calls it, in the reader's language where it does."""
     language, sort = tongue(), claims.sort_of(said)
     say = words(language)
     called = said.names.get(language) or said.names.get("") or next(iter(said.names.values()), "")
-    return visible(called or say[f"sort_{sort}" if sort else "cred_paper"], LONGEST_TITLE)
+    return called or say[f"sort_{sort}" if sort else "cred_paper"]
 
 
 def _says(said: Credential) -> list[Markup]:

@@ -159,6 +159,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "thing_personal": ("Toutes vos données", "All your personal data"),
     "thing_papers": ("Tous vos papiers", "All your papers"),
     "thing_paper": ("Papier", "Paper"),
+    "thing_credential": ("Attestation", "Credential"),
+    "thing_credentials": ("Toutes vos attestations", "All your credentials"),
     "thing_sale": ("Toutes vos annonces", "All that you sell"),
     "thing_offer": ("Annonce", "Offer"),
     "thing_market": ("Fichier de marché", "Market file"),

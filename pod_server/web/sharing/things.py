@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pod_server.actions.pods import CARD, PUBLIC_INDEX
+from pod_server.civic.credentials.claims import VERIFIED
+from pod_server.civic.credentials.record import FOLDER as CREDENTIALS
 from pod_server.civic.giving.facts import FACTS, DerivedFacts, is_ours
 from pod_server.civic.giving.inbox_guard import FOR_SALE
 from pod_server.civic.giving.personal import PAPERS, PERSONAL, SORTS
 from pod_server.contracts import Ledger
 from pod_server.model.errors import PodError
 from pod_server.model.terms import Literal
+from pod_server.web.me import credential_rows
 from pod_server.web.me.facts import fact_said
 from pod_server.web.me.words import words as own_words
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
@@ -27,6 +30,7 @@ _FIXED = {
     PERSONAL: "thing_personal",
     PAPERS: "thing_papers",
     FOR_SALE: "thing_sale",
+    CREDENTIALS: "thing_credentials",
 }
 
 
@@ -55,6 +59,12 @@ class Things:
         folder, _, last = name.rpartition("/")
         if folder == PERSONAL and last in SORTS:
             return own_words(tongue())[f"sort_{last}"]
+        if folder == CREDENTIALS:
+            kept = self.facts.credentials.one(ledger, name)
+            called = credential_rows.title(kept.credential) if kept is not None else ""
+            if not called and last in VERIFIED:
+                called = own_words(tongue())[f"sort_{last}"]
+            return f"{say['thing_credential']}{say['colon']} {called}" if called else ""
         if folder == FACTS and is_ours(last):
             return fact_said(self.facts, ledger, last)
         if folder in (PAPERS, FOR_SALE):

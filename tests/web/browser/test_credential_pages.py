@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from proofs.strict_json import Json
+from tests.web.asking_access import asked, policy
 from tests.web.at_home import PASSWORD, at_home
-from tests.web.attesting import PAGE, TownHall, decide
+from tests.web.attesting import HOME, PAGE, TownHall, decide
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, visiting
 from tests.web.served import Served, serving
-from tests.web.test_own_facts import ME
+from tests.web.test_own_facts import ME, TOWN_HALL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.slow
 
 KEEP = {"fr-FR": "Vérifier et garder", "en-GB": "Verify and keep"}
 VALID = {"fr-FR": "Vérifiée, et toujours valable", "en-GB": "Verified, and still valid"}
+PROOF = {"fr-FR": "Attestation : Proof of address", "en-GB": "Credential: Proof of address"}
 TAKEN_BACK = {"fr-FR": "Retirée par son émetteur", "en-GB": "Withdrawn by its issuer"}
 
 
@@ -63,9 +65,13 @@ def test_one_is_kept_by_keyboard_brought_as_a_file_and_seen_withdrawn(
         assert eyes.page.url.endswith("done=kept")
         found.append(_looked_at(eyes, home, PAGE, "kept"))
         found.append(_looked_at(eyes, home, ME, "facts"))
+        targets = (f"{home.home}{each}" for each in ("personal/home-address", HOME))
+        letter = asked(home, policy(home, *targets, who="carol", purpose=TOWN_HALL), who="carol")
+        found.append(_looked_at(eyes, home, letter, "asked"))
+        assert PROOF[locale] in eyes.text
         hall.says_withdrawn(7)
         with at_home(home, "alice") as alice:
-            decide(alice, "look", name="personal/credentials/home-address")
+            decide(alice, "look", name=HOME)
         found.append(_looked_at(eyes, home, PAGE, "withdrawn"))
         assert TAKEN_BACK[locale] in eyes.text
         found.append(_looked_at(eyes, home, "/today", "today"))
