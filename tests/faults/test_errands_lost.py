@@ -8,139 +8,41 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from unittest.mock import patch
 
 import orjson
 import pytest
 
-from pod_server.actions.groups import GroupBook
 from pod_server.actions.settle import Outcome, Prepared, settle_now
-from pod_server.civic.circle.papers import Draft, Heard, Line
+from pod_server.civic.circle.papers import Heard
 from pod_server.civic.circle.sorting import Sorting
 from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.giving.access_grants import request_document
 from pod_server.civic.giving.access_requests import AccessRequest, Asked
 from pod_server.civic.giving.giving import Waiting
 from pod_server.civic.giving.received import Part, Received, ReceivedBook
-from pod_server.contracts import Ledger
-from pod_server.model.access import Agent, Mode
+from pod_server.model.access import Mode
 from pod_server.model.change import Change, Put
 from pod_server.model.errand import Errand
 from pod_server.model.iri import Address
 from pod_server.model.phone import Phone, PhoneKeys
-from pod_server.settings import Settings
-from pod_server.storage.accounts_errands import SqliteErrands
 from pod_server.wiring.giving import giving
-from pod_server.wiring.house import House, open_house
-from pod_server.wiring.markets import MarketFiles, market_files
 from pod_server.wiring.unfinished import found_in
 from proofs.circles import handover
 from proofs.circles.recommendation import Opinion
-from tests.faults.children import Tell, run
 from tests.faults.people import wait_until
-from tests.faults.servers import Server, running
+from tests.faults.town import BAKER, FAR, At, Town, composed, settled
 from vocab.terms import DPV, SESAME
 
 pytestmark = pytest.mark.slow
 
 JSON_LD = "application/ld+json"
-BAKER = "https://baker.example/#us"
 DAY = 86_400_000_000
-FAR = 10**15
-
-
-@dataclass(frozen=True)
-class At:
-    """Somebody's pod beside the server, or without one."""
-
-    house: House
-    ledger: Ledger
-    files: MarketFiles
-
-    @property
-    def agent(self) -> Agent:
-        issuer = self.house.settings.issuer
-        return Agent(self.ledger.pod.owner, client=issuer, issuer=issuer)
-
-    def errands(self) -> dict[str, int]:
-        """What the list says this pod has to do, and when."""
-        due = self.house.accounts.errands.due(FAR * 10, 1_000)
-        return {each.name: each.due for each in due if each.pod_id == self.ledger.pod.pod_id}
-
-
-@dataclass
-class Town:
-    """One server with alice, bob and carol, who all have each other in a circle."""
-
-    server: Server
-
-    @contextmanager
-    def at(self, name: str) -> Iterator[At]:
-        settings = Settings(
-            data=self.server.data, base_url=self.server.base_url, port=self.server.port
-        )
-        with open_house(settings) as house:
-            ledger = house.ledger_called(name)
-            assert ledger is not None
-            yield At(house, ledger, market_files(house))
-
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        """The server, from a start until it was asked to stop."""
-        with running(self.server):
-            yield
-            self.server.stop()
-
-    def webid(self, name: str) -> str:
-        return f"{self.server.pods}{name}/profile/card#me"
-
-    def kept(self, name: str, fact: Callable[[At], bool]) -> bool:
-        with self.at(name) as at:
-            return fact(at)
-
-    def dies(self, name: str, play: Callable[[At], object]) -> None:
-        """Does it, and is killed as it has errands put down."""
-
-        def killed(self: SqliteErrands, errand: Errand) -> None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        def doing(tell: Tell) -> None:
-            with patch.object(SqliteErrands, "put", killed), self.at(name) as at:
-                play(at)
-                tell("nothing was put down")
-
-        ended = run(doing)
-        assert ended.status == -signal.SIGKILL, ended.said
-        assert ended.said == []
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    found = Town(Server(tmp_path_factory.mktemp("town") / "data", workers=2))
-    names = ("alice", "bob", "carol")
-    found.server.seed(*names)
-    for name in names:
-        with found.at(name) as at:
-            book = GroupBook(at.house.writer)
-            settle_now(at.ledger, partial(book.make, at.ledger, at.agent, "all", "All"))
-            for other in names:
-                group = book.one(at.ledger, "all")
-                assert group is not None
-                ours = (at.ledger, at.agent, "all", group.version, found.webid(other))
-                settle_now(at.ledger, partial(book.add, *ours))
-    return found
-
-
-def composed(at: At, title: str) -> str:
-    made = at.files.markets.new(at.ledger, at.agent, Draft(title, ("10.71",)))
-    at.files.markets.put(at.ledger, at.agent, made, Line(BAKER))
-    at.files.markets.compose(at.ledger, at.agent, made)
-    return made
+    return settled(tmp_path_factory.mktemp("town"))
 
 
 def said(at: At) -> str:

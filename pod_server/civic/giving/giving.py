@@ -13,7 +13,7 @@ from functools import partial
 
 from pod_server.actions import past
 from pod_server.actions.pods import ACCOUNTS, INBOX
-from pod_server.actions.settle import Outcome, Prepared
+from pod_server.actions.settle import ATTEMPTS, Outcome, Prepared
 from pod_server.actions.sharing import Edit, Sharing
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.giving.access_grants import ACCESS, GRANTS, Grant, GrantBook, folders
@@ -24,7 +24,7 @@ from pod_server.civic.giving.rule_edits import additions, once, removals, resour
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
-from pod_server.model.errors import Conflict, MissingResource, PodError
+from pod_server.model.errors import Conflict, MissingResource, PodError, PreconditionFailed
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, NamedNode
@@ -112,6 +112,11 @@ class Giving:
                 "Choose at least one thing to give, or refuse the request.",
                 "Choisissez au moins une chose à donner, ou refusez la demande.",
             )
+        return _anew(partial(self._grant, ledger, agent, waits, parts))
+
+    def _grant(
+        self, ledger: Ledger, agent: Agent, waits: Waiting, parts: Sequence[Asked]
+    ) -> Prepared:
         now, who = self.clock(), waits.request.who
         given = Grant(f"{GRANTS}/{self.unique()}", who, tuple(parts), now, _iri(ledger, waits))
         writes, rests_on, rules_at = self._edits(ledger, agent, additions(given, ledger.pod.base))
@@ -141,6 +146,9 @@ class Giving:
 
     def withdraw(self, ledger: Ledger, agent: Agent, identifier: str) -> Prepared:
         """Take a grant back at once, everywhere; the other side is told (LWS: deleted)."""
+        return _anew(partial(self._withdrawal, ledger, agent, identifier))
+
+    def _withdrawal(self, ledger: Ledger, agent: Agent, identifier: str) -> Prepared:
         given = self.book.called(ledger, identifier)
         if given is None:
             raise MissingResource(f"{ledger.pod.base}{GRANTS}/{identifier}")
@@ -194,8 +202,13 @@ class Giving:
         return Prepared(both, deletion.outcome, after)
 
     def take_back(self, ledger: Ledger, agent: Agent, path: str, key: str) -> Prepared:
-        """One rule less, where it was written by hand."""
+        """One rule less, where it was written by hand; nothing where it has gone already."""
+        return _anew(partial(self._less, ledger, agent, path, key))
+
+    def _less(self, ledger: Ledger, agent: Agent, path: str, key: str) -> Prepared:
         where = resource(ledger, path)
+        if not any(h.entry.key == key and h.address.path == path for h in self.everything(ledger)):
+            return Prepared(None, Outcome(where, False))
         seen = self.sharing.seen(ledger, agent, where)
         return self.sharing.edited(ledger, agent, where, seen.version, self.sharing.take_back(key))
 
@@ -249,6 +262,19 @@ class Giving:
         grants = self.sharing.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
         grants.require(Mode.CONTROL)
         return grants.rules_at
+
+
+def _anew(prepare: Callable[[], Prepared]) -> Prepared:
+    """Prepared again where rules have changed between two looks at them, by another decision.
+
+    Within the writer's turn, where the last try is made, nothing changes in between.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return prepare()
+        except (PreconditionFailed, Conflict):
+            continue
+    return prepare()
 
 
 def _assignee(graph: Graph) -> str:

@@ -175,8 +175,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
         "Cette personne ne peut rien faire ici de plus que tout le monde.",
         "This person may do nothing here beyond what everybody may.",
     ),
-    "request_gone": (
-        "Cette demande n'est plus là : elle a déjà reçu une réponse, ou a été retirée.",
-        "This request is not there any more: it has been answered, or taken away.",
+    "request_answered": (
+        "Cette demande a déjà reçu une autre réponse : voyez ce que vous avez donné.",
+        "This request has been answered already, in another way: see what you have given.",
     ),
 }

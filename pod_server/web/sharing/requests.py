@@ -15,7 +15,7 @@ from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.giving.access_requests import Asked
 from pod_server.civic.giving.facts import FACTS, DerivedFacts
-from pod_server.civic.giving.giving import Giving, Waiting
+from pod_server.civic.giving.giving import REQUESTS, Giving, Waiting
 from pod_server.civic.giving.held import holding
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
@@ -93,7 +93,9 @@ class RequestPages:
 
     def all(self) -> Response:
         """Those that wait, a page at a time."""
-        owner = self.door.owner()
+        return self._all(self.door.owner(), request.args.get("done", ""))
+
+    def _all(self, owner: Owner, done: str, status: int = 200) -> Response:
         after = request.args.get("after", "")
         waiting, onward = self.giving.waiting(
             owner.ledger, f"{INBOX}/{after}" if after else "", PAGE
@@ -101,11 +103,12 @@ class RequestPages:
         return sheet(
             "sharing/requests",
             words,
+            status,
             owner=owner,
             letters=[self._letter(owner, one) for one in waiting],
             onward=f"{HOME}?after={quote(onward.rpartition('/')[2])}" if onward else "",
             is_first=not after,
-            done=request.args.get("done", ""),
+            done=done,
         )
 
     def one(self, called: str) -> Response:
@@ -117,7 +120,9 @@ class RequestPages:
         """All of it, a part, or nothing."""
         self.door.browser.check_form()
         owner = self.door.owner()
-        waits = self._waiting(owner, called)
+        waits = self.giving.one(owner.ledger, f"{INBOX}/{called}")
+        if waits is None:
+            return self._answered(owner, called)
         done = request.form.get("do", "")
         ledger, agent = owner.ledger, owner.agent
         parts: list[Asked] = []
@@ -139,10 +144,30 @@ class RequestPages:
         except Conflict as refused:
             return self._one(owner, waits, problem_words.messages(refused)[tongue()], 409)
         except MissingResource as gone:
+            if self.giving.one(ledger, waits.name) is None:
+                return self._answered(owner, called)
             said_of = problem_words.messages(gone)[tongue()]
             return self._one(owner, waits, said_of, 409)
-        onward = f"{HOME}?done=refused" if done == "refuse" else "/sharing/given/?done=granted"
-        return make_response(redirect(onward, 303))
+        return _led(done)
+
+    def _answered(self, owner: Owner, called: str) -> Response:
+        """It has been answered: the same answer again leads where the first one did.
+
+        Another answer is told so. Raises ``MissingResource`` where there is no such request.
+        """
+        filed = self.giving.one(owner.ledger, f"{REQUESTS}/{called}")
+        if filed is None:
+            raise MissingResource(request.path)
+        iri, done = f"{owner.ledger.pod.base}{INBOX}/{called}", request.form.get("do", "")
+        records = self.giving.grants(owner.ledger).values()
+        given = next((grant for grant in records if grant.request == iri), None)
+        if done == "refuse" and given is None:
+            return _led(done)
+        if done in ("all", "some") and given is not None:
+            chosen = self._parts(owner, filed, everything=done == "all")
+            if chosen is not None and set(chosen) == set(given.parts):
+                return _led(done)
+        return self._all(owner, "answered", 409)
 
     def _parts(self, owner: Owner, waits: Waiting, *, everything: bool) -> list[Asked] | None:
         """What the form chose; ``None`` where its day does not do."""
@@ -232,6 +257,12 @@ def _fact(owner: Owner, target: str) -> str:
     """The short name of the derived fact that is asked for, if it is one."""
     name = target.removeprefix(owner.ledger.pod.base)
     return name.removeprefix(f"{FACTS}/") if name.startswith(f"{FACTS}/") else ""
+
+
+def _led(done: str) -> Response:
+    """Where an answer leads."""
+    onward = f"{HOME}?done=refused" if done == "refuse" else "/sharing/given/?done=granted"
+    return make_response(redirect(onward, 303))
 
 
 def _no_group(_: str) -> None:
