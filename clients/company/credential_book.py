@@ -7,6 +7,7 @@ published yet is *stale*, so that a command that was cut off is finished by the 
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,11 +46,18 @@ class Issued:
 
 
 class Book:
-    """Opened in a ``with`` block; made where there is none, for its owner alone."""
+    """Opened in a ``with`` block; made where there is none, for its owner alone.
 
-    def __init__(self, path: Path) -> None:
+    One that changes anything is open once at a time: a list that another process published
+    meanwhile is never written over by an older one.
+    """
+
+    def __init__(self, path: Path, *, changes: bool = True) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._lock = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        if changes:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._store = apsw.Connection(str(path))
         self._store.set_busy_timeout(10_000)
         self._store.pragma("synchronous", "FULL")
@@ -74,6 +82,7 @@ class Book:
         trace: TracebackType | None,
     ) -> None:
         self._store.close()
+        os.close(self._lock)
 
     def issue(
         self,

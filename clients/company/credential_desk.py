@@ -59,7 +59,7 @@ def options(added: argparse.ArgumentParser) -> None:
 def run(desk: Desk, home: Home, chosen: argparse.Namespace, environment: Mapping[str, str]) -> Exit:
     """One of :data:`WHAT`."""
     home.web_id()
-    with Book(home.path / "credentials.sqlite") as book:
+    with Book(home.path / "credentials.sqlite", changes=chosen.what != "list") as book:
         if chosen.what == "list":
             return _list(desk, book)
         if chosen.what in ("issue", "revoke", "suspend", "resume") and not (

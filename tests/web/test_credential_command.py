@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -197,6 +199,25 @@ def test_no_place_is_given_twice(tmp_path: Path) -> None:
             )
         assert book.issue("next", "urn:x", "address", 0, lambda *_: b"").list == 2
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_two_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    path, busy = tmp_path / "credentials.sqlite", threading.Semaphore()
+
+    def issues(name: str) -> tuple[int, int]:
+        with Book(path) as book:
+            assert busy.acquire(blocking=False), "it is open once at a time"
+            one = book.issue(name, "urn:x", "address", 0, lambda *_: b"", lambda _: 5 + book_size())
+            busy.release()
+        return one.list, one.place
+
+    def book_size() -> int:
+        with Book(path, changes=False) as book:
+            return len(list(book.all()))
+
+    with ThreadPoolExecutor(4) as pool:
+        places = list(pool.map(issues, [f"c{n}" for n in range(12)]))
+    assert sorted(places) == [(1, 5 + n) for n in range(12)]
 
 
 @pytest.mark.parametrize(
