@@ -62,7 +62,7 @@ from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
-from pod_server.wiring.paying import payment_pages
+from pod_server.wiring.paying_pages import payment_pages
 from pod_server.wiring.products import held_cards, product_pages
 from pod_server.wiring.pushing import push_pages
 from pod_server.wiring.rooming import room_pages

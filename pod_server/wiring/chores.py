@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
+from importlib import import_module
+from types import ModuleType
 
 from pod_server.civic.civil_status import early
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.account import SECOND
-from pod_server.web.wsgi import Later
+from pod_server.web.wsgi import PAUSE, Later
 from pod_server.wiring.house import House
 from pod_server.wiring.leaving import let_go
 
@@ -45,6 +47,24 @@ async def keep_desks(house: House, ring: KeyRing, within: Within, every: float =
         from pod_server.wiring.desks import Desks  # no start waits for it
 
         await _done_or_said(Desks.of(house, ring, within).kept)
+
+
+async def keep_phones(house: House) -> None:
+    """Phones are told of what waits, once the pages are there that they are sent to."""
+    pushing = await _loaded("pushing")
+    await pushing.keep_pushes(house)
+
+
+async def keep_mail(house: House, ring: KeyRing, within: Within) -> None:
+    """Errands are done, first of all those that came due while no server ran."""
+    errands = await _loaded("errands")
+    await errands.keep_post(house, ring, within)
+
+
+async def _loaded(room: str) -> ModuleType:
+    """A room of the wiring that no start waits for."""
+    await asyncio.sleep(PAUSE)
+    return await asyncio.to_thread(import_module, f"pod_server.wiring.{room}")
 
 
 async def keep_house(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pod_server.actions.pods import INBOX
@@ -22,9 +21,9 @@ from pod_server.wiring.carrying import carrier
 from pod_server.wiring.credentials import credentials
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import post
-from pod_server.wiring.pushing import asked_for_access
+from pod_server.wiring.noting import EVERYWHERE
 from pod_server.wiring.receiving import receiving
-from pod_server.wiring.unfinished import EVERYWHERE, found_again
+from pod_server.wiring.unfinished import found_again
 
 #: Seconds between two looks at what is due, and how many errands go at a time.
 EVERY, AT_ONCE = 0.5, 4
@@ -56,22 +55,6 @@ def office(house: House, ring: KeyRing, within: Within) -> Office:
     """Of a house that serves."""
     goes = carrier(house, ring, within)
     return Office(post(house, goes), receiving(house, goes), credentials(house))
-
-
-def mail_came(house: House) -> Callable[[str, str], None]:
-    """Told of a pod whose inbox has got something, and of its name."""
-    asked = asked_for_access(house)
-
-    def came(pod_id: str, name: str) -> None:
-        house.accounts.errands.put(Errand(pod_id, INBOX, house.clock()))
-        asked(pod_id, name)
-
-    return came
-
-
-def look_again(house: House) -> None:
-    """Have all pods looked through for what a fall left undone; whoever keeps the post does it."""
-    house.accounts.errands.put(replace(EVERYWHERE, due=house.clock()))
 
 
 async def keep_post(house: House, ring: KeyRing, within: Within, every: float = EVERY) -> None:

@@ -6,9 +6,9 @@ import asyncio
 import logging
 from datetime import date
 
-from pod_server.wiring.errands import look_again
 from pod_server.wiring.facts import facts_kept
 from pod_server.wiring.house import House
+from pod_server.wiring.noting import look_again
 from pod_server.wiring.tallying import tallied
 
 MINUTE = 60

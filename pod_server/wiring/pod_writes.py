@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 from pod_server.actions.settle import Prepared
 from pod_server.civic.circle.undoing import Undoing
@@ -14,17 +14,21 @@ from pod_server.web.writes import Writes
 from pod_server.wiring.counting import count_message
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
-from pod_server.wiring.markets import market_files
 
 
 def pod_writes(house: House) -> Writes:
     """With what an inbox lets in, and what deleting a grant's record or a recommendation means."""
     settings, gives = house.settings, giving(house)
-    undoing = Undoing(market_files(house).handings)
+
+    @cache
+    def undoing() -> Undoing:
+        from pod_server.wiring.markets import market_files  # no start waits for it
+
+        return Undoing(market_files(house).handings)
 
     def deleting(call: Call, deletion: Prepared) -> Prepared:
         where = call.target.address
-        taken_back = undoing.deleted(call.ledger, where, deletion)
+        taken_back = undoing().deleted(call.ledger, where, deletion)
         return gives.deleted(call.ledger, call.agent, where, taken_back)
 
     return Writes(

@@ -17,7 +17,7 @@ from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
-from pod_server.wiring.paying import offline_payer
+from pod_server.wiring.paying_pages import offline_payer
 
 
 def held_cards(house: House) -> HeldCards:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-
 from flask import Blueprint
 
 from pod_server.civic.giving.giving import LOOKED_AT
@@ -12,7 +9,6 @@ from pod_server.civic.paying.deciding import Wallet
 from pod_server.contracts import Ledger
 from pod_server.delivery.pushes import Pushes
 from pod_server.identity.push import PushKey, PushPost, written
-from pod_server.model.errors import PodError
 from pod_server.model.phone import Phone, Waits
 from pod_server.web.office.who import Door
 from pod_server.web.paying.listing import HOME as PAYMENTS
@@ -21,8 +17,6 @@ from pod_server.web.sharing.requests import HOME as REQUESTS
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
 from pod_server.wiring.paying import wallet
-
-log = logging.getLogger(__name__)
 
 
 def post(house: House) -> PushPost:
@@ -43,22 +37,6 @@ def push_pages(house: House, door: Door) -> Blueprint:
         house.clock,
         unique,
     ).routes()
-
-
-def asked_for_access(house: House) -> Callable[[str, str], None]:
-    """Told of a pod and a message that has come into its inbox."""
-    gives = giving(house)
-
-    def came(pod_id: str, name: str) -> None:
-        try:
-            if not house.accounts.phones.listens(pod_id):
-                return
-            if gives.one(house.ledgers.by_id(pod_id), name) is not None:
-                house.accounts.phones.ring(pod_id, Waits.ACCESS, house.clock())
-        except PodError:
-            log.warning("nobody is told of a request for access", exc_info=True)
-
-    return came
 
 
 def rung_again(house: House, ledger: Ledger) -> None:

@@ -51,15 +51,14 @@ from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.within import Within
 from pod_server.web.writes import table
 from pod_server.web.wsgi import Later
-from pod_server.wiring.chores import keep_desks, load_the_rest, of_the_day
+from pod_server.wiring.chores import keep_desks, keep_mail, keep_phones, load_the_rest, of_the_day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
-from pod_server.wiring.errands import keep_post, look_again, mail_came
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
+from pod_server.wiring.noting import look_again, mail_came
 from pod_server.wiring.paying import payment_services
 from pod_server.wiring.pod_writes import pod_writes
-from pod_server.wiring.pushing import keep_pushes
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
 
@@ -179,8 +178,8 @@ class _Day:
         if self.housekeeping:
             self.chores.append(asyncio.create_task(of_the_day(self.house)))
             self.chores.append(asyncio.create_task(keep_accounts(self.house)))
-            self.chores.append(asyncio.create_task(keep_pushes(self.house)))
-            for kept in (keep_desks, keep_post):
+            self.chores.append(asyncio.create_task(keep_phones(self.house)))
+            for kept in (keep_desks, keep_mail):
                 task = asyncio.create_task(kept(self.house, self.ring, self.within))
                 self.chores.append(task)
 

@@ -14,9 +14,6 @@ from pod_server.wiring.house import House
 from pod_server.wiring.pushing import rung_again
 from pod_server.wiring.receiving import BOOK
 
-#: All pods are looked through: the errand of a process that begins, and of each day.
-EVERYWHERE = Errand("", "papers", 0)
-
 log = logging.getLogger(__name__)
 
 

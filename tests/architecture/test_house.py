@@ -6,6 +6,8 @@ import argparse
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +155,17 @@ def test_programs_of_others_are_pinned_and_their_lock_names_no_machine(folder: s
             continue
         assert "resolved" not in package, place
         assert not place or not package or "integrity" in package, place
+
+
+def test_no_start_waits_for_pages() -> None:
+    """What a server loads before it is ready: pages, lists of codes and the post come after it."""
+    asked = "import sys, pod_server.wiring.serving; print(*sys.modules, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    loaded = done.stdout.split()
+    assert "pod_server.web.pods" in loaded
+    heavy = {"flask", "jinja2", "werkzeug", "rdflib", "pyshacl", "pyld", "biip", "openpyxl", "fpdf"}
+    rooms = {"account", "markets", "pushing", "paying_pages", "products", "today"}
+    assert heavy.isdisjoint(loaded)
+    assert rooms.isdisjoint(name.removeprefix("pod_server.wiring.") for name in loaded)

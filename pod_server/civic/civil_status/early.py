@@ -2,14 +2,12 @@
 
 Contexts, the shape of an état civil and the lists of codes are read and compiled once a process:
 30 ms, which would be a third of what a company's whole dossier may cost its first citizen. Every
-later statement finds what is made here; without it, it is made when it is first needed. The tables
-of GS1 come last (0.2 s): the first code that is scanned would wait for them.
+later statement finds what is made here; without it, it is made when it is first needed.
 """
 
 from __future__ import annotations
 
 from proofs import codes, shapes, shelf
-from proofs.scanning import flash
 from shapes import files
 
 CIVIL_STATUS_FILE = "civil-status.ttl"
@@ -20,4 +18,3 @@ def load() -> None:
     shelf.bundled()
     shapes.load(files.text(CIVIL_STATUS_FILE))
     codes.load()
-    flash.load()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from threading import Thread
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
 
@@ -20,6 +21,7 @@ from pod_server.web.pocket.program import BASE, Part, Program, program
 from pod_server.web.pocket.words import SAID, words
 from pod_server.web.tongue import LANGUAGES, tongue
 from proofs.keys import SigningKey
+from proofs.scanning import flash
 
 #: Programs and style of our own, by address and never inline; nobody but our own origin is asked.
 POLICY = (
@@ -58,6 +60,7 @@ class PocketApp:
     def page(self) -> Response:
         """The shell."""
         owner, language = self.door.owner(), tongue()
+        _tables_of_codes()
         page = make_response(
             render_template(
                 "pocket/app.html",
@@ -113,6 +116,12 @@ class PocketApp:
         if part is None:
             raise MissingResource
         return _sent(part)
+
+
+@cache
+def _tables_of_codes() -> None:
+    """Whoever opens the app scans soon: GS1's tables (0.2 s, 16 MB) are read meanwhile, once."""
+    Thread(target=flash.load, name="sesame-codes", daemon=True).start()
 
 
 def _sent(part: Part) -> Response:
