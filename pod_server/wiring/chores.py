@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -35,6 +36,8 @@ async def load_the_rest(account: Later) -> None:
     try:
         await account.soon()
         await asyncio.to_thread(early.load)
+        gc.collect()  # what loading left behind; what it made stays, and is not looked at again
+        gc.freeze()
     except Exception:
         # Whoever asks first loads it again, and is told what is wrong.
         log.exception("what comes after the start was not loaded")
