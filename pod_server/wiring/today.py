@@ -23,6 +23,7 @@ from pod_server.web.office.today import TodayPage
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.paying.listing import waiting_rows
 from pod_server.web.reading.text import plain
+from pod_server.web.sharing import returned
 from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
@@ -54,13 +55,14 @@ def today_page(house: House, door: Door) -> Blueprint:
         for pod in house.accounts.people.pods(account_id)[:1]:
             yield from _own(house, house.ledgers.by_id(pod.pod_id), today)
 
-    held, purse = derived_facts(house).credentials, wallet(house)
+    held, purse, gives = derived_facts(house).credentials, wallet(house), giving(house)
 
     def waiting(owner: Owner, language: str) -> Iterator[Line]:
         yield from waiting_rows(purse, owner, language)
         yield from credential_rows.waiting_rows(held, owner, language)
+        yield from returned.waiting_rows(gives, owner, language)
 
-    return TodayPage(door, days, looks, ending, giving(house).count, waiting).routes()
+    return TodayPage(door, days, looks, ending, gives.count, waiting).routes()
 
 
 def _own(house: House, ledger: Ledger, today: date) -> Iterator[Lapse]:

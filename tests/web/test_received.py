@@ -181,13 +181,15 @@ def test_handed_back_withdraws_nothing_until_the_giver_takes_it_back(
         assert time.monotonic() < until
         time.sleep(0.1)
     assert keeping.people["bob"].webid in shown
+    assert "Handed back 1 access to take back" in words(alice.get("/today"))
     assert reads(keeping, note, "bob"), "nothing is taken back by it"
     section = alice.get("/sharing/given/").text.partition('id="returned"')[2]
     (button,) = re.findall(r'name="grant" value="(\w+)"', section.partition("</section>")[0])
     assert button == identifier
     assert alice.post("/sharing/given/", page="/sharing/given/", grant=button).ok
     assert not reads(keeping, note, "bob")
-    assert "Handed back" not in words(alice.get("/sharing/given/"))
+    for page in ("/sharing/given/", "/today"):
+        assert "Handed back" not in words(alice.get(page))
 
 
 def test_asked_again_arrives_as_a_request_for_the_same(

@@ -222,6 +222,11 @@ class Giving:
         """All records, by their identifiers."""
         return {grant.identifier: grant for grant in self.book.all(ledger)}
 
+    def handed_back(self, ledger: Ledger) -> Sequence[Grant]:
+        """Those that stand, and that whoever has them does not need any more."""
+        now = self.clock()
+        return [g for g in self.book.all(ledger) if g.handed_back_us and not g.is_over(now)]
+
     # -- writing ---------------------------------------------------------------------------------
 
     def _edits(

@@ -231,7 +231,7 @@ class GivenPages:
 
     def _returned(self, owner: Owner) -> list[Piece]:
         """Grants that whoever has them does not need any more, and which stand still."""
-        telling, now, base = self._telling(owner), self.clock(), owner.ledger.pod.base
+        telling, base = self._telling(owner), owner.ledger.pod.base
         say, language = telling.say, telling.language
         return [
             Piece(
@@ -249,9 +249,8 @@ class GivenPages:
                 key="",
                 may_go=True,
             )
-            for grant in self.giving.grants(owner.ledger).values()
-            if grant.handed_back_us and not grant.is_over(now)
-        ][:PAGE]
+            for grant in self.giving.handed_back(owner.ledger)[:PAGE]
+        ]
 
     def _who(self, telling: Telling, entry: Entry) -> tuple[Markup, str]:
         (row,) = telling.rows([entry], is_folder=False, is_own=True)

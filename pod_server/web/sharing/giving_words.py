@@ -81,6 +81,10 @@ GIVING: Mapping[str, tuple[str, str]] = {
         "Ces personnes disent ne plus en avoir besoin. Rien n'est repris sans vous.",
         "These people say that they need it no more. Nothing is taken back without you.",
     ),
+    "n_returned": (
+        "accès rendu, à reprendre|accès rendus, à reprendre",
+        "access to take back|accesses to take back",
+    ),
     "returned_on": ("rendu le", "handed back on"),
     "requests": ("Demandes d'accès", "Requests for access"),
     "requests_why": (
