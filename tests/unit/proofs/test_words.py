@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from proofs import integrity, words
+from proofs import integrity, proof_parts, words
 from proofs.statement import faults, read
 from proofs.words import Words, advice, last_name, of_component, of_proof
 from tests.unit.proofs.papers import document
@@ -15,7 +15,8 @@ from vocab.terms import SESAME, SH
 
 
 def test_every_way_that_a_proof_fails_has_its_words() -> None:
-    raised = set(re.findall(r'ProofInvalid\(\s*"([a-z-]+)"', inspect.getsource(integrity)))
+    source = inspect.getsource(integrity) + inspect.getsource(proof_parts)
+    raised = set(re.findall(r'ProofInvalid\(\s*"([a-z-]+)"', source))
     assert raised == set(words._PROOFS)
     for code in raised:
         said = of_proof(code, "/value/oops")
