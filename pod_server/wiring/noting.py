@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from pod_server.actions.pods import INBOX
 from pod_server.model.errand import Errand
+from pod_server.model.errors import PodError
 from pod_server.wiring.giving import asked_for_access
 from pod_server.wiring.house import House
 
 #: All pods are looked through: the errand of a process that begins, and of each day.
 EVERYWHERE = Errand("", "papers", 0)
+
+log = logging.getLogger(__name__)
 
 
 def mail_came(house: House) -> Callable[[str, str], None]:
@@ -27,4 +31,8 @@ def mail_came(house: House) -> Callable[[str, str], None]:
 
 def look_again(house: House) -> None:
     """Have all pods looked through for what a fall left undone; whoever keeps the post does it."""
-    house.accounts.errands.put(replace(EVERYWHERE, due=house.clock()))
+    try:
+        house.accounts.errands.put(replace(EVERYWHERE, due=house.clock()))
+    except PodError:
+        # A full or busy store keeps no server from its start; the next day looks again.
+        log.warning("what a fall may have left undone is looked for later", exc_info=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -24,9 +25,12 @@ from pod_server.civic.giving.received import Part, Received, ReceivedBook
 from pod_server.model.access import Mode
 from pod_server.model.change import Change, Put
 from pod_server.model.errand import Errand
+from pod_server.model.errors import StorageFull
 from pod_server.model.iri import Address
 from pod_server.model.phone import Phone, PhoneKeys
+from pod_server.storage.accounts_errands import SqliteErrands
 from pod_server.wiring.giving import giving
+from pod_server.wiring.noting import look_again
 from pod_server.wiring.unfinished import found_in
 from proofs.circles import handover
 from proofs.circles.recommendation import Opinion
@@ -267,6 +271,19 @@ def test_looking_again_puts_nothing_off_and_forgets_no_try(town: Town) -> None:
         assert now.tries == errand.tries
         at.house.accounts.errands.done(now)
         assert broken not in at.errands()
+
+
+def test_a_store_that_takes_nothing_keeps_no_server_from_its_start(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk, say: it is looked for later."""
+
+    def full(self: SqliteErrands, errand: Errand) -> None:
+        raise StorageFull
+
+    with town.at("alice") as at, patch.object(SqliteErrands, "put", full):
+        look_again(at.house)
+    assert "looked for later" in caplog.text
 
 
 def test_a_phone_hears_of_a_request_that_no_bell_rang_for(town: Town) -> None:
