@@ -44,13 +44,16 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         company = house.overview.of(ledger, webid)
         return company.name if company else introductions.name(webid) or webid
 
-    def replies(ledger: Ledger, said: Recommendation) -> Sequence[Reply]:
-        given = house.recommendations.of(ledger, said.opinion.item)
-        is_hers = given is not None and given.recommendation.id == said.id
-        return house.replies.to(ledger, given, (said.opinion.item,)) if given and is_hers else ()
-
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
+
+    def replies(ledger: Ledger, said: Recommendation) -> Sequence[Reply]:
+        item = said.opinion.item
+        given = house.recommendations.of(ledger, item)
+        if given is None or given.recommendation.id != said.id:
+            return ()
+        sellers = {brief.company for brief in in_force(ledger) if brief.about == item}
+        return house.replies.to(ledger, given, (item, *sorted(sellers)))
 
     return [
         MarketPages(

@@ -57,7 +57,7 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     xavier.post(f"{page}/make", page=page)
     shown = words(xavier.get(page))
     assert "Statements of companies 1" in shown
-    assert "Recommendations of yours 1" in shown
+    assert "Your recommendations 1" in shown
     assert "Notes for yourself 1" in shown
     xavier.post(f"{page}/offer", page=page, whom=her.webid, days="3")
     until(lambda: bool(her.offered()))

@@ -17,6 +17,7 @@ from proofs.circles import recommendation, reply
 from proofs.circles.recommendation import Recommendation
 from proofs.keys import SigningKey
 from tests.web.at_home import Visitor, at_home, words
+from tests.web.carded import bread, lay
 from tests.web.markets import Citizen, Company
 from tests.web.seller import Seller
 from tests.web.served import Reply, Served
@@ -164,6 +165,23 @@ def test_what_is_refused(baker: Seller, alice: Visitor) -> None:
     plain = {"@context": json.loads(good.body)["@context"], "id": "#it", "type": "Message",
              "text": {"@value": "Buy!", "@language": "en"}, "issued": baker.moment()}  # fmt: skip
     assert sends(baker, json.dumps(plain).encode()).status == 403, "no leave for anything else"
+
+
+def test_who_makes_a_thing_replies_to_what_is_said_of_it(baker: Seller, alice: Visitor) -> None:
+    """Of a thing that it has laid a card of, and of no other's."""
+    loaf = bread(baker)
+    lay(baker, loaf)
+    page = f"{HOME}/{account_id(loaf.about)}"
+    done = alice.post(page, **{**SAID, "readers": "everybody"})
+    assert done.status_code == 303, words(done)
+    served = baker.server
+    where = f"{served.home}recommendations/{account_id(loaf.about)}"
+    read = served.ask("GET", where, who="alice", headers={"Accept": JSON_LD})
+    opinion = recommendation.read(read.body)
+    other = Seller(served, "carol").opened()
+    assert codes(sends(other, signed(other, opinion).body)) == ["nothing-to-reply-to"]
+    assert sends(baker, signed(baker, opinion).body).status == 201
+    assert TEXT in words(alice.get(page))
 
 
 def test_whom_the_citizen_has_shut_out_replies_no_more(baker: Seller, alice: Visitor) -> None:

@@ -92,7 +92,7 @@ class RequestPages:
         return found
 
     def all(self) -> Response:
-        """Those that wait, a page at a time."""
+        """Those that wait, a page at a time, on each the newest first."""
         return self._all(self.door.owner(), request.args.get("done", ""))
 
     def _all(self, owner: Owner, done: str, status: int = 200) -> Response:
@@ -105,7 +105,10 @@ class RequestPages:
             words,
             status,
             owner=owner,
-            letters=[self._letter(owner, one) for one in waiting],
+            letters=[
+                self._letter(owner, one)
+                for one in sorted(waiting, key=lambda one: one.sent_us, reverse=True)
+            ],
             onward=f"{HOME}?after={quote(onward.rpartition('/')[2])}" if onward else "",
             is_first=not after,
             done=done,

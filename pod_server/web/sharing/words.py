@@ -208,10 +208,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "groups": ("Mes groupes", "My groups"),
     "groups_why": (
-        "Un groupe réunit des personnes à qui vous donnez les mêmes accès. Qui y entre ou en sort "
-        "les gagne ou les perd aussitôt, partout.",
-        "A group holds people to whom you give the same access. Who joins or leaves gains or "
-        "loses it at once, everywhere.",
+        "Un groupe, ou cercle, réunit des personnes à qui vous donnez les mêmes accès. Qui y entre "
+        "ou en sort les gagne ou les perd aussitôt, partout.",
+        "A group, or circle, holds people to whom you give the same access. Who joins or leaves "
+        "gains or loses it at once, everywhere.",
     ),
     "new_group": ("Nouveau groupe", "New group"),
     "group_name": ("Nom du groupe", "Name of the group"),
