@@ -17,8 +17,7 @@ _WITH_IT = {True: "inclus", False: "included"}
 @cache
 def locale(language: str) -> Locale:
     """The country's way of writing: ``fr``, or English for any other."""
-    # Not parsed: that loads the tables of all the world's likely regions (2 MB).
-    return Locale("fr", "FR") if language == "fr" else Locale("en", "GB")
+    return Locale.parse("fr_FR" if language == "fr" else "en_GB")
 
 
 def day(when: date, language: str) -> str:
