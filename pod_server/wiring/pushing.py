@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from pod_server.civic.giving.giving import LOOKED_AT
+from pod_server.civic.giving.letters import LOOKED_AT
 from pod_server.civic.paying.deciding import Wallet
 from pod_server.contracts import Ledger
 from pod_server.delivery.pushes import Pushes

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Outcome, Prepared, settle_now
@@ -18,21 +19,22 @@ from pod_server.civic.credentials import claims, record
 from pod_server.civic.credentials.looking import Looking, opened_for, recorded
 from pod_server.civic.credentials.reasons import refusal
 from pod_server.civic.credentials.record import FOLDER, RECORDS, Record, Verdict
+from pod_server.civic.giving import letters
 from pod_server.civic.giving.access_grants import JSON_LD, folders
 from pod_server.civic.giving.personal import PERSONAL, PersonalFacts
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored, Write
+from pod_server.model.change import Change, Key, Kind, Member, Put, Remove, Stored, Write
 from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.value import value
 from proofs.credentials import sealed
 from proofs.credentials.credential import LARGEST, Credential, NotACredential
 
-#: Credentials of one person; messages of the inbox that are looked at for one page.
-MOST, LOOKED_AT = 200, 500
+#: Credentials of one person.
+MOST = 200
 _OVER = (Verdict.INVALID, Verdict.REVOKED, Verdict.EXPIRED)
-_COUNTED: Memory[tuple[str, int], int] = Memory(256)
+_COUNTED: letters.Counts = Memory(256)
 _OPENED: Memory[tuple[str, str, int], Credential | None] = Memory(1_024)
 
 
@@ -74,25 +76,15 @@ class Credentials:
 
     def waiting(self, ledger: Ledger, after: str, limit: int) -> tuple[Sequence[Came], str]:
         """Those in the inbox by name, and where the next page begins, or empty."""
-        found: list[Came] = []
-        last = after
-        for member in ledger.children(INBOX, after=after, limit=LOOKED_AT):
-            last = member.name
-            is_one = member.kind is Kind.DOCUMENT and member.media_type == JSON_LD
-            if is_one and member.size <= LARGEST and (came := self.came(ledger, member.name)):
-                found.append(came)
-            if len(found) == limit:
-                break
-        more = any(ledger.children(INBOX, after=last, limit=1)) if last != after else False
-        return found, last if more else ""
+        return letters.waiting(ledger, partial(self._opened, ledger), after, limit)
 
     def count(self, ledger: Ledger) -> int:
         """How many wait among the messages that are looked at; known until the inbox changes."""
-        inbox = ledger.read(INBOX)
-        if inbox is None:
-            return 0
-        key = ledger.pod.pod_id, inbox.version
-        return _COUNTED.get(key, lambda: len(self.waiting(ledger, "", LOOKED_AT)[0]))
+        return letters.count(ledger, partial(self._opened, ledger), _COUNTED)
+
+    def _opened(self, ledger: Ledger, message: Member) -> Came | None:
+        could_be = message.media_type == JSON_LD and message.size <= LARGEST
+        return self.came(ledger, message.name) if could_be else None
 
     def came(self, ledger: Ledger, name: str) -> Came | None:
         """The credential in that message; ``None`` where it is none that could be hers."""

@@ -15,8 +15,8 @@ from pod_server.actions.settle import Outcome, Prepared
 from pod_server.actions.wishes import PatchWish
 from pod_server.actions.write import Writer
 from pod_server.civic.giving.access_grants import folders
-from pod_server.civic.giving.giving import LOOKED_AT
 from pod_server.civic.giving.inbox_guard import FOR_SALE
+from pod_server.civic.giving.letters import LOOKED_AT
 from pod_server.civic.giving.personal import PersonalFacts
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.access import Agent, Mode

@@ -16,6 +16,7 @@ from pod_server.actions.pods import ACCOUNTS, INBOX
 from pod_server.actions.settle import ATTEMPTS, Outcome, Prepared
 from pod_server.actions.sharing import Edit, Sharing
 from pod_server.civic.civil_status.statements import Memory
+from pod_server.civic.giving import letters
 from pod_server.civic.giving.access_grants import ACCESS, GRANTS, Grant, GrantBook, folders
 from pod_server.civic.giving.access_requests import AccessRequest, Asked, request_in
 from pod_server.civic.giving.held import Held, held
@@ -23,7 +24,7 @@ from pod_server.civic.giving.outbox import lane, message
 from pod_server.civic.giving.rule_edits import additions, once, removals, resource, same
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
+from pod_server.model.change import Change, Key, Put, Remove, Write
 from pod_server.model.errors import Conflict, MissingResource, PodError, PreconditionFailed
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
@@ -33,10 +34,8 @@ from proofs.strict_json import Json
 from vocab.terms import CONTEXTS, ODRL
 
 REQUESTS = f"{ACCESS}/requests"
-#: Messages of the inbox that are looked at for one page.
-LOOKED_AT = 500
 NEVER_GIVEN = (ACCOUNTS, INBOX, ACCESS, past.FOLDER)
-_COUNTED: Memory[tuple[str, int], int] = Memory(256)
+_COUNTED: letters.Counts = Memory(256)
 
 
 @value
@@ -62,25 +61,11 @@ class Giving:
 
     def waiting(self, ledger: Ledger, after: str, limit: int) -> tuple[Sequence[Waiting], str]:
         """Requests by name of their messages, and where the next page begins, or empty."""
-        found: list[Waiting] = []
-        last = after
-        for member in ledger.children(INBOX, after=after, limit=LOOKED_AT):
-            one = self.one(ledger, member.name) if member.kind is Kind.DOCUMENT else None
-            last = member.name
-            if one is not None:
-                found.append(one)
-            if len(found) == limit:
-                break
-        more = any(ledger.children(INBOX, after=last, limit=1)) if last != after else False
-        return found, last if more else ""
+        return letters.waiting(ledger, lambda came: self.one(ledger, came.name), after, limit)
 
     def count(self, ledger: Ledger) -> int:
         """How many wait among the messages that are looked at; known until the inbox changes."""
-        inbox = ledger.read(INBOX)
-        if inbox is None:
-            return 0
-        key = ledger.pod.pod_id, inbox.version
-        return _COUNTED.get(key, lambda: len(self.waiting(ledger, "", LOOKED_AT)[0]))
+        return letters.count(ledger, lambda came: self.one(ledger, came.name), _COUNTED)
 
     def one(self, ledger: Ledger, name: str) -> Waiting | None:
         """The request in that message, as it can be granted now; ``None`` where it is none."""
