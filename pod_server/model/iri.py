@@ -36,6 +36,7 @@ META_SUFFIX = ".meta"
 SPARQL_NAME = ".sparql"
 WELL_KNOWN = ".well-known/"
 FRONT_OFFICE = ".front-office"
+PAYMENTS = f"{FRONT_OFFICE}/payments"
 NOTIFICATIONS = ".notifications/"
 #: Resolves codes of products. A code may have any octet in it, escaped: the path stays as sent.
 FLASH = ".flash/"

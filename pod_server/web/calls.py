@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -49,6 +50,19 @@ class Service(Protocol):
 
     async def answer(self, call: Call) -> Answer:
         """Its own headers; those that stand on every answer are added by the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A service that is put together when it is first asked, in a thread: ``make`` keeps it."""
+
+    methods: tuple[str, ...]
+    make: Callable[[], Service]
+
+    async def answer(self, call: Call) -> Answer:
+        """As the service does."""
+        service = await asyncio.to_thread(self.make)
+        return await service.answer(call)
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 
 from pod_server.civic.paying.asking import PaymentInbox
@@ -13,9 +14,10 @@ from pod_server.civic.paying.settings import PaymentChoices
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.identity.throttle import Throttle
 from pod_server.model.errors import PodError
+from pod_server.model.iri import PAYMENTS
 from pod_server.model.phone import Waits
 from pod_server.web.calls import Service
-from pod_server.web.paying.door import PAYMENTS, OnePayment, PaymentDoor
+from pod_server.web.paying.door import OnePayment, PaymentDoor
 from pod_server.web.paying.wording import Wording
 from pod_server.web.pods import ANY
 from pod_server.wiring.counting import count_payment
@@ -35,7 +37,7 @@ def choices(house: House) -> PaymentChoices:
     return PaymentChoices(house.front_office.controlled, house.clock, house.pod_keys.of)
 
 
-def payment_services(house: House) -> dict[str, Service]:
+def payment_doors(house: House) -> Mapping[str, Service]:
     """What a merchant asks at, by path."""
     inbox = PaymentInbox(
         Payments(house.documents),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from pod_server.actions.settle import Prepared
-from pod_server.civic.circle.undoing import Undoing
 from pod_server.identity.throttle import Throttle
 from pod_server.web.bodies import Intake
 from pod_server.web.calls import Call
@@ -15,6 +15,9 @@ from pod_server.wiring.counting import count_message
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
 
+if TYPE_CHECKING:
+    from pod_server.civic.circle.undoing import Undoing
+
 
 def pod_writes(house: House) -> Writes:
     """With what an inbox lets in, and what deleting a grant's record or a recommendation means."""
@@ -22,7 +25,9 @@ def pod_writes(house: House) -> Writes:
 
     @cache
     def undoing() -> Undoing:
-        from pod_server.wiring.markets import market_files  # no start waits for it
+        # No start waits for these.
+        from pod_server.civic.circle.undoing import Undoing
+        from pod_server.wiring.markets import market_files
 
         return Undoing(market_files(house).handings)
 

@@ -56,8 +56,8 @@ from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
 from pod_server.wiring.keeping import keep_accounts
+from pod_server.wiring.merchants import payment_services
 from pod_server.wiring.noting import look_again, mail_came
-from pod_server.wiring.paying import payment_services
 from pod_server.wiring.pod_writes import pod_writes
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes

@@ -166,6 +166,6 @@ def test_no_start_waits_for_pages() -> None:
     loaded = done.stdout.split()
     assert "pod_server.web.pods" in loaded
     heavy = {"flask", "jinja2", "werkzeug", "rdflib", "pyshacl", "pyld", "biip", "openpyxl", "fpdf"}
-    rooms = {"account", "markets", "pushing", "paying_pages", "products", "today"}
+    rooms = {"account", "errands", "markets", "paying", "paying_pages", "pushing", "today"}
     assert heavy.isdisjoint(loaded)
     assert rooms.isdisjoint(name.removeprefix("pod_server.wiring.") for name in loaded)

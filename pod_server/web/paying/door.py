@@ -20,6 +20,7 @@ import orjson
 from pod_server.civic.paying.asking import PaymentInbox
 from pod_server.civic.paying.wishes import Wish
 from pod_server.model.errors import MalformedBody, MissingType, UnsupportedType
+from pod_server.model.iri import PAYMENTS
 from pod_server.web import headers as fields
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
@@ -27,7 +28,6 @@ from pod_server.web.patience import patiently, settled
 from proofs import strict_json
 from proofs.strict_json import Json
 
-PAYMENTS = ".front-office/payments"
 JSON = "application/json"
 LARGEST = 16 * 1024
 _TYPE: Header = (b"content-type", JSON.encode())
