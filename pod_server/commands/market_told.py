@@ -29,6 +29,8 @@ def tell(voice: Voice, report: LeftOut) -> None:
         f"goes: {report.disclosures} statements, {report.cards} cards, {report.own} of your "
         f"recommendations, {report.relayed} by others, {report.octets} octets"
     )
+    if report.replies:
+        voice.tell(f"goes: {report.replies} replies of companies to these")
     if report.log_size:
         voice.tell(f"log: {report.logged} of the statements, of {report.log_size} entries")
     for what, count in report.counts.items():
@@ -40,6 +42,7 @@ def said(report: LeftOut) -> dict[str, object]:
     return {
         "goes": report.documents,
         "octets": report.octets,
+        "replies": report.replies,
         "stays": report.counts,
         "log": {"size": report.log_size, "inside": report.logged},
     }

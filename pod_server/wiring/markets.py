@@ -68,7 +68,7 @@ def market_files(house: House, cards: HeldCards | None = None) -> MarketFiles:
         return [DP.NS + name for name in profiles.criteria(ledger)]
 
     passing = _Passing()
-    gathering = Gathering(house.recommendations, passing, criteria)
+    gathering = Gathering(house.recommendations, passing, house.replies.to, criteria)
     sign = house.pod_keys.of
     logbook = Logbook(house.blobs, sign, secrets.token_bytes)
     markets = Markets(house.rules, house.blobs, gathering, logbook, house.clock, sign, unique)

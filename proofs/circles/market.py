@@ -4,8 +4,9 @@ A JSON text sequence (``application/json-seq``). Its first text is the head, sig
 companies with stance and note, the criteria that were looked at by name only, how many signed
 documents of which kind follow and their digests, and through how many hands recommendations by
 others have passed. After it come the documents, each with the bytes that *its* author signed:
-disclosures in the order of the companies, product cards, recommendations. A reader verifies one
-after the other and keeps none of them in memory (:mod:`proofs.circles.market_stream`).
+disclosures in the order of the companies, product cards, recommendations, each of these followed by
+what companies replied to it (:mod:`proofs.circles.reply`). A reader verifies one after the other
+and keeps none of them in memory (:mod:`proofs.circles.market_stream`).
 """
 
 from __future__ import annotations

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from pod_server.civic.circle.found import Carded, Found, LogSeen, Mention
+from pod_server.civic.circle.found import Answer, Carded, Found, LogSeen, Mention
 from pod_server.civic.civil_status.statements import Statements
 from pod_server.civic.front_office.account import CIVIL_STATUS, account_name
 from pod_server.contracts import Ledger
+from proofs import strict_json
 from proofs.cards.card import NotACard
 from proofs.cards.card import read as read_card
 from proofs.circles import equivocation
@@ -22,7 +23,9 @@ from proofs.circles.equivocation import Said, compared, said, written
 from proofs.circles.market import CARDS, DISCLOSURES, Head, NotAMarketFile
 from proofs.circles.market_log import Logged
 from proofs.circles.market_stream import Document, documents, opened
-from proofs.circles.recommendation import NotARecommendation, read
+from proofs.circles.recommendation import NotARecommendation, Recommendation, read
+from proofs.circles.reply import NotAReply, Reply, looks_like_one
+from proofs.circles.reply import read as read_reply
 from proofs.integrity import ProofInvalid
 from proofs.logs.merkle import NotInLog
 from proofs.model import NotAStatement, StatementKey
@@ -38,13 +41,14 @@ _UNREADABLE = (
     NotAStatement,
     NotARecommendation,
     NotACard,
+    NotAReply,
     UnknownContext,
 )
 #: What is wrong with a document: it does not verify; another's key; of no company of the file; not
-#: to be passed on; passed on without being counted; a key that was another's word before.
-BROKEN, KEY, STRANGER, RELAYED, UNCOUNTED = (
+#: to be passed on; passed on without being counted; a reply to something else, or a second one.
+BROKEN, KEY, STRANGER, RELAYED, UNCOUNTED, REPLY = (
     *("broken", "key", "stranger", "relayed"),
-    "uncounted",
+    *("uncounted", "reply"),
 )
 
 
@@ -98,6 +102,9 @@ class _Look:
     _companies: frozenset[str] = field(init=False)
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
     _logged: Logged = field(init=False)
+    #: What has a card by whom; recommendations that were taken, with their IRIs, by hash.
+    _carded: set[tuple[str, str]] = field(default_factory=set)
+    _words: dict[str, tuple[str, Mention]] = field(default_factory=dict)
     _of: str = ""
     _ours: dict[tuple[StatementKey, int], str] = field(default_factory=dict)
 
@@ -120,8 +127,10 @@ class _Look:
                 self._disclosure(document)
             elif document.kind == CARDS:
                 self._card(document)
+            elif (given := _recommended(document.framed.text)) is not None:
+                self._recommendation(given, document)
             else:
-                self._recommendation(document)
+                self._reply(read_reply(document.framed.text), document)
         except _UNREADABLE as wrong:
             self.found.refuse(BROKEN, str(wrong)[:200])
 
@@ -183,6 +192,7 @@ class _Look:
         elif card.proof.key.did not in self._keys(company):
             self.found.refuse(KEY, company)
         else:
+            self._carded.add((card.card.about, company))
             self._place(self.found.cards, document)
             offset, length = self.found.cards[-1]
             self.found.products.append(
@@ -196,8 +206,7 @@ class _Look:
                 )
             )
 
-    def _recommendation(self, document: Document) -> None:
-        given = read(document.framed.text)
+    def _recommendation(self, given: Recommendation, document: Document) -> None:
         mine = given.author == self.head.author
         if mine and given.proof.key.did != self.head.proof.key.did:
             self.found.refuse(KEY, given.author)
@@ -210,22 +219,39 @@ class _Look:
             self.found.refuse(RELAYED, given.author)
             return
         self.found.good += 1
-        self.found.recommended.append(
-            Mention(
-                content_hash=given.content_hash,
-                author=given.author,
-                key=given.proof.key.did,
-                item=given.opinion.item,
-                stance=given.opinion.stance,
-                basis=given.opinion.basis,
-                hops=hops,
-                relay_limit=given.opinion.relay_limit,
-                issued=given.issued.isoformat(),
-                markets=given.opinion.markets,
-                offset=document.framed.offset,
-                length=document.framed.length,
-            )
+        mention = Mention(
+            content_hash=given.content_hash,
+            author=given.author,
+            key=given.proof.key.did,
+            item=given.opinion.item,
+            stance=given.opinion.stance,
+            basis=given.opinion.basis,
+            hops=hops,
+            relay_limit=given.opinion.relay_limit,
+            issued=given.issued.isoformat(),
+            markets=given.opinion.markets,
+            offset=document.framed.offset,
+            length=document.framed.length,
         )
+        self.found.recommended.append(mention)
+        self._words[given.content_hash] = given.id, mention
+
+    def _reply(self, reply: Reply, document: Document) -> None:
+        """By a company that the recommendation is about, or whose card of the thing came before."""
+        iri, mention = self._words.get(reply.answers, ("", None))
+        company = reply.company
+        if mention is None or reply.to != iri or any(r.company == company for r in mention.replies):
+            self.found.refuse(REPLY, company[:200])
+        elif company not in self._companies:
+            self.found.refuse(STRANGER, company[:200])
+        elif mention.item != company and (mention.item, company) not in self._carded:
+            self.found.refuse(REPLY, company[:200])
+        elif reply.proof.key.did not in self._keys(company):
+            self.found.refuse(KEY, company[:200])
+        else:
+            self.found.good += 1
+            at, text, issued = document.framed, dict(reply.text), reply.issued.isoformat()
+            mention.replies.append(Answer(company, text, issued, at.offset, at.length))
 
     def _place(self, places: list[tuple[int, int]], document: Document) -> None:
         places.append((document.framed.offset, document.framed.length))
@@ -236,6 +262,16 @@ class _Look:
         if company not in self._known:
             self._known[company] = frozenset(self.keys(company))
         return self._known[company]
+
+
+def _recommended(body: bytes) -> Recommendation | None:
+    """``None`` for what has the marks of a reply instead."""
+    try:
+        return read(body)
+    except NotARecommendation:
+        if looks_like_one(strict_json.read(body)):
+            return None
+        raise
 
 
 __all__ = ["Checks", "NotAMarketFile", "NotTheOne"]

@@ -178,6 +178,7 @@ class Markets:
             hops=max(gathered.relays.values(), default=0),
             recommendations=(*gathered.own, *gathered.relays),
             of_products=gathered.of_products,
+            replies=gathered.replies,
             log_size=log.size,
             logged=len(told) if inclusion else 0,
         )

@@ -13,8 +13,22 @@ MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a company replied to a recommendation, in the same file; ``text`` by language."""
+
+    company: str
+    text: dict[str, str]
+    issued: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """A recommendation in the file. ``author`` and ``key``: whom it names, and what signed it."""
+    """A recommendation in the file. ``author`` and ``key``: whom it names, and what signed it.
+
+    ``replies``: one a company at most, each verified.
+    """
 
     content_hash: str
     author: str
@@ -28,6 +42,7 @@ class Mention:
     markets: tuple[str, ...]
     offset: int
     length: int
+    replies: list[Answer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +105,10 @@ class Found:
     def read(cls, body: bytes) -> Found:
         """As this program writes it."""
         said = orjson.loads(body)
-        said["recommended"] = [
-            Mention(**{**each, "markets": tuple(each["markets"])}) for each in said["recommended"]
-        ]
+        for each in said["recommended"]:
+            each["markets"] = tuple(each["markets"])
+            each["replies"] = [Answer(**reply) for reply in each.get("replies", ())]
+        said["recommended"] = [Mention(**each) for each in said["recommended"]]
         said["products"] = [Carded(**each) for each in said.get("products", ())]
         said["log"] = LogSeen(**said["log"]) if said.get("log") else None
         said["named"] = [(why, what) for why, what in said["named"]]

@@ -4,7 +4,8 @@ Companies' statements go: they said the same to all their customers, and signed 
 her does not: receipts and prices paid, orders and where they went, complaints, messages, terms,
 private notes, how much each criterion weighs. Recommendations go where she wrote them, or where
 their authors let them pass through one more hand: those of the companies, and those of the products
-that she put in, each with its card.
+that she put in, each with its card. What a company signed in reply to one of these goes right
+behind it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pod_server.civic.circle.papers import Draft
-from pod_server.civic.circle.recommending import Recommendations
+from pod_server.civic.circle.recommending import Given, Recommendations
 from pod_server.civic.front_office.account import (
     ASKS,
     CIVIL_STATUS,
@@ -29,6 +30,8 @@ from pod_server.civic.front_office.account import (
 )
 from pod_server.contracts import Ledger
 from proofs import strict_json
+from proofs.circles.market import LARGEST_DOCUMENT
+from proofs.circles.reply import Reply
 
 #: What never goes, by the folder of an account that it lies in.
 BEHIND = (RECEIPTS, ORDERS, COMPLAINTS, REQUESTS, TERMS, ASKS)
@@ -48,6 +51,8 @@ class Passed:
     #: Whom it names, and what signed it (``did:key``).
     author: str = ""
     key: str = ""
+    #: What companies replied to it, as far as it came along, by their WebIDs.
+    replies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,10 @@ class Relayed(Protocol):
         """Product cards that their companies signed; several of one thing, old and new."""
 
 
+#: What these companies replied to a recommendation of hers.
+Replied = Callable[[Ledger, Given, Sequence[str]], Sequence[Reply]]
+
+
 @dataclass(slots=True)
 class Gathered:
     """What goes and what does not. ``own`` and ``relays`` are known after they were read."""
@@ -79,10 +88,13 @@ class Gathered:
     draft: Draft
     recommended: Recommendations
     relayed: Relayed
+    replied: Replied
     criteria: tuple[str, ...]
     own: list[str] = field(default_factory=list)
     relays: dict[str, int] = field(default_factory=dict)
     of_products: int = 0
+    replies: int = 0
+    _from_account: int = 0
     _kept_back: int = 0
     _carded: set[tuple[str, str]] = field(default_factory=set)
 
@@ -117,10 +129,15 @@ class Gathered:
                 known is None or known.sequence < card.sequence
             ):
                 handed[card.item] = card
+        self._carded.update((item, handed[item].company) for item in handed)
         yield from (handed[item].body() for item in wanted if item in handed)
 
     def recommendations(self) -> Iterator[bytes]:
-        """Her own about these companies and products, then others' that may be passed on."""
+        """Her own about these companies and products, then others' that may be passed on.
+
+        Behind each what was replied to these very words. To be read after the cards, which say who
+        makes what.
+        """
         products = dict.fromkeys(each.item for each in self.draft.products)
         items = {**dict.fromkeys(line.company for line in self.draft.lines), **products}
         for item in items:
@@ -129,6 +146,9 @@ class Gathered:
                 self.own.append(given.recommendation.content_hash)
                 self.of_products += item in products
                 yield given.recommendation.body
+                for body in self._answers(given):
+                    self._from_account += 1
+                    yield body
         for passed in self.relayed.recommendations(self.ledger):
             if passed.item not in items:
                 continue
@@ -138,6 +158,26 @@ class Gathered:
             self.relays[passed.content_hash] = passed.hops + 1
             self.of_products += passed.item in products
             yield passed.body()
+            for company in self._concerned(passed.item):
+                if company in passed.replies:
+                    self.replies += 1
+                    yield passed.replies[company]()
+
+    def _answers(self, given: Given) -> Iterator[bytes]:
+        said = given.recommendation
+        companies = self._concerned(said.opinion.item)
+        answered = set[str]()
+        for reply in self.replied(self.ledger, given, companies):
+            fits = len(reply.body) <= LARGEST_DOCUMENT
+            if reply.answers == said.content_hash and fits and reply.company not in answered:
+                answered.add(reply.company)
+                self.replies += 1
+                yield reply.body
+
+    def _concerned(self, item: str) -> list[str]:
+        """Companies of this file that may reply to what is said of it."""
+        companies = (line.company for line in self.draft.lines)
+        return [one for one in companies if one == item or (item, one) in self._carded]
 
     def left_out(self) -> dict[str, int]:
         """What stays behind, counted."""
@@ -147,6 +187,7 @@ class Gathered:
                 folder = f"{account_name(line.company)}/{kind}"
                 if self.ledger.read(folder) is not None:
                     counts[kind] += sum(1 for _ in self.ledger.children(folder))
+        counts[REQUESTS] -= self._from_account
         counts[PRIVATE_NOTES] = sum(1 for line in self.draft.lines if line.private)
         counts[CRITERIA] = len(self.criteria)
         counts[NOT_PASSED_ON] = self._kept_back
@@ -170,11 +211,13 @@ class Gathering:
 
     recommended: Recommendations
     relayed: Relayed
+    replied: Replied
     criteria: Callable[[Ledger], Sequence[str]]
 
     def of(self, ledger: Ledger, draft: Draft) -> Gathered:
         """For one file."""
-        return Gathered(ledger, draft, self.recommended, self.relayed, tuple(self.criteria(ledger)))
+        criteria = tuple(self.criteria(ledger))
+        return Gathered(ledger, draft, self.recommended, self.relayed, self.replied, criteria)
 
 
 def _about(body: bytes) -> str:

@@ -35,6 +35,7 @@ from pod_server.civic.circle.papers import (
     short,
     written,
 )
+from pod_server.civic.circle.passing import passed
 from pod_server.civic.front_office.account import CONTESTED, JSON_LD
 from pod_server.contracts import Blobs, Clock, Ledger
 from pod_server.model.access import Agent
@@ -215,6 +216,12 @@ class IncomingFiles:
             return None
         return Found.read(self.blobs.path(ledger.pod.pod_id, stored.blob).read_bytes())
 
+    def _kept(self, ledger: Ledger) -> Iterator[tuple[str, Found]]:
+        for identifier, incoming in self.all(ledger):
+            found = self.found(ledger, identifier) if incoming.state == KEPT else None
+            if found is not None:
+                yield identifier, found
+
     def document(self, ledger: Ledger, identifier: str, offset: int, length: int) -> bytes:
         """One document of a kept file, as it was signed."""
         stored = ledger.read(f"{FOREIGN}/{identifier}/{FILE}")
@@ -226,35 +233,19 @@ class IncomingFiles:
 
     def mentions(self, ledger: Ledger) -> Iterator[tuple[str, Mention]]:
         """What others recommend, in all kept files, without what was taken back."""
-        for identifier, incoming in self.all(ledger):
-            found = self.found(ledger, identifier) if incoming.state == KEPT else None
-            for mention in found.recommended if found else ():
+        for identifier, found in self._kept(ledger):
+            for mention in found.recommended:
                 if not self.is_undone(ledger, mention):
                     yield identifier, mention
 
     def recommendations(self, ledger: Ledger) -> Iterator[Passed]:
         """As :class:`~pod_server.civic.circle.gathering.Relayed` says."""
-        nearest: dict[str, tuple[str, Mention]] = {}
-        for identifier, mention in self.mentions(ledger):
-            known = nearest.get(mention.content_hash)
-            if known is None or mention.hops < known[1].hops:
-                nearest[mention.content_hash] = identifier, mention
-        for identifier, mention in nearest.values():
-            yield Passed(
-                mention.content_hash,
-                mention.item,
-                mention.hops,
-                mention.relay_limit,
-                partial(self.document, ledger, identifier, mention.offset, mention.length),
-                mention.author,
-                mention.key,
-            )
+        return passed(self.mentions(ledger), partial(self.document, ledger))
 
     def cards(self, ledger: Ledger) -> Iterator[PassedCard]:
         """As :class:`~pod_server.civic.circle.gathering.Relayed` says."""
-        for identifier, incoming in self.all(ledger):
-            found = self.found(ledger, identifier) if incoming.state == KEPT else None
-            for card in found.products if found else ():
+        for identifier, found in self._kept(ledger):
+            for card in found.products:
                 body = partial(self.document, ledger, identifier, card.offset, card.length)
                 yield PassedCard(card.item, card.company, card.called, card.sequence, body)
 

@@ -221,11 +221,13 @@ class LeftOut:
     #: Entries of her log as the file shows it, and how many statements of the file it shows there.
     log_size: int = 0
     logged: int = 0
+    #: What companies replied to these recommendations.
+    replies: int = 0
 
     @property
     def documents(self) -> int:
         """How many signed documents go."""
-        return self.disclosures + self.cards + self.own + self.relayed
+        return self.disclosures + self.cards + self.own + self.relayed + self.replies
 
 
 P = TypeVar("P", Draft, Handing, Incoming, LeftOut, Question, Recipient, Heard, Followed)

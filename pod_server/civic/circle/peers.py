@@ -81,7 +81,11 @@ class Peers:
             said = given.recommendation
             own = Word("", "", said.opinion.stance, said.opinion.basis, 0, said.issued.isoformat())
         words = [
-            Word(m.author, m.key, m.stance, m.basis, m.hops, m.issued, m.markets, identifier)
+            Word(
+                *(m.author, m.key, m.stance, m.basis, m.hops, m.issued, m.markets),
+                identifier,
+                tuple(m.replies),
+            )
             for identifier, m in self.incoming.mentions(ledger)
             if m.item == company
         ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pod_server.civic.circle.found import Answer
 from pod_server.civic.circle.gathering import Passed
 from vocab.terms import SESAME
 
@@ -84,6 +85,8 @@ class Word:
     issued: str
     markets: tuple[str, ...] = ()
     file: str = ""
+    #: What companies replied to it, where the file has that.
+    replies: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from flask import request
 
+from pod_server.civic.circle.found import Answer
 from pod_server.civic.circle.recommending import LONGEST
 from pod_server.model.errors import BadRequest
 from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES, Opinion
@@ -31,7 +32,7 @@ def names(concepts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_SPELT[each] for each in concepts)
 
 
-def replied(said: Reply, language: str) -> str:
+def replied(said: Reply | Answer, language: str) -> str:
     """The text of a company's reply, in this language where it has one."""
     return said.text.get(language) or next(iter(said.text.values()))
 

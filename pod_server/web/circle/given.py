@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.civic.circle.following import followed
-from pod_server.civic.circle.found import Carded, Found, LogSeen, Mention
+from pod_server.civic.circle.found import Answer, Carded, Found, LogSeen, Mention
 from pod_server.civic.circle.incoming import IncomingFiles
 from pod_server.civic.circle.papers import KEPT, Incoming
 from pod_server.civic.circle.peers import Peers
@@ -20,7 +20,7 @@ from pod_server.civic.front_office.account import account_id
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.errors import MissingResource
-from pod_server.web.circle.asked import names
+from pod_server.web.circle.asked import names, replied
 from pod_server.web.circle.subject import PRODUCT_PAGE
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
@@ -227,6 +227,7 @@ class GivenPages:
                 "stance": _SPELT.get(mention.stance, ""),
                 "item": called.get(mention.item) or self.named(owner.ledger, mention.item),
                 "author": self.named(owner.ledger, mention.author),
+                "replies": self._replies(owner, mention.replies),
             }
 
     def _source(self, owner: Owner, source: Source) -> dict[str, object]:
@@ -236,7 +237,21 @@ class GivenPages:
             "author": self.named(owner.ledger, author) if author else "",
             "stance": _SPELT.get(source.word.stance, ""),
             "share": round(100 * source.share),
+            "replies": self._replies(owner, source.word.replies),
         }
+
+    def _replies(self, owner: Owner, answers: Iterable[Answer]) -> list[dict[str, str]]:
+        """Companies' own words beside what was said of them."""
+        language = tongue()
+        return [
+            {
+                "company": self.named(owner.ledger, each.company),
+                "text": replied(each, language),
+                "language": language if language in each.text else next(iter(each.text)),
+                "issued": day(datetime.fromisoformat(each.issued).date(), language),
+            }
+            for each in answers
+        ]
 
     def _offer(self, owner: Owner, identifier: str) -> Incoming:
         found = self.incoming.one(owner.ledger, identifier) if identifier.isalnum() else None

@@ -102,6 +102,7 @@ MARKETS: Mapping[str, tuple[str, str]] = {
         "what you said of it.",
     ),
     "goes_of_products": ("Dont sur des produits", "Of these, about products"),
+    "goes_replies": ("Réponses d'entreprises", "Companies' replies"),
     "n_entries": ("entrée|entrées", "entry|entries"),
     "stays_products_not_put_in": (
         "Recommandations de produits que vous n'y avez pas mis",
@@ -211,6 +212,10 @@ MARKETS: Mapping[str, tuple[str, str]] = {
         "passed on against the author's will",
     ),
     "refused_uncounted": ("transmis sans compter les mains", "passed on without counting hands"),
+    "refused_reply": (
+        "réponse à autre chose que ce qui est là, ou en double",
+        "a reply to something other than what is here, or a second one",
+    ),
     "double_talk": ("Double langage", "Double talk"),
     "double_talk_why": (
         "Cette entreprise a signé deux choses différentes pour la même donnée et la même période. "
