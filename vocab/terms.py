@@ -699,6 +699,8 @@ class SESAME:
     NS = "https://w3id.org/sesame/ns#"
     HOUSEHOLD = "https://w3id.org/sesame/ns#Household"
     PREFERENCES = "https://w3id.org/sesame/ns#Preferences"
+    ALLERGIES = "https://w3id.org/sesame/ns#Allergies"
+    DIETS = "https://w3id.org/sesame/ns#Diets"
     DERIVED_FACT = "https://w3id.org/sesame/ns#DerivedFact"
     MOVE = "https://w3id.org/sesame/ns#Move"
     RIGHTS_LETTER = "https://w3id.org/sesame/ns#RightsLetter"

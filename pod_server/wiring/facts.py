@@ -7,8 +7,9 @@ from functools import partial
 from pod_server.actions.settle import settle_now
 from pod_server.civic.giving.facts import DerivedFacts
 from pod_server.civic.giving.outbox import Outbox
+from pod_server.civic.products.private_profile import PrivateProfiles
 from pod_server.contracts import Ledger
-from pod_server.wiring.credentials import credentials
+from pod_server.wiring.credentials import credentials, personal_facts
 from pod_server.wiring.house import House
 
 
@@ -16,6 +17,11 @@ def derived_facts(house: House) -> DerivedFacts:
     """Of every pod."""
     held = credentials(house)
     return DerivedFacts(held.personal, held)
+
+
+def private_profiles(house: House) -> PrivateProfiles:
+    """By which cards are marked; they rest on facts."""
+    return PrivateProfiles(personal_facts(house))
 
 
 def facts_lost(house: House, ledger: Ledger) -> None:

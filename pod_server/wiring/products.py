@@ -7,7 +7,6 @@ from flask import Blueprint
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
-from pod_server.civic.products.private_profile import PrivateProfiles
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.identity.passkeys import Passkeys
 from pod_server.storage.derived import FileDerived
@@ -15,6 +14,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.products.page import ProductPages
 from pod_server.web.products.pocket import Pocket
 from pod_server.web.products.profile import ProfilePage
+from pod_server.wiring.facts import private_profiles
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 from pod_server.wiring.paying_pages import offline_payer
@@ -29,7 +29,7 @@ def product_pages(
     house: House, door: Door, passkeys: Passkeys, cards: HeldCards
 ) -> list[Blueprint]:
     """Their blueprints."""
-    profiles = PrivateProfiles(house.documents, house.maker, house.front_office.controlled)
+    profiles = private_profiles(house)
     criteria = Profiles(house.documents, house.maker, house.front_office.controlled)
     incoming = market_files(house, cards).incoming
     views = ProductViews(

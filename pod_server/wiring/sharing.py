@@ -28,7 +28,7 @@ from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.requests import RequestPages
-from pod_server.wiring.facts import derived_facts
+from pod_server.wiring.facts import derived_facts, private_profiles
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
 from pod_server.wiring.naming import handed, things_of
@@ -61,7 +61,7 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     face = Face(house.documents, house.maker, house.writer, facts.personal)
     moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
     return [
-        FactsPage(door, facts, gives, introductions).routes(),
+        FactsPage(door, facts, gives, introductions, private_profiles(house)).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),
         FacePage(door, face, portraits, things_of(house), introductions.name).routes(),
         MovedPage(door, moves, introductions).routes(),

@@ -36,8 +36,11 @@ def test_it_is_kept_as_filled_in_and_shown_again(served: Served, marie: Visitor)
     assert 'name="limit-salt"' in page
     assert 'value="1.2"' in page
     assert 'value="1500"' in page
-    turtle = served.ask("GET", f"{served.home}private/profile", who="alice").body.decode()
+    turtle = served.ask("GET", f"{served.home}personal/allergies", who="alice").body.decode()
     assert "AllergenTypeCode-AP" in turtle
+    turtle = served.ask("GET", f"{served.home}private/profile", who="alice").body.decode()
+    assert "1.2" in turtle
+    assert "AllergenTypeCode" not in turtle, "one place of truth"
     say(marie)
     assert "checked" not in marie.get(PAGE).text
 

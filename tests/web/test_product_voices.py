@@ -10,10 +10,10 @@ from pod_server.civic.circle.gathering import Passed, PassedCard
 from pod_server.civic.circle.trust import Peer
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
-from pod_server.civic.products.private_profile import PrivateProfiles
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
+from pod_server.wiring.facts import private_profiles
 from proofs.circles.recommendation import Opinion, recommend
 from proofs.keys import SigningKey
 from tests.web.carded import bread, lay
@@ -64,7 +64,7 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
     views = ProductViews(
         HeldCards(FileDerived(house.settings.data)),
         house.glances,
-        PrivateProfiles(house.documents, house.maker, controlled),
+        private_profiles(house),
         Profiles(house.documents, house.maker, controlled),
         house.recommendations,
         Kept([far, damaged, elsewhere, near, friend]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pod_server.civic.giving.personal import SORTS
+from pod_server.civic.giving.sorts import SORTS
 from proofs.credentials.credential import Credential
 
 HOME, IDENTITY, HOUSEHOLD = "home-address", "identity", "household"

@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pod_server.actions.pods import TURTLE, PodMaker
+from pod_server.actions.pods import TURTLE, PodMaker, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.access_grants import folders
+from pod_server.civic.giving.sorts import PAPER, SORTS, Field, Sort
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Remove
-from pod_server.model.errors import BadRequest, MissingResource
+from pod_server.model.change import Change, Key, Kind, Remove, Write
+from pod_server.model.errors import BadRequest, MissingResource, PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
 from pod_server.model.value import value
-from vocab.terms import DCTERMS, RDF, SCHEMA, SESAME, XSD
+from vocab.terms import DCTERMS, RDF, XSD
 
 PERSONAL = "personal"
 PAPERS = f"{PERSONAL}/documents"
@@ -32,83 +33,11 @@ _NUMBER = re.compile(r"\d{1,2}")
 
 
 @value
-class Field:
-    """One figure or text of a fact; ``datatype`` is empty for plain text."""
-
-    name: str
-    predicate: str
-    datatype: str = ""
-
-
-@value
-class Sort:
-    """A sort of facts: its short name, the class of its subject, what it says."""
-
-    name: str
-    type: str
-    fields: tuple[Field, ...]
-
-
-_ADDRESS = (
-    Field("street", SCHEMA.STREET_ADDRESS),
-    Field("code", SCHEMA.POSTAL_CODE),
-    Field("town", SCHEMA.ADDRESS_LOCALITY),
-    Field("country", SCHEMA.ADDRESS_COUNTRY),
-)
-PAPER = Sort(
-    "paper",
-    SCHEMA.PERMIT,
-    (
-        Field("title", SCHEMA.NAME),
-        Field("number", SCHEMA.IDENTIFIER),
-        Field("issuer", SCHEMA.ISSUED_BY),
-        Field("until", SCHEMA.VALID_UNTIL, XSD.DATE),
-    ),
-)
-#: Those of which there is one, by short name, which is their document's, too.
-SORTS: Mapping[str, Sort] = {
-    sort.name: sort
-    for sort in (
-        Sort(
-            "identity",
-            SCHEMA.PERSON,
-            (
-                Field("given", SCHEMA.GIVEN_NAME),
-                Field("family", SCHEMA.FAMILY_NAME),
-                Field("born", SCHEMA.BIRTH_DATE, XSD.DATE),
-                Field("nationality", SCHEMA.NATIONALITY),
-            ),
-        ),
-        Sort("home-address", SCHEMA.POSTAL_ADDRESS, _ADDRESS),
-        Sort("delivery-address", SCHEMA.POSTAL_ADDRESS, _ADDRESS),
-        Sort(
-            "contact",
-            SCHEMA.CONTACT_POINT,
-            (Field("email", SCHEMA.EMAIL), Field("telephone", SCHEMA.TELEPHONE)),
-        ),
-        Sort(
-            "household",
-            SESAME.HOUSEHOLD,
-            (
-                Field("adults", SESAME.ADULTS, XSD.INTEGER),
-                Field("children", SESAME.CHILDREN, XSD.INTEGER),
-            ),
-        ),
-        Sort(
-            "preferences",
-            SESAME.PREFERENCES,
-            (
-                Field("contact_wish", SESAME.CONTACT_WISH),
-                Field("delivery_wish", SESAME.DELIVERY_WISH),
-            ),
-        ),
-    )
-}
-
-
-@value
 class Fact:
-    """One document: ``values`` by the names of its sort's fields, as written in RDF."""
+    """One document: ``values`` by the names of its sort's fields, as written in RDF.
+
+    Several codes of one field stand in one value, with spaces between.
+    """
 
     name: str
     sort: Sort
@@ -171,12 +100,17 @@ class PersonalFacts:
         where = Address(ledger.pod.base, name, False)
         since = datetime.fromtimestamp(self.clock() // 1_000_000, UTC).date()
         graph = _graph(f"{where.iri}#it", what, kept, " ".join(source.split())[:LONGEST], since)
-        made = self.maker.turtle(ledger.pod.base, name, graph)
-        above = folders(ledger, PERSONAL, *((PAPERS,) if what is PAPER else ()))
+        writes: list[Write] = [
+            *folders(ledger, PERSONAL, *((PAPERS,) if what is PAPER else ())),
+            self.maker.turtle(ledger.pod.base, name, graph),
+        ]
+        if what.guarded and stored is None:
+            mine = [owner_rule(ledger.pod.owner, where.iri)]
+            writes.append(self.maker.acl(ledger.pod.base, name, mine))
         rests_on: dict[Key, int | None] = {
             (name, Role.RESOURCE): stored.version if stored else None
         }
-        change = Change((*above, made), rests_on, rules_at, actor=agent.doer)
+        change = Change(tuple(writes), rests_on, rules_at, actor=agent.doer)
         return Prepared(change, Outcome(where, stored is None, media_type=TURTLE))
 
     def forget(self, ledger: Ledger, agent: Agent, name: str) -> Prepared:
@@ -193,8 +127,13 @@ class PersonalFacts:
         stored = ledger.read(name)
         if stored is None or stored.is_container:
             return None
-        said = dict(_said(self.documents.graph(ledger, stored), ledger.pod.base + name))
-        found = {field.name: said.get(field.predicate, "") for field in sort.fields}
+        try:
+            graph = self.documents.graph(ledger, stored)
+        except PodError:
+            return None
+        pairs = list(_said(graph, ledger.pod.base + name))
+        said = dict(pairs)
+        found = {field.name: _value(field, pairs) for field in sort.fields}
         since = day_of(said.get(DCTERMS.MODIFIED, ""))
         return Fact(name, sort, found, said.get(DCTERMS.SOURCE, ""), since)
 
@@ -206,12 +145,25 @@ def _said(graph: Graph, document: str) -> Iterator[tuple[str, str]]:
             yield triple.predicate.value, triple.object.value
 
 
+def _value(field: Field, pairs: Sequence[tuple[str, str]]) -> str:
+    """What a document says of a field; a code that is none of its codes is passed over."""
+    said = [text for predicate, text in pairs if predicate == field.predicate]
+    if field.codes:
+        codes = {field.bare(text) for text in said}
+        kept = [code for code in field.codes if code in codes]
+        return " ".join(kept if field.space else kept[:1])
+    return said[-1] if said else ""
+
+
 def _graph(iri: str, sort: Sort, kept: Mapping[str, str], source: str, since: date) -> Graph:
     me = NamedNode(iri)
     graph = {Triple(me, NamedNode(RDF.TYPE), NamedNode(sort.type))}
     for field in sort.fields:
         text = kept[field.name]
-        if text:
+        if field.space:
+            for code in text.split():
+                graph.add(Triple(me, NamedNode(field.predicate), NamedNode(field.space + code)))
+        elif text:
             kind = NamedNode(field.datatype or XSD.STRING)
             graph.add(Triple(me, NamedNode(field.predicate), Literal(text, datatype=kind)))
     if source:
@@ -223,6 +175,14 @@ def _graph(iri: str, sort: Sort, kept: Mapping[str, str], source: str, since: da
 
 def _fit(field: Field, typed: str) -> str:
     text = " ".join(typed.split())
+    if field.codes:
+        chosen = text.split()
+        for code in chosen:
+            if code not in field.codes:
+                raise BadRequest(f"{code} is none of {', '.join(field.codes)}.")
+        if len(chosen) > 1 and not field.space:
+            raise BadRequest("Choose one of them.")
+        return " ".join(code for code in field.codes if code in chosen)
     if len(text) > LONGEST:
         raise BadRequest(f"Write {LONGEST} characters at most.")
     if text and field.datatype == XSD.DATE and day_of(text) is None:

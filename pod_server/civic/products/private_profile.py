@@ -1,19 +1,24 @@
-"""What a citizen does not eat, does not want to exceed, and reads: ``private/profile`` in her pod.
+"""What a citizen does not eat, does not want to exceed, and reads: by it cards are marked for her.
 
-The folder has rules of its own, for her alone, so that whoever may read all of the pod some day
-does not read this; a shape guards it. Cards of products are read by it in the pod, and nothing of
-it is written anywhere else, nor sent.
+Limits and languages lie in ``private/profile``. The folder has rules of its own, for her alone, so
+that whoever may read all of the pod some day does not read this; a shape guards it, and nothing of
+it is sent. Allergies and diets are facts of hers (``personal/allergies``, ``personal/diets``), each
+of which she can give by itself: there is no second copy. What an older profile, or a program, says
+of them in ``private/profile`` counts, too, and goes over when she saves either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pod_server.actions.pods import TURTLE, PodMaker, owner_rule
+from pod_server.actions.pods import TURTLE, owner_rule
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.civil_status.statements import Memory
+from pod_server.civic.giving.personal import PERSONAL, Fact, PersonalFacts
+from pod_server.civic.giving.sorts import ALLERGIES
+from pod_server.civic.giving.sorts import DIETS as DIETS_FACT
 from pod_server.civic.products.food import (
     ALLERGEN_CODE,
     ALLERGENS,
@@ -25,9 +30,9 @@ from pod_server.civic.products.food import (
     diet,
     nutrient,
 )
-from pod_server.contracts import Documents, Ledger
+from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Change, Key, Kind, Put
+from pod_server.model.change import Change, Key, Kind, Put, Stored, Write
 from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
@@ -60,42 +65,90 @@ class PrivateProfile:
 
 
 _NOTHING = PrivateProfile()
-_READ: Memory[tuple[str, int], PrivateProfile] = Memory(256)
+#: Sorts of facts that are read with the profile: in which field their codes stand.
+EATEN: Mapping[str, str] = {ALLERGIES: "avoids", DIETS_FACT: "diet"}
+_READ: Memory[tuple[str, tuple[int, ...]], PrivateProfile] = Memory(256)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateProfiles:
-    """Reads and keeps them. ``controlled`` says by which rules somebody is in control of a pod."""
+    """Reads and keeps them, with the facts that they rest on."""
 
-    documents: Documents
-    maker: PodMaker
-    controlled: Callable[[Ledger, Agent], int]
+    personal: PersonalFacts
 
     def of(self, ledger: Ledger) -> PrivateProfile:
         """Hers; one that says nothing where she has not said anything."""
-        stored = ledger.read(PROFILE)
-        if stored is None:
+        found = [ledger.read(name) for name in (PROFILE, *(f"{PERSONAL}/{s}" for s in EATEN))]
+        if not any(found):
             return _NOTHING
-        key = (ledger.pod.pod_id, stored.version)
-        return _READ.get(key, lambda: read(self.documents.graph(ledger, stored)))
+        key = ledger.pod.pod_id, tuple(each.version if each else 0 for each in found)
+        return _READ.get(key, lambda: self._read(ledger, found[0]))
+
+    def codes(self, ledger: Ledger, sort: str) -> str:
+        """Those of a sort of facts that count, whichever document says so, with spaces between."""
+        profile = self.of(ledger)
+        return _spaced(profile.avoids if sort == ALLERGIES else profile.diets)
 
     def settle(self, ledger: Ledger, agent: Agent, profile: PrivateProfile) -> Prepared:
         """Keep this one. Raises ``BadRequest`` for codes that nobody has, or limits below 0."""
-        rules_at = self.controlled(ledger, agent)
+        rules_at = self.personal.controlled(ledger, agent)
         _check(profile)
         outcome = Outcome(Address(ledger.pod.base, PROFILE, False), False, media_type=TURTLE)
         stored = ledger.read(PROFILE)
-        if self.of(ledger) == profile:
-            return Prepared(None, outcome)
-        base = ledger.pod.base
-        writes = [
-            *self._folder(ledger),
-            self.maker.turtle(base, PROFILE, graph(f"{base}{PROFILE}", profile)),
-        ]
+        own = replace(profile, avoids=frozenset(), diets=frozenset())
+        writes: list[Write] = []
         rests_on: dict[Key, int | None] = {
             (PROFILE, Role.RESOURCE): stored.version if stored else None
         }
+        if self._own(ledger, stored) != own or (stored is None and profile != own):
+            writes += [*self._folder(ledger), self._written(ledger, own)]
+        for sort, codes in ((ALLERGIES, profile.avoids), (DIETS_FACT, profile.diets)):
+            fact = self.personal.of(ledger, sort)
+            if _codes(fact, sort) != codes:
+                said = {**(fact.values if fact else {}), EATEN[sort]: _spaced(codes)}
+                change = self.personal.settle(ledger, agent, sort, said, "").change
+                if change is not None:
+                    writes += [each for each in change.writes if each not in writes]
+                    rests_on |= change.rests_on
+        if not writes:
+            return Prepared(None, outcome)
         return Prepared(Change(tuple(writes), rests_on, rules_at, actor=agent.doer), outcome)
+
+    def settle_fact(
+        self, ledger: Ledger, agent: Agent, sort: str, values: Mapping[str, str], source: str
+    ) -> Prepared:
+        """Keep allergies or diets, which are said nowhere else from then on."""
+        return self._alone(ledger, sort, self.personal.settle(ledger, agent, sort, values, source))
+
+    def forget_fact(self, ledger: Ledger, agent: Agent, sort: str) -> Prepared:
+        """They are said nowhere any more. Raises ``MissingResource``."""
+        return self._alone(ledger, sort, self.personal.forget(ledger, agent, f"{PERSONAL}/{sort}"))
+
+    def _alone(self, ledger: Ledger, sort: str, prepared: Prepared) -> Prepared:
+        """The same, and an older profile says nothing of that sort any more."""
+        stored = ledger.read(PROFILE)
+        was = self._own(ledger, stored)
+        said = was.avoids if sort == ALLERGIES else was.diets
+        now = replace(was, avoids=was.avoids - said, diets=was.diets - said)
+        change = prepared.change
+        if stored is None or now == was or change is None:
+            return prepared
+        rests_on = {**change.rests_on, (PROFILE, Role.RESOURCE): stored.version}
+        writes = (*change.writes, self._written(ledger, now))
+        return replace(prepared, change=replace(change, writes=writes, rests_on=rests_on))
+
+    def _read(self, ledger: Ledger, stored: Stored | None) -> PrivateProfile:
+        own = self._own(ledger, stored)
+        avoids, diets = (_codes(self.personal.of(ledger, sort), sort) for sort in EATEN)
+        return replace(own, avoids=own.avoids | avoids, diets=own.diets | diets)
+
+    def _own(self, ledger: Ledger, stored: Stored | None) -> PrivateProfile:
+        """What ``private/profile`` itself says."""
+        return read(self.personal.documents.graph(ledger, stored)) if stored else _NOTHING
+
+    def _written(self, ledger: Ledger, profile: PrivateProfile) -> Put:
+        base = ledger.pod.base
+        return self.personal.maker.turtle(base, PROFILE, graph(f"{base}{PROFILE}", profile))
 
     def _folder(self, ledger: Ledger) -> Iterator[Put]:
         """The container, its rules and its guard, the first time."""
@@ -107,9 +160,17 @@ class PrivateProfiles:
             yield Put(FOLDER, "", b"", kind=Kind.CONTAINER)
         if ledger.read(FOLDER, Role.ACL) is None:
             rules = [owner_rule(owner, iri, default=True)]
-            yield self.maker.acl(base, FOLDER, rules, is_container=True)
+            yield self.personal.maker.acl(base, FOLDER, rules, is_container=True)
         guard = {Triple(NamedNode(iri), NamedNode(LDP.CONSTRAINED_BY), NamedNode(SHAPE))}
-        yield self.maker.turtle(base, FOLDER, guard, Role.DESCRIPTION)
+        yield self.personal.maker.turtle(base, FOLDER, guard, Role.DESCRIPTION)
+
+
+def _codes(fact: Fact | None, sort: str) -> frozenset[str]:
+    return frozenset(fact.values[EATEN[sort]].split()) if fact is not None else frozenset()
+
+
+def _spaced(codes: frozenset[str]) -> str:
+    return " ".join(sorted(codes))
 
 
 def _check(profile: PrivateProfile) -> None:

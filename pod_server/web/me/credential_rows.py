@@ -13,7 +13,8 @@ from pod_server.civic.credentials.keeping import Came, Credentials, Kept
 from pod_server.civic.credentials.reasons import REASONS
 from pod_server.civic.credentials.record import Record, Verdict
 from pod_server.civic.giving.held import Held, holding
-from pod_server.civic.giving.personal import SORTS, day_of
+from pod_server.civic.giving.personal import day_of
+from pod_server.civic.giving.sorts import SORTS
 from pod_server.contracts import Ledger
 from pod_server.web import dates
 from pod_server.web.me.words import words

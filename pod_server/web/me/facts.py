@@ -14,10 +14,14 @@ from pod_server.civic.credentials import claims
 from pod_server.civic.giving.facts import LIVES_IN, OVER_18, DerivedFacts
 from pod_server.civic.giving.giving import Giving
 from pod_server.civic.giving.held import Held, holding
-from pod_server.civic.giving.personal import PAPER, SORTS, Fact, Field, Sort, day_of
+from pod_server.civic.giving.personal import PERSONAL, Fact, day_of
+from pod_server.civic.giving.sorts import PAPER, SORTS, Field, Sort
+from pod_server.civic.products.food import ALLERGEN_CODE, ALLERGENS, DIETS
+from pod_server.civic.products.private_profile import EATEN, PrivateProfiles
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
 from pod_server.web import dates, problem_words
+from pod_server.web.choices import languages
 from pod_server.web.chosen import one_of
 from pod_server.web.me.credential_rows import state
 from pod_server.web.me.words import words
@@ -32,17 +36,23 @@ from vocab.terms import XSD
 HOME = "/office/me"
 #: Names of those who have a fact that are shown beside it.
 SHOWN = 5
+_KINDS = {XSD.DATE: "date", XSD.INTEGER: "number"}
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One field of a form: ``type`` as HTML has it; ``said`` is the value in words."""
+    """One field of a form: ``type`` as HTML has it; ``said`` is the value in words.
+
+    ``options`` are what can be chosen: one, or any number where ``many``.
+    """
 
     name: str
     label: str
     type: str
     value: str
     said: Markup
+    options: Sequence[tuple[str, str]] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,9 @@ class Card:
     holders: Sequence[Markup]
     more: int
     sharing: str
+    #: Whether cards of products are marked by it; whether something else marks them, too.
+    marks: bool
+    waits: bool
     #: Who vouches for it or for something else, and how that was last seen to stand.
     verified: Markup
     differs: Markup
@@ -74,6 +87,7 @@ class FactsPage:
     facts: DerivedFacts
     giving: Giving
     introductions: Introductions
+    profiles: PrivateProfiles
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -87,18 +101,10 @@ class FactsPage:
         """One is kept, or forgotten; what does not fit comes back with the reason."""
         self.door.browser.check_form()
         owner, sent = self.door.owner(), request.form
-        personal, ours = self.facts.personal, (owner.ledger, owner.agent)
         if sent.get("do") == "forget":
-            prepare: partial[Prepared] = partial(personal.forget, *ours, sent.get("name", ""))
+            prepare = self._forget(owner, sent.get("name", ""))
         elif sent.get("do") == "save":
-            prepare = partial(
-                personal.settle,
-                *ours,
-                sent.get("sort", ""),
-                sent.to_dict(),
-                sent.get("source", ""),
-                sent.get("name", ""),
-            )
+            prepare = self._save(owner, sent.get("sort", ""))
         else:
             raise one_of("do", ("save", "forget"))
         try:
@@ -107,6 +113,20 @@ class FactsPage:
             return self._page(owner, problem_words.messages(unfit)[tongue()], 422)
         done = "forgotten" if sent.get("do") == "forget" else "saved"
         return make_response(redirect(f"{HOME}?done={done}", 303))
+
+    def _save(self, owner: Owner, sort: str) -> partial[Prepared]:
+        ours, typed = (owner.ledger, owner.agent), _typed()
+        source = typed.get("source", "")
+        if sort in EATEN:
+            return partial(self.profiles.settle_fact, *ours, sort, typed, source)
+        keep = self.facts.personal.settle
+        return partial(keep, *ours, sort, typed, source, typed.get("name", ""))
+
+    def _forget(self, owner: Owner, name: str) -> partial[Prepared]:
+        ours, sort = (owner.ledger, owner.agent), name.removeprefix(f"{PERSONAL}/")
+        if sort in EATEN:
+            return partial(self.profiles.forget_fact, *ours, sort)
+        return partial(self.facts.personal.forget, *ours, name)
 
     def _page(self, owner: Owner, trouble: str = "", status: int = 200) -> Response:
         ledger, say, personal = owner.ledger, words(tongue()), self.facts.personal
@@ -131,7 +151,7 @@ class FactsPage:
             blank=self._card(ledger, PAPER, say["new_paper"], None, ()),
             derived=list(self._derived(ledger)),
             trouble=trouble,
-            typed=request.form.to_dict() if trouble else {},
+            typed=_typed() if trouble else {},
             done=request.args.get("done", ""),
         )
 
@@ -150,6 +170,11 @@ class FactsPage:
         self, ledger: Ledger, sort: Sort, title: str, fact: Fact | None, held: Sequence[Held]
     ) -> Card:
         language, today = tongue(), self.facts.today()
+        values = dict(fact.values) if fact is not None else {}
+        said = values.get(EATEN.get(sort.name, ""), "")
+        counts = self.profiles.codes(ledger, sort.name) if sort.name in EATEN else said
+        if sort.name in EATEN:
+            values[EATEN[sort.name]] = counts
         holders = (
             list(holding(ledger, fact.name, held, self.giving.clock())) if fact is not None else []
         )
@@ -162,7 +187,7 @@ class FactsPage:
             sort.name,
             title,
             fact.name if fact is not None else "",
-            [self._box(field, fact, language) for field in sort.fields],
+            [_box(field, values.get(field.name, ""), language) for field in sort.fields],
             fact is not None,
             visible(fact.source) if fact is not None and fact.source else Markup(""),
             dates.day(fact.since, language) if fact is not None and fact.since else "",
@@ -170,6 +195,8 @@ class FactsPage:
             [self._named(who) for who in holders[:SHOWN]],
             max(len(holders) - SHOWN, 0),
             places.href(fact.name) if fact is not None else "",
+            sort.name in EATEN,
+            set(counts.split()) != set(said.split()),
             *self._vouched(ledger, sort, fact),
         )
 
@@ -189,17 +216,34 @@ class FactsPage:
     def _named(self, who: str) -> Markup:
         return visible(self.introductions.name(who) or who, LONGEST_ADDRESS)
 
-    def _box(self, field: Field, fact: Fact | None, language: str) -> Box:
-        value = fact.values[field.name] if fact is not None else ""
-        kinds = {XSD.DATE: "date", XSD.INTEGER: "number"}
-        said = visible(value)
-        if field.datatype == XSD.DATE and value:
-            when = day_of(value)
-            said = visible(dates.day(when, language)) if when is not None else said
-        label = words(language)[f"field_{field.name}"]
-        if field.datatype == XSD.INTEGER and value:
-            said = visible(f"{label}{words(language)['colon']} {value}")
-        return Box(field.name, label, kinds.get(field.datatype, "text"), value, said)
+
+def _typed() -> dict[str, str]:
+    """What was filled in; several that were ticked with spaces between."""
+    return {name: " ".join(texts) for name, texts in request.form.lists()}
+
+
+def _box(field: Field, value: str, language: str) -> Box:
+    say = words(language)
+    label, kind = say[f"field_{field.name}"], _KINDS.get(field.datatype, "text")
+    if field.codes:
+        options = _options(field, language)
+        names = ", ".join(name for code, name in options if code in value.split())
+        return Box(field.name, label, kind, value, visible(names), options, bool(field.space))
+    said = visible(value)
+    if field.datatype == XSD.DATE and value:
+        when = day_of(value)
+        said = visible(dates.day(when, language)) if when is not None else said
+    if field.datatype == XSD.INTEGER and value:
+        said = visible(f"{label}{say['colon']} {value}")
+    return Box(field.name, label, kind, value, said)
+
+
+def _options(field: Field, language: str) -> Sequence[tuple[str, str]]:
+    """Its codes, in words."""
+    if not field.space:
+        return languages(language, field.codes)
+    table = ALLERGENS if field.space == ALLERGEN_CODE else DIETS
+    return [(code, table[code].in_language(language)) for code in field.codes]
 
 
 def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:

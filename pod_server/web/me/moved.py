@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.giving.moves import Moves, Told
-from pod_server.civic.giving.personal import SORTS
+from pod_server.civic.giving.sorts import SORTS
 from pod_server.model.errors import BadRequest
 from pod_server.model.moments import microseconds
 from pod_server.web import dates, problem_words

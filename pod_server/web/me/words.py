@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.me.credential_words import CREDENTIALS
+from pod_server.web.me.eaten_words import EATEN
 from pod_server.web.me.letters_words import LETTERS
 from pod_server.web.sharing.giving_words import GIVING
 
@@ -52,10 +53,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "field_country": ("Pays", "Country"),
     "field_email": ("Courriel", "E-mail"),
     "field_telephone": ("Téléphone", "Telephone"),
+    "field_language": ("Langue dans laquelle m'écrire", "Language to write to me in"),
     "field_adults": ("Adultes", "Adults"),
     "field_children": ("Enfants", "Children"),
     "field_contact_wish": ("Comment me joindre de préférence", "How I like to be reached"),
     "field_delivery_wish": ("Comment me livrer de préférence", "How I like to be delivered to"),
+    **EATEN,
     "papers": ("Papiers qui ont une fin", "Papers that end"),
     "papers_why": (
         "Carte d'identité, passeport, permis, assurance : la page du jour vous prévient avant.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
+from pod_server.civic.giving.sorts import LANGUAGES
 from pod_server.civic.products.food import ALLERGENS, DIETS, LIMITED, NUTRIENTS
 from pod_server.civic.products.private_profile import (
     MOST,
@@ -16,7 +16,7 @@ from pod_server.civic.products.private_profile import (
     PrivateProfile,
     PrivateProfiles,
 )
-from pod_server.web.dates import locale
+from pod_server.web.choices import languages
 from pod_server.web.office.who import Door
 from pod_server.web.products.words import words
 from pod_server.web.sheets import sheet
@@ -24,11 +24,6 @@ from pod_server.web.tongue import tongue
 from proofs.values import decimal
 
 HOME = "/office/private-profile"
-#: Official in the Union, and those that most people here read besides.
-LANGUAGES = (
-    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt"),
-    *("lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv", "ar", "ru", "tr", "uk", "zh"),
-)
 
 
 class Unfit(ValueError):
@@ -61,19 +56,19 @@ class ProfilePage:
         self.door.browser.check_form()
         owner = self.door.owner()
         typed = {name: request.form.get(f"limit-{name}", "").strip()[:20] for name in LIMITED}
-        languages = tuple(tag for tag in LANGUAGES if tag in request.form.getlist("language"))
+        chosen = tuple(tag for tag in LANGUAGES if tag in request.form.getlist("language"))
         profile = PrivateProfile(
             frozenset(request.form.getlist("avoids")),
             frozenset(request.form.getlist("diet")),
-            languages=languages,
+            languages=chosen,
         )
         try:
             limits = {name: _limit(name, text) for name, text in typed.items() if text}
-            if len(languages) > MOST_LANGUAGES:
+            if len(chosen) > MOST_LANGUAGES:
                 raise Unfit("profile_many_languages")
         except Unfit as unfit:
             return self._form(profile, typed, unfit)
-        now = PrivateProfile(profile.avoids, profile.diets, limits, languages)
+        now = PrivateProfile(profile.avoids, profile.diets, limits, chosen)
         settle_now(owner.ledger, lambda: self.profiles.settle(owner.ledger, owner.agent, now))
         return make_response(redirect(f"{HOME}?saved=1", 303))
 
@@ -91,7 +86,7 @@ class ProfilePage:
             allergens=[(code, said.in_language(language)) for code, said in ALLERGENS.items()],
             diets=[(code, said.in_language(language)) for code, said in DIETS.items()],
             limited=[_field(name, limits.get(name, ""), language) for name in LIMITED],
-            languages=_languages(language),
+            languages=languages(language, LANGUAGES),
             trouble=str(unfit) if unfit else "",
             marked=unfit.field if unfit else "",
             saved=request.args.get("saved") == "1",
@@ -102,12 +97,6 @@ def _field(name: str, typed: str, language: str) -> tuple[str, str, str, str]:
     said, unit = NUTRIENTS[name]
     label = said.in_language(language).removeprefix("dont ").removeprefix("of which ")
     return name, label[:1].upper() + label[1:], unit, typed
-
-
-def _languages(language: str) -> Sequence[tuple[str, str]]:
-    names = locale(language).languages
-    found = [(tag, str(names.get(tag, tag)).capitalize()) for tag in LANGUAGES]
-    return sorted(found, key=lambda each: each[1])
 
 
 def _typed(figure: Decimal) -> str:

@@ -13,10 +13,13 @@ PROFILE: Mapping[str, tuple[str, str]] = {
     ),
     "profile_private": (
         "Il reste dans votre pod, sous des droits à lui. Aucune entreprise, aucun proche à qui "
-        "vous ouvrez votre pod ne le lit, et rien n'en est jamais envoyé.",
+        "vous ouvrez votre pod ne le lit, et rien n'en est jamais envoyé. Vos allergies et vos "
+        "régimes sont deux documents à part, que vous pouvez donner :",
         "It stays in your pod, under access rules of its own. No company reads it, nor anybody "
-        "to whom you open your pod, and nothing of it is ever sent.",
+        "to whom you open your pod, and nothing of it is ever sent. Your allergies and your "
+        "diets are two documents apart, which you can give:",
     ),
+    "profile_facts": ("qui les a, les donner", "who has them, giving them"),
     "profile_saved": ("C'est enregistré, dans votre pod.", "Saved, in your pod."),
     "allergies": ("Allergies et intolérances", "Allergies and intolerances"),
     "allergies_hint": (

@@ -15,7 +15,8 @@ from pod_server.civic.credentials.record import FOLDER
 from pod_server.civic.giving.access_grants import JSON_LD, request_document
 from pod_server.civic.giving.access_requests import Asked
 from pod_server.civic.giving.facts import FACTS, OVER_18
-from pod_server.civic.giving.personal import PERSONAL, SORTS
+from pod_server.civic.giving.personal import PERSONAL
+from pod_server.civic.giving.sorts import SORTS
 from pod_server.contracts import Clock
 from pod_server.model.access import Mode
 from pod_server.model.errors import PodError

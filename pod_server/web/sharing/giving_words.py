@@ -18,6 +18,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "ask_delivery-address": ("Son adresse de livraison", "Their delivery address"),
     "ask_contact": ("Comment la joindre", "How to reach them"),
     "ask_household": ("Son foyer", "Their household"),
+    "ask_allergies": ("Ses allergies", "Their allergies"),
+    "ask_diets": ("Ses régimes alimentaires", "Their diets"),
     "ask_preferences": ("Ses préférences", "Their preferences"),
     "ask_verified-home-address": (
         "Son adresse, attestée (justificatif de domicile)",

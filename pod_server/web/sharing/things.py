@@ -12,7 +12,8 @@ from pod_server.civic.credentials.claims import VERIFIED
 from pod_server.civic.credentials.record import FOLDER as CREDENTIALS
 from pod_server.civic.giving.facts import FACTS, DerivedFacts, is_ours
 from pod_server.civic.giving.inbox_guard import FOR_SALE
-from pod_server.civic.giving.personal import PAPERS, PERSONAL, SORTS
+from pod_server.civic.giving.personal import PAPERS, PERSONAL
+from pod_server.civic.giving.sorts import SORTS
 from pod_server.contracts import Ledger
 from pod_server.model.errors import PodError
 from pod_server.model.terms import Literal

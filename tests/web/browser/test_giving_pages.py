@@ -46,6 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("data")) as served, at_home(served, "alice") as alice:
         save(alice, "identity", given="Alice", family="Martin", born="1990-04-02")
         save(alice, "home-address", street="1 rue Haute", code="44000", town="Nantes")
+        save(alice, "allergies", avoids="AP", more="kiwi")
         save(alice, "paper", title="Passeport", number="X1", until="2027-01-10")
         alice.post(f"{ME}/face", do="offer", title="Vélo", text="Rouge", price="80")
         alice.post(f"{ME}/rights", right="access", to="Boutique", sent="2026-10-01")
@@ -131,6 +132,8 @@ def test_what_was_given_is_looked_at_tried_and_handed_back(
 def _looked_at(eyes: Eyes, home: Served, path: str) -> list[str]:
     """What axe minds of the page, and what stands out of a small screen."""
     eyes.page.goto(home.account + path)
+    if path == ME:
+        eyes.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = [f"{path}: {each}" for each in findings(eyes.page)]
     wide = eyes.overflow()
     return [*found, f"{path} is {wide} px too wide"] if wide > 0 else found
