@@ -15,6 +15,7 @@ from pod_server.civic.circle.found import Found
 from pod_server.civic.circle.papers import Draft, LeftOut, Line, paper
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.circle.recommending import Given
+from pod_server.civic.circle.showing import Showing
 from proofs.cards.card import Card
 from proofs.circles import reply
 from proofs.circles.market import LARGEST_DOCUMENT
@@ -27,6 +28,8 @@ from tests.web.seller import JSON_LD, Seller
 from vocab.terms import SESAME
 
 OVEN, FLOUR = "We bake at four; come earlier.", "The flour is from here."
+
+WORD = "w" * 32
 
 
 @dataclass
@@ -133,6 +136,10 @@ def test_replies_go_along_are_shown_and_handed_on(scene: Scene) -> None:
         assert FLOUR in page(visitor, f"/office/view?item={quote(scene.loaf.about, safe='')}")
     onward, relayed = composes(zoe, company, scene.loaf.about)
     assert (relayed.own, relayed.relayed, relayed.replies) == (0, 2, 2)
+    showing = Showing(zoe.files.markets, zoe.server.house.blobs, zoe.server.house.clock)
+    showing.make(zoe.ledger, zoe.agent, onward, WORD, 3)
+    linked = page(Visitor(zoe.server), f"/shown/alice/{onward}/{WORD}")
+    assert linked.index("Dry.") < linked.index(FLOUR), "what she hands on is shown with it too"
     last = zoe.given(walid, onward)
     assert found(walid, last).refused == {}
     assert octets(walid, last) == bodies

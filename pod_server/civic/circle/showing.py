@@ -27,6 +27,8 @@ from proofs.cards.card_lines import Text
 from proofs.circles.market import CARDS, DISCLOSURES, RECOMMENDATIONS, Head, NotAMarketFile
 from proofs.circles.market_stream import documents, opened
 from proofs.circles.recommendation import NotARecommendation, Recommendation, read
+from proofs.circles.reply import NotAReply, Reply
+from proofs.circles.reply import read as read_reply
 from proofs.integrity import ProofInvalid
 from proofs.strict_json import MalformedJson, TooComplex
 
@@ -47,13 +49,15 @@ class Link:
 class Shown:
     """What a link shows. ``names`` of companies by WebID, as they said them; of products too.
 
-    ``products``: what each is called, by its address and language.
+    ``products``: what each is called, by its address and language. ``replies`` of companies, by the
+    hash of the recommendation that they answer.
     """
 
     head: Head
     names: dict[str, str] = field(default_factory=dict)
     products: dict[str, Text] = field(default_factory=dict)
     recommendations: list[Recommendation] = field(default_factory=list)
+    replies: dict[str, list[Reply]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,22 @@ def _read(file: BinaryIO) -> Shown:
         elif each.kind == CARDS:
             _carded(text, shown.products)
         elif each.kind == RECOMMENDATIONS:
-            try:
-                shown.recommendations.append(read(text))
-            except (MalformedJson, TooComplex, ProofInvalid, NotARecommendation):
-                continue
+            _said(text, shown)
     return shown
+
+
+def _said(text: bytes, shown: Shown) -> None:
+    """A recommendation, or a company's reply to one; both were verified when they came."""
+    try:
+        shown.recommendations.append(read(text))
+    except NotARecommendation:
+        try:
+            reply = read_reply(text)
+        except (MalformedJson, TooComplex, ProofInvalid, NotAReply):
+            return
+        shown.replies.setdefault(reply.answers, []).append(reply)
+    except (MalformedJson, TooComplex, ProofInvalid):
+        return
 
 
 def _carded(text: bytes, products: dict[str, Text]) -> None:

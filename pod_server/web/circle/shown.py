@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from pod_server.civic.circle.showing import Showing
+from pod_server.civic.circle.showing import Showing, Shown
 from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names, replied
@@ -56,7 +56,10 @@ class ShownPage:
         some = slice((page - 1) * PAGE, page * PAGE)
         called = {item: text(name, language) for item, name in shown.products.items()}
         known = {**called, **shown.names}
-        said = [self._said(ledger, one, known, language) for one in shown.recommendations[some]]
+        said = [
+            self._said(one, self._replies(ledger, shown, one), known, language)
+            for one in shown.recommendations[some]
+        ]
         answer = sheet(
             "circle/shown",
             words,
@@ -81,16 +84,27 @@ class ShownPage:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    def _replies(self, ledger: Ledger, shown: Shown, one: Recommendation) -> Sequence[Reply]:
+        """To the owner's word as they are now; to what she hands on, as they came along."""
+        return self.replies(ledger, one) or shown.replies.get(one.content_hash, ())
+
     def _name(self, iri: str, known: Mapping[str, str]) -> str:
         return known.get(iri) or self.named(iri) or iri
 
     def _said(
-        self, ledger: Ledger, one: Recommendation, known: Mapping[str, str], language: str
+        self,
+        one: Recommendation,
+        replies: Sequence[Reply],
+        known: Mapping[str, str],
+        language: str,
     ) -> dict[str, object]:
         return {
             "item": self._name(one.opinion.item, known),
             "author": self.named(one.author) or one.author,
             "stance": _SPELT.get(one.opinion.stance, ""),
             "text": text(one.opinion.text, language),
-            "replies": [replied(each, language) for each in self.replies(ledger, one)],
+            "replies": [
+                {"company": self._name(each.company, known), "text": replied(each, language)}
+                for each in replies
+            ],
         }
