@@ -74,7 +74,7 @@ class Writes:
             fields.conditions(call.sent),
         )
         outcome = await _settled(call.ledger, body, lambda: self.writer.put(call.ledger, wish))
-        return self._answer(call, outcome, None if address.is_container else body)
+        return self._answer(call, outcome, grants, None if address.is_container else body)
 
     async def post(self, call: Call) -> Answer:
         """Make a new member of the target."""
@@ -97,7 +97,7 @@ class Writes:
             fields.conditions(call.sent),
         )
         outcome = await _settled(call.ledger, body, lambda: self.writer.post(call.ledger, wish))
-        return self._answer(call, outcome, None if as_container else body)
+        return self._answer(call, outcome, grants, None if as_container else body)
 
     async def patch(self, call: Call) -> Answer:
         """Change part of what is at the target."""
@@ -118,7 +118,7 @@ class Writes:
         )
         body = Body(inline, None, len(inline))
         outcome = await _settled(call.ledger, body, lambda: self.writer.patch(call.ledger, wish))
-        return self._answer(call, outcome, None)
+        return self._answer(call, outcome, grants, None)
 
     async def delete(self, call: Call) -> Answer:
         """Take the target away."""
@@ -171,7 +171,7 @@ class Writes:
             body = await self.intake.take(call.ledger.pod.pod_id, call.receive, announced)
         return (media_type if media_type in RDF_TYPES else whole), body
 
-    def _answer(self, call: Call, outcome: Outcome, body: Body | None) -> Answer:
+    def _answer(self, call: Call, outcome: Outcome, grants: Grants, body: Body | None) -> Answer:
         """What a write came to, with the receipt for what was sent (V-11): tag, digest, address.
 
         A tag counts the changes of the whole pod: whoever may not read what they wrote is not told
@@ -180,7 +180,7 @@ class Writes:
         address = outcome.address
         made = call.target if address is call.target.address else targets.of(address)
         told = b""
-        if self._may_read(call, address):
+        if self._may_read(call, address, grants):
             # Numbers and our own words: nothing in these that could be another line.
             told = f'etag: "{etag(outcome.version, outcome.media_type)}"\r\n'.encode()
         if body is not None:
@@ -190,11 +190,13 @@ class Writes:
         status = 201 if outcome.created else 200 if outcome.replayed else 204
         return Answer(status, [], b"", standing_lines(made, None, True) + told)
 
-    def _may_read(self, call: Call, address: Address) -> bool:
-        try:
-            grants = self.rules.grants(call.ledger, call.agent, address)
-        except MustWait:
-            return False
+    def _may_read(self, call: Call, address: Address, grants: Grants) -> bool:
+        """By ``grants``, which the write began with, unless it was written somewhere else."""
+        if address is not grants.address:
+            try:
+                grants = self.rules.grants(call.ledger, call.agent, address)
+            except MustWait:
+                return False
         return bool(grants.user & (Mode.CONTROL if address.role is Role.ACL else Mode.READ))
 
 
