@@ -18,6 +18,7 @@ from vocab.terms import DPV
 
 ME = "/office/me"
 PROFILE = "/office/private-profile"
+SEARCH = "/office/search"
 CANTEEN = f"{DPV.NS}RequestedServiceProvision"
 TURTLE = "text/turtle"
 OLD = (
@@ -64,10 +65,20 @@ def test_a_canteen_asks_for_allergies(town: Served, alice: Visitor) -> None:
     (grant,) = letters(town, "bob", "AccessGrant")
     assert grant["access"][0]["target"]["value"] == [url]
     read = turtle(town, "personal/allergies", "bob")
-    for said in ("AllergenTypeCode-AP", "AllergenTypeCode-AM", "kiwi", "Dr Roux", "modified"):
+    for said in (
+        "AllergenTypeCode-AP",
+        "AllergenTypeCode-AM",
+        "kiwi",
+        "Dr Roux",
+        "modified",
+        '"Arachides"@fr',
+    ):
         assert said in read
     for other in ("personal/diets", "personal/", "private/profile", "private/", "settings/"):
         assert not reads(town, town.home + other, "bob"), other
+    assert "personal/allergies" in words(alice.get(f"{SEARCH}?q=peanuts")), (
+        "found as other facts are"
+    )
     shown = words(alice.get(ME))
     assert "Peanuts, Milk · kiwi" in shown
     assert f"Who has it: {town.people['bob'].webid}" in shown

@@ -22,7 +22,7 @@ from pod_server.model.errors import BadRequest, MissingResource, PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
 from pod_server.model.value import value
-from vocab.terms import DCTERMS, RDF, XSD
+from vocab.terms import DCTERMS, RDF, SKOS, XSD
 
 PERSONAL = "personal"
 PAPERS = f"{PERSONAL}/documents"
@@ -162,7 +162,12 @@ def _graph(iri: str, sort: Sort, kept: Mapping[str, str], source: str, since: da
         text = kept[field.name]
         if field.space:
             for code in text.split():
-                graph.add(Triple(me, NamedNode(field.predicate), NamedNode(field.space + code)))
+                node, names = NamedNode(field.space + code), field.names(code)
+                graph.add(Triple(me, NamedNode(field.predicate), node))
+                if names is not None:
+                    called = NamedNode(SKOS.PREF_LABEL)
+                    graph.add(Triple(node, called, Literal(names.fr, language="fr")))
+                    graph.add(Triple(node, called, Literal(names.en, language="en")))
         elif text:
             kind = NamedNode(field.datatype or XSD.STRING)
             graph.add(Triple(me, NamedNode(field.predicate), Literal(text, datatype=kind)))

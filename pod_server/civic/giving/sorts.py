@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from pod_server.civic.products import food
 from pod_server.model.value import value
+from proofs.words import Words
 from vocab.terms import DCTERMS, SCHEMA, SESAME, XSD
 
 ALLERGIES, DIETS = "allergies", "diets"
@@ -19,12 +20,17 @@ LANGUAGES = (
 )
 
 
+def _nameless(_: str) -> Words | None:
+    return None
+
+
 @value
 class Field:
     """One figure or text of a fact; ``datatype`` is empty for plain text.
 
     With ``codes`` it is one of them; with ``space``, too, any number of them, each an IRI that
-    begins so. ``bare`` makes a code of an IRI, whichever of its forms was written.
+    begins so. ``bare`` makes a code of an IRI, whichever of its forms was written; ``names`` are
+    written beside, for who reads it without a table of the codes.
     """
 
     name: str
@@ -33,6 +39,7 @@ class Field:
     codes: tuple[str, ...] = ()
     space: str = ""
     bare: Callable[[str], str] = str
+    names: Callable[[str], Words | None] = _nameless
 
 
 @value
@@ -72,8 +79,16 @@ _AVOIDS = Field(
     codes=tuple(food.ALLERGENS),
     space=food.ALLERGEN_CODE,
     bare=food.allergen,
+    names=food.ALLERGENS.get,
 )
-_DIET = Field("diet", SESAME.DIET, codes=tuple(food.DIETS), space=food.DIET_CODE, bare=food.diet)
+_DIET = Field(
+    "diet",
+    SESAME.DIET,
+    codes=tuple(food.DIETS),
+    space=food.DIET_CODE,
+    bare=food.diet,
+    names=food.DIETS.get,
+)
 _MORE = Field("more", DCTERMS.DESCRIPTION)
 #: Those of which there is one, by short name, which is their document's, too.
 SORTS: Mapping[str, Sort] = {

@@ -103,13 +103,15 @@ class PrivateProfiles:
         if self._own(ledger, stored) != own or (stored is None and profile != own):
             writes += [*self._folder(ledger), self._written(ledger, own)]
         for sort, codes in ((ALLERGIES, profile.avoids), (DIETS_FACT, profile.diets)):
-            fact = self.personal.of(ledger, sort)
+            name = f"{PERSONAL}/{sort}"
+            seen, fact = ledger.read(name), self.personal.of(ledger, sort)
             if _codes(fact, sort) != codes:
                 said = {**(fact.values if fact else {}), EATEN[sort]: _spaced(codes)}
                 change = self.personal.settle(ledger, agent, sort, said, "").change
                 if change is not None:
                     writes += [each for each in change.writes if each not in writes]
-                    rests_on |= change.rests_on
+                    seen_at = seen.version if seen else None
+                    rests_on |= {**change.rests_on, (name, Role.RESOURCE): seen_at}
         if not writes:
             return Prepared(None, outcome)
         return Prepared(Change(tuple(writes), rests_on, rules_at, actor=agent.doer), outcome)

@@ -16,7 +16,6 @@ from pod_server.civic.giving.giving import Giving
 from pod_server.civic.giving.held import Held, holding
 from pod_server.civic.giving.personal import PERSONAL, Fact, day_of
 from pod_server.civic.giving.sorts import PAPER, SORTS, Field, Sort
-from pod_server.civic.products.food import ALLERGEN_CODE, ALLERGENS, DIETS
 from pod_server.civic.products.private_profile import EATEN, PrivateProfiles
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
@@ -242,8 +241,8 @@ def _options(field: Field, language: str) -> Sequence[tuple[str, str]]:
     """Its codes, in words."""
     if not field.space:
         return languages(language, field.codes)
-    table = ALLERGENS if field.space == ALLERGEN_CODE else DIETS
-    return [(code, table[code].in_language(language)) for code in field.codes]
+    named = ((code, field.names(code)) for code in field.codes)
+    return [(code, names.in_language(language) if names else code) for code, names in named]
 
 
 def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
