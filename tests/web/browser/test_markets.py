@@ -14,7 +14,6 @@ from pod_server.civic.circle.logbook import NAME, Log
 from pod_server.civic.circle.showing import Showing
 from pod_server.model.change import Change, Put
 from pod_server.model.iri import Address
-from proofs.circles.recommendation import Opinion
 from proofs.logs.entries import BLIND
 from proofs.logs.merkle import HASH
 from tests.web.at_home import PASSWORD, at_home
@@ -23,7 +22,7 @@ from tests.web.browser.eyes import WIDER, visiting
 from tests.web.carded import bread, lay
 from tests.web.markets import Citizen, Company, two, until
 from tests.web.seller import Seller
-from vocab.terms import SESAME
+from tests.web.test_replies_travel import replies, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -116,19 +115,18 @@ def test_every_page_of_a_handover_on_both_sides(browser: Browser, tmp_path: Path
 
 
 def with_a_product(citizen: Citizen, company: Company) -> tuple[str, str]:
-    """A file about a company and another's loaf, recommended; its id, and the code of the loaf."""
-    bakery = Seller(citizen.server, "carol").opened()
+    """A file about a company and another's loaf, recommended, which that one replied to.
+
+    Its id, and the code of the loaf.
+    """
+    bakery, ledger = Seller(citizen.server, "carol").opened(), citizen.ledger
     loaf = bread(bakery)
     lay(bakery, loaf)
-    opinion = Opinion(
-        loaf.about, SESAME.RECOMMENDS, {"en": "Keeps a week."}, SESAME.USED, SESAME.NO_COUNTERPART
-    )
-    book, ledger, agent = citizen.server.house.recommendations, citizen.ledger, citizen.agent
-    settle_now(ledger, lambda: book.settle(ledger, agent, opinion, public=False))
+    replies(bakery, says(citizen, loaf.about, "Keeps a week."), {"en": "A fortnight in linen."})
     made = citizen.composes(company)
     product = citizen.files.products.find(ledger, loaf.about)
-    citizen.files.markets.put_product(ledger, agent, made, product)
-    citizen.files.markets.compose(ledger, agent, made)
+    citizen.files.markets.put_product(ledger, citizen.agent, made, product)
+    citizen.files.markets.compose(ledger, citizen.agent, made)
     return made, quote(loaf.about, safe="")
 
 
