@@ -112,7 +112,7 @@ def test_an_older_profile_goes_on_marking_cards(town: Served, alice: Visitor) ->
     before = PrivateProfile(frozenset({"AP"}), frozenset({"VEGETARIAN"}), languages=("fr",))
     assert profile(town) == before
     page = alice.get(ME)
-    assert "said by your private profile" in words(page)
+    assert "Said by your private profile" in words(page)
     assert 'value="AP" checked' in page.text
     keep(alice, sort="allergies", avoids=["AP", "BC"])
     assert profile(town).avoids == {"AP", "BC"}
@@ -135,7 +135,7 @@ def test_what_a_program_adds_to_the_profile_counts_until_it_is_saved(
     put = town.ask("PUT", f"{town.home}private/profile", who="alice", body=OLD, content=TURTLE)
     assert put.status == 204, put
     assert profile(town).avoids == {"AP", "AM"}
-    assert "your private profile says more" in words(alice.get(ME))
+    assert "Your private profile says more" in words(alice.get(ME))
     assert 'value="AP" checked' in alice.get(PROFILE).text
 
 

@@ -19,11 +19,11 @@ EATEN: Mapping[str, tuple[str, str]] = {
         "by itself.",
     ),
     "eaten_waits": (
-        "dit par votre profil privé ; enregistrez-le ici pour pouvoir le donner",
-        "said by your private profile; save it here to be able to give it",
+        "Dit par votre profil privé ; enregistrez-le ici pour pouvoir le donner.",
+        "Said by your private profile; save it here to be able to give it.",
     ),
     "eaten_differs": (
-        "votre profil privé en dit plus que ce document ; enregistrez pour l'y écrire",
-        "your private profile says more than this document; save to write it here",
+        "Votre profil privé en dit plus que ce document ; enregistrez pour l'y écrire.",
+        "Your private profile says more than this document; save to write it here.",
     ),
 }

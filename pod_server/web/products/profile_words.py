@@ -14,10 +14,12 @@ PROFILE: Mapping[str, tuple[str, str]] = {
     "profile_private": (
         "Il reste dans votre pod, sous des droits à lui. Aucune entreprise, aucun proche à qui "
         "vous ouvrez votre pod ne le lit, et rien n'en est jamais envoyé. Vos allergies et vos "
-        "régimes sont deux documents à part, que vous pouvez donner :",
+        "régimes sont deux documents à part, que vous pouvez donner, et qui les a y lit ce que "
+        "vous cochez ici :",
         "It stays in your pod, under access rules of its own. No company reads it, nor anybody "
         "to whom you open your pod, and nothing of it is ever sent. Your allergies and your "
-        "diets are two documents apart, which you can give:",
+        "diets are two documents apart, which you can give, and who has them reads there what you "
+        "tick here:",
     ),
     "profile_facts": ("qui les a, les donner", "who has them, giving them"),
     "profile_saved": ("C'est enregistré, dans votre pod.", "Saved, in your pod."),
