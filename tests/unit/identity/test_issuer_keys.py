@@ -78,7 +78,11 @@ def test_a_document_that_lets_no_such_key_assert_gives_none(
         keys(town).find(DID, f"{DID}#1")
 
 
-@pytest.mark.parametrize("issuer", [KEY.public.did, "urn:uuid:1", "did:key:z6Mk", "did:web:"])
+@pytest.mark.parametrize(
+    "issuer",
+    [KEY.public.did, "urn:uuid:1", "did:key:z6Mk", "did:web:"],
+    ids=["a key", "a name", "no key", "no site"],  # the key is another in each process
+)
 def test_who_cannot_be_asked_vouches_for_nothing(town: Town, issuer: str) -> None:
     with pytest.raises(BadKey):
         keys(town).find(issuer, METHOD)
