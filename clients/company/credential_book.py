@@ -171,5 +171,6 @@ class Book:
         return found.fetchone() is not None
 
     def _rows(self, what: str, values: tuple[str, ...]) -> Iterator[Issued]:
+        # ``what`` is a clause of this module; what others wrote goes in by ``values``.
         found = self._store.execute(f"SELECT {_COLUMNS} FROM issued {what}", values)  # noqa: S608
         return (Issued(*row) for row in found)

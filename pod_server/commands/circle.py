@@ -89,10 +89,7 @@ def put(args: argparse.Namespace) -> int:
             voice.aside(f"the circle {called} is made")
         ours = (at.ledger, at.agent, group.slug, group.version, args.webid)
         settle_now(at.ledger, partial(book.add, *ours))
-        group = _there(at, group.slug)
-    voice.tell(f"{group.slug}: {len(group.members)} people")
-    voice.fact(_said(group))
-    return OK
+        return _told(voice, _there(at, group.slug))
 
 
 def take_out(args: argparse.Namespace) -> int:
@@ -107,7 +104,10 @@ def take_out(args: argparse.Namespace) -> int:
             return MISSING
         ours = (at.ledger, at.agent, group.slug, group.version, args.webid)
         settle_now(at.ledger, partial(_book(at).remove, *ours))
-        group = _there(at, group.slug)
+        return _told(voice, _there(at, group.slug))
+
+
+def _told(voice: Voice, group: Group) -> int:
     voice.tell(f"{group.slug}: {len(group.members)} people")
     voice.fact(_said(group))
     return OK

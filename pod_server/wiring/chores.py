@@ -66,7 +66,7 @@ async def keep_mail(house: House, ring: KeyRing, within: Within) -> None:
 
 async def _loaded(room: str) -> ModuleType:
     """A room of the wiring that no start waits for."""
-    await asyncio.sleep(PAUSE)
+    await asyncio.sleep(PAUSE)  # as pages are: the first who ask are answered before it loads
     return await asyncio.to_thread(import_module, f"pod_server.wiring.{room}")
 
 

@@ -72,7 +72,7 @@ async def keep_post(house: House, ring: KeyRing, within: Within, every: float = 
         except Exception:
             # The store is closing, or busy: the errands stay, and the next round asks again.
             log.exception("errands could not be looked up")
-        await asyncio.sleep(every)
+        await asyncio.sleep(every)  # nobody says when something is due: the list is asked
 
 
 async def _gone(

@@ -241,6 +241,7 @@ def test_a_grant_that_nobody_was_told_of_is_told_and_kept(town: Town) -> None:
 
     with town.serving():
         wait_until(lambda: town.kept("bob", has))
+        assert town.kept("bob", lambda at: len(list(ReceivedBook().all(at.ledger))) == 1)
 
 
 def test_a_process_that_takes_the_place_of_a_fallen_one_finds_what_that_left(town: Town) -> None:
@@ -252,6 +253,7 @@ def test_a_process_that_takes_the_place_of_a_fallen_one_finds_what_that_left(tow
         town.dies("alice", lambda at: at.files.handings.offer(at.ledger, at.agent, file, carol))
         os.kill(town.server.worker_pids()[-1], signal.SIGKILL)
         wait_until(lambda: town.kept("carol", lambda at: offered(at, "Wine", "waiting")))
+        assert town.kept("carol", lambda at: bool(waits_for(at, "Wine"))), "once, and by its name"
 
 
 def test_looking_again_puts_nothing_off_and_forgets_no_try(town: Town) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
 from typing import Self
@@ -42,8 +42,10 @@ class Visitor:
             self.served.account + path, headers=headers, allow_redirects=follow, timeout=20
         )
 
-    def post(self, path: str, *, page: str = "", **values: str) -> requests.Response:
-        """Send the form of ``page`` (or of the address itself)."""
+    def post(
+        self, path: str, *, page: str = "", **values: str | Sequence[str]
+    ) -> requests.Response:
+        """Send the form of ``page`` (or of the address itself); a field may have several values."""
         return self.http.post(
             self.served.account + path,
             data={"form": self.form(page or path), **values},

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import requests
 
@@ -42,10 +43,10 @@ class TownHall:
 
     def says_withdrawn(self, *indices: int, key: SigningKey | None = None, **more: Json) -> None:
         """Its list, in which these are set."""
-        said = {"url": self.list, "issuer": self.person.webid, **more}
+        said: dict[str, Any] = {"url": self.list, "issuer": self.person.webid, **more}
         self.publishes(
             attested.signed(
-                attested.status_list(indices, now=self.now, **said),  # type: ignore[arg-type]
+                attested.status_list(indices, now=self.now, **said),
                 key or self.key,
                 now=self.now,
             )
@@ -67,12 +68,12 @@ class TownHall:
         status: Json = None
         if index is not None:
             status = [attested.entry(index, purpose, self.list) for purpose in purposes]
-        said = {
+        said: dict[str, Any] = {
             "issuer": self.person.webid,
             "subject": subject or self.server.people["alice"].webid,
             **more,
         }
-        document = attested.unsigned(status=status, now=self.now, **said)  # type: ignore[arg-type]
+        document = attested.unsigned(status=status, now=self.now, **said)
         return attested.signed(document, key or self.key, now=self.now)
 
     def sends(self, body: bytes) -> Reply:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 from tests.web.at_home import at_home, words
+from tests.web.markets import until
 from tests.web.served import serving
 from tests.web.test_giving import ASK, REQUESTS, SERVICE, date_in
 from tests.web.test_own_facts import save
@@ -30,15 +30,8 @@ def test_a_person_elsewhere_asks_is_given_and_loses_it(tmp_path: Path) -> None:
         (letter,) = re.findall(r'href="(/sharing/requests/[^"?]+)"', bob.get(REQUESTS).text)
         assert here.people["alice"].webid in words(bob.get(letter)).replace(" ", "")
         assert bob.post(letter, do="all", until=date_in(here, 2)).status_code == 303
-        until = time.monotonic() + 20
-        while "read: personal/contact" not in words(alice.get(RECEIVED)):
-            assert time.monotonic() < until
-            time.sleep(0.2)
-        while "checked, could be read on" not in words(alice.get(RECEIVED)):
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        until(lambda: "read: personal/contact" in words(alice.get(RECEIVED)))
+        until(lambda: "checked, could be read on" in words(alice.get(RECEIVED)))
         (given,) = re.findall(r'name="grant" value="(\w+)"', bob.get("/sharing/given/").text)
         assert bob.post("/sharing/given/", page="/sharing/given/", grant=given).ok
-        while "taken back, heard on" not in words(alice.get(f"{RECEIVED}?by=over")):
-            assert time.monotonic() < until + 20
-            time.sleep(0.2)
+        until(lambda: "taken back, heard on" in words(alice.get(f"{RECEIVED}?by=over")))

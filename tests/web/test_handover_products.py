@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -152,7 +153,7 @@ def test_it_is_handed_on_with_the_card_as_it_came_and_taken_back_from_all(scene:
         return not any(mention.content_hash == said for _, mention in known)
 
     for citizen in (zoe, walid):
-        until(lambda c=citizen: is_gone(c))  # type: ignore[misc]
+        until(partial(is_gone, citizen))
 
 
 def _recommendation(citizen: Citizen, item: str) -> str:

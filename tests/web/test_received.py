@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from pod_server.civic.giving.received import Received, ReceivedBook
 from pod_server.wiring.facts import facts_kept
 from tests.web.asking_access import answer, asked, granted, policy
 from tests.web.at_home import Visitor, at_home, words
+from tests.web.markets import until
 from tests.web.rules import reads
 from tests.web.served import Reply, Served, serving
 from tests.web.shared import new_folder
@@ -51,13 +51,16 @@ def records(served: Served, who: str) -> dict[str, Received]:
 
 def record_of(served: Served, target: str, who: str = "bob", *, wait: float = 15) -> str:
     """The name of the record about that resource, once it was tried."""
-    until = time.monotonic() + wait
-    while True:
-        for called, one in records(served, who).items():
-            if one.checked_us and target in [part.target for part in one.parts]:
-                return called
-        assert time.monotonic() < until, f"no record of {target} that was tried"
-        time.sleep(0.1)
+
+    def tried() -> list[str]:
+        return [
+            called
+            for called, one in records(served, who).items()
+            if one.checked_us and target in [part.target for part in one.parts]
+        ]
+
+    until(lambda: bool(tried()), wait)
+    return tried()[0]
 
 
 def given(served: Served, alice: Visitor, target: str, **more: Any) -> str:
@@ -89,13 +92,12 @@ def sorted_out(served: Served, who: str = "alice", wait: float = 15) -> None:
     ledger = served.house.ledger_called(who)
     assert ledger is not None
     last = max(member.version for member in ledger.children("inbox"))
-    until = time.monotonic() + wait
-    while True:
+
+    def is_looked_at() -> bool:
         mark = ledger.read("settings/grants-read")
-        if mark is not None and int(mark.body or b"0") >= last:
-            return
-        assert time.monotonic() < until, "the inbox was not looked at"
-        time.sleep(0.1)
+        return mark is not None and int(mark.body or b"0") >= last
+
+    until(is_looked_at, wait)
 
 
 def test_a_grant_becomes_a_record_that_was_tried_and_ends_with_its_giver(
@@ -114,10 +116,7 @@ def test_a_grant_becomes_a_record_that_was_tried_and_ends_with_its_giver(
         assert keeping.people["alice"].webid in words(bob.get(f"{HOME}{called}"))
         grant = granted(keeping, note)["id"].rpartition("/")[2]
         assert alice.post("/sharing/given/", page="/sharing/given/", grant=grant).ok
-        until = time.monotonic() + 15
-        while not records(keeping, "bob")[called].ended_us:
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        until(lambda: bool(records(keeping, "bob")[called].ended_us))
         assert f"{folder}note" not in words(bob.get(HOME))
         assert "taken back, heard on" in words(bob.get(f"{HOME}?by=over"))
         gone = bob.post(f"{HOME}{called}", do="remove")
@@ -176,10 +175,8 @@ def test_handed_back_withdraws_nothing_until_the_giver_takes_it_back(
         for _ in range(2):  # twice is once
             assert bob.post(f"{HOME}{called}", do="back").status_code == 303
         assert "handed back" in words(bob.get(f"{HOME}{called}"))
-    until = time.monotonic() + 15
-    while "Handed back" not in (shown := words(alice.get("/sharing/given/"))):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: "Handed back" in words(alice.get("/sharing/given/")))
+    shown = words(alice.get("/sharing/given/"))
     assert keeping.people["bob"].webid in shown
     assert "Handed back 1 access to take back" in words(alice.get("/today"))
     assert reads(keeping, note, "bob"), "nothing is taken back by it"
@@ -292,10 +289,7 @@ def test_what_is_over_makes_room_and_what_can_be_read_does_not(
     give(names[2])
     assert list(records(keeping, "carol")) == sorted(called), "both can be read: no room"
     assert alice.post("/sharing/given/", page="/sharing/given/", grant=first).ok
-    until = time.monotonic() + 15
-    while not records(keeping, "carol")[called[0]].ended_us:
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: bool(records(keeping, "carol")[called[0]].ended_us))
     give(names[3])
     kept = records(keeping, "carol")
     assert [part.target for one in kept.values() for part in one.parts].count(names[3]) == 1

@@ -200,19 +200,26 @@ def made(citizen: Citizen, title: str) -> str:
 def test_offered_and_answered_twice_is_once(town: Served, bob: Visitor) -> None:
     """One offer reaches the other; yes and no at once is one of the two."""
     him, her = Citizen(town), Citizen(town, "bob")
+
+    def is_offered(title: str) -> bool:
+        return any(offer.name == title for offer in her.offered().values())
+
+    def is_here(name: str) -> bool:
+        return not her.files.incoming.is_coming(her.offered()[name])
+
     for title in ("One", "Two", "Three"):
         file = made(him, title)
         offer = partial(him.files.handings.offer, him.ledger, him.agent, file, her.webid)
         assert len(set(at_once(offer))) == 1
         assert len(list(him.files.handings.all(him.ledger, file))) == 1
-        until(lambda t=title: any(o.name == t for o in her.offered().values()))  # type: ignore[misc]
+        until(partial(is_offered, title))
         (got,) = (i for i, o in her.offered().items() if o.name == title)
         path = f"/office/received/{got}/answer"
         found = pressed(bob, path, {"answer": "yes"}, {"answer": "no"}, page="/office/markets")
         assert {status for _, status in found} <= {303, 400, 422}, found
         done = {answer for answer, status in found if status == 303}
         assert len(done) == 1, found
-        until(lambda g=got: not her.files.incoming.is_coming(her.offered()[g]))  # type: ignore[misc]
+        until(partial(is_here, got))
         assert her.offered()[got].state == ("kept" if done == {"yes"} else "declined")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -34,8 +34,8 @@ def alice(town: Served) -> Iterator[Visitor]:
         yield visitor
 
 
-def keep(alice: Visitor, page: str = ME, **said: object) -> None:
-    done = alice.post(page, do="save", **said)  # type: ignore[arg-type]
+def keep(alice: Visitor, page: str = ME, **said: str | Sequence[str]) -> None:
+    done = alice.post(page, page=page, do="save", **said)
     assert done.status_code == 303, words(done)
 
 
@@ -141,12 +141,12 @@ def test_what_a_program_adds_to_the_profile_counts_until_it_is_saved(
 
 def test_codes_are_of_the_list_and_a_language_is_one(town: Served, alice: Visitor) -> None:
     """What does not fit comes back as it was filled in, with the reason."""
-    refused = alice.post(ME, do="save", sort="allergies", avoids=["AP", "AIR"], more="kiwi")  # type: ignore[arg-type]
+    refused = alice.post(ME, do="save", sort="allergies", avoids=["AP", "AIR"], more="kiwi")
     assert refused.status_code == 422
     assert "AIR is none of AW, AC" in words(refused)
     assert 'value="kiwi"' in refused.text
     assert 'value="AP" checked' in refused.text
-    refused = alice.post(ME, do="save", sort="contact", language=["fr", "en"])  # type: ignore[arg-type]
+    refused = alice.post(ME, do="save", sort="contact", language=["fr", "en"])
     assert "Choose one of them." in words(refused)
     keep(alice, sort="contact", email="a@alice.example", language="pt")
     assert "a@alice.example · Portuguese" in words(alice.get(ME))

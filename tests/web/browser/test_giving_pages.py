@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from tests.web.asking_access import answer, asked, policy
 from tests.web.at_home import PASSWORD, at_home
 from tests.web.browser.axe import findings, source
 from tests.web.browser.eyes import Eyes, visiting
+from tests.web.markets import until
 from tests.web.rules import reads
 from tests.web.served import Served, serving
 from tests.web.test_own_facts import TOWN_HALL, save
@@ -118,10 +118,7 @@ def test_what_was_given_is_looked_at_tried_and_handed_back(
         visiting(browser, locale=locale, scheme=scheme) as eyes,
         at_home(keeping, "alice") as alice,
     ):
-        until = time.monotonic() + 15
-        while 'id="returned"' not in alice.get("/sharing/given/").text:
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        until(lambda: 'id="returned"' in alice.get("/sharing/given/").text)
         eyes.sign_in(keeping.account, "alice", PASSWORD)
         found.append(_looked_at(eyes, keeping, "/sharing/given/"))
         eyes.page.get_by_role("button", name=re.compile("Take back|Reprendre")).first.click()
