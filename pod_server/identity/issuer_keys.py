@@ -64,15 +64,12 @@ class IssuerKeys:
 
     def _of_webid(self, webid: str) -> Keys:
         if self.is_here(urldefrag(webid).url):
-            ends = self.webids.signing_keys(webid)
-        else:
-            return self._known.get(webid, self.clock() / SECOND, lambda: self._fetched(webid))
-        return {did: IssuerKey(PublicKey.from_did(did), ended=end) for did, end in _good(ends)}
+            return dict(_listed(self.webids.signing_keys(webid)))
+        return self._known.get(webid, self.clock() / SECOND, lambda: self._fetched(webid))
 
     def _fetched(self, webid: str) -> Keys:
         self.webids.check(webid)
-        ends = keys_in(self.webids.read(webid), webid)
-        return {did: IssuerKey(PublicKey.from_did(did), ended=end) for did, end in _good(ends)}
+        return dict(_listed(keys_in(self.webids.read(webid), webid)))
 
     def _did(self, did: str) -> Keys:
         got = self.door.get(address_of(did), _ACCEPT, types=_TYPES, redirects=0)
@@ -102,13 +99,13 @@ def address_of(did: str) -> str:
     return f"{scheme}://{where}/{below}/did.json"
 
 
-def _good(ends: Mapping[str, datetime | None]) -> Iterator[tuple[str, datetime | None]]:
+def _listed(ends: Mapping[str, datetime | None]) -> Iterator[tuple[str, IssuerKey]]:
+    """Those of a WebID's keys that can be read, by their names."""
     for did, end in ends.items():
         try:
-            PublicKey.from_did(did)
+            yield did, IssuerKey(PublicKey.from_did(did), ended=end)
         except BadKey:
-            continue
-        yield did, end
+            continue  # one that is badly written takes no other away
 
 
 def _methods(did: str, document: Mapping[str, Json]) -> Iterator[tuple[str, IssuerKey]]:

@@ -52,17 +52,19 @@ class Service(Protocol):
         """Its own headers; those that stand on every answer are added by the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Late:
-    """A service that is put together when it is first asked, in a thread: ``make`` keeps it."""
+    """A service that is put together when it is first asked, in a thread, and then kept."""
 
     methods: tuple[str, ...]
     make: Callable[[], Service]
+    made: Service | None = None
 
     async def answer(self, call: Call) -> Answer:
         """As the service does."""
-        service = await asyncio.to_thread(self.make)
-        return await service.answer(call)
+        if self.made is None:
+            self.made = await asyncio.to_thread(self.make)
+        return await self.made.answer(call)
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

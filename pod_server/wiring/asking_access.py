@@ -7,7 +7,6 @@ from flask import Blueprint
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.received import Received
-from pod_server.model.terms import NamedNode
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.ask import AskPage
@@ -17,7 +16,6 @@ from pod_server.wiring.carrying import carrier
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 from pod_server.wiring.receiving import BOOK, handing_back, trying
-from vocab.terms import PIM
 
 
 def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blueprint]:
@@ -28,10 +26,7 @@ def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blue
         here = house.pod_of(webid.partition("#")[0])
         if here is not None:
             return here.base if here.owner == webid else ""
-        graph = house.webids.read(webid)
-        me, predicate = NamedNode(webid), NamedNode(PIM.STORAGE)
-        found = (t.object for t in graph if t.subject == me and t.predicate == predicate)
-        return min((each.value for each in found if isinstance(each, NamedNode)), default="")
+        return min(house.webids.storages(webid), default="")
 
     def send(owner: Owner, inbox: str, body: bytes, kind: str) -> Received:
         return goes.ask(owner.ledger.pod, "POST", inbox, body, {"Content-Type": kind})

@@ -21,7 +21,7 @@ from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.giving.access_grants import request_document
 from pod_server.civic.giving.access_requests import AccessRequest, Asked
 from pod_server.civic.giving.giving import Waiting
-from pod_server.civic.giving.received import Part, Received, ReceivedBook
+from pod_server.civic.giving.received import Part, ReceivedBook, ReceivedGrant
 from pod_server.model.access import Mode
 from pod_server.model.change import Change, Put
 from pod_server.model.errand import Errand
@@ -204,7 +204,7 @@ def test_what_came_to_an_inbox_is_sorted_and_what_was_given_is_tried(town: Town)
     with town.at("alice") as at:
         written(at, "inbox/question", body)
         part = Part(f"{storage}profile/card", 1, (f"{DPV.NS}DeliveryOfGoods",))
-        record = Received(
+        record = ReceivedGrant(
             bob, storage, f"{storage}access/grants/1", "", (part,), 1, at.house.clock()
         )
         settle_now(at.ledger, lambda: ReceivedBook().kept(at.ledger, "one", record, ()))

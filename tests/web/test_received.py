@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pod_server.civic.giving import receiving
-from pod_server.civic.giving.received import Received, ReceivedBook
+from pod_server.civic.giving.received import ReceivedBook, ReceivedGrant
 from pod_server.wiring.facts import facts_kept
 from tests.web.asking_access import answer, asked, granted, policy
 from tests.web.at_home import Visitor, at_home, words
@@ -43,7 +43,7 @@ def folder(keeping: Served) -> str:
     return new_folder(keeping)
 
 
-def records(served: Served, who: str) -> dict[str, Received]:
+def records(served: Served, who: str) -> dict[str, ReceivedGrant]:
     ledger = served.house.ledger_called(who)
     assert ledger is not None
     return dict(ReceivedBook().all(ledger))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pod_server.actions.settle import settle_now
-from pod_server.civic.giving.received import Part, Received, ReceivedBook
+from pod_server.civic.giving.received import Part, ReceivedBook, ReceivedGrant
 from pod_server.civic.giving.trying import LONGEST_TRY, Trying
 from pod_server.contracts import Pod
 from pod_server.identity.fetch import Unreachable
@@ -28,7 +28,7 @@ def said(about: str, is_so: str) -> bytes:
 
 def tried(
     folder: Path, parts: tuple[Part, ...], answers: Mapping[str, Answer | None], takes: int = 0
-) -> tuple[Received, list[str]]:
+) -> tuple[ReceivedGrant, list[str]]:
     """The record after a try, and what was asked; each question takes so long, in microseconds."""
     asked: list[str] = []
     clock = [1_000]
@@ -46,7 +46,7 @@ def tried(
         ledger = house.ledger_called("alice")
         assert ledger is not None
         book = ReceivedBook()
-        record = Received(BOB, STORAGE, f"{STORAGE}access/grants/1", "", parts, 1, 1)
+        record = ReceivedGrant(BOB, STORAGE, f"{STORAGE}access/grants/1", "", parts, 1, 1)
         settle_now(ledger, lambda: book.kept(ledger, "one", record, ()))
         after = Trying(book, RdfCodecs(), go, lambda: clock[0]).now(ledger, "one")
         assert after is not None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.outbox import lane, message
-from pod_server.civic.giving.received import RECEIVED, Received, ReceivedBook
+from pod_server.civic.giving.received import RECEIVED, ReceivedBook, ReceivedGrant
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Remove
@@ -73,7 +73,7 @@ class HandingBack:
         change = Change((Remove(name),), rests_on, rules_at, actor=agent.doer)
         return Prepared(change, Outcome(Address(ledger.pod.base, name, False), False))
 
-    def _one(self, ledger: Ledger, called: str) -> Received:
+    def _one(self, ledger: Ledger, called: str) -> ReceivedGrant:
         found = self.book.one(ledger, called)
         if found is None:
             raise MissingResource(f"{ledger.pod.base}{RECEIVED}/{called}")

@@ -46,7 +46,7 @@ class Part:
 
 
 @value
-class Received:
+class ReceivedGrant:
     """One grant to the owner; all moments in microseconds since 1970, 0 for never.
 
     ``record`` is its IRI at the giver's, ``request`` that of what it answers, or empty.
@@ -98,14 +98,14 @@ class Received:
 class ReceivedBook:
     """The records of every pod."""
 
-    def all(self, ledger: Ledger) -> Iterator[tuple[str, Received]]:
+    def all(self, ledger: Ledger) -> Iterator[tuple[str, ReceivedGrant]]:
         """Each with the last part of its name."""
         for member in ledger.children(RECEIVED) if ledger.read(RECEIVED) else ():
             found = self.one(ledger, member.name.rpartition("/")[2])
             if found is not None:
                 yield member.name.rpartition("/")[2], found
 
-    def one(self, ledger: Ledger, called: str) -> Received | None:
+    def one(self, ledger: Ledger, called: str) -> ReceivedGrant | None:
         """By the last part of its name; ``None`` for what is no record of ours."""
         stored = ledger.read(f"{RECEIVED}/{called}") if called.isalnum() else None
         if stored is None or stored.kind is not Kind.DOCUMENT or stored.body is None:
@@ -115,7 +115,7 @@ class ReceivedBook:
             parts = [
                 Part(**{**part, "purposes": tuple(part["purposes"])}) for part in said["parts"]
             ]
-            return Received(**{**said, "parts": tuple(parts)})
+            return ReceivedGrant(**{**said, "parts": tuple(parts)})
         except (ValueError, TypeError, KeyError):
             return None
 
@@ -126,7 +126,7 @@ class ReceivedBook:
                 yield f"{RECEIVED}/{called}"
 
     def changed(
-        self, ledger: Ledger, called: str, before: Received, after: Received, *puts: Put
+        self, ledger: Ledger, called: str, before: ReceivedGrant, after: ReceivedGrant, *puts: Put
     ) -> Prepared:
         """Another state of the same, unless it has become another one meanwhile."""
         where = Address(ledger.pod.base, f"{RECEIVED}/{called}", False)
@@ -137,7 +137,9 @@ class ReceivedBook:
         rests_on: dict[Key, int | None] = {(where.name, Role.RESOURCE): stored.version}
         return Prepared(Change((*puts, written(called, after)), rests_on), outcome)
 
-    def kept(self, ledger: Ledger, called: str, new: Received, dropped: Sequence[str]) -> Prepared:
+    def kept(
+        self, ledger: Ledger, called: str, new: ReceivedGrant, dropped: Sequence[str]
+    ) -> Prepared:
         """A new one, in the place of others."""
         where = Address(ledger.pod.base, f"{RECEIVED}/{called}", False)
         if ledger.read(where.name) is not None:
@@ -152,7 +154,7 @@ class ReceivedBook:
         return Prepared(Change(writes, rests_on), Outcome(where, True))
 
 
-def written(called: str, what: Received) -> Put:
+def written(called: str, what: ReceivedGrant) -> Put:
     """As it is kept."""
     body = orjson.dumps(what)
     return Put(f"{RECEIVED}/{called}", JSON, body, size=len(body))

@@ -21,7 +21,14 @@ from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.giving.access_grants import GRANTS, Grant, GrantBook, grant_in
 from pod_server.civic.giving.access_requests import is_in
 from pod_server.civic.giving.givers import Givers
-from pod_server.civic.giving.received import CLOSED, MARK, RECEIVED, Part, Received, ReceivedBook
+from pod_server.civic.giving.received import (
+    CLOSED,
+    MARK,
+    RECEIVED,
+    Part,
+    ReceivedBook,
+    ReceivedGrant,
+)
 from pod_server.civic.giving.trying import Trying
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.change import Change, Key, Kind, Put, Stored
@@ -152,7 +159,7 @@ class Receiving:
         )
         given_us = min(grant.given_us, now) or now
         request = grant.request if len(grant.request) <= LONGEST_IRI else ""
-        new = Received(actor, storage, record, request, parts, given_us, now)
+        new = ReceivedGrant(actor, storage, record, request, parts, given_us, now)
         settle_now(ledger, partial(self.book.kept, ledger, called, new, dropped))
         self.due(ledger.pod.pod_id, f"{RECEIVED}/{called}", now)
 

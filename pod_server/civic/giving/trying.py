@@ -17,8 +17,8 @@ from pod_server.civic.giving.received import (
     CLOSED,
     READ,
     Part,
-    Received,
     ReceivedBook,
+    ReceivedGrant,
     tried,
 )
 from pod_server.contracts import Clock, Codecs, Ledger, Pod
@@ -47,7 +47,7 @@ class Trying:
     go: Go
     clock: Clock
 
-    def now(self, ledger: Ledger, called: str) -> Received | None:
+    def now(self, ledger: Ledger, called: str) -> ReceivedGrant | None:
         """The record as it stands afterwards; ``None`` where there is none. Blocking."""
         before = self.book.one(ledger, called)
         if before is None:
@@ -65,7 +65,7 @@ class Trying:
         settle_now(ledger, partial(self.book.changed, ledger, called, before, after))
         return after
 
-    def _found(self, pod: Pod, of: Received, part: Part) -> tuple[str, bool | None]:
+    def _found(self, pod: Pod, of: ReceivedGrant, part: Part) -> tuple[str, bool | None]:
         is_fact = bool(of.fact(part))
         try:
             if is_fact:
@@ -79,7 +79,7 @@ class Trying:
             return READ, self._fact(of, part, answer) if is_fact else None
         return (CLOSED if answer.status in _NOT else AWAY), None
 
-    def _fact(self, of: Received, part: Part, answer: Answer) -> bool | None:
+    def _fact(self, of: ReceivedGrant, part: Part, answer: Answer) -> bool | None:
         """Yes or no, as it says of its giver; ``None`` for what says neither."""
         try:
             graph = self.codecs.parse(answer.body, answer.media_type, part.target)

@@ -130,8 +130,9 @@ class PrivateProfiles:
         """The same, and an older profile says nothing of that sort any more."""
         stored = ledger.read(PROFILE)
         was = self._own(ledger, stored)
-        said = was.avoids if sort == ALLERGIES else was.diets
-        now = replace(was, avoids=was.avoids - said, diets=was.diets - said)
+        nothing: frozenset[str] = frozenset()
+        is_allergies = sort == ALLERGIES
+        now = replace(was, avoids=nothing) if is_allergies else replace(was, diets=nothing)
         change = prepared.change
         if stored is None or now == was or change is None:
             return prepared

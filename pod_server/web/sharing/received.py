@@ -18,7 +18,7 @@ from pod_server.civic.giving.access_grants import JSON_LD, request_document
 from pod_server.civic.giving.access_requests import Asked
 from pod_server.civic.giving.facts import LIVES_IN, OVER_18
 from pod_server.civic.giving.handing_back import HandingBack
-from pod_server.civic.giving.received import AWAY, CLOSED, READ, Part, Received, ReceivedBook
+from pod_server.civic.giving.received import AWAY, CLOSED, READ, Part, ReceivedBook, ReceivedGrant
 from pod_server.civic.giving.trying import Trying
 from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Mode
@@ -157,7 +157,7 @@ class ReceivedPages:
             return make_response(redirect(f"{HOME}?done=removed", 303))
         return make_response(redirect(f"{HOME}{called}?done={deed}", 303))
 
-    def _asked_again(self, owner: Owner, found: Received) -> str:
+    def _asked_again(self, owner: Owner, found: ReceivedGrant) -> str:
         """Send a request for the same; what is wrong, in words, or empty."""
         say, until = words(tongue()), end_of_day(request.form.get("until", ""))
         if until <= self.clock():
@@ -179,7 +179,7 @@ class ReceivedPages:
     def _no_group(_: str) -> None:
         return None
 
-    def _found(self, ledger: Ledger, called: str) -> Received:
+    def _found(self, ledger: Ledger, called: str) -> ReceivedGrant:
         found = self.book.one(ledger, called)
         if found is None:
             raise MissingResource(request.path)
@@ -205,7 +205,7 @@ class ReceivedPages:
 
     # -- in words --------------------------------------------------------------------------------
 
-    def _row(self, owner: Owner, called: str, one: Received, way: str) -> Row:
+    def _row(self, owner: Owner, called: str, one: ReceivedGrant, way: str) -> Row:
         telling = Telling(tongue(), owner.ledger.pod.owner, self._no_group, self.introductions.name)
         language, now = tongue(), self.clock()
         for_what = said(sorted({p for part in one.parts for p in part.purposes}), language)
@@ -230,7 +230,7 @@ class ReceivedPages:
             any(one.can_be_tried(part) for part in one.parts),
         )
 
-    def _thing(self, telling: Telling, one: Received, part: Part) -> Thing:
+    def _thing(self, telling: Telling, one: ReceivedGrant, part: Part) -> Thing:
         say, fact = telling.say, one.fact(part)
         what = visible(below(part.target, one.storage) or say["all_of_it"], LONGEST_ADDRESS)
         if fact == OVER_18:
@@ -252,7 +252,7 @@ class ReceivedPages:
         )
 
     @staticmethod
-    def _until(telling: Telling, one: Received, now: int) -> str:
+    def _until(telling: Telling, one: ReceivedGrant, now: int) -> str:
         say = telling.say
         if one.ended_us:
             return f"{say['ended_by_giver']} {_moment(one.ended_us)}"
@@ -262,7 +262,7 @@ class ReceivedPages:
         return f"{how} {_moment(one.until_us)}"
 
     @staticmethod
-    def _state(telling: Telling, one: Received) -> str:
+    def _state(telling: Telling, one: ReceivedGrant) -> str:
         """What was found when it was tried last."""
         say = telling.say
         found = {READ: "checked_read", CLOSED: "checked_closed", AWAY: "checked_away"}
