@@ -73,8 +73,8 @@ class Replies:
         except ProofInvalid as wrong:
             raise StatementRefused((unsigned(wrong),)) from None
         except (strict_json.MalformedJson, strict_json.TooComplex, NotAReply) as wrong:
-            raise _refused("not-a-reply-signed", "", "Ce n'est pas une réponse lisible.",
-                           str(wrong)) from None  # fmt: skip
+            unread = "Ce n'est pas une réponse lisible."
+            raise _refused("not-a-reply-signed", "", unread, str(wrong)) from None
         name, given = self._answered(arrival.ledger, said)
         found = tuple(self._wrong(arrival, said, given, company))
         if found:
