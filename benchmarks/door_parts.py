@@ -68,7 +68,7 @@ def serving(core: int, make: Callable[[Settings], App]) -> Iterator[tuple[int, i
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             app = make(settings)
             sockets = listen("127.0.0.1", port)
-            os._exit(run(settings, lambda _: app, sockets, lambda: os.close(writer)))
+            os._exit(run(settings, lambda _, __: app, sockets, lambda: os.close(writer)))
         os.close(writer)
         os.read(reader, 1)
         try:

@@ -24,6 +24,7 @@ from pod_server.settings import Settings
 from pod_server.web.asgi import App
 from pod_server.web.connection import Connection
 from pod_server.web.listening import BACKLOG, listen
+from pod_server.web.parting import Parted, Parting, alone
 from pod_server.web.tls import Certificate
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ IDLE_TIME = 30
 #: counting; at Python's 700 looking took a third of the time of a PUT of a new document.
 COLLECTED_AFTER = 50_000
 GRACE = 20
+#: Seconds beyond it, for what a process does between its last answer and saying that it is done.
+DRAINED = 5
 #: Octets of one message of a WebSocket's client, which has little to say; seconds between pings.
 MAX_MESSAGE = 64 * 1024
 PING_TIME = 60.0
@@ -44,7 +47,7 @@ YOUNG = 10.0
 STRICT = ("strict-transport-security", "max-age=31536000")
 
 #: Makes the application of the worker with that number, in its own process.
-Build = Callable[[int], App]
+Build = Callable[[int, Parted], App]
 
 
 class _Server(uvicorn.Server):
@@ -115,7 +118,7 @@ def run(
         _say(f"ready {settings.base_url}\n")
 
     if settings.workers == 1:
-        return _serve(settings, build(0), sockets, ready)
+        return _serve(settings, build(0, alone), sockets, ready)
     return _Crew(settings, sockets, build).run(ready)
 
 
@@ -179,6 +182,7 @@ class _Crew:
         self._failures = 0
         self._said, self._say = os.pipe()
         self._lifeline, self._held = os.pipe()
+        self._parting = Parting(GRACE + DRAINED)
 
     def run(self, ready: Callable[[], None]) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -206,7 +210,7 @@ class _Crew:
                 signal.signal(number, signal.SIG_DFL)
             os.close(self._said)
             os.close(self._held)
-            app = self._build(index)
+            app = self._build(index, self._parting.parted)
             status = _serve(self._settings, app, self._sockets, self._tell, self._lifeline)
         finally:
             sys.stdout.flush()
@@ -244,6 +248,7 @@ class _Crew:
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
+        self._parting.let_go()
         for pid in list(self._workers):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)

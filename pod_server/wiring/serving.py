@@ -39,6 +39,7 @@ from pod_server.web.entry import Entry, Origins
 from pod_server.web.flash import GS1_RESOLVER, Description, Resolver
 from pod_server.web.inbox import RULES
 from pod_server.web.mailed import mailed
+from pod_server.web.parting import Parted, alone
 from pod_server.web.pods import DEEP, Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
 from pod_server.web.redirect import Redirect
@@ -72,20 +73,30 @@ NO_DOORS = Doors()
 def application(
     settings: Settings,
     worker: int = 0,
+    parted: Parted = alone,
     *,
     clock: Clock = now_us,
     doors: Doors = NO_DOORS,
 ) -> App:
-    """The whole server as one application, for the worker with that number."""
+    """The whole server as one application, for the worker with that number.
+
+    Before it closes it waits until all have ``parted``.
+    """
     house = build(settings, clock=clock, role=Server(worker, settings.workers))
     house.ledgers.compact_with(house.documents.compacted)
     # The loop and the writer's thread take turns: at Python's 5 ms a commit waits for its turn
     # longer than for the disk (median of 8 writers: 33 ms, at 0.5 ms 4.7 ms).
     sys.setswitchinterval(SWITCH_INTERVAL)
-    return over(house, housekeeping=worker == 0, doors=doors)
+    return over(house, parted, housekeeping=worker == 0, doors=doors)
 
 
-def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -> App:
+def over(
+    house: House,
+    parted: Parted = alone,
+    *,
+    housekeeping: bool = False,
+    doors: Doors = NO_DOORS,
+) -> App:
     """The application over a house that is built; one of several processes keeps it tidy.
 
     That one answers at the side ``doors`` too.
@@ -112,7 +123,9 @@ def over(house: House, *, housekeeping: bool = False, doors: Doors = NO_DOORS) -
     sides = [watching.door] if watching.door is not None else []
     if housekeeping and doors.redirect:
         sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
-    day = _Day(house, told, queries, replays, account, watching, within, ring, sides, housekeeping)
+    day = _Day(
+        house, told, queries, replays, account, watching, within, ring, sides, housekeeping, parted
+    )
     browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
     pages = Pages(house.reader, house.rules, house.documents, browser, owners)
     writes = pod_writes(house)
@@ -164,6 +177,7 @@ class _Day:
     ring: KeyRing
     sides: Sequence[SideDoor]
     housekeeping: bool
+    parted: Parted
     chores: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def opened(self) -> None:
@@ -190,6 +204,7 @@ class _Day:
         for side in self.sides:
             side.close()
         self.told.close()
+        await self.parted()
         self.queries.close()
         self.replays.close()
         await asyncio.to_thread(self.house.close)

@@ -9,12 +9,17 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from pod_server.storage.heads import slot_of
 from tests.faults.people import (
     CUT_OFF,
     N3,
@@ -36,6 +41,7 @@ pytestmark = pytest.mark.slow
 
 ROUNDS = 6
 MORE = 3
+LATE = b"late"
 
 
 @pytest.fixture(scope="module")
@@ -333,3 +339,52 @@ def test_sigterm_finishes_what_was_begun_and_ends_with_0(tmp_path: Path) -> None
         for url, body in kept.items():
             assert alice.ask("GET", url).body == body
         assert server.stop() == 0
+
+
+def test_no_process_closes_its_pods_while_another_still_answers(tmp_path: Path) -> None:
+    """Requests under way when the server is told to stop are finished, the owner's own first."""
+    with running(Server(tmp_path / "data", workers=WORKERS)) as server:
+        (alice,) = signed_in(server, "alice")
+        with line_to_each_worker(server) as lines, ThreadPoolExecutor(1) as beside:
+            owner = _owner(server)
+            in_order = sorted(lines, key=lambda pid: pid != owner)
+            for number, pid in enumerate(in_order):
+                _begin(lines[pid], alice, f"{alice.pod}late-{number}")
+            status = beside.submit(server.stop)
+            for pid in in_order:
+                lines[pid].send(LATE[1:])
+                assert lines[pid].getresponse().status == 201
+                # Longer than a process needs to end that waits for nobody.
+                time.sleep(1)
+            assert status.result() == 0
+        assert "Traceback" not in server.said()
+        server.start()
+        for number in range(WORKERS):
+            assert alice.ask("GET", f"{alice.pod}late-{number}").body == LATE
+
+
+def _owner(server: Server) -> int:
+    """The process that writes to the only pod there is: it holds the lock for its slot."""
+    (pod,) = (server.data / "pods").glob("*/*/pod.sqlite")
+    lock = server.data / "run" / f"owner-{slot_of(pod.parent.name) % WORKERS}.lock"
+    for pid in server.worker_pids():
+        if any(held.samefile(lock) for held in Path(f"/proc/{pid}/fd").iterdir() if held.exists()):
+            return pid
+    raise AssertionError(f"nobody holds {lock}")
+
+
+def _begin(line: HTTPConnection, person: Person, url: str) -> None:
+    """Ask for a PUT, and send the first octet of it once the server has said to go on."""
+    line.putrequest("PUT", urlsplit(url).path, skip_host=True)
+    headers = {
+        "Host": urlsplit(url).netloc,
+        "Content-Type": PLAIN,
+        "Content-Length": str(len(LATE)),
+        "Expect": "100-continue",
+        **person.proven("PUT", url),
+    }
+    for name, value in headers.items():
+        line.putheader(name, value)
+    line.endheaders()
+    assert line.sock.recv(1024).startswith(b"HTTP/1.1 100 ")
+    line.send(LATE[:1])

@@ -29,7 +29,7 @@ from pathlib import Path
 from pod_server.settings import Settings
 from pod_server.web.server import run
 
-def build(worker):
+def build(worker, parted):
     if os.environ.get("BROKEN") == str(worker):
         raise SystemExit(7)
     async def app(scope, receive, send):
