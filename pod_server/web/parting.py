@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Parted = Callable[[], Awaitable[None]]
 
 
-async def alone() -> None:
+async def nobody_else() -> None:
     """Of one process: nobody to wait for."""
 
 

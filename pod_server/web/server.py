@@ -24,7 +24,7 @@ from pod_server.settings import Settings
 from pod_server.web.asgi import App
 from pod_server.web.connection import Connection
 from pod_server.web.listening import BACKLOG, listen
-from pod_server.web.parting import Parted, Parting, alone
+from pod_server.web.parting import Parted, Parting, nobody_else
 from pod_server.web.tls import Certificate
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def run(
         _say(f"ready {settings.base_url}\n")
 
     if settings.workers == 1:
-        return _serve(settings, build(0, alone), sockets, ready)
+        return _serve(settings, build(0, nobody_else), sockets, ready)
     return _Crew(settings, sockets, build).run(ready)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,7 +37,7 @@ from pod_server.web.entry import Entry, Origins
 from pod_server.web.flash import GS1_RESOLVER, Description, Resolver
 from pod_server.web.inbox import RULES
 from pod_server.web.mailed import mailed
-from pod_server.web.parting import Parted, alone
+from pod_server.web.parting import Parted, nobody_else
 from pod_server.web.pods import DEEP, Directory, PodOrigin
 from pod_server.web.reading.pages import Pages
 from pod_server.web.redirect import Redirect
@@ -52,13 +50,12 @@ from pod_server.web.targets import STORAGE_DESCRIPTION
 from pod_server.web.within import Within
 from pod_server.web.writes import table
 from pod_server.web.wsgi import Later
-from pod_server.wiring.chores import keep_desks, keep_mail, keep_phones, load_the_rest, of_the_day
+from pod_server.wiring.day import Day
 from pod_server.wiring.delivering import Delivery, delivery
 from pod_server.wiring.doors import Doors
 from pod_server.wiring.house import House, build, now_us
-from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.merchants import payment_services
-from pod_server.wiring.noting import look_again, mail_came
+from pod_server.wiring.noting import mail_came
 from pod_server.wiring.pod_writes import pod_writes
 from pod_server.wiring.watching import Watching, made_ready, tell_claim
 from shapes import files as shapes
@@ -73,7 +70,7 @@ NO_DOORS = Doors()
 def application(
     settings: Settings,
     worker: int = 0,
-    parted: Parted = alone,
+    parted: Parted = nobody_else,
     *,
     clock: Clock = now_us,
     doors: Doors = NO_DOORS,
@@ -87,24 +84,24 @@ def application(
     # The loop and the writer's thread take turns: at Python's 5 ms a commit waits for its turn
     # longer than for the disk (median of 8 writers: 33 ms, at 0.5 ms 4.7 ms).
     sys.setswitchinterval(SWITCH_INTERVAL)
-    return over(house, parted, housekeeping=worker == 0, doors=doors)
+    first = worker == 0
+    return over(house, parted, housekeeping=first, doors=doors if first else NO_DOORS)
 
 
 def over(
     house: House,
-    parted: Parted = alone,
+    parted: Parted = nobody_else,
     *,
     housekeeping: bool = False,
     doors: Doors = NO_DOORS,
 ) -> App:
     """The application over a house that is built; one of several processes keeps it tidy.
 
-    That one answers at the side ``doors`` too.
+    That one has the side ``doors`` to answer at.
     """
     settings = house.settings
     ring = KeyRing(house.accounts.keys, house.clock)
-    alone = settings.workers == 1
-    replays = Replays(settings.data / "run" / "proofs", house.clock() / SECOND, alone=alone)
+    replays = _replays(house)
     queries = PooledQueries(house.rules, house.documents)
     directory = Directory(house.ledger_called)
     within = Within()
@@ -117,13 +114,9 @@ def over(
 
     account = Later(pages_of_the_account, _first_pages)
     origins = Origins.of(settings)
-    watching = Watching.over(
-        house, origins, told.courier, queries, doors.metrics if housekeeping else ()
-    )
-    sides = [watching.door] if watching.door is not None else []
-    if housekeeping and doors.redirect:
-        sides.append(SideDoor(doors.redirect, Redirect.of(settings)))
-    day = _Day(
+    watching = Watching.over(house, origins, told.courier, queries, doors.metrics)
+    sides = _sides(watching, settings, doors)
+    day = Day(
         house, told, queries, replays, account, watching, within, ring, sides, housekeeping, parted
     )
     browser, owners = f"{settings.apps_origin}/browse", settings.account_origin
@@ -157,58 +150,15 @@ def over(
     return entry
 
 
+def _sides(watching: Watching, settings: Settings, doors: Doors) -> Sequence[SideDoor]:
+    redirect = [SideDoor(doors.redirect, Redirect.of(settings))] if doors.redirect else []
+    return redirect if watching.door is None else [watching.door, *redirect]
+
+
 def _first_pages(app: Flask) -> None:
     from pod_server.web import first_pages
 
     first_pages.make_ready(app)
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """What begins with the server and ends with it."""
-
-    house: House
-    told: Delivery
-    queries: PooledQueries
-    replays: Replays
-    account: Later
-    watching: Watching
-    within: Within
-    ring: KeyRing
-    sides: Sequence[SideDoor]
-    housekeeping: bool
-    parted: Parted
-    chores: list[asyncio.Task[None]] = field(default_factory=list)
-
-    async def opened(self) -> None:
-        self.told.open()
-        self.watching.open()
-        self.within.open()
-        for side in self.sides:
-            await side.open()
-        self.chores.append(asyncio.create_task(load_the_rest(self.account)))
-        # This process may follow one that fell: what that left undone is found again.
-        await asyncio.to_thread(look_again, self.house)
-        if self.housekeeping:
-            self.chores.append(asyncio.create_task(of_the_day(self.house)))
-            self.chores.append(asyncio.create_task(keep_accounts(self.house)))
-            self.chores.append(asyncio.create_task(keep_phones(self.house)))
-            for kept in (keep_desks, keep_mail):
-                task = asyncio.create_task(kept(self.house, self.ring, self.within))
-                self.chores.append(task)
-
-    async def closed(self) -> None:
-        """After the last request: query children go home, what is open is closed."""
-        for chore in self.chores:
-            chore.cancel()
-        for side in self.sides:
-            side.close()
-        self.told.close()
-        await self.parted()
-        self.queries.close()
-        self.replays.close()
-        await asyncio.to_thread(self.house.close)
-        self.watching.close()
 
 
 def _verifier(house: House, ring: KeyRing, replays: Replays) -> Verifier:
@@ -221,6 +171,13 @@ def _verifier(house: House, ring: KeyRing, replays: Replays) -> Verifier:
         without_ath=house.settings.proofs_without_ath,
         nonces=_nonces(house),
     )
+
+
+def _replays(house: House) -> Replays:
+    """Which proofs have been seen, by whichever process."""
+    settings = house.settings
+    alone = settings.workers == 1
+    return Replays(settings.data / "run" / "proofs", house.clock() / SECOND, alone=alone)
 
 
 def _asking(verifier: Verifier, clock: Clock) -> Authenticate:
