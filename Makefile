@@ -1,7 +1,7 @@
 # The verbs of the workshop. `make help` lists them.
 PORT ?= 4000
 DATA ?= ./data
-PYTHON ?= python3
+PYTHON ?= $(shell .ci/python)
 VENV := .venv
 BIN := $(VENV)/bin
 # A file of tests stays in one process, with the servers that it starts.
@@ -77,7 +77,8 @@ vocab: install ## make vocab/terms.py and shapes/civil-status.ttl anew from thei
 wheel: install ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null && ls dist
 
-bench: install ## the benchmarks, with figures printed
+bench: install ## the benchmarks, with figures printed; the tables of docs/performance.md made anew
+	@$(BIN)/python -m benchmarks.figures
 	@for f in benchmarks/*_parts.py; do echo "== $$f"; $(BIN)/python $$f; done
 
 conformance: install ## run the tests that prove a requirement, and make docs/conformance.md anew

@@ -10,6 +10,7 @@ nothing between requests: beside them stands what any of their reads costs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle
 from pathlib import Path
@@ -68,20 +69,35 @@ def spent(server: Server, stranger: Stranger, bodies: Iterator[bytes], read: str
     return (cpu_ms(server.pid) - before) / TIMES
 
 
-def main() -> None:
-    counts = counted() or COUNTS
+@dataclass(frozen=True, slots=True)
+class First:
+    """CPU ms of a write, and of the read after it: of the document, or of its container."""
+
+    of_document: bool
+    count: int
+    write: float
+    read: float
+
+
+def measured(counts: tuple[int, ...] = COUNTS) -> Iterator[First]:
+    """For a document beside so many, and for the listing of so many."""
     with filled(counts) as (server, alice):
-        print(f"{'first read after a write, CPU ms':40} {'write':>8} {'read':>8}")
         for count in counts:
             stranger, bodies = Stranger(server, opened(alice, count, "rw")), cycle(BODIES)
-            for what, read in (("document beside", "d000001.ttl"), ("listing of", "")):
+            for read in ("d000001.ttl", ""):
                 spent(server, stranger, bodies, read)
                 alone, both = [], []
                 for _ in range(PASSES):
                     alone.append(spent(server, stranger, bodies, None))
                     both.append(spent(server, stranger, bodies, read))
-                label = f"{what} {count:,}"
-                print(f"{label:40} {min(alone):8.3f} {min(both) - min(alone):8.3f}")
+                yield First(bool(read), count, min(alone), min(both) - min(alone))
+
+
+def main() -> None:
+    print(f"{'first read after a write, CPU ms':40} {'write':>8} {'read':>8}")
+    for first in measured(counted() or COUNTS):
+        label = f"{'document beside' if first.of_document else 'listing of'} {first.count:,}"
+        print(f"{label:40} {first.write:8.3f} {first.read:8.3f}")
 
 
 if __name__ == "__main__":

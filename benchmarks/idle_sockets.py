@@ -24,6 +24,7 @@ from tests.web.rules import acl
 from vocab.terms import CONTEXTS
 
 SHARED = 10
+SOCKETS = 5_000
 #: Sockets for each worker that come first: what all share, and caches that are bounded, are full.
 WARM = 700
 #: Seconds until what connecting took is over; seconds in which nothing happens, which are measured.
@@ -82,7 +83,8 @@ async def subscribed(port: int, pod: str, topic: str) -> str:
     return str(orjson.loads(said)["receiveFrom"])
 
 
-async def measure(server: Server, alice: Person, sockets: int) -> None:
+async def measure(server: Server, alice: Person, sockets: int) -> float:
+    """What one costs, in KB; what else there is to say is printed."""
     pids = server.worker_pids() or [server.pid]
     place = f"{alice.pod}open/"
     alice.ask("PUT", f"{place}shared.ttl", b"", TURTLE)
@@ -102,8 +104,8 @@ async def measure(server: Server, alice: Person, sockets: int) -> None:
     for first in range(warm, sockets + warm, 20):
         await asyncio.gather(*(one(number) for number in range(first, first + 20)))
     await asyncio.sleep(SETTLED)  # what is measured begins once this is over
-    after = memory_kb(pids)
-    print(f"{len(lines)} sockets: {(after - before) / (len(lines) - had):.1f} KB each")
+    each = (memory_kb(pids) - before) / (len(lines) - had)
+    print(f"{len(lines)} sockets: {each:.1f} KB each")
     used = cpu_ms(pids)
     await asyncio.sleep(IDLE)  # this is what is measured: nothing happens
     print(f"idle: {(cpu_ms(pids) - used) / IDLE:.1f} ms of processor a second")
@@ -130,21 +132,27 @@ async def measure(server: Server, alice: Person, sockets: int) -> None:
     )
     for _, writer in lines:
         writer.close()
+    return each
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sockets", nargs="?", type=int, default=5_000)
-    parser.add_argument("--workers", type=int, default=1)
-    asked = parser.parse_args()
+def measured(sockets: int, workers: int = 1) -> float:
+    """As :func:`measure`, on a server of its own."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Server(Path(folder) / "data", workers=asked.workers)) as server,
+        running(Server(Path(folder) / "data", workers=workers)) as server,
     ):
         (alice,) = signed_in(server, "alice")
-        asyncio.run(measure(server, alice, asked.sockets))
+        return asyncio.run(measure(server, alice, sockets))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sockets", nargs="?", type=int, default=SOCKETS)
+    parser.add_argument("--workers", type=int, default=1)
+    asked = parser.parse_args()
+    measured(asked.sockets, asked.workers)
 
 
 if __name__ == "__main__":
