@@ -17,6 +17,8 @@ from proofs.strict_json import Json, TooComplex
 CONTEXT = "@context"
 _IMPORT = "@import"
 _MAX_HOPS = 8
+#: What a simple term ends with that may be a prefix (JSON-LD 1.1 API §4.2.2, step 14.2.4).
+_ENDS_A_PREFIX = tuple(":/?#[]@")
 _MAX_CONTEXTS = 64
 #: Terms of one context that is not of the shelf: each may rest on the next, and the library that
 #: reads them goes that deep, until the stack of the process ends.
@@ -62,9 +64,27 @@ class PlainContext:
     def __init__(self, definitions: Mapping[str, Json]) -> None:
         self.definitions = dict(definitions)
         self.terms = frozenset(key for key in definitions if not key.startswith("@"))
+        #: Terms that stand for addresses: all but the other names of keywords.
+        self.names = frozenset(t for t in self.terms if _address(definitions[t])[:1] not in "@")
+        self._prefixes = {
+            term: made
+            for term, made in definitions.items()
+            if isinstance(made, str) and made[:1] != "@" and made[-1:] in _ENDS_A_PREFIX
+        }
         #: How a term's values are read: its keyword if it is one, ``@id`` or ``@vocab``, or "".
         self.meanings = {term: _reading(definitions[term]) for term in self.terms}
+        #: Terms by what they stand for, written out.
+        self.by_address = {
+            self.written_out(_address(definitions[term])): term for term in self.names
+        }
         self._needs = {term: self._direct(term) for term in self.terms}
+
+    def written_out(self, text: str) -> str:
+        """An address in full, where it begins with a prefix of this context."""
+        prefix, colon, rest = text.partition(":")
+        if colon and rest[:2] != "//" and prefix in self._prefixes:
+            return self._prefixes[prefix] + rest
+        return text
 
     def used_by(self, document: Json) -> frozenset[str] | None:
         """The terms whose names occur in the document; ``None`` where it brings other contexts."""
@@ -127,6 +147,11 @@ class PlainContext:
             elif isinstance(value, list):
                 todo.extend(value)
         return frozenset(found)
+
+
+def _address(made: Json) -> str:
+    """What a term stands for; empty for nothing."""
+    return str((made.get("@id") if isinstance(made, dict) else made) or "")
 
 
 def _reading(made: Json) -> str:

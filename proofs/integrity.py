@@ -32,6 +32,7 @@ from proofs.proof_parts import (
 from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
 from proofs.strict_json import Json, TooComplex
 from proofs.unsigned import PROOF, Reading, bare, unsigned
+from vocab.terms import SEC
 
 __all__ = [
     "ProofInvalid",
@@ -48,6 +49,8 @@ __all__ = [
 PURPOSE = "assertionMethod"
 _TYPE = "DataIntegrityProof"
 _VALUE = "proofValue"
+#: That a proof ends, in its canonical form.
+_ENDS = f" <{SEC.EXPIRATION}> ".encode()
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _THEN, _KEY = "2001-02-03T04:05:06Z", "did:key:zKey#zKey"
 #: The options of nearly every proof, with the two texts that differ.
@@ -171,6 +174,8 @@ def verify(
         raise ProofInvalid("context", "The document's contexts are not those that were signed.")
     body, config = _canonical(document, options, suite, contexts or shelf.bundled(), reading)
     digest = _digest(body)
+    if expires is None and suite is Suite.RDFC and _ENDS in config:
+        raise ProofInvalid("form", "The proof ends, and does not say so under “expires”.")
     if not key.verify(signature_of(proof, _VALUE), _digest(config) + digest):
         raise ProofInvalid(
             "signature", "The signature does not fit: the document is not as it was signed."

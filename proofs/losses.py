@@ -1,8 +1,9 @@
 """What JSON-LD would leave out without a word: it would be shown, and not be signed.
 
-A misspelt term, a relative address or a null vanishes when JSON-LD becomes RDF, so a signature over
-RDF does not cover it. Documents in one plain context (ours is) can be read for that exactly; for
-documents in others, ``eddsa-jcs-2022`` signs every byte instead.
+A misspelt term, an address that is none or a null vanishes when JSON-LD becomes RDF, so a signature
+over RDF does not cover it. A node whose own address is none vanishes whole: beside it, in
+``@included``, could stand what somebody did sign. Documents in one plain context (ours is) can be
+read for that exactly; for documents in others, ``eddsa-jcs-2022`` signs every byte instead.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
+
+from pyoxigraph import NamedNode
 
 from proofs.contexts import CONTEXT, PlainContext
 from proofs.strict_json import Json
@@ -18,16 +22,13 @@ from proofs.strict_json import Json
 #: Steps from the root, innermost outside: made into a pointer only where one is asked for.
 _Path: TypeAlias = "tuple[()] | tuple[_Path, str | int]"
 
-_KEYWORDS = frozenset(
-    f"@{word}"
-    for word in (
-        *("context", "id", "type", "value", "language", "graph", "list", "set", "reverse"),
-        *("included", "none"),
-    )
-)
+#: Those by which nodes stand beside the document, or point at it, are not among them: who reads
+#: its members would not read these.
+_KEYWORDS = frozenset(f"@{word}" for word in ("id", "type", "value", "language", "list", "set"))
+_JUDGED = 4_096
 _ADDRESSES = frozenset(("@id", "@type", "@vocab"))
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
-_BLANK = re.compile(r"_:[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
+_BLANK = re.compile(r"_:[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 
 
@@ -35,8 +36,8 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 class Loss:
     """One thing left out: where (JSON Pointer, RFC 6901), which text, and of what kind.
 
-    ``kind`` is ``term`` (not in the context), ``iri`` (not a whole address), ``language`` or
-    ``empty`` (null, or a list of nothing).
+    ``kind`` is ``term`` (not in the context), ``iri`` (not a whole address), ``language``,
+    ``empty`` (null, or a list of nothing) or ``context`` (another one, further in).
     """
 
     pointer: str
@@ -50,12 +51,17 @@ def losses(document: Json, context: PlainContext) -> Iterator[Loss]:
     while todo:
         path, value = todo.pop()
         if isinstance(value, list):
-            todo.extend(((path, at), inner) for at, inner in enumerate(value))
+            for at, inner in enumerate(value):
+                todo.append(((path, at), inner))
+                if inner is None or inner == []:
+                    yield Loss(_pointer((path, at)), "empty", "")
             continue
         if not isinstance(value, dict):
             continue
         for key, inner in value.items():
             if key == CONTEXT:
+                if path:
+                    yield Loss(_pointer((path, key)), "context", key)
                 continue
             meaning = _meaning(key, context)
             if isinstance(inner, (dict, list)):
@@ -85,7 +91,7 @@ def _meaning(key: str, context: PlainContext) -> str | None:
         return known
     if key in _KEYWORDS:
         return key
-    return "" if ":" in key and key[0] != "@" else None
+    return "" if ":" in key and key[0] != "@" and _is_whole(key, context) else None
 
 
 def _addresses(value: Json, meaning: str, path: _Path, context: PlainContext) -> Iterator[Loss]:
@@ -95,9 +101,24 @@ def _addresses(value: Json, meaning: str, path: _Path, context: PlainContext) ->
     elif value is None:
         yield Loss(_pointer(path), "empty", "")
     elif not isinstance(value, dict):
-        named = meaning != "@id" and value in context.terms
-        if not (named or _fits(_IRI, value) or _fits(_BLANK, value)):
+        named = meaning != "@id" and value in context.names
+        whole = isinstance(value, str) and _is_whole(value, context)
+        if not (named or whole or _fits(_BLANK, value)):
             yield Loss(_pointer(path), "iri", str(value))
+
+
+def _is_whole(text: str, context: PlainContext) -> bool:
+    """Whether it is an address, written out or with a prefix, that RDF takes."""
+    return _fits(_IRI, text) and _is_address(context.written_out(text))
+
+
+@lru_cache(_JUDGED)
+def _is_address(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _fits(form: re.Pattern[str], value: Json) -> bool:

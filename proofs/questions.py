@@ -21,6 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from proofs import multibase
 from proofs.integrity import written
+from proofs.members import must_be_named
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 
@@ -147,6 +148,10 @@ def read_answer(document: Json) -> Answer:
         raise NotAnAnswer(f"The one context of an answer is {SESAME.CONTEXT}.")
     if document.get("type") not in ("Answer", "QuestionRefusal"):
         raise NotAnAnswer("An answer is of the type Answer or QuestionRefusal.")
+    try:
+        must_be_named(document)
+    except ValueError as wrong:
+        raise NotAnAnswer(str(wrong)) from None
     ((language, text),) = _texts(document, "questionText", most=1).items()
     try:
         asked = Question.asked(text, language)

@@ -15,6 +15,7 @@ from datetime import datetime
 from proofs import integrity, strict_json
 from proofs.integrity import ProofInvalid, Suite, VerifiedProof, written
 from proofs.keys import SigningKey
+from proofs.members import moment
 from proofs.strict_json import Json
 from vocab.terms import AS, DCTERMS, SCHEMA, SEC, SESAME, XSD
 
@@ -169,7 +170,9 @@ def read(body: bytes) -> Message:
         if document.get("@context") not in (_CONTEXT, _ASKING):
             raise NotAHandover("The message is not in the context that such messages have.")
         proof = integrity.verify(document)
-        published = datetime.fromisoformat(_text(document, "published"))
+        if proof.suite is not Suite.JCS:  # the other would leave out, in this context, what it says
+            raise NotAHandover(f"A message is signed in {Suite.JCS}.")
+        published = moment(_text(document, "published"))
     except (strict_json.MalformedJson, strict_json.TooComplex, ProofInvalid, ValueError) as wrong:
         raise NotAHandover(str(wrong)) from wrong
     kind, about = str(document["type"]), document.get("object")

@@ -21,6 +21,7 @@ from proofs.circles.recommendation import STANCES
 from proofs.circles.sequence import framed
 from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
+from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 
@@ -176,7 +177,8 @@ def read_head(body: bytes) -> Head:
         raise NotAMarketFile(f"The head's one context is {SESAME.CONTEXT}.")
     proof = integrity.verify(document)
     try:
-        issued = datetime.fromisoformat(_text(document, "issued"))
+        issued = moment(_text(document, "issued"))
+        must_be_named(document)
         parts = tuple(map(_part, _list(document.get("part"))))
         entries = tuple(map(_read_entry, _list(document.get("entry"))))
         relays = dict(_relays(_list(document.get("relay"))))

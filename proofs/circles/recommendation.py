@@ -15,6 +15,7 @@ from datetime import date, datetime
 from proofs import integrity, strict_json
 from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
+from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 
@@ -131,7 +132,8 @@ def read(body: bytes) -> Recommendation:
             markets=tuple(map(str, _list(document.get("market")))),
             ratings=dict(map(_rating, _list(document.get("reviewRating")))),
         )
-        issued = datetime.fromisoformat(_text(document, "issued"))
+        issued = moment(_text(document, "issued"))
+        must_be_named(document)
     except ValueError as wrong:
         raise NotARecommendation(str(wrong)) from None
     author, iri = _text(document, "author"), _text(document, "id")

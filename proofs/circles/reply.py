@@ -15,6 +15,7 @@ from datetime import datetime
 from proofs import integrity, strict_json
 from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
+from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
 from vocab.terms import SESAME
 
@@ -94,7 +95,8 @@ def read(body: bytes) -> Reply:
     if not text or not all(0 < len(words.strip()) <= LONGEST for words in text.values()):
         raise NotAReply(f"A reply has a text, with its language, in {LONGEST} letters at most.")
     try:
-        issued = datetime.fromisoformat(_text(document, "issued"))
+        issued = moment(_text(document, "issued"))
+        must_be_named(document)
     except ValueError as wrong:
         raise NotAReply(str(wrong)) from None
     iri, company = _text(document, "id"), _text(document, "company")

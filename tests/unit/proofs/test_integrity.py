@@ -204,6 +204,16 @@ def test_taking_away_any_part_is_noticed(suite: Suite, path: tuple[str | int, ..
         ({"part": {"part": {"unknown": 1}}}, "unsigned"),
         ({"says": {"@value": "x", "@language": "not a language"}}, "unsigned"),
         ({"says": {"@value": "x", "@index": "x"}}, "unsigned"),
+        ({"says": ["x", None]}, "unsigned"),
+        ({"about": "https://["}, "unsigned"),
+        ({"about": "https://company.example:port/"}, "unsigned"),
+        ({"about": "_:dot."}, "unsigned"),
+        ({"type": ["Thing", "id"]}, "unsigned"),
+        ({"https://[": "x"}, "unsigned"),
+        ({"_:says": "x"}, "unsigned"),
+        ({"@graph": ["x"]}, "unsigned"),
+        ({"@none": {"says": "x"}}, "unsigned"),
+        ({"part": {"@context": {"says": None}, "says": "x"}}, "unsigned"),
         ({"@context": None}, "document"),
     ],
 )
@@ -214,6 +224,18 @@ def test_nothing_is_signed_that_the_signature_would_not_cover(
         sign({**statement(), **change}, KEY, created=NOON, contexts=SHELF)
     assert refused.value.code in (code, "unsigned")
     assert refusal({**signed(), **change}).code in (code, "unsigned")
+
+
+@pytest.mark.parametrize("nobody", ["https://[", "https://a:b/", "https://a/%", "urn:[", "_:a."])
+@pytest.mark.parametrize("beside", ["@included", "@graph", "@reverse", "part"])
+def test_a_signature_vouches_for_nothing_that_stands_around_what_was_signed(
+    nobody: str, beside: str
+) -> None:
+    """A node without an address of its own is dropped by JSON-LD, and what is beside it stays."""
+    whole = signed()
+    genuine = {key: value for key, value in whole.items() if key not in ("@context", "proof")}
+    forged: dict[str, Json] = {**whole, "id": nobody, "says": "forged", beside: [genuine]}
+    assert refusal(forged).code in ("unsigned", "document")
 
 
 def test_a_part_that_is_not_signed_is_named_with_its_place() -> None:
