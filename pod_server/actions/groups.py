@@ -41,6 +41,8 @@ class Group:
     name: str
     members: tuple[str, ...]
     version: str
+    #: WebIDs with what the owner calls them, of those whom she gave a name.
+    called: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,16 @@ class GroupBook:
             for t in about
             if t.predicate == _MEMBER and isinstance(t.object, NamedNode)
         ]
-        return Group(me.value, slug, min(names, default=slug), tuple(sorted(members)), stored.tag)
+        called = sorted(
+            (t.subject.value, t.object.value)
+            for t in graph
+            if isinstance(t.subject, NamedNode)
+            and t.subject.value in members
+            and t.predicate == _NAME
+            and isinstance(t.object, Literal)
+        )
+        name = min(names, default=slug)
+        return Group(me.value, slug, name, tuple(sorted(members)), stored.tag, tuple(called))
 
     def called(self, ledger: Ledger, iri: str) -> Group | None:
         """The group with that address, where it is one of these."""
@@ -100,12 +111,17 @@ class GroupBook:
         wish = PutWish(agent, where, NEW_DOCUMENT_TYPE, body, conditions=unless)
         return self.writer.put(ledger, wish)
 
-    def add(self, ledger: Ledger, agent: Agent, slug: str, version: str, webid: str) -> Prepared:
-        """One more member."""
+    def add(
+        self, ledger: Ledger, agent: Agent, slug: str, version: str, webid: str, name: str = ""
+    ) -> Prepared:
+        """One more member; with a ``name``, that is what the owner calls them from now on."""
         who = NamedNode(webid)
 
         def more(me: NamedNode, graph: Graph) -> set[Triple]:
-            return {*graph, Triple(me, _MEMBER, who)}
+            if not name:
+                return {*graph, Triple(me, _MEMBER, who)}
+            others = {t for t in graph if not _is_name(t, webid)}
+            return {*others, Triple(me, _MEMBER, who), Triple(who, _NAME, Literal(name))}
 
         return self._edited(ledger, agent, slug, version, more)
 
@@ -113,7 +129,7 @@ class GroupBook:
         """One member less."""
 
         def less(me: NamedNode, graph: Graph) -> set[Triple]:
-            return {t for t in graph if not _is_member(t, me, webid)}
+            return {t for t in graph if not (_is_member(t, me, webid) or _is_name(t, webid))}
 
         return self._edited(ledger, agent, slug, version, less)
 
@@ -172,3 +188,8 @@ def _node(graph: Graph, document: str) -> NamedNode:
 def _is_member(triple: Triple, me: NamedNode, webid: str) -> bool:
     is_about = triple.subject == me and triple.predicate == _MEMBER
     return is_about and isinstance(triple.object, NamedNode) and triple.object.value == webid
+
+
+def _is_name(triple: Triple, webid: str) -> bool:
+    who = triple.subject
+    return triple.predicate == _NAME and isinstance(who, NamedNode) and who.value == webid

@@ -8,13 +8,12 @@ from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.received import Received
 from pod_server.web.office.who import Door, Owner
-from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.ask import AskPage
-from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.received import ReceivedPages
 from pod_server.wiring.carrying import carrier
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
+from pod_server.wiring.naming import introductions_of
 from pod_server.wiring.receiving import BOOK, handing_back, trying
 
 
@@ -31,9 +30,7 @@ def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blue
     def send(owner: Owner, inbox: str, body: bytes, kind: str) -> Received:
         return goes.ask(owner.ledger.pod, "POST", inbox, body, {"Content-Type": kind})
 
-    introductions = Introductions(
-        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
-    )
+    introductions = introductions_of(house)
     inbox, clock = house.webids.inbox, house.clock
     received = ReceivedPages(
         door,

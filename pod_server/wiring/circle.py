@@ -20,11 +20,11 @@ from pod_server.web.circle.markets import MarketPages
 from pod_server.web.circle.recommendations import RecommendationPages
 from pod_server.web.circle.shown import ShownPage
 from pod_server.web.circle.subject import Subjects
+from pod_server.web.office.listing import bare
 from pod_server.web.office.who import Door
-from pod_server.web.reading.owner import Portraits
-from pod_server.web.sharing.people import Introductions
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
+from pod_server.wiring.naming import introductions_of
 from proofs.circles.recommendation import Recommendation
 from proofs.circles.reply import Reply
 
@@ -35,14 +35,15 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     peers = Peers(files.incoming, house.recommendations)
 
     groups = GroupBook(house.writer)
-    introductions = Introductions(
-        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
-    )
+    introductions = introductions_of(house)
     showing = Showing(files.markets, house.blobs, house.clock)
 
     def named(ledger: Ledger, webid: str) -> str:
-        company = house.overview.of(ledger, webid)
-        return company.name if company else introductions.name(webid) or webid
+        """What the owner calls them; else a company's name, that of somebody here, an address."""
+        called = introductions.acquaintances.names(ledger).get(webid)
+        company = None if called else house.overview.of(ledger, webid)
+        name = called or (company.name if company else introductions.name(webid))
+        return bare(name or webid)
 
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
@@ -65,8 +66,9 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
             house.glances,
             named,
             files.products,
+            introductions,
         ).routes(),
-        CirclePages(door, files.questions, files.markets, groups).routes(),
+        CirclePages(door, files.questions, files.markets, groups, named).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
         ShownPage(showing, house.ledger_called, introductions.name, replies).routes(),
         GivenPages(door, files.incoming, peers, named, files.products.names).routes(),

@@ -1,11 +1,15 @@
-"""What things of a pod are called, and what was handed over with a market file, put together."""
+"""What people and things are called, and what was handed over with a market file, put together."""
 
 from __future__ import annotations
 
+from pod_server.actions.acquaintances import Acquaintances
+from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.papers import FILE, FOLDER, HANDED, Handing, paper
 from pod_server.civic.giving.held import Held
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
+from pod_server.web.reading.owner import Portraits
+from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.pieces import Handed
 from pod_server.web.sharing.things import Things
 from pod_server.wiring.facts import derived_facts
@@ -13,6 +17,16 @@ from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 
 _RULE = "#handed-"
+
+
+def introductions_of(house: House) -> Introductions:
+    """Whom an owner may name, and what people are called."""
+    return Introductions(
+        house.webids.issuers,
+        house.resolve,
+        Portraits(house.rules, house.documents),
+        Acquaintances(GroupBook(house.writer)),
+    )
 
 
 def things_of(house: House) -> Things:

@@ -26,21 +26,18 @@ from pod_server.web.sharing.asked import Forms
 from pod_server.web.sharing.given import GivenPages
 from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
-from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.requests import RequestPages
 from pod_server.wiring.facts import derived_facts, private_profiles
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
-from pod_server.wiring.naming import handed, things_of
+from pod_server.wiring.naming import handed, introductions_of, things_of
 
 
 def sharing(house: House, door: Door) -> list[Blueprint]:
     """Who may do what with the owner's things, and why."""
     shares = Sharing(house.rules, house.writer.content, unique)
     groups = GroupBook(house.writer)
-    introductions = Introductions(
-        house.webids.issuers, house.resolve, Portraits(house.rules, house.documents)
-    )
+    introductions = introductions_of(house)
     gives, facts = giving(house), derived_facts(house)
     things, over = things_of(house), handed(house)
     return [
@@ -56,14 +53,14 @@ def sharing(house: House, door: Door) -> list[Blueprint]:
 def own_facts(house: House, door: Door) -> list[Blueprint]:
     """The pages about them."""
     portraits = Portraits(house.rules, house.documents)
-    introductions = Introductions(house.webids.issuers, house.resolve, portraits)
+    introductions = introductions_of(house)
     facts, gives = derived_facts(house), giving(house)
     face = Face(house.documents, house.maker, house.writer, facts.personal)
     moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
     return [
         FactsPage(door, facts, gives, introductions, private_profiles(house)).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),
-        FacePage(door, face, portraits, things_of(house), introductions.name).routes(),
+        FacePage(door, face, portraits, things_of(house), introductions.called).routes(),
         MovedPage(door, moves, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),
     ]

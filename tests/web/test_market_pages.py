@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from pod_server.civic.front_office.account import account_id
+from pod_server.web.office.listing import bare
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.markets import Citizen, Company, two, until
 from tests.web.served import Served
@@ -85,7 +86,7 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     zoe.post(f"{given}/trust", page=given, level="much", market="")
     after = words(zoe.get(view))
     assert "100 % uncertainty" not in after
-    assert him.webid in after.replace(" ", "")
+    assert bare(him.webid) in after.replace(" ", "")
     # He takes it back, and her view is as it was.
     book = f"/office/recommendations/{account_id(baker.webid)}"
     assert xavier.post(f"{book}/back", page=HOME).status_code == 303
@@ -102,21 +103,34 @@ def _handed(citizen: Citizen) -> str:
     return name.rpartition("/")[2]
 
 
-def test_what_is_wrong_is_said_where_it_was_typed(xavier: Visitor, baker: Company) -> None:
+def test_what_is_wrong_is_said_where_it_was_typed(
+    servers: tuple[Served, Served], xavier: Visitor, baker: Company
+) -> None:
+    her = Citizen(servers[1])
     assert xavier.post(HOME, title=" ").status_code == 422
     page = xavier.post(HOME, title="Flour").headers["Location"]
     for path, sent, reason in (
         ("add", {"company": "the baker"}, "is no WebID"),
         ("make", {}, "Put a company"),
-        ("offer", {"whom": "https://z.example/#me", "days": "3"}, "make the file"),
+        ("offer", {"whom": her.webid, "days": "3"}, "make the file"),
+        ("offer", {"whom": "zoé", "days": "3"}, "nobody's address"),
+        ("offer", {"whom": f"{servers[1].pods}/none#me", "days": "3"}, "cannot be read"),
+        ("offer", {"whom": f"{servers[1].account}/contact/alice"}, "This is a contact link"),
     ):
         answer = xavier.post(f"{page}/{path}", page=page, **sent)
         assert answer.status_code == 422, path
         assert reason in words(answer)
     xavier.post(f"{page}/add", page=page, company=baker.webid)
     xavier.post(f"{page}/make", page=page)
-    far = xavier.post(f"{page}/offer", page=page, whom="https://z.example/#me", days="99")
+    far = xavier.post(f"{page}/offer", page=page, whom=her.webid, days="99")
     assert (far.status_code, "1 to 90 days" in words(far)) == (422, True)
+    typed = {"company": "the baker", "note": "Open on Sundays.", "stance": "recommends"}
+    xavier.http.headers["Accept-Language"] = "fr"
+    wrong = xavier.post(f"{page}/add", page=page, **typed)
+    assert "the baker n'est l'adresse d'aucune entreprise" in words(wrong)
+    for kept in ('value="the baker"', ">Open on Sundays.<", 'value="recommends" selected'):
+        assert kept in wrong.text, "what was typed is kept"
+    xavier.http.headers["Accept-Language"] = "en"
     xavier.post(f"{page}/out", page=page, company=baker.webid)
     assert "None yet: add one." in words(xavier.get(page))
 

@@ -24,9 +24,9 @@ from vocab.terms import ACL, FOAF
 @pytest.mark.parametrize(
     ("webid", "said"),
     [
-        ("", "Write this person's address"),
-        ("bob", "This is no address"),
-        ("javascript:alert(1)", "This is no address"),
+        ("", "Write this person's name"),
+        ("bob", "it is no address"),
+        ("javascript:alert(1)", "it is no address"),
         ("{pods}/nobody/profile/card#me", "cannot be read"),
         ("{pods}/bob/settings/publicTypeIndex.ttl#it", "does not say who can sign"),
         ("https://[::1]/#me", "cannot be read"),

@@ -236,7 +236,9 @@ def _refuse(draft: Draft) -> None:
         if max(len(line.note), len(line.private)) > LONGEST_NOTE:
             raise BadRequest(f"A note has {LONGEST_NOTE} characters at most.")
         if not line.company.startswith(("https://", "http://")):
-            raise BadRequest(f"{line.company} is no WebID of a company.")
+            raise BadRequest(
+                f"{line.company} is no WebID of a company: choose one of yours, or give one."
+            )
 
 
 def _pieces(front: bytes, spool: IO[bytes]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -11,7 +11,9 @@ from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.papers import Question
 from pod_server.civic.circle.questions import LONGEST, Questions
+from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest, Conflict, MissingResource
+from pod_server.web import problem_words
 from pod_server.web.circle.words import words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
@@ -25,12 +27,13 @@ MOST_CIRCLES, MOST_FILES = 50, 200
 
 @dataclass(frozen=True, slots=True)
 class CirclePages:
-    """Asking and being asked."""
+    """Asking and being asked. ``named`` is what somebody is called to her."""
 
     door: Door
     questions: Questions
     markets: Markets
     groups: GroupBook
+    named: Callable[[Ledger, str], str]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -55,7 +58,7 @@ class CirclePages:
         try:
             made = self.questions.ask(owner.ledger, owner.agent, *said)
         except BadRequest as wrong:
-            return self._all(owner, 422, wrong.detail())
+            return self._all(owner, 422, problem_words.messages(wrong)[tongue()])
         return make_response(redirect(f"{HOME}/{made}", 303))
 
     def one(self, identifier: str) -> Response:
@@ -69,7 +72,7 @@ class CirclePages:
         )
         rows = [
             {
-                "webid": one.webid,
+                "name": self.named(owner.ledger, one.webid),
                 "state": one.state.replace("-", "_"),
                 "offer": answers[one.webid][0] if one.webid in answers else "",
             }
@@ -99,7 +102,7 @@ class CirclePages:
         try:
             self.questions.answer(owner.ledger, owner.agent, identifier, file)
         except (BadRequest, Conflict) as wrong:
-            return self._all(owner, 422, wrong.detail())
+            return self._all(owner, 422, problem_words.messages(wrong)[tongue()])
         return make_response(redirect(f"{HOME}?done=1", 303))
 
     def _all(self, owner: Owner, status: int = 200, trouble: str = "") -> Response:
@@ -113,7 +116,7 @@ class CirclePages:
             "circle/asking",
             owner,
             status,
-            heard=heard[some],
+            heard=[(i, each, self.named(owner.ledger, each.actor)) for i, each in heard[some]],
             files=list(self._files(owner))[:MOST_FILES] if heard else [],
             own=[self._row(owner, *one) for one in own[some]],
             circles=[group for group in groups if group.members],

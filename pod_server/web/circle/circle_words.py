@@ -86,7 +86,16 @@ ASKED: Mapping[str, tuple[str, str]] = {
         "Who is in a circle of yours can ask you who knows a market, and reads what you give to "
         "that circle.",
     ),
-    "contact_webid": ("L'adresse (WebID) du contact", "The contact's address (WebID)"),
+    "contact_webid": ("L'adresse du contact", "The contact's address"),
+    "contact_webid_why": (
+        "Son lien de contact, ouvert, la donne ici tout seul. Par exemple :",
+        "Their contact link, once opened, fills it in. For example:",
+    ),
+    "contact_called": ("Comment vous l'appelez", "What you call them"),
+    "contact_called_why": (
+        "Ce nom remplace l'adresse dans toutes vos pages. Il reste dans votre cercle, chez vous.",
+        "This name stands for the address on all your pages. It stays in your circle, with you.",
+    ),
     "contact_new": ("ou un nouveau cercle", "or a new circle"),
     "contact_put": ("Ajouter", "Add"),
     "contact_no_circle": (
@@ -106,6 +115,16 @@ ASKED: Mapping[str, tuple[str, str]] = {
     "contact_no_such_webid": (
         "Cette adresse ne peut pas être lue en ce moment : vérifiez-la, ou réessayez.",
         "This address cannot be read right now: check it, or try again.",
+    ),
+    "contact_contact_link": (
+        "C'est un lien de contact : ouvrez-le dans votre navigateur, et il vous ramène ici avec "
+        "l'adresse.",
+        "This is a contact link: open it in your browser, and it brings you back here with the "
+        "address.",
+    ),
+    "contact_two_so_called": (
+        "Plusieurs de vos contacts s'appellent ainsi : donnez l'adresse.",
+        "Several of your contacts are called so: give the address.",
     ),
     "contact_no_issuer": (
         "Personne ne peut s'identifier sous cette adresse : vérifiez-la.",

@@ -100,10 +100,10 @@ class ContactPages:
 
     def _put(self, owner: Owner) -> None:
         form, ours = request.form, (owner.ledger, owner.agent)
-        webid = self.introductions.checked(form.get("webid", ""))
+        webid = self.introductions.checked(owner.ledger, form.get("webid", ""))
         if webid == owner.ledger.pod.owner:
             raise _Wrong("contact_self")
-        name = " ".join(form.get("new", "").split())
+        name, called = (" ".join(form.get(each, "").split()) for each in ("new", "called"))
         circle = form.get("circle", "")
         if name:
             circle = slug(name.casefold().replace(" ", "-")) or ""
@@ -113,17 +113,21 @@ class ContactPages:
         group = self.groups.one(owner.ledger, circle) if circle else None
         if group is None:
             raise _Wrong("contact_no_circle")
-        add = partial(self.groups.add, *ours, group.slug, group.version, webid)
+        add = partial(
+            self.groups.add, *ours, group.slug, group.version, webid, called[:LONGEST_NAME]
+        )
         settle_now(owner.ledger, add)
 
     def _add(self, owner: Owner, status: int = 200, trouble: str = "") -> Response:
         webid = request.values.get("webid", "")
+        known = self.introductions.called(owner.ledger, webid) if webid else ""
+        called = request.values.get("called", known)
         return self._page(
             "circle/contact_add",
             status,
             owner=owner,
             webid=webid,
-            name=self.introductions.name(webid) if webid else "",
+            called=" ".join(called.split())[:LONGEST_NAME],
             circles=list(self.groups.all(owner.ledger, limit=MOST_CIRCLES)),
             said=request.form,
             longest=LONGEST_NAME,
@@ -137,12 +141,13 @@ class ContactPages:
         if ledger is None:
             raise MissingResource(request.path)
         webid = ledger.pod.owner
-        onward = f"{ADD}?{urlencode({'webid': webid})}"
+        name = self.introductions.name(webid)
+        onward = f"{ADD}?{urlencode({'webid': webid, **({'called': name} if name else {})})}"
         return self._page(
             "circle/contact_open",
             status,
             webid=webid,
-            name=self.introductions.name(webid),
+            name=name,
             here=onward if self.door.browser.session() is not None else "",
             home=home,
             onward=f"{home}{onward}",

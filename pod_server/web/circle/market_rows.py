@@ -9,9 +9,11 @@ from itertools import islice
 
 from pod_server.civic.circle.papers import Handing, Incoming, Line, Product
 from pod_server.civic.circle.products import Products
+from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.web.dates import day
+from pod_server.web.office.listing import bare
 from pod_server.web.products.amounts import text
 from pod_server.web.tongue import tongue
 
@@ -55,6 +57,11 @@ def goods(
         }
         for each in some
     ]
+
+
+def companies(glances: Glances, ledger: Ledger) -> list[tuple[str, str]]:
+    """Companies to choose from, by WebID, and what they are called."""
+    return [(each.company, bare(each.name)) for each in islice(glances.all(ledger), MOST_LISTED)]
 
 
 def cards(products: Products, ledger: Ledger) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -24,19 +24,21 @@ from pod_server.civic.circle.showing import Showing
 from pod_server.civic.seeing.glances import Glances
 from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest, MissingResource
+from pod_server.web import problem_words
 from pod_server.web.circle.asked import names
 from pod_server.web.circle.market_rows import (
-    MOST_LISTED,
     HandedRow,
     LineRow,
     came_row,
     cards,
+    companies,
     goods,
     offer_row,
     on_day,
 )
 from pod_server.web.circle.words import words
 from pod_server.web.office.who import Door, Owner
+from pod_server.web.sharing.people import Introductions, NotAPerson, choices
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES
@@ -57,6 +59,7 @@ class MarketPages:
     glances: Glances
     named: Callable[[Ledger, str], str]
     products: Products
+    introductions: Introductions
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -117,7 +120,7 @@ class MarketPages:
         try:
             made = self.markets.new(owner.ledger, owner.agent, draft)
         except BadRequest as wrong:
-            return self._all(owner, 422, wrong.detail())
+            return self._all(owner, 422, problem_words.messages(wrong)[tongue()])
         return make_response(redirect(f"{HOME}/{made}", 303))
 
     def one(self, identifier: str) -> Response:
@@ -135,8 +138,16 @@ class MarketPages:
         )
         return self._done(
             identifier,
-            lambda o: self.markets.put(o.ledger, o.agent, identifier, line),
+            lambda o: self.markets.put(
+                o.ledger, o.agent, identifier, replace(line, company=self._company(o, line.company))
+            ),
         )
+
+    def _company(self, owner: Owner, said: str) -> str:
+        """The WebID of a company of hers that is called so; else what was said."""
+        known = companies(self.glances, owner.ledger)
+        found = [webid for webid, name in known if name.casefold() == said.casefold()]
+        return found[0] if len(found) == 1 else said
 
     def out(self, identifier: str) -> Response:
         """One company less."""
@@ -170,12 +181,13 @@ class MarketPages:
 
     def offer(self, identifier: str) -> Response:
         """It goes to somebody."""
-        whom, days = request.form.get("whom", "").strip(), request.form.get("days", 0, int)
-        return self._done(
-            identifier,
-            lambda o: self.handings.offer(o.ledger, o.agent, identifier, whom, days),
-            "#handed",
-        )
+        whom, days = request.form.get("whom", ""), request.form.get("days", 0, int)
+
+        def do(owner: Owner) -> None:
+            there = self.introductions.checked(owner.ledger, whom)
+            self.handings.offer(owner.ledger, owner.agent, identifier, there, days)
+
+        return self._done(identifier, do, "#handed")
 
     def end(self, identifier: str) -> Response:
         """Somebody can read it no more."""
@@ -192,7 +204,7 @@ class MarketPages:
         try:
             self.showing.make(owner.ledger, owner.agent, identifier, word, days)
         except BadRequest as wrong:
-            return self._one(owner, identifier, 422, wrong.detail())
+            return self._one(owner, identifier, 422, problem_words.messages(wrong)[tongue()])
         there = f"{self.door.issuer}shown/{owner.ledger.pod.name}/{identifier}/{word}"
         return self._one(owner, identifier, link=there)
 
@@ -213,7 +225,9 @@ class MarketPages:
         try:
             do(owner)
         except BadRequest as wrong:
-            return self._one(owner, identifier, 422, wrong.detail())
+            return self._one(owner, identifier, 422, problem_words.messages(wrong)[tongue()])
+        except NotAPerson as wrong:
+            return self._one(owner, identifier, 422, words(tongue())[f"contact_{wrong.trouble}"])
         return make_response(redirect(f"{HOME}/{identifier}{at}", 303))
 
     def _one(
@@ -230,7 +244,6 @@ class MarketPages:
             LineRow(line, self.named(owner.ledger, line.company), spelt.get(line.stance, ""))
             for line in draft.lines[some]
         ]
-        known = [glance.company for glance in self.glances.all(owner.ledger)][:MOST_LISTED]
         return self._page(
             "circle/market",
             owner,
@@ -245,7 +258,9 @@ class MarketPages:
                 for one in self.showing.links(owner.ledger, identifier)
             ],
             link=link,
-            known=known,
+            known=choices(companies(self.glances, owner.ledger)),
+            people=self.introductions.known(owner.ledger),
+            typed=request.form if trouble else {},
             goods=goods(self.products, self.named, owner.ledger, draft.products[some]),
             cards=cards(self.products, owner.ledger),
             stances=names(STANCES),

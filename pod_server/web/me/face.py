@@ -51,7 +51,7 @@ class FacePage:
     face: Face
     portraits: Portraits
     things: Things
-    named: Callable[[str], str]
+    named: Callable[[Ledger, str], str]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -104,7 +104,7 @@ class FacePage:
 
     def _item(self, ledger: Ledger, each: ForSale) -> Item:
         answers = [
-            (visible(self.named(a.who) or a.who, LONGEST_ADDRESS), visible(a.text))
+            (visible(self.named(ledger, a.who) or a.who, LONGEST_ADDRESS), visible(a.text))
             for a in each.answers
         ]
         price = euros(each.price, tongue())

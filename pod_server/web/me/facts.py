@@ -191,7 +191,7 @@ class FactsPage:
             visible(fact.source) if fact is not None and fact.source else Markup(""),
             dates.day(fact.since, language) if fact is not None and fact.since else "",
             ends,
-            [self._named(who) for who in holders[:SHOWN]],
+            [self._named(ledger, who) for who in holders[:SHOWN]],
             max(len(holders) - SHOWN, 0),
             places.href(fact.name) if fact is not None else "",
             sort.name in EATEN,
@@ -212,8 +212,8 @@ class FactsPage:
             return issuer, nobody, state(kept.record)
         return nobody, issuer, state(kept.record)
 
-    def _named(self, who: str) -> Markup:
-        return visible(self.introductions.name(who) or who, LONGEST_ADDRESS)
+    def _named(self, ledger: Ledger, who: str) -> Markup:
+        return visible(self.introductions.called(ledger, who) or who, LONGEST_ADDRESS)
 
 
 def _typed() -> dict[str, str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from pod_server.actions.settle import settle_now
 from pod_server.civic.giving.moves import Moves, Told
 from pod_server.civic.giving.sorts import SORTS
+from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
 from pod_server.model.moments import microseconds
 from pod_server.web import dates, problem_words
@@ -81,7 +82,7 @@ class MovedPage:
         ledger, say = owner.ledger, words(tongue())
         fact = self.moves.personal.of(ledger, SORT)
         holders = [
-            Holder(who, self._named(who), reads)
+            Holder(who, self._named(ledger, who), reads)
             for who, reads in sorted(self.moves.has_it(ledger).items(), key=_reading_first)
         ]
         parts = max(1, -(-len(holders) // PAGE))
@@ -106,14 +107,14 @@ class MovedPage:
             part=part,
             parts=parts,
             moves=[
-                (_when(when), [self._receipt(told) for told in each])
+                (_when(when), [self._receipt(ledger, told) for told in each])
                 for when, each in self.moves.told(ledger)
             ],
             trouble=trouble,
             done=request.args.get("done", ""),
         )
 
-    def _receipt(self, told: Told) -> tuple[Markup, str]:
+    def _receipt(self, ledger: Ledger, told: Told) -> tuple[Markup, str]:
         say = words(tongue())
         if told.at_us is None:
             state = say["moved_waits"]
@@ -121,10 +122,10 @@ class MovedPage:
             state = f"{say['moved_arrived']} {_moment(told.at_us)}"
         else:
             state = say["moved_never"]
-        return self._named(told.who), state
+        return self._named(ledger, told.who), state
 
-    def _named(self, who: str) -> Markup:
-        return visible(self.introductions.name(who) or who, LONGEST_ADDRESS)
+    def _named(self, ledger: Ledger, who: str) -> Markup:
+        return visible(self.introductions.called(ledger, who) or who, LONGEST_ADDRESS)
 
 
 def _reading_first(one: tuple[str, bool]) -> tuple[bool, str]:

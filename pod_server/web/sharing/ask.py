@@ -93,7 +93,7 @@ class AskPage:
     def _sent(self, owner: Owner) -> str:
         """What is wrong, in words; empty where it has arrived."""
         sent, say = request.form, words(tongue())
-        who = self.introductions.checked(sent.get("webid", ""))
+        who = self.introductions.checked(owner.ledger, sent.get("webid", ""))
         until = end_of_day(sent.get("until", ""))
         if sent.get("what") not in WHAT or sent.get("for") not in WHAT_FOR:
             return say["ask_choose"]
@@ -121,6 +121,7 @@ class AskPage:
             here=HOME,
             what=[(name, words(language)[label]) for name, label in WHAT.items()],
             what_for=[(iri, purpose(iri, language)) for iri in WHAT_FOR],
+            known=self.introductions.known(owner.ledger),
             until=request.form.get("until") or week.isoformat(),
             typed=request.form.to_dict() if trouble else {},
             trouble=trouble,

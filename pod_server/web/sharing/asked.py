@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pod_server.actions.sharing import Edit, Sharing
-from pod_server.contracts import Clock
+from pod_server.contracts import Clock, Ledger
 from pod_server.model.access import Mode
 from pod_server.model.iri import Address
 from pod_server.model.moments import end_of_day
@@ -30,7 +30,7 @@ class Forms:
     introductions: Introductions
     clock: Clock
 
-    def wanted(self, sent: Mapping[str, str], *, is_folder: bool) -> Wanted | None:
+    def wanted(self, ledger: Ledger, sent: Mapping[str, str], *, is_folder: bool) -> Wanted | None:
         """The edit that was asked for; ``None`` for rules of its own without a change."""
         what = sent.get("do", "")
         if what == "own":
@@ -41,17 +41,17 @@ class Forms:
             terms = self._terms(sent, is_folder=is_folder)
             return self.sharing.change(sent.get("entry", ""), terms)
         if what == "add":
-            return self._add(sent, is_folder=is_folder)
+            return self._add(ledger, sent, is_folder=is_folder)
         raise one_of("do", ("add", "change", "take-back", "own", "inherit"))
 
-    def _add(self, sent: Mapping[str, str], *, is_folder: bool) -> Wanted:
+    def _add(self, ledger: Ledger, sent: Mapping[str, str], *, is_folder: bool) -> Wanted:
         said = sent.get("whom", "")
         if said not in tuple(Whom):
             raise NotAPerson("no_whom")
         whom, who = Whom(said), ""
         terms = self._terms(sent, is_folder=is_folder)
         if whom is Whom.PERSON:
-            who = self.introductions.checked(sent.get("webid", ""))
+            who = self.introductions.checked(ledger, sent.get("webid", ""))
         elif whom is Whom.GROUP:
             who = sent.get("group", "")
             if not is_address(who):

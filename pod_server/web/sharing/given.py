@@ -114,8 +114,9 @@ class GivenPages:
 
     def person(self) -> Response:
         """What one person may do, place by place, by the reading of ``sesame why``."""
-        owner, who = self.door.owner(), request.args.get("who", "").strip()
+        owner = self.door.owner()
         telling, ledger = self._telling(owner), owner.ledger
+        who = self.introductions.meant(ledger, request.args.get("who", ""))
         agent = Agent(who) if who else STRANGER
         after, onward = request.args.get("after", ""), ""
         rows: list[Place] = []
@@ -140,6 +141,7 @@ class GivenPages:
             who=telling.named(who) if who else "",
             address=visible(who, LONGEST_ADDRESS),
             asked=who,
+            known=self.introductions.known(ledger),
             rows=rows,
             onward=onward,
             is_first=not after,
@@ -261,7 +263,9 @@ class GivenPages:
             found = self.groups.called(owner.ledger, iri)
             return (found.name, page_of(found.slug)) if found is not None else None
 
-        return Telling(tongue(), owner.ledger.pod.owner, group, self.introductions.name)
+        return Telling(
+            tongue(), owner.ledger.pod.owner, group, self.introductions.naming(owner.ledger)
+        )
 
 
 def _purposes(record: Grant, each: Held) -> Sequence[str]:

@@ -97,8 +97,9 @@ class GroupPages:
         ours = (owner.ledger, owner.agent, called, sent.get("version", ""))
         match sent.get("do", ""):
             case "add":
-                webid = self.introductions.checked(sent.get("webid", ""))
-                return partial(self.book.add, *ours, webid)
+                webid = self.introductions.checked(owner.ledger, sent.get("webid", ""))
+                name = " ".join(sent.get("called", "").split())[:LONGEST_NAME]
+                return partial(self.book.add, *ours, webid, name)
             case "remove":
                 return partial(self.book.remove, *ours, sent.get("member", ""))
             case "delete":
@@ -135,6 +136,7 @@ class GroupPages:
 
     def _one(self, owner: Owner, group: Group, trouble: str = "", status: int = 200) -> Response:
         after = request.args.get("after", "")
+        named = self.introductions.naming(owner.ledger)
         members = [member for member in group.members if member > after]
         shown = members[:PAGE]
         return sheet(
@@ -148,12 +150,13 @@ class GroupPages:
             name=visible(group.name, LONGEST_TITLE),
             called=plain(group.name),
             members=[
-                (member, visible(self.introductions.name(member)), visible(member, LONGEST_ADDRESS))
+                (member, visible(named(member)), visible(member, LONGEST_ADDRESS))
                 for member in shown
             ],
             count=words.counted(len(group.members), "n_members", tongue()),
             onward=f"?after={quote(shown[-1], safe='')}" if len(members) > PAGE else "",
             is_first=not after,
             typed=request.form.get("webid", "") if trouble else "",
+            typed_name=request.form.get("called", "") if trouble else "",
             trouble=trouble,
         )

@@ -109,7 +109,7 @@ class SharingPages:
         elif sent.get("do") == "reclaim":
             prepare = partial(self.sharing.reclaimed, ledger, agent, address, version)
         else:
-            wanted = self.forms.wanted(sent.to_dict(), is_folder=address.is_container)
+            wanted = self.forms.wanted(ledger, sent.to_dict(), is_folder=address.is_container)
             prepare = partial(self.sharing.edited, ledger, agent, address, version, wanted)
         settle_now(ledger, prepare)
 
@@ -117,7 +117,7 @@ class SharingPages:
         ledger, language = owner.ledger, tongue()
         seen = self.sharing.seen(ledger, owner.agent, address)
         is_own = seen.source.name == address.name
-        named = self.forms.introductions.name
+        named = self.forms.introductions.naming(ledger)
         telling = Telling(language, ledger.pod.owner, partial(self._group, owner), named)
         say = words(language)
         name, called = places.name_of(address, say["all_of_it"])
@@ -149,6 +149,7 @@ class SharingPages:
             unread=[_unread(rule.statements) for rule in seen.unread[shown]],
             part=part,
             parts=parts,
+            known=self.forms.introductions.known(ledger),
             groups=[(g.iri, plain(g.name)) for g in self.groups.all(ledger, limit=OFFERED)],
             boxes=list(BOXES),
             typed=request.form.to_dict() if trouble else {},
@@ -162,7 +163,7 @@ class SharingPages:
         """What the person whom the reader asks about may do: the reading of ``sesame why``."""
         if "who" not in request.args:
             return {"who": "", "answers": []}
-        who = request.args["who"].strip()
+        who = self.forms.introductions.meant(owner.ledger, request.args["who"])
         agent = Agent(who) if who else STRANGER
         found = self.sharing.rules.verdicts(owner.ledger, agent, address)
         return {"who": telling.address(who), "answers": telling.answers(found)}

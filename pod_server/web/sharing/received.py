@@ -33,7 +33,7 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, below, href, visible
 from pod_server.web.sharing.ask import reason
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.purposes import said
-from pod_server.web.sharing.telling import Telling
+from pod_server.web.sharing.telling import Telling, no_group
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
@@ -175,10 +175,6 @@ class ReceivedPages:
             return ""
         return f"{say['ask_refused']} {reason(answer)}".strip()
 
-    @staticmethod
-    def _no_group(_: str) -> None:
-        return None
-
     def _found(self, ledger: Ledger, called: str) -> ReceivedGrant:
         found = self.book.one(ledger, called)
         if found is None:
@@ -206,7 +202,7 @@ class ReceivedPages:
     # -- in words --------------------------------------------------------------------------------
 
     def _row(self, owner: Owner, called: str, one: ReceivedGrant, way: str) -> Row:
-        telling = Telling(tongue(), owner.ledger.pod.owner, self._no_group, self.introductions.name)
+        telling = self._telling(owner)
         language, now = tongue(), self.clock()
         for_what = said(sorted({p for part in one.parts for p in part.purposes}), language)
         who = telling.address(one.giver)
@@ -270,9 +266,13 @@ class ReceivedPages:
             return say["not_checked"]
         return f"{say[found[one.state]]} {_moment(one.checked_us)}"
 
+    def _telling(self, owner: Owner) -> Telling:
+        named = self.introductions.naming(owner.ledger)
+        return Telling(tongue(), owner.ledger.pod.owner, no_group, named)
+
     def _market_files(self, owner: Owner, way: str) -> list[Row]:
         """Files that were offered, taken, and have come: each verified, and here."""
-        telling = Telling(tongue(), owner.ledger.pod.owner, self._no_group, self.introductions.name)
+        telling = self._telling(owner)
         say, found = telling.say, []
         for identifier, one in self.files.all(owner.ledger):
             if one.state != KEPT:

@@ -30,7 +30,7 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.sharing import places
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.purposes import said
-from pod_server.web.sharing.telling import Telling
+from pod_server.web.sharing.telling import Telling, no_group
 from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
@@ -217,7 +217,8 @@ class RequestPages:
 
     def _letter(self, owner: Owner, waits: Waiting) -> Letter:
         language = tongue()
-        telling = Telling(language, owner.ledger.pod.owner, _no_group, self.introductions.name)
+        named = self.introductions.naming(owner.ledger)
+        telling = Telling(language, owner.ledger.pod.owner, no_group, named)
         sent = datetime.fromtimestamp(waits.sent_us // 1_000_000, UTC)
         return Letter(
             HOME + quote(waits.name.rpartition("/")[2]),
@@ -266,7 +267,3 @@ def _led(done: str) -> Response:
     """Where an answer leads."""
     onward = f"{HOME}?done=refused" if done == "refuse" else "/sharing/given/?done=granted"
     return make_response(redirect(onward, 303))
-
-
-def _no_group(_: str) -> None:
-    return None

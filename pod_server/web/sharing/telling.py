@@ -62,6 +62,11 @@ class Answer:
     why: str
 
 
+def no_group(_: str) -> None:
+    """For what groups never get."""
+    return
+
+
 def boxes(modes: Mode) -> frozenset[str]:
     """The boxes that are ticked for these modes; changing includes adding."""
     return frozenset(name for name, mode in BOXES.items() if mode in modes)

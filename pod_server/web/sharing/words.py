@@ -115,18 +115,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Cet endroit aura alors ses propres règles : une copie de celles ci-dessus, et celle-ci.",
         "This place then has rules of its own: a copy of those above, and this one.",
     ),
-    "webid": ("Son adresse (WebID)", "Their address (WebID)"),
+    "webid": ("Son nom dans vos cercles, ou son adresse", "Their name in your circles, or address"),
     "webid_why": (
-        "Elle est vérifiée. Par exemple :",
-        "It is checked. For example:",
+        "L'adresse est vérifiée. Par exemple :",
+        "The address is checked. For example:",
     ),
+    "member_webid": ("Son adresse", "Their address"),
+    "called": ("Comment vous l'appelez", "What you call them"),
+    "optional": ("facultatif", "optional"),
     "which_group": ("Lequel de vos groupes", "Which of your groups"),
     "no_groups": ("Vous n'avez pas encore de groupe.", "You have no group yet."),
     "give": ("Donner cet accès", "Give this access"),
     "check_title": ("Et pour quelqu'un en particulier ?", "And for somebody in particular?"),
     "check_webid": (
-        "WebID (vide : quelqu'un sans compte)",
-        "WebID (empty: somebody without account)",
+        "Son nom ou son adresse (vide : quelqu'un sans compte)",
+        "Their name or address (empty: somebody without account)",
     ),
     "check": ("Voir", "See"),
     "check_of": ("Ce que peut", "What this person may do:"),
@@ -171,12 +174,24 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "no_whom": ("Choisissez à qui.", "Choose for whom."),
     "no_who": (
-        "Écrivez l'adresse (WebID) de cette personne.",
-        "Write this person's address (WebID).",
+        "Écrivez le nom ou l'adresse de cette personne.",
+        "Write this person's name or address.",
     ),
     "bad_webid": (
-        "Ce n'est pas une adresse : elle commence par https:// et finit souvent par #me.",
-        "This is no address: it begins with https:// and often ends with #me.",
+        "Personne ne s'appelle ainsi dans vos cercles, et ce n'est pas une adresse : elle commence "
+        "par https:// et finit souvent par #me.",
+        "Nobody in your circles is called so, and it is no address: one begins with https:// and "
+        "often ends with #me.",
+    ),
+    "contact_link": (
+        "C'est un lien de contact : ouvrez-le dans votre navigateur, et ajoutez la personne à un "
+        "de vos cercles. Son nom suffira ensuite ici.",
+        "This is a contact link: open it in your browser, and add the person to a circle of yours. "
+        "Their name will do here afterwards.",
+    ),
+    "two_so_called": (
+        "Plusieurs personnes de vos cercles s'appellent ainsi : donnez l'adresse.",
+        "Several people in your circles are called so: give the address.",
     ),
     "no_such_webid": (
         "Cette adresse ne peut pas être lue, ou n'est pas celle d'une personne :",

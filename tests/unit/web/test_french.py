@@ -120,3 +120,15 @@ def test_whatever_somebody_else_says_is_no_trouble(text: str) -> None:
         told = french.in_french(reason)
         assert told is None or isinstance(told, str)
     assert french.in_french("x" * 5_000) is None
+
+
+def test_no_page_gives_a_reason_in_english_alone() -> None:
+    """A page says what was wrong by ``problem_words.messages``, in the reader's language."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "pod_server" / "web").rglob("*.py")
+        if "node_modules" not in path.parts and path.name not in ("problems.py", "problem_words.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if ".detail()" in line
+    ]
+    assert found == []
