@@ -703,6 +703,7 @@ class SESAME:
     DIETS = "https://w3id.org/sesame/ns#Diets"
     DERIVED_FACT = "https://w3id.org/sesame/ns#DerivedFact"
     MOVE = "https://w3id.org/sesame/ns#Move"
+    NOTICE_OF_CHANGE = "https://w3id.org/sesame/ns#NoticeOfChange"
     RIGHTS_LETTER = "https://w3id.org/sesame/ns#RightsLetter"
     TEMPORARY_AUTHORIZATION = "https://w3id.org/sesame/ns#TemporaryAuthorization"
     COMPANY_ACCOUNT = "https://w3id.org/sesame/ns#CompanyAccount"

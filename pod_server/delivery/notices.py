@@ -33,7 +33,10 @@ class Notices(Protocol):
     """What accounts have to tell. Blocking."""
 
     def untold(self, ledger: Ledger, name: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
-        """The company, and its notices that are still to be sent, oldest first: IRI and body."""
+        """The company, and its notices that are still to be sent, oldest first: IRI and body.
+
+        One without a body is not to be sent any more, and settled as one that never can arrive.
+        """
 
     def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
         """One has arrived, or never can."""
@@ -110,9 +113,11 @@ class NoticeRounds:
 
     async def _arrived(self, ledger: Ledger, company: str, body: bytes) -> bool | None:
         """Whether it arrived, or never can; ``None`` where it is to be tried again."""
+        if not body:
+            return False
         try:
             inbox = await asyncio.to_thread(self._inbox, company)
-            if not inbox or not body:
+            if not inbox:
                 return False
             sender = ledger.pod.base + SENDER
             status = await self._lanes.send(sender, inbox, body, JSON_LD)

@@ -106,7 +106,9 @@ def _near_or_far(
 def _notices(house: House, sender: Sender, within: Within) -> NoticeRounds:
     """What is told to people and companies at their inboxes."""
     notices = NoticeRounds(
-        _Told(Notices(house.documents, house.maker), Outbox(house.documents, house.clock)),
+        _Told(
+            Notices(house.documents, house.maker), Outbox(house.documents, house.clock, house.rules)
+        ),
         house.ledgers.by_id,
         house.webids.inbox,
         Lanes(partial(_near_or_far, house, sender, within)),

@@ -37,5 +37,5 @@ def facts_kept(house: House, ledger: Ledger) -> None:
     for fact in facts.all(ledger):
         settle_now(ledger, partial(facts.kept, ledger, fact))
     facts.credentials.remember(ledger)
-    for lane in Outbox(house.documents, house.clock).lanes(ledger):
+    for lane in Outbox(house.documents, house.clock, house.rules).lanes(ledger):
         house.selling.mouth(ledger.pod.pod_id, lane)

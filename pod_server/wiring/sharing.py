@@ -7,18 +7,18 @@ from flask import Blueprint
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
+from pod_server.civic.giving.changes import Changes
 from pod_server.civic.giving.face import Face
-from pod_server.civic.giving.moves import Moves
 from pod_server.civic.giving.outbox import Outbox
 from pod_server.civic.giving.rights import Rights
 from pod_server.identity.fetch import Unreachable
 from pod_server.identity.issuers import keys_of
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.identity import IdentityPage
+from pod_server.web.me.changed import ChangedPages
 from pod_server.web.me.credentials import CredentialPages
 from pod_server.web.me.face import FacePage
 from pod_server.web.me.facts import FactsPage
-from pod_server.web.me.moved import MovedPage
 from pod_server.web.me.rights import RightsPages
 from pod_server.web.office.who import Door
 from pod_server.web.reading.owner import Portraits
@@ -56,12 +56,12 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     introductions = introductions_of(house)
     facts, gives = derived_facts(house), giving(house)
     face = Face(house.documents, house.maker, house.writer, facts.personal)
-    moves = Moves(facts.personal, gives, Outbox(house.documents, house.clock))
+    changes = Changes(facts, gives, Outbox(house.documents, house.clock, house.rules))
     return [
-        FactsPage(door, facts, gives, introductions, private_profiles(house)).routes(),
+        FactsPage(door, facts, changes, introductions, private_profiles(house)).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),
         FacePage(door, face, portraits, things_of(house), introductions.called).routes(),
-        MovedPage(door, moves, introductions).routes(),
+        *ChangedPages(door, changes, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),
     ]
 

@@ -36,6 +36,6 @@ def found_in(house: House, ledger: Ledger) -> None:
         house.accounts.errands.found(Errand(pod_id, name, now))
     if fresh(ledger, mark(ledger)):
         house.accounts.errands.found(Errand(pod_id, INBOX, now))
-    for lane in Outbox(house.documents, house.clock).lanes(ledger):
+    for lane in Outbox(house.documents, house.clock, house.rules).lanes(ledger):
         house.selling.mouth(pod_id, lane)
     rung_again(house, ledger)

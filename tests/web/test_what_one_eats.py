@@ -139,6 +139,19 @@ def test_what_a_program_adds_to_the_profile_counts_until_it_is_saved(
     assert 'value="AP" checked' in alice.get(PROFILE).text
 
 
+def test_what_a_program_added_goes_though_the_fact_stays_as_it_is(
+    town: Served, alice: Visitor
+) -> None:
+    """What is saved is said already: it is not written again, and the profile says it no more."""
+    save(alice, "allergies", avoids="AM")
+    put = town.ask("PUT", f"{town.home}private/profile", who="alice", body=OLD, content=TURTLE)
+    assert put.status in (201, 204)
+    before = town.ask("GET", f"{town.home}personal/allergies", who="alice")["etag"]
+    save(alice, "allergies", avoids="AM")
+    assert "AllergenTypeCode" not in turtle(town, "private/profile")
+    assert town.ask("GET", f"{town.home}personal/allergies", who="alice")["etag"] == before
+
+
 def test_codes_are_of_the_list_and_a_language_is_one(town: Served, alice: Visitor) -> None:
     """What does not fit comes back as it was filled in, with the reason."""
     refused = alice.post(ME, do="save", sort="allergies", avoids=["AP", "AIR"], more="kiwi")

@@ -34,6 +34,8 @@ from vocab.terms import RDF, SCHEMA, SESAME, XSD
 __all__ = ("FACTS", "LIVES_IN", "OVER_18", "DerivedFacts", "is_adult", "only_worked_out", "slug")
 
 OVER_18 = "over-18"
+#: When the answer of each last became another: for its owner, who may tell of it.
+ANSWERS = "settings/answers"
 LIVES_IN = "lives-in-"
 _ADULT = 18
 _TRUE = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
@@ -148,6 +150,11 @@ class DerivedFacts:
             return Prepared(None, Outcome(where, False))
         return self._prepared(ledger, fact, (says, ""), None, None)
 
+    def changed_us(self, ledger: Ledger, fact: str) -> int:
+        """When the answer that is written became another; 0 where it is the first."""
+        stored = ledger.read(f"{ANSWERS}/{fact}")
+        return stored.modified_us if stored is not None else 0
+
     def _prepared(
         self,
         ledger: Ledger,
@@ -164,6 +171,12 @@ class DerivedFacts:
         writes: list[Write] = []
         if stored is None or (self._says(ledger, stored), self._issuer(ledger, stored)) != says:
             writes += [*folders(ledger, FACTS), self._written(ledger, name, fact, *says)]
+        if stored is not None and self._says(ledger, stored) is not says[0]:
+            moment = str(self.personal.clock()).encode()
+            writes += [
+                *folders(ledger, "settings", ANSWERS),
+                Put(f"{ANSWERS}/{fact}", "application/json", moment, size=len(moment)),
+            ]
         if rules_at is not None and ledger.read(name, Role.ACL) is None:
             rules = [owner_rule(ledger.pod.owner, ledger.pod.base + name)]
             writes.append(self.personal.maker.acl(ledger.pod.base, name, rules))

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.giving.access_grants import ACCESS, JSON_LD, folders
-from pod_server.contracts import Clock, Documents, Ledger
+from pod_server.civic.giving.personal import ADDRESS
+from pod_server.contracts import AccessRules, Clock, Documents, Ledger
+from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time, microseconds
@@ -49,6 +51,7 @@ class Outbox:
 
     documents: Documents
     clock: Clock
+    rules: AccessRules
 
     def lanes(self, ledger: Ledger) -> list[str]:
         """The folders with something to send."""
@@ -56,15 +59,29 @@ class Outbox:
         return [m.name for m in found if any(ledger.children(m.name, limit=1))]
 
     def untold(self, ledger: Ledger, name: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
-        """The recipient, and what they are to be sent, oldest first: IRI and body."""
+        """The recipient, and what they are to be sent, oldest first: IRI and body.
+
+        The body is empty where it is not to be sent any more.
+        """
         who, found = "", []
         for member in ledger.children(name) if ledger.read(name) else ():
             stored = ledger.read(member.name)
             if member.kind is not Kind.DOCUMENT or stored is None:
                 continue
             who = who or self._recipient(ledger, member.name)
-            found.append((ledger.pod.base + member.name, stored.body or b""))
+            body = stored.body or b""
+            is_due = self._may_hear(ledger, who, body)
+            found.append((ledger.pod.base + member.name, body if is_due else b""))
         return who, tuple(found)
+
+    def _may_hear(self, ledger: Ledger, who: str, body: bytes) -> bool:
+        """Of a change hears who may read it as it is sent; of an address, whom she ticked."""
+        said = json.loads(body or b"{}")
+        about = str(said.get("object", "")).removeprefix(ledger.pod.base)
+        if said.get("type") != "Update" or about == ADDRESS:
+            return True
+        grants = self.rules.grants(ledger, Agent(who), Address(ledger.pod.base, about, False))
+        return Mode.READ in grants.user
 
     def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
         """One has arrived, or never can. Waits; for a thread that may.

@@ -26,6 +26,7 @@ from vocab.terms import DCTERMS, RDF, SKOS, XSD
 
 PERSONAL = "personal"
 PAPERS = f"{PERSONAL}/documents"
+ADDRESS = f"{PERSONAL}/home-address"
 LONGEST = 200
 #: Papers of one person.
 MOST = 200
@@ -86,6 +87,7 @@ class PersonalFacts:
     ) -> Prepared:
         """Keep it. Papers have a ``name`` of their own; one without becomes a new one.
 
+        What says the same already stays as it is: nobody has anything else than before.
         Raises ``BadRequest`` for what is no day or number, or too long.
         """
         rules_at = self.controlled(ledger, agent)
@@ -98,8 +100,12 @@ class PersonalFacts:
             raise BadRequest("A paper has a name.")
         stored = ledger.read(name)
         where = Address(ledger.pod.base, name, False)
+        source = " ".join(source.split())[:LONGEST]
+        said = self._read(ledger, name, what)
+        if said is not None and (said.values, said.source) == (kept, source):
+            return Prepared(None, Outcome(where, False, media_type=TURTLE))
         since = datetime.fromtimestamp(self.clock() // 1_000_000, UTC).date()
-        graph = _graph(f"{where.iri}#it", what, kept, " ".join(source.split())[:LONGEST], since)
+        graph = _graph(f"{where.iri}#it", what, kept, source, since)
         writes: list[Write] = [
             *folders(ledger, PERSONAL, *((PAPERS,) if what is PAPER else ())),
             self.maker.turtle(ledger.pod.base, name, graph),

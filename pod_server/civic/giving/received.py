@@ -33,7 +33,8 @@ READ, CLOSED, AWAY = "read", "closed", "away"
 class Part:
     """One thing given. ``found`` is empty until it was tried; a fact is a yes or a no.
 
-    ``changed_us``: when a fact was first found to say something else than before.
+    ``changed_us``: when a fact was first found to say something else than before; ``told_us``: when
+    the giver last said that it is another.
     """
 
     target: str
@@ -43,6 +44,7 @@ class Part:
     found: str = ""
     is_so: bool | None = None
     changed_us: int = 0
+    told_us: int = 0
 
 
 @value

@@ -1,8 +1,9 @@
 """Messages about grants, read as they come into an inbox, and what was given, tried once.
 
-Of an inbox that anybody may write to, three things are believed, and each only of whom it can come
-from: a grant, of its giver; that it is over (``Delete``, ``Reject``), of the same; and, of whoever
-has it, that what the owner gave is not needed any more. All else stays as it came.
+Of an inbox that anybody may write to, four things are believed, and each only of whom it can come
+from: a grant, of its giver; that it is over (``Delete``, ``Reject``) or that what was given is
+another (``Update``), of the same; and, of whoever has it, that what the owner gave is not needed
+any more. All else stays as it came.
 """
 
 from __future__ import annotations
@@ -122,6 +123,8 @@ class Receiving:
             self._granted(ledger, graph, name, sender, actor)
         elif kinds & {AS.DELETE, AS.REJECT}:
             self._over(ledger, text(graph, AS.OBJECT), sender, actor)
+        elif AS.UPDATE in kinds:
+            self._another(ledger, text(graph, AS.OBJECT), sender, actor)
 
     def _graph(self, ledger: Ledger, stored: Stored) -> Graph:
         try:
@@ -198,6 +201,16 @@ class Receiving:
             if is_it and not one.ended_us and self.givers.speaks(sender, actor):
                 ended = replace(one, ended_us=self.clock())
                 settle_now(ledger, partial(self.book.changed, ledger, called, one, ended))
+
+    def _another(self, ledger: Ledger, about: str, sender: str, actor: str) -> None:
+        """What was given is another, its giver says: noted, not tried, for that would be seen."""
+        now = self.clock()
+        for called, one in list(self.book.all(ledger)):
+            is_it = one.giver == actor and about in {part.target for part in one.parts}
+            if is_it and not one.is_over(now) and self.givers.speaks(sender, actor):
+                parts = [replace(p, told_us=now) if p.target == about else p for p in one.parts]
+                told = replace(one, parts=tuple(parts))
+                settle_now(ledger, partial(self.book.changed, ledger, called, one, told))
 
     def _handed_back(self, ledger: Ledger, identifier: str, sender: str) -> None:
         """Whoever has it does not need it any more: it is noted, and nothing is taken back."""

@@ -120,22 +120,25 @@ class PrivateProfiles:
         self, ledger: Ledger, agent: Agent, sort: str, values: Mapping[str, str], source: str
     ) -> Prepared:
         """Keep allergies or diets, which are said nowhere else from then on."""
-        return self._alone(ledger, sort, self.personal.settle(ledger, agent, sort, values, source))
+        kept = self.personal.settle(ledger, agent, sort, values, source)
+        return self._alone(ledger, agent, sort, kept)
 
     def forget_fact(self, ledger: Ledger, agent: Agent, sort: str) -> Prepared:
         """They are said nowhere any more. Raises ``MissingResource``."""
-        return self._alone(ledger, sort, self.personal.forget(ledger, agent, f"{PERSONAL}/{sort}"))
+        gone = self.personal.forget(ledger, agent, f"{PERSONAL}/{sort}")
+        return self._alone(ledger, agent, sort, gone)
 
-    def _alone(self, ledger: Ledger, sort: str, prepared: Prepared) -> Prepared:
+    def _alone(self, ledger: Ledger, agent: Agent, sort: str, prepared: Prepared) -> Prepared:
         """The same, and an older profile says nothing of that sort any more."""
         stored = ledger.read(PROFILE)
         was = self._own(ledger, stored)
         nothing: frozenset[str] = frozenset()
         is_allergies = sort == ALLERGIES
         now = replace(was, avoids=nothing) if is_allergies else replace(was, diets=nothing)
-        change = prepared.change
-        if stored is None or now == was or change is None:
+        if stored is None or now == was:
             return prepared
+        rules_at = self.personal.controlled(ledger, agent)
+        change = prepared.change or Change((), {}, rules_at, actor=agent.doer)
         rests_on = {**change.rests_on, (PROFILE, Role.RESOURCE): stored.version}
         writes = (*change.writes, self._written(ledger, now))
         return replace(prepared, change=replace(change, writes=writes, rests_on=rests_on))

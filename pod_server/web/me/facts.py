@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
 from pod_server.civic.credentials import claims
-from pod_server.civic.giving.facts import LIVES_IN, OVER_18, DerivedFacts
-from pod_server.civic.giving.giving import Giving
-from pod_server.civic.giving.held import Held, holding
+from pod_server.civic.giving.changes import Changes, Known
+from pod_server.civic.giving.facts import DerivedFacts
+from pod_server.civic.giving.held import holding
 from pod_server.civic.giving.personal import PERSONAL, Fact, day_of
 from pod_server.civic.giving.sorts import PAPER, SORTS, Field, Sort
 from pod_server.civic.products.private_profile import EATEN, PrivateProfiles
@@ -22,6 +22,8 @@ from pod_server.model.errors import BadRequest
 from pod_server.web import dates, problem_words
 from pod_server.web.choices import languages
 from pod_server.web.chosen import one_of
+from pod_server.web.me.changed import fact_said
+from pod_server.web.me.changed import href as changed
 from pod_server.web.me.credential_rows import state
 from pod_server.web.me.words import words
 from pod_server.web.office.who import Door, Owner
@@ -68,6 +70,9 @@ class Card:
     ends: str
     holders: Sequence[Markup]
     more: int
+    #: How many of them may have what was there before, and where they are told.
+    old: int
+    changed: str
     sharing: str
     #: Whether cards of products are marked by it; whether something else marks them, too.
     marks: bool
@@ -84,7 +89,7 @@ class FactsPage:
 
     door: Door
     facts: DerivedFacts
-    giving: Giving
+    changes: Changes
     introductions: Introductions
     profiles: PrivateProfiles
 
@@ -107,11 +112,18 @@ class FactsPage:
         else:
             raise one_of("do", ("save", "forget"))
         try:
-            settle_now(owner.ledger, prepare)
+            made = settle_now(owner.ledger, prepare)
         except BadRequest as unfit:
             return self._page(owner, problem_words.messages(unfit)[tongue()], 422)
-        done = "forgotten" if sent.get("do") == "forget" else "saved"
-        return make_response(redirect(f"{HOME}?done={done}", 303))
+        if sent.get("do") == "forget":
+            return make_response(redirect(f"{HOME}?done=forgotten", 303))
+        return make_response(redirect(self._after(owner.ledger, made.address.name), 303))
+
+    def _after(self, ledger: Ledger, name: str) -> str:
+        """Where she is led once it is saved: to whom she may tell, where somebody has it."""
+        if self.changes.old(ledger, name, self.changes.known(ledger)):
+            return changed(name, done="saved")
+        return f"{HOME}?done=saved"
 
     def _save(self, owner: Owner, sort: str) -> partial[Prepared]:
         ours, typed = (owner.ledger, owner.agent), _typed()
@@ -129,13 +141,13 @@ class FactsPage:
 
     def _page(self, owner: Owner, trouble: str = "", status: int = 200) -> Response:
         ledger, say, personal = owner.ledger, words(tongue()), self.facts.personal
-        held = self.giving.everything(ledger)
+        known = self.changes.known(ledger)
         cards = [
-            self._card(ledger, sort, say[f"sort_{name}"], personal.of(ledger, name), held)
+            self._card(ledger, sort, say[f"sort_{name}"], personal.of(ledger, name), known)
             for name, sort in SORTS.items()
         ]
         papers = [
-            self._card(ledger, PAPER, fact.values["title"], fact, held)
+            self._card(ledger, PAPER, fact.values["title"], fact, known)
             for fact in personal.papers(ledger)
         ]
         return sheet(
@@ -147,7 +159,7 @@ class FactsPage:
             here=HOME,
             cards=cards,
             papers=papers,
-            blank=self._card(ledger, PAPER, say["new_paper"], None, ()),
+            blank=self._card(ledger, PAPER, say["new_paper"], None, known),
             derived=list(self._derived(ledger)),
             trouble=trouble,
             typed=_typed() if trouble else {},
@@ -166,7 +178,7 @@ class FactsPage:
                 )
 
     def _card(
-        self, ledger: Ledger, sort: Sort, title: str, fact: Fact | None, held: Sequence[Held]
+        self, ledger: Ledger, sort: Sort, title: str, fact: Fact | None, known: Known
     ) -> Card:
         language, today = tongue(), self.facts.today()
         values = dict(fact.values) if fact is not None else {}
@@ -174,9 +186,7 @@ class FactsPage:
         counts = self.profiles.codes(ledger, sort.name) if sort.name in EATEN else said
         if sort.name in EATEN:
             values[EATEN[sort.name]] = counts
-        holders = (
-            list(holding(ledger, fact.name, held, self.giving.clock())) if fact is not None else []
-        )
+        holders = holding(ledger, fact.name, known.held, known.now) if fact is not None else ()
         ends = ""
         if fact is not None and fact.until is not None:
             say = words(language)
@@ -193,6 +203,8 @@ class FactsPage:
             ends,
             [self._named(ledger, who) for who in holders[:SHOWN]],
             max(len(holders) - SHOWN, 0),
+            self.changes.old(ledger, fact.name, known) if fact is not None else 0,
+            changed(fact.name) if fact is not None else "",
             places.href(fact.name) if fact is not None else "",
             sort.name in EATEN,
             set(counts.split()) != set(said.split()),
@@ -243,14 +255,3 @@ def _options(field: Field, language: str) -> Sequence[tuple[str, str]]:
         return languages(language, field.codes)
     named = ((code, field.names(code)) for code in field.codes)
     return [(code, names.in_language(language) if names else code) for code, names in named]
-
-
-def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
-    """``Over 18``, ``Lives in Nantes``."""
-    say = words(tongue())
-    if fact == OVER_18:
-        return say["fact_over_18"]
-    home = facts.personal.of(ledger, "home-address")
-    town = home.values["town"] if home is not None else ""
-    is_hers = facts.holds(ledger, fact) is True
-    return f"{say['fact_lives_in']} {town if is_hers else fact.removeprefix(LIVES_IN).title()}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.me.changed_words import CHANGED
 from pod_server.web.me.credential_words import CREDENTIALS
 from pod_server.web.me.eaten_words import EATEN
 from pod_server.web.me.letters_words import LETTERS
@@ -76,32 +77,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Un oui ou un non, calculé ici, sans montrer d'où il vient.",
         "A yes or a no, worked out here, without showing what it comes from.",
     ),
-    "moved": ("J'ai déménagé", "I moved"),
-    "moved_why": (
-        "Une nouvelle adresse, écrite une fois. Cochez ensuite qui doit l'apprendre parmi ceux qui "
-        "ont l'ancienne.",
-        "A new address, written once. Then tick who is to hear of it among those who have the old "
-        "one.",
-    ),
-    "moved_save": ("C'est ma nouvelle adresse", "This is my new address"),
-    "moved_who": ("Qui a votre adresse", "Who has your address"),
-    "moved_whom": ("Qui prévenir", "Whom to tell"),
-    "moved_nobody": (
-        "Personne n'a votre adresse par ce Sésame.",
-        "Nobody has your address through this Sésame.",
-    ),
-    "moved_still": ("la lit encore", "still reads it"),
-    "moved_had": (
-        "l'a eue ; ne la lit plus, et saura seulement qu'elle a changé",
-        "had it; reads it no more, and will hear only that it has changed",
-    ),
-    "moved_tell": ("Prévenir ceux qui sont cochés", "Tell those who are ticked"),
-    "moved_none": ("Cochez au moins une personne.", "Tick at least one."),
-    "moved_told": ("Prévenus", "Told"),
-    "moved_waits": ("en route", "on its way"),
-    "moved_arrived": ("remis à sa boîte le", "taken by its inbox on"),
-    "moved_never": ("sa boîte ne l'a pas pris", "its inbox did not take it"),
-    "moved_sent": ("Les messages partent.", "The messages are on their way."),
+    **CHANGED,
     "before": ("Avant", "Before"),
     "face": ("Ma page publique", "My public page"),
     "face_why": (

@@ -75,6 +75,10 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "cannot_be_read": ("ne se lit plus", "cannot be read any more"),
     "nobody_there": ("n'a pas répondu", "did not answer"),
     "answer_changed": ("la réponse a changé, vu le", "the answer has changed, seen on"),
+    "told_another": (
+        "c'est autre chose, dit qui l'a donné, le",
+        "it is something else, says who gave it, on",
+    ),
     "ended_by_giver": ("repris, su le", "taken back, heard on"),
     "market_file": ("Fichier de marché", "Market file"),
     "file_kept": ("reçu et gardé, offert le", "here and kept, offered on"),

@@ -48,7 +48,7 @@ DEEDS = ("check", "back", "again", "remove")
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing given, in words. ``answer`` is what a fact says; ``found``, what a try found."""
+    """One thing given, in words: what a fact answers, what its giver told, what a try found."""
 
     what: Markup
     href: str
@@ -57,6 +57,7 @@ class Thing:
     until: str
     answer: str
     changed: str
+    told: str
     found: str
 
 
@@ -244,6 +245,7 @@ class ReceivedPages:
             _moment(part.until_us) if part.until_us else "",
             answer,
             _moment(part.changed_us) if part.changed_us else "",
+            _moment(part.told_us) if part.told_us else "",
             say[found[part.found]] if part.found else "",
         )
 
@@ -280,7 +282,7 @@ class ReceivedPages:
             who = telling.address(one.actor)
             title = who if way == "person" else visible(say["market_file"])
             heading = one.actor if way == "person" else say["market_file"]
-            thing = Thing(visible(one.name, 200), "", say["read"], "", "", "", "", "")
+            thing = Thing(visible(one.name, 200), "", say["read"], *[""] * 6)
             state = f"{say['file_kept']} {_moment(one.received)}"
             link = f"{FILES}/{identifier}"
             kind = say["market_file"]

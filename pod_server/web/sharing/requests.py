@@ -24,7 +24,7 @@ from pod_server.model.iri import address, canonical
 from pod_server.model.moments import end_of_day, last_day
 from pod_server.web import dates, problem_words
 from pod_server.web.chosen import one_of
-from pod_server.web.me.facts import fact_said
+from pod_server.web.me.changed import fact_said
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.sharing import places

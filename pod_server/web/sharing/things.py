@@ -18,7 +18,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.errors import PodError
 from pod_server.model.terms import Literal
 from pod_server.web.me import credential_rows
-from pod_server.web.me.facts import fact_said
+from pod_server.web.me.changed import fact_said
 from pod_server.web.me.words import words as own_words
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
 from pod_server.web.sharing.words import words
