@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -21,8 +20,8 @@ from pod_server.model.change import Activity, Amend, Change, Delta, Key, Listed,
 from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch
 from pod_server.model.terms import Graph
-from pod_server.model.value import value
 from pod_server.model.waiting import Promise
+from proofs.value import value
 
 __all__ = [
     "AccessRules",
@@ -53,7 +52,7 @@ __all__ = [
 Clock = Callable[[], int]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pod:
     """One citizen's or company's pod. ``base`` is its root container, ``owner`` a WebID."""
 

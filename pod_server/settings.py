@@ -7,10 +7,12 @@ every identifier (decision "Base address").
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
+
+from proofs.value import value
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 4000
 #: The French register of companies, open to all (API Recherche d'entreprises).
@@ -31,7 +33,7 @@ class MissingStore(BadSetting):
     """A data folder with no Sésame in it, for a command that makes none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settings:
     """One server. Origins without trailing slash; ``*_base`` with it.
 

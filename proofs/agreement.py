@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -24,6 +23,7 @@ from proofs import integrity, shapes, shelf, strict_json
 from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words
 from shapes import files as shape_files
 from vocab import files
@@ -41,7 +41,7 @@ class NotTerms(ValueError):
     """A document that is no terms that can be agreed to."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Template:
     """Terms of the roster. ``purposes`` are DPV's, in order."""
 
@@ -56,7 +56,7 @@ class Template:
         return self.iri.removeprefix(_ROSTER)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terms:
     """Terms as they were signed."""
 

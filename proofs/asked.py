@@ -7,11 +7,11 @@ of them; a form that does not fit the pod that it came from counts for that pod 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from proofs import strict_json
 from proofs.questions import NotAQuestion, Question
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import DP
 
 #: Where it is, below a pod.
@@ -23,7 +23,7 @@ class NotAsked(ValueError):
     """A document that does not say what is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class One:
     """One thing asked, by so many: a datapoint by its short name, or a question by its hash."""
 
@@ -46,7 +46,7 @@ class One:
         return cls(name.removeprefix("dp:").removeprefix(DP.NS), count)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """What a host says of its pods (``pods``: the form of their addresses), or one customer."""
 

@@ -9,7 +9,6 @@ compared. No check refuses anything: a figure that differs stays ``SelfDeclared`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from proofs.datapoints import Datapoint, named
 from proofs.faults import own_faults
 from proofs.formula import NotReckonable
 from proofs.model import Statement
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SESAME
 
@@ -33,7 +33,7 @@ _SIGNS: Mapping[str, Callable[[Decimal, Decimal, Decimal], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Check:
     """One check of one statement: how, what came of it, and in words."""
 

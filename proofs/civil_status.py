@@ -7,7 +7,7 @@ the same ones. No rule here calls a figure good or bad (decision 35).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,11 +28,12 @@ from proofs.standings import (
     required_lines,
     standing_for,
 )
+from proofs.value import value
 from proofs.values import Node, number
 from vocab.terms import XSD
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Derived:
     """A figure reckoned by the pod. Without ``figure``, what is refused or missing says why.
 
@@ -48,7 +49,7 @@ class Derived:
     mixed_periods: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CivilStatus:
     """All of it at one day."""
 

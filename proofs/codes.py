@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from stdnum import ean, iban, lei
 from stdnum.eu import nace, vat
@@ -22,9 +21,10 @@ from stdnum.fr import siren, siret
 from stdnum.no import orgnr
 
 from proofs.code_words import MENDS, NAMES, REASONS, SPELLING
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CodeFault:
     """A code that cannot be right. ``reason``: length, form, checksum, unknown or spelling."""
 

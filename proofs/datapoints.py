@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
+from proofs.value import value
 from proofs.words import Words
 from vocab import files
 from vocab.terms import DP, RDF, SESAME, SKOS
@@ -54,7 +54,7 @@ class Requirement(StrEnum):
     DERIVED = "Derived"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Datapoint:
     """One thing that can be asked. ``value_type`` is a datatype or a class, by its full name.
 
@@ -187,13 +187,13 @@ class _Facts:
     def _codes(self) -> tuple[object, ...]:
         """A list, or the values one by one."""
         found: list[object] = []
-        for value in self._all(SESAME.CODES):
-            while isinstance(value, BlankNode):
-                of = self._everything[str(value)]
+        for code in self._all(SESAME.CODES):
+            while isinstance(code, BlankNode):
+                of = self._everything[str(code)]
                 found.append(of[RDF.FIRST][0])
-                value = of[RDF.REST][0]
-            if value != NamedNode(RDF.NIL):
-                found.append(value)
+                code = of[RDF.REST][0]
+            if code != NamedNode(RDF.NIL):
+                found.append(code)
         return tuple(found)
 
     def _telling(self) -> Mapping[str, Words]:

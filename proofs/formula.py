@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from functools import lru_cache
 from typing import TypeAlias
+
+from proofs.value import value
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)|(?P<sign>[-+*/()]))"
@@ -33,7 +34,7 @@ class NotReckonable(ValueError):
     """Operands that give no result: a division by zero, a date where a number belongs."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Formula:
     """A formula that has been read: in postfix order, with the datapoints that it rests on."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -32,6 +31,7 @@ from proofs.proof_parts import (
 from proofs.shelf import NOWHERE, MalformedJsonLd, Shelf, UnknownContext
 from proofs.strict_json import Json, TooComplex
 from proofs.unsigned import PROOF, Reading, bare, unsigned
+from proofs.value import value
 from vocab.terms import SEC
 
 __all__ = [
@@ -64,7 +64,7 @@ _USUAL: dict[str, Json] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class VerifiedProof:
     """What a proof has been shown to say."""
 
@@ -102,7 +102,7 @@ def sign(
     return made.signed(key.sign(made.message))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unsealed:
     """A document on its way to a key that is kept elsewhere; ``message`` is what it signs."""
 

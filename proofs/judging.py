@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from proofs.codes import CodeFault
 from proofs.datapoints import Datapoint
 from proofs.fault_words import FAULTS
 from proofs.model import Statement
+from proofs.value import value
 from vocab.terms import RDF, SESAME, XSD
 
 _LONGEST_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fault:
     """One thing wrong. ``path`` is the place, in the document's terms: ``survey/respondents``."""
 
@@ -27,7 +27,7 @@ class Fault:
     mend_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """A statement, with what it is judged by."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from proofs import multibase
+from proofs.value import value
 
 DID_KEY = "did:key:"
 _PUBLIC = b"\xed\x01"  # multicodec ed25519-pub
@@ -49,7 +49,7 @@ class ExposedKeyFile(PermissionError):
     """A private key file that others on this machine can read; ``chmod 600`` mends it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PublicKey:
     """A key that statements are checked with, by its 32 bytes."""
 

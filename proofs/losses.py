@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -18,6 +17,7 @@ from pyoxigraph import NamedNode
 
 from proofs.contexts import CONTEXT, PlainContext
 from proofs.strict_json import Json
+from proofs.value import value
 
 #: Steps from the root, innermost outside: made into a pointer only where one is asked for.
 _Path: TypeAlias = "tuple[()] | tuple[_Path, str | int]"
@@ -32,7 +32,7 @@ _BLANK = re.compile(r"_:[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Loss:
     """One thing left out: where (JSON Pointer, RFC 6901), which text, and of what kind.
 

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pyoxigraph import Literal
 
+from proofs.value import value
 from proofs.values import Node, Value, number
 from vocab.terms import DP
 
@@ -41,7 +42,7 @@ class StatementKey:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Survey:
     """How people were asked, where a figure rests on asking them."""
 
@@ -53,7 +54,7 @@ class Survey:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Statement:
     """One disclosure or refusal, as signed. ``datapoint`` is the full address."""
 

@@ -23,6 +23,7 @@ from proofs import multibase
 from proofs.integrity import written
 from proofs.members import must_be_named
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: Letters of a question, at most; the shape of answers says the same.
@@ -78,7 +79,7 @@ def _letters(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What a company says to a question. Texts are by language; a refusal has a reason (IRI)."""
 

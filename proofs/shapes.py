@@ -9,7 +9,6 @@ pySHACL (V-08, S-51).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal as OneOf
 
@@ -18,6 +17,7 @@ import pyoxigraph as rdf
 from proofs import engines
 from proofs.engines import SHAPES_KEPT, BadData, BadShapes, by_pyshacl, by_shacl, is_kept
 from proofs.targets import Targets
+from proofs.value import value
 from proofs.words import Words, of_component
 from vocab.terms import RDF, SH, XSD
 
@@ -34,7 +34,7 @@ _PATH_FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """One thing that a shape minds. Blank nodes are ``_:``; ``value`` is in N-Triples form.
 
@@ -52,7 +52,7 @@ class Result:
     source_shape: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """What was found. ``conforms`` is SHACL's word: no result at all, of whatever severity."""
 
@@ -107,7 +107,7 @@ def load(shapes_turtle: str) -> None:
     engines.load(shapes_turtle)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Compiled:
     targets: Targets
     #: Messages without language that the shapes themselves give (pySHACL makes up others).

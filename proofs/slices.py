@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from proofs.value import value
 from vocab.terms import RDF, SH
 
 _Node = NamedNode | BlankNode | Literal | Triple
@@ -31,7 +31,7 @@ _TARGETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slices:
     """One shapes graph, and which of its rules rest on a fact of the data."""
 

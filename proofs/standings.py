@@ -8,7 +8,7 @@ the matter is settled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from proofs.datapoints import (
 )
 from proofs.faults import OF_THE_ACCOUNT, faults
 from proofs.model import Statement, StatementKey
+from proofs.value import value
 from proofs.words import Words
 
 _LEAST_GRACE = timedelta(days=14)
@@ -51,7 +52,7 @@ class Standing(StrEnum):
     OF_THE_ACCOUNT = "of the account"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One datapoint of an état civil. ``due`` and ``restricted_from`` are days to come or past."""
 
@@ -65,7 +66,7 @@ class Line:
     checks: tuple[Check, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Owed:
     """Something that keeps a company from selling, and why."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 
 from proofs.model import Statement
+from proofs.value import value
 
 _Z = 1.959963984540054  # 95 %, both sides
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """All in percent. ``low`` and ``high`` bound the share among all who could have been asked."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from proofs.value import value
 from vocab.terms import RDF, RDFS, SH
 
 _Node = NamedNode | BlankNode | Literal | Triple
@@ -20,7 +20,7 @@ _TARGETS = _TARGET_NODE, _TARGET_CLASS, _TARGET_SUBJECTS_OF, _TARGET_OBJECTS_OF 
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Targets:
     """What a shapes graph targets (SHACL §2.1.3), and the classes that it ranks below others."""
 

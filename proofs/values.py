@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
+from proofs.value import value
 from vocab.terms import RDF, XSD
 
 _MAX_DEPTH = 8
@@ -20,7 +20,7 @@ class Tangled(ValueError):
     """Blank nodes that contain each other: no value can be read out of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Node:
     """A node without a name, within a statement: an address, an identifier, a survey."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from proofs.value import value
 from vocab.terms import SH
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """The same said in French and in English."""
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,6 +19,7 @@ from clients.pod_client.errors import NotUnderstood
 from clients.pod_client.messages import Errand, Response, paused
 from clients.pod_client.session import Session
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import LDP, SEC, SESAME, SOLID
 
 
@@ -62,7 +62,7 @@ OPEN_STATES = frozenset(
 _POLL = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """An account as its description says it is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -16,12 +15,13 @@ from clients.console import Exit, Misused, plain
 from proofs.integrity import Suite, hash_of, sign
 from proofs.questions import NotAQuestion, Question, build_answer
 from proofs.strict_json import Json
+from proofs.value import value
 
 #: What changes from one signing to the next, and is nothing new.
 _STAMPS = ("proof", "issued", "sequence", "id", "supersedes", "restatementReason")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """What is answered: a text, or a refusal's reason and note; why it is another than before."""
 

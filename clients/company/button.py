@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -25,6 +24,7 @@ from clients.pod_client.client import PodClient
 from clients.pod_client.errors import NotUnderstood, PodClientError
 from clients.pod_client.messages import LOOPBACK, Errand, is_private_enough, is_web_address
 from clients.pod_client.session import Session
+from proofs.value import value
 from vocab.terms import SESAME
 
 SCRIPT, SNIPPET = "sesame-button.js", "sesame-button.html"
@@ -134,7 +134,7 @@ def is_public(url: str) -> bool:
     return bool(addresses) and all(one.is_global for one in addresses)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lead:
     """Where the receiver sends whoever submits the form without its script."""
 

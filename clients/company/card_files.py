@@ -13,7 +13,7 @@ are not said; ``about`` may be any code (GTIN, Digital Link, ``own:NAME``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from proofs.scanning import flash
 from proofs.scanning.flash import WrongCode
 from proofs.shelf import UnknownContext
 from proofs.strict_json import Json, MalformedJson, TooComplex
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SESAME
 
@@ -42,7 +43,7 @@ LARGEST = 262_144
 _OURS = ("@context", "type", "id", "company", "issued", "sequence", "supersedes", "proof")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wrong:
     """One thing wrong in one file of the folder."""
 
@@ -51,7 +52,7 @@ class Wrong:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardFolder:
     """The cards of one company; ``pod`` is where its goods without GTIN are at home."""
 

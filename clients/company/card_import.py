@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from clients.company.importers.fates import Fate
 from clients.console import Exit, Misused
 from proofs.scanning.flash import WrongCode
 from proofs.strict_json import MalformedJson
+from proofs.value import value
 from proofs.words import Words
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PER = re.compile(r"\d{1,9}(\.\d{1,6})? [A-Z0-9]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Made:
     """A card with the file that it was written to, or what pods would mind in it."""
 

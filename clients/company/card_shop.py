@@ -7,7 +7,6 @@ document a thing. Both are guarded, and everybody may read them: who scans a cod
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from clients.pod_client import verbs
 from clients.pod_client.discovery import iris, triples
@@ -15,6 +14,7 @@ from clients.pod_client.errors import Missing
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
 from proofs.cards.card import SignedCard
+from proofs.value import value
 from vocab.terms import ACL, DCTERMS, FOAF, GS1, LDP, RDF, SESAME
 
 SHOP, CARDS = "products/", "products/cards/"
@@ -22,7 +22,7 @@ _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
 _LINKS_SHAPE, _CARD_SHAPE = f"{_SHAPES}product-links", f"{_SHAPES}product-card"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Published:
     """Where a card lies now, and whether it is new there."""
 

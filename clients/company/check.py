@@ -16,6 +16,7 @@ from proofs.model import NotAStatement, Statement
 from proofs.shelf import NOWHERE, MalformedJsonLd, TooComplex, UnknownContext, quads
 from proofs.statement import faults, read
 from proofs.strict_json import Json, MalformedJson
+from proofs.value import value
 from proofs.words import Words, sentence
 from shapes import files
 from vocab.terms import SH
@@ -24,7 +25,7 @@ from vocab.terms import SH
 SHAPE = "civil-status.ttl"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """One thing wrong in one file of the dossier."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from random import SystemRandom
@@ -21,6 +20,7 @@ import apsw
 
 from clients.console import Misused
 from proofs.credentials import bitstring
+from proofs.value import value
 
 VALID, SUSPENDED, REVOKED = "valid", "suspended", "revoked"
 #: A list is closed at half its places: so a draw takes two tries at most on average.
@@ -30,7 +30,7 @@ _COLUMNS = "name, list, place, subject, kind, body, made, state, sent"
 _draw = SystemRandom().randrange
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Issued:
     """One credential. ``made`` in seconds since 1970; ``sent``: where an inbox took it."""
 

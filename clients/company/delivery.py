@@ -24,6 +24,7 @@ from clients.pod_client.errors import (
 )
 from clients.pod_client.messages import Errand, Request
 from clients.pod_client.session import Session
+from proofs.value import value
 
 #: Where answers to questions of customers go.
 ANSWERS = "answers"
@@ -33,7 +34,7 @@ PRODUCTS = "products"
 _HOPELESS = (Forbidden, Unauthorized, Missing, Busy)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Parcel:
     """One signed statement on its way: its bytes, and what one must know to send them."""
 
@@ -46,7 +47,7 @@ class Parcel:
     folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rejected:
     """A statement that was not taken, and the server's reasons."""
 

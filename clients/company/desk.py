@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TextIO, TypeAlias
 
 from clients import console
 from clients.company.figures import Remark, Trouble
 from clients.console import Exit
 from clients.pod_client.errors import PodClientError, RequestRefused
+from proofs.value import value
 from proofs.words import Words
 
 #: Up to so many customers are told of one by one.
@@ -19,7 +19,7 @@ TOLD_ONE_BY_ONE = 100
 Said: TypeAlias = "str | int | bool | Sequence[Said] | Mapping[str, Said] | None"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Desk:
     """Where a command writes, and in which language; ``json`` asks for one object on ``out``."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from clients.company.home import write_whole
 from clients.console import Misused
 from proofs.model import NotAStatement, Statement, StatementKey
 from proofs.statement import read
+from proofs.value import value
 
 MANIFEST = "manifest.json"
 _FORM = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sealed:
     """One line of the manifest: a signed statement and what it is about."""
 
@@ -41,7 +42,7 @@ class Sealed:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SealedAnswer:
     """A signed answer to a question of customers: to which one, and the how manieth."""
 

@@ -7,11 +7,13 @@ notice is one event however often it is sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
+
+from proofs.value import value
 
 STATE, NOTICE = "state", "notice"
 _PAGE = 500
@@ -26,7 +28,7 @@ CREATE TABLE IF NOT EXISTS states (account TEXT PRIMARY KEY, state TEXT NOT NULL
 """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """One line. ``account`` is the address of its description, ``why`` words for people."""
 
@@ -39,7 +41,7 @@ class Event:
 
     def members(self) -> dict[str, str | int]:
         """The same for machines."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
     def line(self) -> str:
         """``7 2026-11-29T08:00:00Z notice Restricted https://… reason``."""

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from proofs.value import value
 from proofs.words import Words
 
 #: A value as papers have it; ``prepare`` gives it the datapoint's type.
 Cell: TypeAlias = "str | bool | Decimal | Mapping[str, Cell] | Sequence[Cell]"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Figure:
     """One answer found in a paper: a value, or a refusal with its reason.
 
@@ -41,7 +42,7 @@ class Figure:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trouble:
     """A figure that cannot be taken as it is: by name, where, what, and how to mend it."""
 
@@ -52,7 +53,7 @@ class Trouble:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remark:
     """Something done to a paper that its owner should know: left out, dropped, rounded."""
 
@@ -87,7 +88,7 @@ class Reading:
         self.remarks.append(Remark(code, source, Words(fr, en)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settings:
     """What the sender says beyond the papers.
 

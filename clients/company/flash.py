@@ -10,7 +10,7 @@ import argparse
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from clients.company.home import Home, write_whole
 from clients.console import Exit, Misused, read_text
 from clients.pod_client.messages import is_web_address
 from proofs.scanning.flash import CANONICAL, RESOLVER, Level, Thing, WrongCode, read, refined
+from proofs.value import value
 from proofs.words import Words
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _LEVELS = {
 _COLUMNS = ("code", "batch", "serial", "title", "copies")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wanted:
     """One code as it was asked for, and where it stood."""
 

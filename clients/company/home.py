@@ -22,13 +22,13 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from clients.company.register import Register
 from clients.console import Misused
 from clients.pod_client.session import Credentials
 from proofs.keys import BadKey, ExposedKeyFile, SigningKey
+from proofs.value import value
 
 FOLDER, ENTITIES = "SESAME_COMPANY_HOME", "entities"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -44,7 +44,7 @@ def folder(chosen: Path | None, environment: Mapping[str, str]) -> Path:
     return Path(configuration).expanduser() / "sesame-company"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Home:
     """The private folder of one company."""
 

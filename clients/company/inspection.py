@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from clients.company.papers import read_papers
 from clients.company.prepare import prepare
 from clients.console import Exit
 from proofs.keys import SigningKey
+from proofs.value import value
 
 _SIGNS = {Fate.TAKEN: "✓", Fate.REFUSED: "✗", Fate.NOT_OURS: "·"}
 _WORDS = {
@@ -28,7 +28,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inspected:
     """A paper, the importer that knows it, and what each of its fields becomes."""
 

@@ -7,7 +7,6 @@ more (Controlled Identifiers 1.0 §2.2): what it signed before holds, whoever re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag
 
@@ -18,10 +17,11 @@ from clients.pod_client.discovery import iris, triples
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
 from proofs.keys import PublicKey
+from proofs.value import value
 from vocab.terms import SEC, SOLID, XSD
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyChange:
     """``old`` ends at ``ended``, lost or merely replaced; ``new`` signs instead."""
 

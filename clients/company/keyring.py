@@ -13,7 +13,6 @@ with the same key and the same moment.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,9 +20,10 @@ from clients.company.home import Home, write_private
 from clients.company.key_change import KeyChange
 from clients.console import Misused
 from proofs.keys import BadKey, ExposedKeyFile, PublicKey, SigningKey
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Former:
     """A key that signs nothing more."""
 
@@ -32,7 +32,7 @@ class Former:
     lost: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyRing:
     """The keys in one private folder."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from clients.pod_client.client import PodClient
 from clients.pod_client.session import Credentials
 from proofs.civil_status import CivilStatus
 from proofs.standings import Standing
+from proofs.value import value
 
 
 def init(
@@ -59,7 +59,7 @@ def init(
     return Exit.WELL
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Order:
     """What ``prepare`` was told beyond the papers."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from clients.company.importers.fields import Document
 from clients.console import Misused
 from proofs.enveloped import is_enveloped, opened
 from proofs.payments.compact import BadToken
+from proofs.value import value
 
 _READERS: tuple[
     tuple[Callable[[Document], bool], Callable[[Document, str, Settings], Reading]], ...
@@ -26,7 +27,7 @@ _SUFFIXES = (".json", ".csv", ".xlsx", ".ttl", ".jwt", ".sd-jwt")
 _LARGEST = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paper:
     """One file, and what came out of it."""
 

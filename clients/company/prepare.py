@@ -22,6 +22,7 @@ from proofs.keys import SigningKey
 from proofs.model import NotAStatement, Statement
 from proofs.statement import Fault, faults, read
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words
 
 #: What makes two statements of one key different although they say the same.
@@ -42,7 +43,7 @@ class Prepared:
     troubles: list[Trouble] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Draft:
     figure: Figure
     document: dict[str, Json]

@@ -23,6 +23,7 @@ from clients.console import Exit, Progress
 from clients.pod_client.errors import PodClientError
 from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
+from proofs.value import value
 
 #: Why a customer was not asked at all in a pass, in French and English.
 _LEFT_ALONE = {
@@ -36,7 +37,7 @@ _PASSES = 4
 _FIRST_PAUSE_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Manner:
     """How a push is done. ``patience`` is how many seconds it may wait between its passes."""
 

@@ -6,18 +6,18 @@ bank's app prepares a transfer; whether it was made, the merchant's own bank say
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from clients.console import Misused
 from proofs.payments.epc import transfer
 from proofs.payments.payment import Payment
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SESAME
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settled:
     """What is to be done now. ``code`` is what a QR code says, where there is one."""
 
@@ -38,7 +38,7 @@ class Rail(Protocol):
         """After the citizen's approval."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Simulated:
     """No money moves."""
 
@@ -56,7 +56,7 @@ class Simulated:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SepaQr:
     """A SEPA credit transfer, to be confirmed in the citizen's own bank."""
 

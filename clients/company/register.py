@@ -12,7 +12,6 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +19,7 @@ from types import TracebackType
 import apsw
 
 from clients.console import Misused
+from proofs.value import value
 
 _VERSION = 2
 _PAGE = 500
@@ -27,7 +27,7 @@ _PAGE = 500
 _BATCH_S, _BATCH = 1.0, 500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Enrolment:
     """A customer; ``account`` is the address of its description, empty until one was asked for.
 
@@ -39,7 +39,7 @@ class Enrolment:
     container: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """What a round came to at one customer's."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from clients.company.accounts import account_id
@@ -16,6 +15,7 @@ from proofs.circles import recommendation, reply
 from proofs.circles.recommendation import NotARecommendation, Recommendation
 from proofs.circles.reply import NotAReply
 from proofs.integrity import ProofInvalid
+from proofs.value import value
 
 _FOLDER = "recommendations/"
 _UNREADABLE = (
@@ -26,7 +26,7 @@ _UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """What is replied, to the recommendation at that address."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from clients.company.accounts import STATES, Account, look, members
@@ -22,6 +21,7 @@ from clients.pod_client.messages import Errand
 from clients.pod_client.session import Session
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.model import Statement
+from proofs.value import value
 from vocab.terms import SESAME
 
 
@@ -111,7 +111,7 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """What one Sésame has of the company."""
 

@@ -13,12 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from clients.company.desk import Desk, Said
 from clients.console import Exit, Misused
 from clients.demo.citizen import PASSWORD, Citizen
+from proofs.value import value
 from proofs.words import Words
 
 #: The first lets companies in at once, the second has invited this one, the third will answer.
@@ -26,7 +26,7 @@ CITIZENS, COMPANY = ("camille", "nadia", "yann"), "sandbox-company"
 _STOP_S = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sample:
     """A citizen to try with. ``address`` is her WebID, or the invitation that she gave."""
 

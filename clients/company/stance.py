@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 
 from clients.console import Misused
 from proofs import agreement
 from proofs.agreement import Template
+from proofs.value import value
 from vocab.terms import SESAME
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stance:
     """What a company answers, whoever proffers what: by the IRIs of the roster.
 

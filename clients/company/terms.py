@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from clients.company.accounts import Account as OpenAccount
@@ -18,13 +18,14 @@ from proofs.agreement import NotTerms, Template, Terms
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SEC, SESAME
 
 _NO_TERMS = frozenset({404, 405, 406})
 _UNREADABLE = (NotTerms, ProofInvalid, strict_json.MalformedJson, strict_json.TooComplex)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opening:
     """An account asked for. ``papers`` are to be kept, by content hash, as they were signed."""
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +28,7 @@ from clients.pod_client.session import Session
 from proofs.payments.decision import APPROVED, DECLINED, NotADecision, Paper, verify
 from proofs.payments.payment import Payment
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SEC, SESAME
 
 JSON = "application/json"
@@ -37,7 +38,7 @@ _KEYS = "known-keys.json"
 _OUTCOMES = {"approved": APPROVED, "declined": DECLINED}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """One payment as the till knows it. ``page`` is where the citizen decides."""
 
@@ -68,7 +69,7 @@ class Request:
         return Payment.read(dict(self.payment))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Till:
     """The requests of one company."""
 
@@ -82,7 +83,7 @@ class Till:
     def keep(self, request: Request, paper: Paper | None = None) -> None:
         """As it is now, and the decision where there is one."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        members = {name: getattr(request, name) for name in request.__slots__}
+        members = asdict(request)
         write_private(self.folder / f"{request.id}.json", json.dumps(members, ensure_ascii=False))
         if paper is not None:
             write_private(self.folder / f"{request.id}.decision.json", paper.body().decode())

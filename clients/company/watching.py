@@ -23,9 +23,10 @@ from clients.company.home import Home
 from clients.company.listening import inbox_of, listening
 from clients.company.pushing import Manner, Round
 from clients.console import Exit, Misused, Progress, plain
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Watch:
     """How it is done. ``rounds`` ends it after so many; 0 goes on until it is interrupted.
 

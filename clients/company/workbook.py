@@ -7,7 +7,6 @@ label and the help of a line are for the reader and are not read back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from clients.console import Misused
 from proofs.datapoints import ALL, Datapoint, Form, Requirement
 from proofs.parts import PARTS, SURVEY_PARTS, UNITS, WORDS
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words, last_name
 from vocab.terms import XSD
 
@@ -68,7 +68,7 @@ _OF_THE_KEY = ("periodStart", "periodEnd", "scope")
 _LARGEST_ROWS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """A line of the workbook."""
 

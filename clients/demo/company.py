@@ -16,13 +16,14 @@ from clients.pod_client.errors import RequestRefused
 from clients.pod_client.session import Credentials
 from proofs import integrity
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.writing import build
 from vocab.terms import SESAME
 
 LONGEST_TOLD = 24
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """A command that has run."""
 

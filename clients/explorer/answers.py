@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from proofs.value import value
 
 RESULTS_JSON = "application/sparql-results+json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Term:
     """One value: its kind (``uri``, ``literal``, ``bnode``, ``triple``), text, type, language."""
 
@@ -20,7 +21,7 @@ class Term:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rows:
     """The solutions of a SELECT, in order; a variable without value is missing from its row."""
 
@@ -29,7 +30,7 @@ class Rows:
     source: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Truth:
     """The answer of an ASK."""
 
@@ -37,7 +38,7 @@ class Truth:
     source: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Triples:
     """The graph of a CONSTRUCT or DESCRIBE, as the server wrote it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from clients.explorer.answers import RESULTS_JSON, Answer, Triples, Unreadable, read_results
@@ -12,6 +11,7 @@ from clients.pod_client.discovery import query_endpoint
 from clients.pod_client.errors import NotUnderstood
 from clients.pod_client.messages import Errand, Request, Response
 from clients.pod_client.session import Session
+from proofs.value import value
 
 QUERY = "application/sparql-query"
 
@@ -26,7 +26,7 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OnePod:
     """The endpoint of one pod, or of one container of it, found from its address."""
 

@@ -7,7 +7,6 @@ permission: whoever receives a request checks it again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -16,6 +15,7 @@ from clients.pod_client.errors import NotUnderstood, NoWayIn, RequestRefused
 from clients.pod_client.messages import Errand, Response
 from clients.pod_client.session import Session
 from proofs import shelf
+from proofs.value import value
 from vocab.terms import PIM, SEC, SESAME, SOLID, SOLID_SPARQL, VOID
 
 Subject = NamedNode | BlankNode | Triple
@@ -27,7 +27,7 @@ _TURTLE_KIN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """What a WebID document says of its subject."""
 

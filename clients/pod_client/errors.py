@@ -24,6 +24,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from proofs.value import value
+
 
 class PodClientError(Exception):
     """Anything that this package raises on purpose."""
@@ -92,7 +94,7 @@ class UnsafeAddress(PodClientError):
         return str(self)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Violation:
     """One thing that is wrong in what was sent; ``messages`` is by language."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urljoin
+
+from proofs.value import value
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -13,7 +15,7 @@ _TARGET = re.compile(r"<([^>]*)>")
 _BARE = re.compile(r"[^\s,;]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """One link: its target made absolute, its relations, its other parameters."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias, TypeVar
 from urllib.parse import quote, urlsplit
 
 from clients.pod_client.links import Link, parse_links
+from proofs.value import value
 
 #: Methods that a repeat does not change (RFC 9110 §9.2.2).
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """One HTTP request; header names are written as sent, values are ASCII.
 
@@ -42,7 +43,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Response:
     """One answer, read whole; header names are in lower case, repeated headers joined by commas."""
 
@@ -85,7 +86,7 @@ class Response:
         return self.body.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pause:
     """Wait so many seconds, then go on."""
 

@@ -10,7 +10,7 @@ import base64
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
 from urllib.parse import quote, urlsplit
@@ -28,6 +28,7 @@ from clients.pod_client.messages import (
     sent,
 )
 from clients.pod_client.problems import login_refusal, refusal
+from proofs.value import value
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SKEW_WORTH_MINDING = 20.0
@@ -36,7 +37,7 @@ _HOSTS = 1_000
 _chance = SystemRandom().random
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credentials:
     """A client id and secret that an issuer gave for one WebID."""
 
@@ -57,7 +58,7 @@ class Credentials:
         return Credentials(str(issuer), str(client_id), str(secret or ""), web_id)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Patience:
     """How often a request is tried again, and how long a server may make us wait; seconds."""
 
@@ -67,7 +68,7 @@ class Patience:
     redirects: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AccessToken:
     """A token, until when it holds, and from when on it is better renewed; seconds since 1970."""
 

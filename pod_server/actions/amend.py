@@ -17,7 +17,7 @@ from pod_server.model.iri import Address, Role
 from pod_server.model.layers import patched
 from pod_server.model.patch import Effect, Patch, effect
 from pod_server.model.terms import Graph
-from pod_server.model.value import value
+from proofs.value import value
 
 PATCH_TYPES = ("text/n3", "application/sparql-update")
 NEW_DOCUMENT_TYPE = "text/turtle"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pod_server.actions.past import NOTHING, Kept, Past
 from pod_server.actions.read import RDF_TYPES
@@ -14,6 +13,7 @@ from pod_server.model.errors import Conflict, UnsupportedType
 from pod_server.model.iri import Address, Role
 from pod_server.model.listing import is_servers
 from pod_server.model.terms import Graph, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import LDP, PIM, RDF, SEC, SESAME, SOLID
 
 _CONSTRAINED_BY = NamedNode(LDP.CONSTRAINED_BY)
@@ -76,7 +76,7 @@ class Reading:
             self._codecs.check(self._body, self._media_type, self._base)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Content:
     """Judges bodies. Who may write them has been asked before. ``issuer`` is this server's.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pod_server.contracts import Blobs, Documents, Ledger
 from pod_server.model.change import Stored
 from pod_server.model.iri import ACL_SUFFIX, META_SUFFIX, Role, subject_path
+from proofs.value import value
 
 _SUFFIXES = {Role.RESOURCE: "", Role.ACL: ACL_SUFFIX, Role.DESCRIPTION: META_SUFFIX}
 _PIECE = 256 * 1024
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Export:
     """Reads a whole pod, a page of resources at a time. Its owner has been asked for before."""
 

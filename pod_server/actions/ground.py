@@ -15,7 +15,7 @@ from pod_server.model.change import Key, Kind, Put, Stored
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.iri import Address, Role, lineage, parent
-from pod_server.model.value import value
+from proofs.value import value
 
 
 @value

@@ -7,7 +7,6 @@ apps may make and edit them too, and their members are read where the rules are 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from pod_server.actions.amend import NEW_DOCUMENT_TYPE, Rewriting, rewritten
@@ -23,7 +22,7 @@ from pod_server.model.errors import Corrupted, MissingResource
 from pod_server.model.iri import Address, parent
 from pod_server.model.patch import Effect
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import RDF, VCARD
 
 FOLDER = "groups"
@@ -45,7 +44,7 @@ class Group:
     called: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GroupBook:
     """Reads and edits the groups of a pod."""
 

@@ -7,7 +7,6 @@ who comes over HTTP, the keys to every app (I-04); the owner's own programs publ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from pod_server.actions import ground
@@ -21,7 +20,7 @@ from pod_server.model.errors import Conflict, MissingResource, PreconditionFaile
 from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.patch import Effect
 from pod_server.model.terms import Graph, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import ORG, PIM, RDF, SEC, SOLID
 
 LAST_ISSUER = (
@@ -58,7 +57,7 @@ class Shown:
     said: dict[Part, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Identity:
     """Reads and edits. That the owner has just shown who they are is for whoever calls this."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from threading import Lock
 
 from pod_server.actions.read import Look
@@ -19,6 +18,7 @@ from pod_server.model.change import Activity, Happening, Member, Stored
 from pod_server.model.errors import StaleRead
 from pod_server.model.iri import Role, parent
 from pod_server.model.listing import lasting
+from proofs.value import value
 
 LIMIT = 24 * 1024 * 1024
 #: Members of a container beyond which its lines are not kept, and how many are written at once.
@@ -32,7 +32,7 @@ _OVERHEAD = 150
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Frame:
     """What stands around the lines, with the description at ``version`` (``None``: it has none)."""
 
@@ -41,7 +41,7 @@ class Frame:
     closing: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kept:
     """A listing at ``version`` of its container; ``number`` is the ledger's before it was read."""
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.actions.pods import PodMaker, owner_rule
 from pod_server.contracts import Arrival, Blobs, Clock, Documents, Guards, Ledger
@@ -26,7 +26,7 @@ from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import DCTERMS, RDF, SESAME, XSD
 
 FOLDER = "past"
@@ -82,7 +82,7 @@ class Kept:
 NOTHING = Kept()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Past:
     """Keeps versions, as part of the change that ends them."""
 

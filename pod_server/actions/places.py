@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from pod_server.contracts import Ledgers, People
 from pod_server.model.change import Kind
 from pod_server.model.errors import BadAddress, MissingResource
 from pod_server.model.iri import Address, Role, address, canonical, subject_path
+from proofs.value import value
 
 #: Folders that are offered to be ticked; any other place can be named by its address.
 OFFERED = 60
@@ -17,7 +17,7 @@ OFFERED = 60
 _LOOKED_AT = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Places:
     """Finds them. ``base_of`` gives the root of the pod here that an address lies in, if any."""
 

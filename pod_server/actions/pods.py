@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pod_server.contracts import Codecs, Ledger, Ledgers, Pod
 from pod_server.model.access import Mode
 from pod_server.model.change import Change, Kind, Put
 from pod_server.model.iri import FRONT_OFFICE, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import ACL, FOAF, LDP, PIM, RDF, SESAME, SOLID
 
 TURTLE = "text/turtle"
@@ -29,7 +29,7 @@ _MODES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """One authorization to be written: for whom (an agent, a class or a group), what, on what."""
 
@@ -64,7 +64,7 @@ def owner_rule(owner: str, access_to: str, *, default: bool = False) -> Rule:
     return Rule("owner", owner, OWNER_MODES, access_to, default)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PodMaker:
     """Makes pods. ``issuer`` is written into their owners' WebID documents."""
 

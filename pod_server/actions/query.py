@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.contracts import AccessRules, Ledger, Queries
 from pod_server.model.access import Agent
 from pod_server.model.iri import subject_path
 from pod_server.model.query import read
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Querier:
     """Runs queries. Holds no state of its own, so one serves all requests.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from pod_server.model.change import Listed, Stored
 from pod_server.model.errors import MissingResource, OtherSpelling, StaleRead
 from pod_server.model.iri import Address, Role, subject_path
 from pod_server.model.listing import lasting
-from pod_server.model.value import value
+from proofs.value import value
 
 RDF_TYPES = ("text/turtle", "application/ld+json", "application/n-triples")
 
@@ -33,7 +32,7 @@ def _offered(stored: str) -> tuple[str, ...]:
     return (stored, *(kind for kind in RDF_TYPES if kind != stored))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reader:
     """Reads. Holds no state of its own, so one serves all requests."""
 

@@ -16,7 +16,7 @@ from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored, Writ
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: Versions that one change destroys.

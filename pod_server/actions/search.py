@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -11,7 +10,7 @@ from pod_server.actions.query import Querier
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.terms import Literal
-from pod_server.model.value import value
+from proofs.value import value
 
 TABLE = "application/sparql-results+json"
 #: Words that are looked for at once, and letters of each.
@@ -28,7 +27,7 @@ class Hit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Search:
     """Looks through the pod's index."""
 

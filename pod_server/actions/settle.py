@@ -17,7 +17,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Key, Stored
 from pod_server.model.errors import StaleRead, StatementRefused
 from pod_server.model.iri import Address
-from pod_server.model.value import value
+from proofs.value import value
 
 ATTEMPTS = 3
 

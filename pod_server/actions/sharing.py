@@ -9,7 +9,7 @@ is done, the owner stays in control (W-04 asks that of the root; here it holds e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from pod_server.actions import ground
@@ -31,8 +31,8 @@ from pod_server.model.iri import Address, Role, parent
 from pod_server.model.patch import Effect
 from pod_server.model.rulebook import Entry, NotThere, Rulebook, Terms, Unread
 from pod_server.model.terms import Graph, Triple
-from pod_server.model.value import value
 from pod_server.model.verdicts import Reading, Verdict, Whom
+from proofs.value import value
 
 LOCKED_OUT = (
     "This would take the pod's owner out of control of the resource: leave the owner a rule with "
@@ -90,7 +90,7 @@ class Seen:
 Edit = Callable[[Rulebook], set[Triple]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sharing:
     """Reads and edits. ``unique`` gives names nobody has yet."""
 

@@ -8,7 +8,6 @@ in, and a crash leaves at most an empty pod without a line in the directory.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from pod_server.actions.pods import PodMaker, webid
@@ -17,6 +16,7 @@ from pod_server.contracts import Accounts, Clock, Pod
 from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import MissingResource, NameTaken
 from pod_server.model.invitation import Invitation
+from proofs.value import value
 
 
 class Landlord(Protocol):
@@ -26,7 +26,7 @@ class Landlord(Protocol):
     def remove(self, pod_id: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignUp:
     """Makes guests at home. ``pod_base`` tells the root container of the pod of that name."""
 

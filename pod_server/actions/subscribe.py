@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pod_server.contracts import AccessRules, Channels, Clock, Ledger
@@ -25,6 +24,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.subscription import Asked
+from proofs.value import value
 
 SECOND = 1_000_000
 DAY = 24 * 3_600 * SECOND
@@ -39,7 +39,7 @@ AN_AGENTS, A_TARGETS = 50, 20
 _TOPICS = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Subscriber:
     """Makes channels. ``target_fault`` says why nothing would be posted to an address, if so."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.actions.pods import PodMaker, webid
 from pod_server.contracts import Accounts, Clock, Pod
 from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import BadRequest, NameTaken
+from proofs.value import value
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
 #: Names that mean something else on a server, or would be mistaken for it (S-12).
@@ -28,7 +28,7 @@ RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Welcomed:
     """Who is here now, and where their pod is."""
 
@@ -37,7 +37,7 @@ class Welcomed:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Host:
     """Makes people at home. ``pod_base`` tells the root container of the pod of that name."""
 

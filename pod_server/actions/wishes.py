@@ -5,7 +5,7 @@ from __future__ import annotations
 from pod_server.model.access import Agent
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
 from pod_server.model.iri import Address
-from pod_server.model.value import value
+from proofs.value import value
 
 
 @value

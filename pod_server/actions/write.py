@@ -8,7 +8,7 @@ door, in ``amend``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions import ground
 from pod_server.actions.amend import amend, require_modes
@@ -31,17 +31,16 @@ from pod_server.model.iri import Address, Role, slug
 from pod_server.model.patch import effect
 from pod_server.model.terms import Graph
 from pod_server.model.waiting import may_wait
+from proofs.value import value
 
 KEEPS_ROOT = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST")
-
-
 #: Text of so many bytes is kept in a file of its own: its row is written at every patch.
 INLINE = 64 * 1024
 #: JSON-LD stays in its row: signed statements are read from there.
 _TEXT = ("text/turtle", "application/n-triples")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Writer:
     """Prepares writes. Holds no state of its own; ``unique`` gives names nobody has yet."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pod_server.commands.common import store_options
@@ -13,13 +12,14 @@ from pod_server.model.access import Agent
 from pod_server.model.errors import MissingResource
 from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.house import House, open_house
+from proofs.value import value
 
 if TYPE_CHECKING:
     from pod_server.contracts import Ledger
     from pod_server.wiring.markets import MarketFiles
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AtPod:
     """Whose pod a command is about: its owner acts."""
 

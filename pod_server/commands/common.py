@@ -12,11 +12,12 @@ from pathlib import Path
 import orjson
 
 from pod_server.settings import DEFAULT_PORT
+from proofs.value import value
 
 OK, WRONG, MISUSED, MISSING = 0, 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Voice:
     """Facts go to standard output as JSON for machines; words go to people."""
 

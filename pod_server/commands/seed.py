@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -14,9 +13,10 @@ from pod_server.commands.common import MISUSED, OK, Voice, store_options
 from pod_server.settings import BadSetting
 from pod_server.wiring.command_line import settings_of
 from pod_server.wiring.house import House, open_house
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Seed:
     """One account to be made."""
 

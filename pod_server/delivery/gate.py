@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.contracts import AccessRules, Clock, Ledger
 from pod_server.model.access import Agent
 from pod_server.model.channel import Channel
 from pod_server.model.waiting import MustWait
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gate:
     """Judges by the rules of this moment. ``stands``: has the agent's grant been taken back?"""
 

@@ -15,12 +15,12 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from pod_server.settings import is_loopback
+from proofs.value import value
 
 _LOG = logging.getLogger(__name__)
 SECONDS = 20
@@ -28,7 +28,7 @@ SECONDS = 20
 WAITING = 100
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Relay:
     """Where letters go: host, port, how it is encrypted, who we are there, and whose they are."""
 

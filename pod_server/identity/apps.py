@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import orjson
@@ -14,6 +13,7 @@ from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND, OidcClient
 from pod_server.model.errors import BadRequest
+from proofs.value import value
 from vocab.terms import SOLID_OIDC
 
 GOOD_FOR, BAD_FOR = 300, 30
@@ -89,7 +89,7 @@ def app(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Return:
     """Rules for where an app may be returned to."""
 
@@ -137,15 +137,15 @@ def _text(metadata: Mapping[str, object], name: str) -> str:
 
 
 def _addresses(metadata: Mapping[str, object], name: str, kind: str) -> tuple[str, ...]:
-    values = metadata.get(name, [])
-    if isinstance(values, str):
-        values = [values]
-    if not isinstance(values, list) or len(values) > REDIRECTS_LIMIT:
+    told = metadata.get(name, [])
+    if isinstance(told, str):
+        told = [told]
+    if not isinstance(told, list) or len(told) > REDIRECTS_LIMIT:
         raise BadRequest(f"{name} is no list of at most {REDIRECTS_LIMIT} addresses.")
-    for value in values:
-        if not isinstance(value, str) or not _may_return_to(value, kind):
+    for address in told:
+        if not isinstance(address, str) or not _may_return_to(address, kind):
             raise BadRequest(f"{name} has an address that is neither https, nor this device's own.")
-    return tuple(values)
+    return tuple(told)
 
 
 def _may_return_to(uri: str, kind: str) -> bool:

@@ -11,7 +11,6 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,12 +19,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from proofs.value import value
+
 #: Days. Browsers take no server certificate that is valid for longer than 398.
 OWN_DAYS, DAYS = 3_650, 397
 AUTHORITY = "authority"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pair:
     """Where a certificate and its key are."""
 
@@ -33,7 +34,7 @@ class Pair:
     key: Path
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Authority:
     """Vouches for ``names``: hosts (``*.pods.example`` too) and IP addresses."""
 

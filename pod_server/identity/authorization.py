@@ -7,7 +7,6 @@ page is rendered here: where one is due, an :class:`Interaction` says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from authlib.common.urls import add_params_to_uri
@@ -32,9 +31,10 @@ from pod_server.model.exchange import (
     Step,
     refusal,
 )
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Wish:
     """A request whose app and return address were found good."""
 
@@ -61,7 +61,7 @@ class _Wish:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Authorization:
     """The authorization endpoint without its pages."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock, Passkeys
 from pod_server.identity.secrets import new_secret
 from pod_server.model.account import SECOND
+from proofs.value import value
 
 #: What somebody may take to find their finger or their phone. A page asks again before it is over.
 GOOD_FOR = 600 * SECOND
@@ -21,7 +21,7 @@ _KEY = "challenge-key"
 _RANDOM, _TIME = 16, 8
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Challenges:
     """Makes them and takes answers."""
 

@@ -8,7 +8,7 @@ decision 0030). Keys in the WebID document itself count too. Pods here are not a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urldefrag
 
 from pod_server.contracts import Clock, Codecs
@@ -19,6 +19,7 @@ from pod_server.identity.webids import LiveWebIds, keys_in
 from pod_server.model.account import SECOND, PodRecord
 from pod_server.model.errors import PodError
 from pod_server.model.terms import NamedNode
+from proofs.value import value
 from vocab.terms import PIM, SEC
 
 DESCRIPTION = ".well-known/solid"
@@ -28,7 +29,7 @@ GOOD_FOR, BAD_FOR = 300, 20
 MOST_STORAGES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CitizenKeys:
     """Finds them. ``pod_of`` is the directory's line of a pod here that an address lies in."""
 

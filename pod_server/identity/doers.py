@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.contracts import Accounts
 from pod_server.model.doing import Doer
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Doers:
     """Finds names, those of people and machines that were ended too."""
 

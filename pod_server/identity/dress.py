@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749.requests import OAuth2Payload, OAuth2Request
 
@@ -11,6 +10,7 @@ from pod_server.identity.apps import Return
 from pod_server.identity.secrets import fits
 from pod_server.model.account import Code, Credential, Grant, OidcClient, RefreshToken
 from pod_server.model.exchange import Asked
+from proofs.value import value
 
 SCOPES = ("openid", "webid", "profile", "offline_access")
 
@@ -56,7 +56,7 @@ class Payload(OAuth2Payload):  # type: ignore[misc]  # a base of Authlib's, whic
         return {name: [value] for name, value in self._values.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClientFace:
     """An app or a credential, as Authlib asks about it."""
 
@@ -113,7 +113,7 @@ def credential_face(credential: Credential) -> ClientFace:
     return ClientFace(app, credential)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CodeFace:
     """A code with its grant, as Authlib asks about it."""
 
@@ -132,7 +132,7 @@ class CodeFace:
         return self.grant.scope
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefreshFace:
     """A refresh token with its grant, as Authlib asks about it."""
 

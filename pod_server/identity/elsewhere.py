@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 
 from pod_server.contracts import Clock, People
 from pod_server.identity.secrets import new_secret
@@ -17,12 +16,13 @@ from pod_server.identity.webids import LiveWebIds, issuers_in
 from pod_server.model.account import WebId
 from pod_server.model.errors import BadRequest, Conflict
 from pod_server.model.terms import Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import SOLID
 
 _KEY = "webid-proof-key"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Elsewhere:
     """Proves who controls a WebID and lets an account sign in as it. ``issuer`` is ours."""
 

@@ -9,7 +9,6 @@ it, all else through the one door (S-36).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts
 from pod_server.identity.fetch import Door
@@ -19,6 +18,7 @@ from pod_server.identity.sender import possessed
 from pod_server.model.errors import MissingResource
 from pod_server.model.machine import Wish
 from pod_server.model.received import Received
+from proofs.value import value
 
 #: What the account's page of machines calls it.
 NAME, PURPOSE = "Sésame", "desk"
@@ -27,7 +27,7 @@ NAME, PURPOSE = "Sésame", "desk"
 Within = Callable[[str, str, bytes, Mapping[str, str]], Received]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Envoy:
     """Goes for the accounts of this server. ``is_ours`` tells addresses of its own pods.
 

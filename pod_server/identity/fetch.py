@@ -11,13 +11,13 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from pod_server.model.errors import PodError
 from pod_server.model.received import Received
 from pod_server.model.waiting import may_wait
+from proofs.value import value
 
 if TYPE_CHECKING:
     import requests
@@ -47,7 +47,7 @@ class Unreachable(PodError):
         return self.reason
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fetched:
     """What came back. ``url`` is where it was in the end, ``media_type`` without parameters."""
 

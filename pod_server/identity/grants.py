@@ -8,7 +8,6 @@ the grant (S-35b).
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import (
@@ -27,6 +26,7 @@ from pod_server.identity.minting import Minter
 from pod_server.identity.secrets import digest, new_secret
 from pod_server.identity.staff import acts_as
 from pod_server.model.account import SECOND, Code, Consent, Grant, RefreshToken, Session, Use
+from proofs.value import value
 
 CODE_FOR = 60 * SECOND
 REFRESH_FOR = 30 * 24 * 3600 * SECOND
@@ -37,7 +37,7 @@ AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
 OFFLINE = "offline_access"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Desk:
     """What the grants need to do their work."""
 
@@ -47,7 +47,7 @@ class Desk:
     clock: Clock
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Approved:
     """Somebody signed in has let an app act as one of their WebIDs."""
 

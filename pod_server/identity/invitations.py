@@ -7,7 +7,6 @@ Only a hash of the secret is kept. The address is made from the configured base,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, new_secret
@@ -24,9 +23,10 @@ from pod_server.model.invitation import (
     Standing,
     check_terms,
 )
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationLinks:
     """Makes and honours them. ``base`` is the account's origin with a slash.
 

@@ -8,7 +8,7 @@ as Multikey or as JWK. A bare ``did:key`` is somebody whom nobody knows: it vouc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -23,6 +23,7 @@ from proofs.keys import BadKey, PublicKey
 from proofs.payments import compact
 from proofs.payments.compact import BadToken
 from proofs.strict_json import Json
+from proofs.value import value
 
 #: Seconds that a document is believed, and a failure to have it.
 GOOD_FOR, BAD_FOR = 60, 20
@@ -34,7 +35,7 @@ _ACCEPT = "application/did+json, application/did, application/json;q=0.9, applic
 Keys = Mapping[str, IssuerKey]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IssuerKeys:
     """Finds them. ``is_here`` says whether an address is of a pod of this server."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 
@@ -12,6 +11,7 @@ from pod_server.identity.jose import ALGORITHMS, BadToken, Json, PublicKey, impo
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.remembered import Remembered
 from pod_server.model.errors import Unauthenticated
+from proofs.value import value
 
 #: Seconds: how long another's keys are believed, failures remembered, unknown key ids waited for.
 GOOD_FOR, BAD_FOR, ASK_AGAIN_AFTER = 1_800, 60, 60
@@ -19,7 +19,7 @@ KEYS_LIMIT = 32
 _JSON = ("application/json", "application/jwk-set+json")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Issuer:
     """Another issuer's keys as JWKs by key id, and when they were read."""
 

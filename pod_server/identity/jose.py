@@ -11,7 +11,6 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
 import orjson
@@ -19,6 +18,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
+
+from proofs.value import value
 
 Json = Mapping[str, object]
 
@@ -61,7 +62,7 @@ class Jws(NamedTuple):
         return read_json(self.payload, "payload")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PublicKey:
     """A public key together with the one algorithm that it may be used with."""
 

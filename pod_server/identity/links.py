@@ -6,13 +6,13 @@ Only hashes are kept. A link's address is made from the configured base, never f
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, new_secret
 from pod_server.identity.throttle import Throttle
 from pod_server.model.account import SECOND, Link
 from pod_server.model.errors import Unauthenticated
+from proofs.value import value
 
 #: Purposes: the owner claims a new server; somebody gets back in; a mail address is proven.
 CLAIM, RESET, EMAIL = "claim", "reset", "email"
@@ -23,7 +23,7 @@ CODES = 8
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Links:
     """Makes and honours them. ``base`` is the account's origin with a slash."""
 

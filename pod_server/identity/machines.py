@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.machine_keys import key_set
@@ -15,13 +14,14 @@ from pod_server.identity.secrets import hash_chosen, hash_made, new_secret
 from pod_server.model.account import SECOND, Account, Credential
 from pod_server.model.errors import AccessDenied
 from pod_server.model.machine import Issued, Wish
+from proofs.value import value
 
 DAY = 24 * 3600 * SECOND
 #: How many that stand an account may have.
 MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Machines:
     """Makes, lists and ends them."""
 

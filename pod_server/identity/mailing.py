@@ -7,7 +7,6 @@ told the same whatever is known of the name, at once: the looking up is done aft
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from pod_server.contracts import Accounts, Clock
@@ -15,6 +14,7 @@ from pod_server.identity.links import EMAIL, RESET, Links
 from pod_server.identity.throttle import Throttle
 from pod_server.model.account import Account
 from pod_server.model.errors import MissingResource, TooManyRequests
+from proofs.value import value
 
 #: A link and the account's name as a letter: its subject and its text.
 Compose = Callable[[str, str], tuple[str, str]]
@@ -30,7 +30,7 @@ class Post(Protocol):
         """Blocking; what fails is logged."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mailing:
     """Sends links. Limits are by network and by account (S-48)."""
 

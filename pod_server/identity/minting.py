@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pod_server.contracts import Clock
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.model.account import SECOND, Grant
+from proofs.value import value
 
 AUDIENCE = "solid"
 
@@ -22,7 +22,7 @@ def load() -> None:
     ec.ECDSA(hashes.SHA256())  # has OpenSSL set up
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Minter:
     """Signs tokens with the key ring's current key, valid for ``seconds`` (O-11)."""
 

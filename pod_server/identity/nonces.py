@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 
 from pod_server.contracts import People
 from pod_server.identity.jose import encode
 from pod_server.identity.secrets import new_secret
 from pod_server.model.errors import Unauthenticated
+from proofs.value import value
 
 #: Seconds a nonce stands for; it is taken for as long again.
 SPAN = 60
 _KEY = "dpop-nonce-key"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nonces:
     """Makes and knows them. ``now`` is in seconds."""
 

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from pod_server.identity.challenges import Challenges
 from pod_server.identity.throttle import Throttle
 from pod_server.model.account import Account, Passkey
 from pod_server.model.errors import NameTaken, Unauthenticated
+from proofs.value import value
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import AuthenticationCredential, CollectedClientData
@@ -50,7 +50,7 @@ def refused(why: str) -> Unauthenticated:
     return Unauthenticated(_REASONS[why], f"passkey_{why}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passkeys:
     """Ceremonies of one server. ``cookie`` is always that of the browser that asks."""
 

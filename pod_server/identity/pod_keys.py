@@ -9,20 +9,20 @@ in the citizen's own browser (decision 26) is another matter, and may replace it
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pod_server.contracts import People, Pod
 from pod_server.identity.secrets import new_secret
 from proofs.keys import SigningKey
+from proofs.value import value
 
 #: The names under which the secret is kept, and the keys of pods that came from another address.
 SECRET = "pod-signing-secret"  # noqa: S105  (the name under which it is kept)
 BROUGHT = "pod-signing-key "
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PodKeys:
     """Keys of the pods of one server."""
 

@@ -7,12 +7,12 @@ audience, times, and that it is bound to the key of the proof beside it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from pod_server.identity.issuers import bad_token
 from pod_server.identity.jose import BadToken, Json, Jws, is_number, take_apart, taken_algorithm
 from pod_server.identity.proofs import TOLERANCE, Proof, bad_proof, token_hash
 from pod_server.model.access import Agent
+from proofs.value import value
 
 TOKEN_LIMIT = 8_192
 AUDIENCE = "solid"
@@ -22,7 +22,7 @@ _OWN_TYPES = ("at+jwt",)
 _TYPES = ("at+jwt", "application/at+jwt", "jwt", "")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bound:
     """What a token says that anybody can check."""
 
@@ -36,7 +36,7 @@ class Bound:
     grant_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Presented:
     """One request's credentials after the local checks; ``sent`` is its Authorization."""
 

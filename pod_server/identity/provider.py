@@ -7,7 +7,7 @@ consenting, which take pages, are in ``authorization.py``.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.apps import GRANT_TYPES, Apps, app
@@ -38,13 +38,14 @@ from pod_server.model.exchange import (
     Said,
     refusal,
 )
+from proofs.value import value
 from vocab.terms import SOLID_OIDC
 
 #: Longer than a refresh token: registrations that nobody has ever signed in with (O-08).
 UNUSED_KEPT = 90 * 24 * 3600 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Provider:
     """The provider's endpoints but for the pages. ``issuer`` ends with a slash."""
 

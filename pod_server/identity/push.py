@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
@@ -21,6 +20,7 @@ from pod_server.identity.fetch import Door, Unreachable
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest
 from pod_server.model.phone import Phone, PhoneKeys, Waits
+from proofs.value import value
 
 #: The name under which the key is kept.
 KEY = "push-key"
@@ -34,7 +34,7 @@ SIZE = 256
 _POINT, _AUTH = 65, 16
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PushKey:
     """The server's own key on P-256. ``contact`` says to push services whose it is."""
 
@@ -59,7 +59,7 @@ class PushKey:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PushPost:
     """Sends through the one door."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pod_server.identity.bounded import Bounded
 from pod_server.model.errors import PodError
+from proofs.value import value
 
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Kept(Generic[V]):
     value: V | None
     refusal: PodError | None

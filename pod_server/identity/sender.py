@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,12 +21,13 @@ from pod_server.identity.fetch import Door
 from pod_server.identity.keyring import ALGORITHM, KeyRing
 from pod_server.identity.minting import Minter
 from pod_server.model.account import SECOND
+from proofs.value import value
 
 _COVERED = ("@method", "@target-uri", "content-type", "content-digest")
 _HALF = 32
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sender:
     """Posts in the name of the pods' own senders."""
 

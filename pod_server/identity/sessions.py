@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, fits, hash_chosen, new_secret
@@ -24,6 +23,7 @@ from pod_server.model.account import (
     may_be_password,
 )
 from pod_server.model.errors import BadRequest, Unauthenticated
+from proofs.value import value
 
 SESSION_FOR = 14 * 24 * 3600 * SECOND
 #: How long somebody who has just shown who they are may do what matters (S-49).
@@ -33,7 +33,7 @@ NOTED_EVERY = 360 * SECOND
 _FORM_KEY = "form-key"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sessions:
     """Sessions of browsers. Tokens go to the browser, digests into the store."""
 

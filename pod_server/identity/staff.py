@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.secrets import digest, new_secret
 from pod_server.model.account import Account
 from pod_server.model.staff import LINK_FOR, MOST_STAFF, Staff
+from proofs.value import value
 
 JOIN = "join"
 
@@ -20,7 +20,7 @@ def acts_as(accounts: Accounts, account_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *(s.webid for s in accounts.staff.acting(account_id))]))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class People:
     """Lets them in, lists them, ends them. ``base`` is the account's origin with a slash."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.staff import acts_as
 from pod_server.model.access import Agent, Warrant
 from pod_server.model.iri import SENDER
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """Looks into the store of accounts; fulfils :class:`~pod_server.identity.tokens.Issued`."""
 

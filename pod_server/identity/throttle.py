@@ -8,15 +8,15 @@ the one for the account from everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pod_server.contracts import Clock, SignIns
 from pod_server.identity.secrets import digest
 from pod_server.model.account import SECOND
 from pod_server.model.errors import TooManyRequests
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limit:
     """So many attempts within so many seconds."""
 
@@ -40,7 +40,7 @@ LIMITS: Mapping[str, Limit] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Throttle:
     """Counts attempts in the store of accounts; keys go there hashed."""
 

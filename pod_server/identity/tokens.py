@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from pod_server.identity.bounded import Bounded
@@ -25,6 +25,7 @@ from pod_server.identity.webids import LiveWebIds
 from pod_server.model.access import STRANGER, Agent, Warrant
 from pod_server.model.account import SECOND
 from pod_server.settings import WithoutAth
+from proofs.value import value
 
 TOKENS_KEPT = 4_096
 #: Seconds until a remembered token's WebID is looked at again; what is revoked here counts at once.
@@ -41,7 +42,7 @@ class Issued(Protocol):
         """None once the credential, the grant, its consent or the account is gone (S-35c)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Verified:
     """A token that holds; ``ath`` is its hash as proofs write it (RFC 9449 §4.2).
 

@@ -7,7 +7,7 @@ document at the WebID's own address counts, and nothing that it redirects or lin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urlsplit
 
@@ -21,6 +21,7 @@ from pod_server.model.errors import BadAddress, BadRequest, PodError
 from pod_server.model.iri import SENDER, Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.settings import Settings
+from proofs.value import value
 from vocab.terms import LDP, PIM, SEC, SOLID
 
 #: Seconds that another's document is believed, and a failure to read it.
@@ -36,7 +37,7 @@ Keys = Mapping[str, datetime | None]
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Residents:
     """The documents of WebIDs hosted here."""
 
@@ -100,7 +101,7 @@ class Residents:
         return None if stored is None else stored.version
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Listed:
     """Where a WebID's document lies here, until when that is believed; its keys at a version."""
 

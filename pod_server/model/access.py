@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from pod_server.model.errors import AccessDenied, Unauthenticated
 from pod_server.model.iri import Address, lies_in
-from pod_server.model.value import value
+from proofs.value import value
 
 
 class Mode(Flag):

@@ -7,10 +7,10 @@ microseconds since 1970.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from pod_server.model.access import Limits
+from proofs.value import value
 
 SECOND = 1_000_000
 #: Characters of a password that somebody chooses here: one rule for pages and commands.
@@ -22,7 +22,7 @@ def may_be_password(chosen: str) -> bool:
     return SHORTEST_PASSWORD <= len(chosen) <= LONGEST_PASSWORD
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """A person or company that signs in here. ``name`` and ``email`` are unique, names for ever.
 
@@ -40,7 +40,7 @@ class Account:
     operates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PodRecord:
     """Where a pod is: the directory's line. ``cell`` names the group of pods it is kept with."""
 
@@ -53,7 +53,7 @@ class PodRecord:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WebId:
     """A WebID that an account may sign in as; not necessarily hosted here (I-07)."""
 
@@ -62,7 +62,7 @@ class WebId:
     created: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credential:
     """What a machine acts as ``webid`` by, without a browser (O-07).
 
@@ -88,7 +88,7 @@ class Credential:
         return self.ended is not None or (self.expires is not None and self.expires <= now)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OidcClient:
     """An app: registered here (RFC 7591), or described by the document at its ``client_id``."""
 
@@ -105,7 +105,7 @@ class OidcClient:
     application_type: str = "web"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Consent:
     """What somebody lets an app do as one of their WebIDs (O-13).
 
@@ -129,7 +129,7 @@ class Consent:
         return self.until is not None and self.until <= now
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passkey:
     """A WebAuthn credential of a person (Web Authentication Level 3 §4, credential record).
 
@@ -151,7 +151,7 @@ class Passkey:
     doubted: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Session:
     """A browser that is signed in. ``signed_in`` is when its person last showed who they are.
 
@@ -167,7 +167,7 @@ class Session:
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grant:
     """One sign-in of an app: all tokens that came out of it live and die with it.
 
@@ -187,7 +187,7 @@ class Grant:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Code:
     """An authorization code (RFC 6749 §4.1.2): one use within a minute, bound to its app."""
 
@@ -200,7 +200,7 @@ class Code:
     jkt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RefreshToken:
     """One link of a grant's chain of refresh tokens; ``jkt`` is the DPoP key of public apps."""
 
@@ -218,7 +218,7 @@ class Use(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A one-time address: claim this server, get back in, prove a mail address (``detail``)."""
 
@@ -229,7 +229,7 @@ class Link:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SigningKey:
     """A key of the provider. Served from ``created`` on, signs within its span, then only read."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """So many of a company's customers ask this, at least; always whole tens.
 

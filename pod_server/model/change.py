@@ -11,7 +11,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from pod_server.model.iri import Role
-from pod_server.model.value import value
+from proofs.value import value
 
 
 class Kind(StrEnum):

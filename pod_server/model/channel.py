@@ -6,12 +6,13 @@ changes numbered above ``since``, each once, in their order.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from enum import StrEnum
 
 from pod_server.model.access import Agent, Limits, Mode, modes_named
 from pod_server.model.change import Key
 from pod_server.model.iri import Address, Role
+from proofs.value import value
 
 #: Webhooks that one pod keeps.
 MOST_CHANNELS = 1_000
@@ -27,7 +28,7 @@ class ChannelType(StrEnum):
     WEBHOOK = "WebhookChannel2023"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Channel:
     """What was asked for. Moments are microseconds since 1970; ``start_us`` 0 is at once.
 
@@ -65,7 +66,7 @@ class Channel:
         return Address(base, self.topic, self.is_container, self.role)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kept:
     """A channel kept in the pod, with what was told on it: changes up to ``told``."""
 
@@ -74,7 +75,7 @@ class Kept:
     failures: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Progress:
     """How far a kept channel has come, and how often in a row telling has failed."""
 

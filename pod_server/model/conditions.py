@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from pod_server.model.errors import BadRequest, PreconditionFailed
-from pod_server.model.value import value
+from proofs.value import value
 
 _ETAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)')
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Doer:
     """A WebID (empty: nobody who said who they are), and which ``person`` or ``machine`` of it."""
 
@@ -14,7 +14,7 @@ class Doer:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Room:
     """How much of something there is, and how much there may be; 0 is without limit."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pod_server.model.value import value
+from proofs.value import value
 
 
 @value

@@ -74,6 +74,7 @@ from pod_server.model.refusals import (
     UnsupportedType,
 )
 from pod_server.model.roots import Fault, PodError, Refusal
+from proofs.value import value
 
 __all__ = [
     "AccessDenied",
@@ -154,7 +155,7 @@ class UnknownContext(Refusal):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Violation:
     """One thing that is wrong in a document, for people and for machines."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from pod_server.model.access import Limits
 from pod_server.model.account import OidcClient
+from proofs.value import value
 
 #: Parameters that have no business with anything but plain printable characters, and their bounds.
 PARAMETER_LIMIT = 4_096
@@ -32,7 +33,7 @@ JWKS, TOKEN, REGISTER = "oidc/jwks", "oidc/token", "oidc/register"
 AUTHORIZE, REVOKE, LOGOUT = "oidc/authorize", "oidc/revoke", "oidc/logout"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A request. ``url`` is its target on our configured origin, without query."""
 
@@ -61,7 +62,7 @@ class Asked:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """An answer: a status, a JSON body or none, and headers."""
 
@@ -82,7 +83,7 @@ class Step(StrEnum):
     CONSENT = "consent"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interaction:
     """A page is due. ``query`` is the request to come back with once that is done."""
 
@@ -95,7 +96,7 @@ class Interaction:
     account_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What the person decided about an app: as which of their WebIDs it may act, to do what.
 
@@ -108,7 +109,7 @@ class Decision:
     lasting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignOut:
     """What an app's wish to sign its user out comes to (OpenID Connect RP-Initiated Logout 1.0).
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadRequest
+from proofs.value import value
 
 #: Where links lead, below the account's origin.
 INVITATION = "invitation"
@@ -28,7 +28,7 @@ class Standing(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invitation:
     """One link, for one Sésame. Times are microseconds since 1970, ``digest`` is the secret's.
 

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from pod_server.model.errors import BadAddress
-from pod_server.model.value import value
+from proofs.value import value
 
 MAX_PATH = 4096
 MAX_SEGMENT = 255

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from proofs.value import value
 
 LONGEST_DAYS = 3_660
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Issued:
     """Client credentials as they are shown, once; no secret where the machine has a key."""
 
@@ -16,7 +16,7 @@ class Issued:
     webid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """What a machine is to be: ``days`` is how long it stands, 0 for without end."""
 

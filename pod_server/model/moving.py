@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
+from proofs.value import value
+
 ACCOUNTS = "accounts"
 #: Companies' accounts, and what the citizen asks of each.
 _OF_ACCOUNTS = re.compile(rf"({ACCOUNTS}/|settings/asks/)([^/]+)")
@@ -45,7 +47,7 @@ class CannotMove(Exception):
         self.message_en = message_en
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Origins:
     """Of one house, without trailing slash; ``pods`` may begin with ``*.``, a host for each pod."""
 

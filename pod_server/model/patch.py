@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pod_server.model.errors import PatchMismatch, UnprocessablePatch
 from pod_server.model.layers import patched
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Term, Triple
-from pod_server.model.value import value
+from proofs.value import value
 
 MAX_WHERE = 32
 MAX_STEPS = 200_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pod_server.model.value import value
+from proofs.value import value
 
 
 class Waits(StrEnum):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
 
 from pod_server.model.errors import QueryRefused, UnsupportedType
 from pod_server.model.query_tokens import Token, tokens, written
+from proofs.value import value
 from vocab.terms import SOLID_SPARQL
 
 MAX_LENGTH = 16 * 1024
@@ -69,7 +69,7 @@ _SPACE = Token("space", " ")
 _EXPRESSING = WORDS - {"A", "TRUE", "FALSE"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Query:
     """A query that may be run, and what it says of its dataset.
 
@@ -244,7 +244,7 @@ def _weight(mark: str, token: Token, within: str) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Clause:
     """``FROM`` or ``FROM NAMED`` with a graph. The engine gets lists instead, and not the words."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pod_server.model.errors import QueryRefused
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Token:
     """A piece of a query; ``kind`` is a group of the pattern below."""
 

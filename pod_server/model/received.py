@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Received:
     """Status, header fields by lower-case name, and the body as far as it was let in."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pod_server.model.roots import Refusal
+from proofs.value import value
 
 
 @dataclass(eq=False)
@@ -193,7 +194,7 @@ class RangeNotSatisfiable(Refusal):
         return f"The resource has {self.size} bytes; the range lies outside."
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lack:
     """One thing that keeps a company from selling; ``datapoint`` is an IRI, where it is one."""
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pod_server.model.access import Authorization, Mode
 from pod_server.model.moments import date_time
 from pod_server.model.terms import BlankNode, Graph, NamedNode, Subject, Triple
-from pod_server.model.value import value
 from pod_server.model.verdicts import Share, Whom, shares
+from proofs.value import value
 from vocab.terms import ACL, FOAF, RDF, SESAME
 
 _TYPE, _AUTHORIZATION = NamedNode(RDF.TYPE), NamedNode(ACL.AUTHORIZATION)

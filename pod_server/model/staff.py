@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.model.account import SECOND
+from proofs.value import value
 
 #: How long a link to join is good for, and how many may act for one company.
 LINK_FOR = 7 * 24 * 3600 * SECOND
@@ -12,7 +11,7 @@ MOST_STAFF = 200
 LONGEST_NAME = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Staff:
     """One of them: ``name`` is the company's word for whoever it is.
 

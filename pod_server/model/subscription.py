@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pod_server.model.channel import MESSAGE_TYPES, ChannelType
 from pod_server.model.errors import SubscriptionRefused
 from pod_server.model.moments import microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode
+from proofs.value import value
 from vocab.terms import NOTIFY, RDF
 
 _DURATION = re.compile(
@@ -22,7 +22,7 @@ _LONGEST_STATE = 512
 SECOND = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A subscription as it was written: nothing is checked; moments in microseconds, 0 is none."""
 

@@ -18,7 +18,7 @@ from pod_server.model.access import (
     applies,
     holds,
 )
-from pod_server.model.value import value
+from proofs.value import value
 
 #: In the order in which people think of them.
 EACH_MODE = (Mode.READ, Mode.WRITE, Mode.APPEND, Mode.CONTROL)

@@ -17,7 +17,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urldefrag, urlsplit
 
@@ -27,6 +26,7 @@ from pod_server.model.errors import BadAddress, Conflict, Corrupted
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.rdf import syntaxes
+from proofs.value import value
 from shapes import files as shape_files
 from vocab.terms import LDP, RDF, SESAME
 
@@ -42,7 +42,7 @@ _TRUE = ("true", "1")
 _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.ttl)?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Declaration:
     """What one container declares. ``shapes`` are IRIs, one at most where a check has passed."""
 
@@ -53,7 +53,7 @@ class Declaration:
     keeps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shape:
     """A shape that may guard: its Turtle, whether it ships with us, and what that rests on."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import pyoxigraph
@@ -20,6 +19,7 @@ from pod_server.rdf import syntaxes
 from pod_server.rdf.remembered import Remembered
 from pod_server.rdf.shape_pool import Overrun, ShapePool
 from proofs import shapes, words
+from proofs.value import value
 from vocab.terms import RDF, SH, XSD
 
 _CODE = tuple(
@@ -31,7 +31,7 @@ _LARGE, _REMEMBERED, _STATEMENT = 200, 16 * 1024 * 1024, 600
 _ENGINES: Mapping[str, shapes.Engine] = {"shacl": "shacl", "pyshacl": "pyshacl"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """What a shape says of a graph. The report is SHACL's, as Turtle and as JSON-LD.
 

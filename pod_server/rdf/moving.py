@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 
 from pod_server.model.moving import Rewriting
 from pod_server.model.terms import DefaultGraph, NamedNode, Quad
-from pod_server.model.value import value
 from pod_server.rdf import syntaxes
 from pod_server.rdf.syntaxes import DATASETS, FORMATS, N_TRIPLES, bare
+from proofs.value import value
 from vocab.terms import ACL, FOAF, SEC, VCARD
 
 N_QUADS = "application/n-quads"

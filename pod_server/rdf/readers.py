@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pod_server.model.access import Authorization, Condition, Mode
+from proofs.value import value
 
 PUBLIC = "public"
 NOBODY = "nobody"
@@ -21,7 +21,7 @@ _LABEL_LENGTH = 20
 _Limits = tuple[frozenset[str], frozenset[Condition], int | None]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReaderClass:
     """A label, and the rules for Read that it stands for (their objects no longer matter)."""
 

@@ -9,7 +9,7 @@ outlives the next end of a rule that it weighed. Every way to a resource asks he
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from pod_server.contracts import Clock, Documents, Ledger
@@ -31,6 +31,7 @@ from pod_server.rdf.authorizations import CONDITIONS, authorizations, unknown_co
 from pod_server.rdf.groups import Groups
 from pod_server.rdf.readers import ReaderClass, reader_class
 from pod_server.rdf.reasons import reasons
+from proofs.value import value
 
 #: Access rules are weighed at every request: an ACL that says more than this is refused (S-19).
 MAX_STATEMENTS = 20_000
@@ -43,7 +44,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InForce:
     """The rules in force on a resource, and what has been judged by them.
 

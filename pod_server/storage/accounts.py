@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.storage.accounts_clients import SqliteClients
@@ -17,11 +16,12 @@ from pod_server.storage.accounts_phones import SqlitePhones
 from pod_server.storage.accounts_signins import SqliteSignIns
 from pod_server.storage.accounts_staff import SqliteStaff
 from pod_server.storage.accounts_told import SqliteToldCounts
+from proofs.value import value
 
 FILE_NAME = "accounts.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteAccounts:
     """Fulfils :class:`~pod_server.contracts.Accounts`; its parts share one file."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.account import Credential, OidcClient
 from pod_server.model.errors import NameTaken, QuotaExceeded
 from pod_server.storage.accounts_file import AccountsFile, Row
+from proofs.value import value
 
 _CREDENTIAL = (
     "SELECT client_id, account_id, webid, secret, created, purpose, last_used, name, expires, keys,"
@@ -23,7 +23,7 @@ _OF_ACCOUNT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteClients:
     """Fulfils :class:`~pod_server.contracts.Clients`."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.access import Limits, modes_named
 from pod_server.model.account import Consent
 from pod_server.storage.accounts_file import AccountsFile, Row
+from proofs.value import value
 
 _CONSENT = (
     "SELECT account_id, client_id, webid, scope, given, until, limits, name, returns_to, last_used"
@@ -22,7 +22,7 @@ _WITHDRAW = "DELETE FROM consent WHERE account_id = ? AND client_id = ? AND webi
 _TAKE_BACK = "UPDATE grants SET revoked = 1 WHERE account_id = ? AND client_id = ? AND webid = ?"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteConsents:
     """Fulfils :class:`~pod_server.contracts.Consents`."""
 

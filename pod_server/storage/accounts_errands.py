@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.errand import Errand
 from pod_server.storage.accounts_file import AccountsFile
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteErrands:
     """Put where something is to be done; done, or later, by whoever did it."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import Conflict
 from pod_server.model.invitation import LISTED_FOR, Invitation, Standing
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
 from pod_server.storage.accounts_people import SqlitePeople
+from proofs.value import value
 
 _INVITATION = (
     "SELECT invitation_id, digest, created, expires, guest, name, quota, host, used, account_id"
@@ -17,7 +17,7 @@ _INVITATION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteInvitations:
     """Fulfils :class:`~pod_server.accounts.Invitations`."""
 

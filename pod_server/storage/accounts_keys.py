@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from pod_server.model.account import SigningKey
 from pod_server.storage.accounts_file import AccountsFile
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteSigningKeys:
     """Fulfils :class:`~pod_server.contracts.SigningKeys`."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import apsw
 
 from pod_server.model.account import Passkey
 from pod_server.model.errors import NameTaken
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
+from proofs.value import value
 
 _PASSKEY = (
     "SELECT credential_id, account_id, public_key, sign_count, travels, backed_up, transports,"
@@ -17,7 +17,7 @@ _PASSKEY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqlitePasskeys:
     """Fulfils :class:`~pod_server.contracts.Passkeys`."""
 

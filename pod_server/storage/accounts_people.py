@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import apsw
 
 from pod_server.model.account import Account, PodRecord, WebId
 from pod_server.model.errors import NameTaken
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
+from proofs.value import value
 
 _ACCOUNT = (
     "SELECT account_id, name, created, email, password, email_proven, leaves, operates FROM account"
@@ -17,7 +17,7 @@ _ACCOUNT = (
 _POD = "SELECT pod_id, name, base, owner, account_id, created, cell FROM pod"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqlitePeople:
     """Fulfils :class:`~pod_server.contracts.People`."""
 

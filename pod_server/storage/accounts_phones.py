@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.account import SECOND
 from pod_server.model.errors import Conflict
 from pod_server.model.phone import Phone, PhoneKeys, Waits
 from pod_server.storage.accounts_file import AccountsFile, Row
+from proofs.value import value
 
 #: Between two messages to one phone.
 APART = 10 * SECOND
@@ -18,7 +18,7 @@ _PHONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqlitePhones:
     """An account sees and ends its own, and no others."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.account import SECOND, Code, Grant, Link, RefreshToken, Session, Use
 from pod_server.storage.accounts_file import AccountsFile, Row, Value
+from proofs.value import value
 
 _GRANT = (
     "SELECT grant_id, account_id, client_id, webid, scope, created, expires, signed_in, session,"
@@ -24,7 +24,7 @@ REMEMBERED = 30 * 24 * 3600 * SECOND
 ATTEMPTS_KEPT = 24 * 3600 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteSignIns:
     """Fulfils :class:`~pod_server.contracts.SignIns`."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.errors import QuotaExceeded
 from pod_server.model.staff import Staff
 from pod_server.storage.accounts_file import AccountsFile, Row
+from proofs.value import value
 
 _STAFF = (
     "SELECT staff_id, account_id, webid, name, digest, created, expires, member_id, since, ended"
@@ -21,7 +21,7 @@ _PAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteStaff:
     """Fulfils :class:`~pod_server.contracts.StaffBook`."""
 

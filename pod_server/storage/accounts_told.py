@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.model.asked import Told
 from pod_server.storage.accounts_file import AccountsFile
+from proofs.value import value
 
 _TOLD = "SELECT company, key, count, text, language FROM told"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SqliteToldCounts:
     """Fulfils :class:`~pod_server.accounts.ToldCounts`."""
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.storage.blobs import make_folder, on_disk, pod_folder
+from proofs.value import value
 
 _NAME = re.compile(r"[a-z0-9]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileComing:
     """Those of all pods below one data folder."""
 

@@ -19,7 +19,6 @@ from pod_server.contracts import Clock
 from pod_server.model.change import Change
 from pod_server.model.errors import Conflict, Corrupted, MissingResource, StaleRead
 from pod_server.model.iri import Role
-from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.aside import set_aside
@@ -32,6 +31,7 @@ from pod_server.storage.migrations import KNOWN, migrate, version
 from pod_server.storage.rows import PodRow
 from pod_server.storage.step import Step
 from pod_server.storage.view import View
+from proofs.value import value
 
 #: A change and who waits for its number.
 Waiting = tuple[Change, Future[int]]

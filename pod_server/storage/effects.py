@@ -13,11 +13,11 @@ import apsw
 
 from pod_server.model.change import Key, Stored
 from pod_server.model.iri import Role, parent
-from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.rows import LogRow, PodRow
 from pod_server.storage.view import UNKNOWN, View
+from proofs.value import value
 
 
 @dataclass(slots=True)

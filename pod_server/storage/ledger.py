@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
@@ -22,6 +21,7 @@ from pod_server.storage.connect import fault
 from pod_server.storage.jobs import Adjust, Commit, CommitInTurn, Job, Rewrite, Sweep
 from pod_server.storage.readers import Readers
 from pod_server.storage.view import UNKNOWN, View
+from proofs.value import value
 
 _EVERYTHING = -1
 _Row = TypeVar("_Row")
@@ -33,7 +33,7 @@ class Desk(Protocol):
     def submit(self, job: Job) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Usage:
     """How full a pod is, in bytes and in resources; a limit of 0 is none."""
 

@@ -19,13 +19,13 @@ import apsw
 from pod_server.model.channel import Kept
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Role
-from pod_server.model.value import value
 from pod_server.storage import rows
 from pod_server.storage import statements as sql
 from pod_server.storage.blobs import FileBlobs, make_folder, sync_folder
 from pod_server.storage.connect import fault, open_reader
 from pod_server.storage.migrations import KNOWN, version
 from pod_server.storage.readers import OlderStore
+from proofs.value import value
 
 _PIECE = 1024 * 1024
 #: No address that is looked for is longer.

@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.contracts import Clock
@@ -23,12 +22,13 @@ from pod_server.storage.heads import slot_of
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.links import Owners, socket_path
 from pod_server.storage.view import DEFAULT_BYTES, View
+from proofs.value import value
 
 _PATIENCE_S = 10.0
 _RETRY_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Server:
     """One of ``workers`` processes of the server, counted from 0."""
 
@@ -36,7 +36,7 @@ class Server:
     workers: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Command:
     """A command, with or without a server beside it."""
 

@@ -12,8 +12,8 @@ from pod_server.contracts import Pod
 from pod_server.model.change import Activity, Delta, Happening, Kind, Listed, Member, Stored
 from pod_server.model.channel import Kept, from_plain
 from pod_server.model.iri import Role
-from pod_server.model.value import value
 from pod_server.storage import statements as sql
+from proofs.value import value
 
 ACTIVE = "active"
 DELETED = "deleted"

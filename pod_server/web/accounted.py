@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from pod_server.actions.settle import Prepared
 from pod_server.civic.front_office.account import account_touched
@@ -17,6 +16,7 @@ from pod_server.model.errors import PodError
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
 from pod_server.web.patience import settled
+from proofs.value import value
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def accounted(writes: Mapping[str, Write], settle: Settle) -> dict[str, Write]:
     return {method: _Followed(write, settle) for method, write in writes.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Followed:
     write: Write
     settle: Settle

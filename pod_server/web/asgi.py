@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypedDict
 
+from proofs.value import value
+
 Header = tuple[bytes, bytes]
 
 
@@ -46,7 +48,7 @@ class App(Protocol):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FilePart:
     """Bytes that lie in a file: sent from there, never read into memory as a whole."""
 
@@ -55,7 +57,7 @@ class FilePart:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stream:
     """A body that is made while it is sent, of unknown length.
 

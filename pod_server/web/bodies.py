@@ -12,11 +12,11 @@ import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.contracts import Blobs
 from pod_server.model.errors import TooLarge, TooSlow
-from pod_server.model.value import value
+from proofs.value import value
 
 #: Hands over the next piece of a body, and whether there are more (``Request.receive``).
 Receive = Callable[[], Awaitable[tuple[bytes, bool]]]
@@ -73,7 +73,7 @@ async def in_memory(receive: Receive, announced: int | None, limit: int) -> byte
     return bytes(whole)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Intake:
     """Takes bodies in that may be kept as bytes: up to ``inline`` in memory, more into a blob."""
 

@@ -8,7 +8,6 @@ which limits on attempts are counted by, where the operator says that there is o
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Protocol, cast
 from urllib.parse import urlsplit
 
@@ -21,11 +20,12 @@ from pod_server.web.pods import PodOrigin
 from pod_server.web.statics import WELL_KNOWN, Statics
 from pod_server.web.watch.health import LIVE, READY, Health
 from pod_server.web.watch.watch import Watch
+from proofs.value import value
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Origins:
     """Our hosts as clients write them in ``Host``."""
 
@@ -97,7 +97,7 @@ class Sockets(Protocol):
     ) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """The whole server. ``account`` is the Flask application.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs, quote
 
@@ -26,6 +25,7 @@ from pod_server.web.headers import Headers, choose, likes_language, likes_type
 from proofs.scanning import flash
 from proofs.scanning.flash import Thing, WrongCode
 from proofs.scanning.flash_compressed import expanded
+from proofs.value import value
 from vocab.terms import GS1, JSON_LD, SCHEMA
 
 GS1_RESOLVER = WELL_KNOWN + "gs1resolver"
@@ -43,7 +43,7 @@ _QUERY = "!$&'()*+,-./:;=?@_~%[]"
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Resolver:
     """Answers below ``.flash/`` of every pod."""
 
@@ -70,7 +70,7 @@ class Resolver:
         return Answer(307, [(b"location", where.encode("ascii", "replace")), *headers])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Description:
     """``.well-known/gs1resolver`` of every pod: what its resolver can do (Resolver 1.2, 6)."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.actions.pods import INBOX
 from pod_server.actions.read import RDF_TYPES
@@ -19,6 +18,7 @@ from pod_server.model.access import Grants, Mode
 from pod_server.model.errors import Conflict, MissingType, UnsupportedType
 from pod_server.web import headers as fields
 from pod_server.web.calls import Call
+from proofs.value import value
 
 #: Octets of a message.
 LARGEST = 64 * 1024
@@ -38,7 +38,7 @@ def is_inboxs(name: str) -> bool:
     return name == INBOX or name.startswith(_BELOW)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inbox:
     """Admits messages."""
 

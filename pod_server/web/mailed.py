@@ -6,12 +6,12 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from pod_server.model.errors import PodError
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
 from pod_server.web.inbox import is_inboxs
+from proofs.value import value
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def mailed(writes: Mapping[str, Write], came: Came) -> dict[str, Write]:
     return {method: _Followed(write, came) for method, write in writes.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Followed:
     write: Write
     came: Came

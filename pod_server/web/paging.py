@@ -6,7 +6,6 @@ once, whatever comes and goes meanwhile (K-09). ``Link`` leads to the next; its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import parse_qs, quote
 
 from pod_server.actions.read import Reader
@@ -15,12 +14,13 @@ from pod_server.model.change import Listed
 from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address
 from pod_server.web.asgi import Header
+from proofs.value import value
 
 MOST = 1000
 _LONGEST = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """At most ``limit`` members, from the one after ``after`` on."""
 

@@ -33,6 +33,7 @@ from pod_server.web.reading.pages import Pages
 from pod_server.web.representations import Representations
 from pod_server.web.services import OFFERED
 from pod_server.web.targets import Target, target
+from proofs.value import value
 
 #: None that copies or moves: rules would travel, or be left behind (S-25).
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
@@ -76,7 +77,7 @@ class _Progress:
     agent: Agent | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PodOrigin:
     """Answers for all pods. ``pod`` finds one by name; ``services`` are known by their path.
 

@@ -10,7 +10,6 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -18,6 +17,7 @@ from pod_server.model import errors
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.headers import choose, language
 from pod_server.web.problem_words import messages
+from proofs.value import value
 from vocab.terms import LDP, SESAME
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ RETRY_AFTER = b"1"
 _IRI = re.compile(r"https?://[!#-;=?-~]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Problem:
     """How one class of errors is shown."""
 

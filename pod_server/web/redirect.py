@@ -7,16 +7,16 @@ that were here once do not come again: every answer over TLS says so (RFC 6797).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pod_server.settings import Settings
 from pod_server.web.asgi import Answer
 from pod_server.web.asked import Request
+from proofs.value import value
 
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Redirect:
     """``origins`` by host without its port; ``suffix`` and ``port`` of pods with their own host."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -25,6 +24,7 @@ from pod_server.web.calls import Call
 from pod_server.web.headers import choose, http_date
 from pod_server.web.targets import INBOX_RULES, STORAGE_DESCRIPTION
 from proofs.keys import PublicKey
+from proofs.value import value
 from vocab.terms import CONTEXTS, FOAF, LDP, LWS, PIM, RDF, RDFS, SESAME, SOLID, SOLID_SPARQL, VOID
 
 JSON_LD = "application/ld+json"
@@ -37,7 +37,7 @@ Json = dict[str, object]
 Keys = Callable[[], Sequence[Mapping[str, object]]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StorageDescription:
     """Answers at ``.well-known/solid`` of every pod, and at its root for Linked Web Storage.
 
@@ -137,7 +137,7 @@ class StorageDescription:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SenderDocument:
     """Who posts webhooks of a pod: a WebID document, so that receivers can tell whose keys count.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qs
 
 from pod_server.actions.query import Querier
@@ -16,6 +16,7 @@ from pod_server.model.errors import BadRequest, MissingType, NotAcceptable, Unsu
 from pod_server.web import headers as fields
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
+from proofs.value import value
 from vocab.terms import SOLID_SPARQL
 
 QUERY_TYPE = "application/sparql-query"
@@ -28,7 +29,7 @@ MAX_REQUEST = 256 * 1024
 THREADS = 32
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sparql:
     """The query service over one container and all below it.
 

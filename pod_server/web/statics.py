@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from urllib.parse import unquote_to_bytes
@@ -18,6 +17,7 @@ from pod_server.web import cors, seen
 from pod_server.web.asgi import Answer, Header
 from pod_server.web.asked import Request
 from pod_server.web.headers import Headers
+from proofs.value import value
 
 WELL_KNOWN = "/.well-known/sesame/"
 TYPES = {
@@ -45,7 +45,7 @@ _SAFETY: tuple[Header, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class File:
     """One file in memory, with its headers."""
 
@@ -81,7 +81,7 @@ _NOTHING: tuple[Header, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Statics:
     """Serves files by path; whoever calls it has asked :meth:`has` first, or takes a 404."""
 

@@ -21,9 +21,9 @@ from pod_server.model.iri import (
     address,
     canonical,
 )
-from pod_server.model.value import value
 from pod_server.web.asgi import Header
 from pod_server.web.heads import line
+from proofs.value import value
 from vocab.terms import ACL, LDP, LWS, PIM, SOLID, SOLID_SPARQL
 
 STORAGE_DESCRIPTION = WELL_KNOWN + "solid"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from pod_server.actions.read import RDF_TYPES
 from pod_server.actions.settle import Outcome, Prepare, Prepared
@@ -31,6 +30,7 @@ from pod_server.web.inbox import Inbox, is_inboxs
 from pod_server.web.patience import patiently, settled
 from pod_server.web.representations import etag
 from pod_server.web.targets import PATCH_TYPES, STATEMENTS
+from proofs.value import value
 from vocab.terms import LDP
 
 #: A body this large is worked on in a thread, so that others need not wait for it.
@@ -42,7 +42,7 @@ UNNAMED_TYPE = "application/octet-stream"
 _CONTAINER_TYPES = frozenset((LDP.CONTAINER, LDP.BASIC_CONTAINER))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Writes:
     """Answers PUT, POST, PATCH and DELETE (P-34)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pod_server.contracts import Pod
 from pod_server.identity.envoy import Envoy, Within
@@ -13,9 +12,10 @@ from pod_server.identity.minting import Minter
 from pod_server.model.errors import MissingResource
 from pod_server.model.received import Received
 from pod_server.wiring.house import House
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Carrier:
     """The envoy, for whoever's pod it is."""
 

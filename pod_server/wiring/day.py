@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.replay import Replays
@@ -19,9 +19,10 @@ from pod_server.wiring.house import House
 from pod_server.wiring.keeping import keep_accounts
 from pod_server.wiring.noting import look_again
 from pod_server.wiring.watching import Watching
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Day:
     """Opened before the first request; closed after the last, of whichever process."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from pod_server.actions.subscribe import Subscriber
@@ -43,12 +42,13 @@ from pod_server.web.representations import etag
 from pod_server.web.services import SenderDocument
 from pod_server.web.within import Within
 from pod_server.wiring.house import House, unguessable
+from proofs.value import value
 
 #: The name under which the key of capabilities is kept.
 SEAL_KEY = "channel-key"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delivery:
     """Notifications of one server process. ``services`` by their path, ``sockets`` beside them."""
 
@@ -77,7 +77,7 @@ class Delivery:
         return described_services(base)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Told:
     """What accounts have to tell companies, and what outboxes have for anybody."""
 

@@ -8,7 +8,7 @@ the company gets a letter, and one a week while it does nothing, where its addre
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pod_server.civic.desk.book import Customer
@@ -29,6 +29,7 @@ from pod_server.model.errors import PodError
 from pod_server.web.desk.letter import reminder
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
+from proofs.value import value
 
 #: Between two letters about the same neglect.
 AGAIN = timedelta(days=7)
@@ -51,7 +52,7 @@ def errands(house: House, ring: KeyRing, within: Within) -> Errands:
     return Errands(envoy, house.codecs)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Desks:
     """Those of every pod of this server. ``letters`` where some can be sent."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pod_server.settings import Settings, place_of
 from pod_server.web.listening import listen
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Doors:
     """Listening sockets; nobody answers at them yet."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.pods import INBOX
 from pod_server.civic.circle.post import Post
@@ -24,6 +24,7 @@ from pod_server.wiring.markets import post
 from pod_server.wiring.noting import EVERYWHERE
 from pod_server.wiring.receiving import receiving
 from pod_server.wiring.unfinished import found_again
+from proofs.value import value
 
 #: Seconds between two looks at what is due, and how many errands go at a time.
 EVERY, AT_ONCE = 0.5, 4
@@ -31,7 +32,7 @@ EVERY, AT_ONCE = 0.5, 4
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Office:
     """Who does which errand: an inbox is looked through by both."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.actions.sign_up import SignUp
 from pod_server.identity.invitations import InvitationLinks
 from pod_server.identity.throttle import Throttle
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.wiring.house import House, unique
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Landlord:
     """Of all pods of the house."""
 

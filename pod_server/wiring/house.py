@@ -10,7 +10,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -54,6 +53,7 @@ from pod_server.storage.derived import FileDerived
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.owners import Command, Server, open_ledgers
 from pod_server.wiring.guarding import guarding
+from proofs.value import value
 
 RDF_TYPES = ("text/turtle", "application/ld+json")
 _ACCEPT = "text/turtle, application/ld+json;q=0.8"
@@ -74,7 +74,7 @@ def unique() -> str:
     return secrets.token_hex(8)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class House:
     """All that stands below the roof, put together."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.checking import Checks
@@ -29,6 +28,7 @@ from pod_server.storage.coming import FileComing
 from pod_server.storage.derived import FileDerived
 from pod_server.wiring.carrying import Carrier
 from pod_server.wiring.house import House, unique
+from proofs.value import value
 from vocab.terms import DP
 
 
@@ -46,7 +46,7 @@ class _Passing:
         return self.incoming.cards(ledger) if self.incoming else iter(())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarketFiles:
     """All that pages and commands need."""
 

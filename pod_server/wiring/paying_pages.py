@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint
 
@@ -18,6 +17,7 @@ from pod_server.web.paying.offline import OfflinePayer
 from pod_server.web.paying.pages import PaymentPages
 from pod_server.wiring.house import House
 from pod_server.wiring.paying import choices, notices, wallet
+from proofs.value import value
 
 
 def payment_pages(house: House, door: Door, passkeys: Passkeys) -> list[Blueprint]:
@@ -37,7 +37,7 @@ def offline_payer(house: House, passkeys: Passkeys) -> OfflinePayer:
     return OfflinePayer(choices(house), notices(house), house.glances, _OwnPasskeys(passkeys))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _OwnPasskeys:
     passkeys: Passkeys
 

@@ -40,6 +40,7 @@ from proofs.integrity import VerifiedProof
 from proofs.keys import SigningKey
 from proofs.scanning.flash import OWN, RESOLVER, Thing, WrongCode, linked
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SESAME
 
@@ -152,7 +153,7 @@ class Card:
         return (self.valid_from, *(_undated(getattr(self, name)) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignedCard:
     """A card as it was signed; ``body`` are the bytes that everybody gets alike."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from proofs.cards.card import Card, card_id
 from proofs.cards.card_lines import Measure, Nutrition
+from proofs.value import value
 from proofs.words import Words
 
 #: Grams on a label are rounded, each for itself (Commission guidance on tolerances, 2012).
@@ -16,7 +16,7 @@ _ROUNDED = Decimal("1.5")
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardFault:
     """One thing wrong: a code for machines, the place in the document, what to mend."""
 

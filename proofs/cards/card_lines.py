@@ -7,11 +7,12 @@ are decimals in the unit beside them (UN/ECE Rec 20). Texts are by language (BCP
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from proofs.value import value
 from vocab.terms import GS1, SCHEMA, SESAME, UNTP
 
 #: What was said, by language.
@@ -45,7 +46,7 @@ DIETS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Party:
     """A company or a person: a name, a WebID or address, or both."""
 
@@ -53,7 +54,7 @@ class Party:
     iri: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Measure:
     """An amount and its unit: ``KGM``, ``GRM``, ``MLT``, ``KJO``, ``C62`` for pieces."""
 
@@ -61,7 +62,7 @@ class Measure:
     measure_unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A place: what is known of it; the country in two letters, degrees WGS 84."""
 
@@ -72,7 +73,7 @@ class Place:
     longitude: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Line:
     """Who says what a line says, and as of which day."""
 
@@ -80,7 +81,7 @@ class Line:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Category:
     """A code of a scheme: ``gpc``, ``cpc``, ``hs``, ``coicop``."""
 
@@ -88,7 +89,7 @@ class Category:
     notation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Product(Line):
     """What it is called and who makes it. ``image`` is a link, which nobody fetches unasked."""
 
@@ -100,7 +101,7 @@ class Product(Line):
     image: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class TraceEvent(Line):
     """What was done, where, when, by whom; ``type`` is one of :data:`EVENT_KINDS`."""
 
@@ -111,7 +112,7 @@ class TraceEvent(Line):
     actor: Party | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class ProductionPlace(Line):
     """Where one step of making takes place; the step in words."""
 
@@ -119,14 +120,14 @@ class ProductionPlace(Line):
     production_step: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Making(Line):
     """How long making takes, declared, as an ISO 8601 duration: ``PT26H``."""
 
     making_duration: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class PriceComponent(Line):
     """A part of the price of one unit: an amount, its percentage of the price (0 to 100), both.
 
@@ -140,7 +141,7 @@ class PriceComponent(Line):
     type: str = "PriceComponent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Footprint(Line):
     """Emissions (``carbon`` in KGM of CO₂ equivalent) for a declared unit (``per``).
 
@@ -156,7 +157,7 @@ class Footprint(Line):
     grade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Allergen:
     """One allergen (a code of GS1, :data:`ALLERGENS`), contained or possibly so."""
 
@@ -164,7 +165,7 @@ class Allergen:
     containment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Nutrition(Line):
     """Per ``basis`` (100 ``GRM`` or 100 ``MLT``): energy in ``KJO``, all else in ``GRM``."""
 
@@ -184,7 +185,7 @@ class Nutrition(Line):
     nova_group: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Stock(Line):
     """What was there at one place when somebody looked (``read_at``)."""
 
@@ -194,7 +195,7 @@ class Stock(Line):
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Difference:
     """One attribute in which a variant differs: ``{"fr": "taille"}``, ``{"fr": "42"}``."""
 
@@ -202,7 +203,7 @@ class Difference:
     property_value: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Variant(Line):
     """Another of the same family: the address of its code, and in what it differs."""
 
@@ -211,7 +212,7 @@ class Variant(Line):
     difference: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Material(Line):
     """What it is made of; fractions of mass from 0 to 1 (UNTP)."""
 
@@ -222,7 +223,7 @@ class Material(Line):
     hazardous: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Repairability(Line):
     """The French indices, out of ten."""
 
@@ -230,7 +231,7 @@ class Repairability(Line):
     durability_index: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Warranty(Line):
     """How long, as an ISO 8601 duration, and on what."""
 
@@ -239,7 +240,7 @@ class Warranty(Line):
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Recall(Line):
     """Whether it is called back, why, and where to read what to do."""
 
@@ -248,7 +249,7 @@ class Recall(Line):
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Price(Line):
     """What it costs with tax, for ``per`` (one unit where that is not said)."""
 
@@ -257,7 +258,7 @@ class Price(Line):
     per: Measure | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(kw_only=True)
 class Certification(Line):
     """A certificate that somebody else gave: its name, number, who gave it, until when."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from proofs import strict_json
 from proofs.scanning import flash
 from proofs.scanning.flash import GTIN, Thing, WrongCode
 from proofs.strict_json import Json, MalformedJson, TooComplex
+from proofs.value import value
 
 MOST_BLOCKS, MOST_BYTES, MOST_FOUND = 64, 1_000_000, 200
 _PRODUCTS = frozenset(
@@ -37,7 +38,7 @@ _WRAPPING = re.compile(
 _SCHEMA = re.compile(r"\A(?:schema:|https?://schema\.org/)")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OnPage:
     """A product that a page names. ``is_main``: the page is about it, not merely beside it."""
 

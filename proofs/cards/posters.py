@@ -7,10 +7,10 @@ a label, and in words what it is there for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proofs.scanning.labels import Label, blank, latin, put_code
+from proofs.value import value
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -22,7 +22,7 @@ _EDGE = 8.0
 _GREY, _BLACK = 90, 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShelfCard:
     """What stands on one: code and name, then lines (the price first), then what the code is for.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pyoxigraph import Quad
 
@@ -21,6 +20,7 @@ from proofs.shelf import Shelf, UnknownContext
 from proofs.statement import read
 from proofs.strict_json import Json, MalformedJson, TooComplex
 from proofs.unsigned import unsigned
+from proofs.value import value
 from vocab.terms import SESAME
 
 KIND = "EquivocationProof"
@@ -30,7 +30,7 @@ class NoEquivocation(ValueError):
     """Two documents that do not show that anybody spoke with two tongues."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """One signed statement. ``content_hash`` is of its RDF, whatever the signature is over."""
 
@@ -40,7 +40,7 @@ class Said:
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Equivocation:
     """Two statements that cannot both be meant, in the order of their hashes."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from proofs import integrity, strict_json
@@ -17,6 +16,7 @@ from proofs.integrity import ProofInvalid, Suite, VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.members import moment
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import AS, DCTERMS, SCHEMA, SEC, SESAME, XSD
 
 OFFER, ACCEPT, REJECT, UNDO = "Offer", "Accept", "Reject", "Undo"
@@ -63,7 +63,7 @@ class NotAHandover(ValueError):
     """A message that is about no market file, or that its signature does not vouch for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offered:
     """The file that is offered: where it is, what its head hashes to, and what it is about.
 
@@ -82,7 +82,7 @@ class Offered:
     growth: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A question: who knows this market (a code, 10.71), and what is wanted, in words."""
 
@@ -90,7 +90,7 @@ class Asked:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """One activity as it was signed.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from proofs import integrity, strict_json
@@ -23,6 +23,7 @@ from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 KIND = "MarketFile"
@@ -44,7 +45,7 @@ class NotAMarketFile(ValueError):
     """Bytes that are none, or not the ones that its author signed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """A company and what the author thinks of it; ``stance`` an IRI or empty, ``note`` a text."""
 
@@ -53,7 +54,7 @@ class Entry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """The documents of one kind: how many, octets of their frames, SHA-256 of those (multibase)."""
 
@@ -63,7 +64,7 @@ class Part:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contents:
     """What the author puts into the head. ``relays``: hops by the hash of a recommendation."""
 
@@ -79,7 +80,7 @@ class Contents:
     inclusion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """The head as it was signed. ``length``: of its frame, in octets."""
 

@@ -13,6 +13,7 @@ from proofs.logs import checkpoint
 from proofs.logs.checkpoint import Checkpoint, NotACheckpoint
 from proofs.logs.entries import Inclusion, digest
 from proofs.logs.merkle import NotInLog
+from proofs.value import value
 
 _FOLDER = "/markets/"
 
@@ -23,7 +24,7 @@ def origin(base: str) -> str:
     return name.replace("+", "%2B").replace(" ", "%20")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """A checkpoint that holds; ``inside`` of so many disclosures were shown to be in the log."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from proofs.canonical import written_hash
@@ -18,6 +17,7 @@ from proofs.circles.market import (
     read_head,
 )
 from proofs.circles.sequence import BrokenSequence, Framed, framed, texts
+from proofs.value import value
 
 _CHUNK = 2**16
 
@@ -44,7 +44,7 @@ class Parting:
         return Part(self._holds, self._count, self._octets, written_hash(self._sum.digest()))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """One signed document of a file: what kind the head says it is, and where it stands."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from proofs import integrity, strict_json
@@ -17,6 +17,7 @@ from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 KIND = "Recommendation"
@@ -38,7 +39,7 @@ class NotARecommendation(ValueError):
     """A document that is none, or that leaves out what one must say."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opinion:
     """What somebody says of an item; all but ``text`` as IRIs, hashes and numbers.
 
@@ -60,7 +61,7 @@ class Opinion:
     ratings: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recommendation:
     """An opinion as it was signed."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from proofs import integrity, strict_json
@@ -17,6 +16,7 @@ from proofs.integrity import VerifiedProof, written
 from proofs.keys import SigningKey
 from proofs.members import moment, must_be_named
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 KIND = "Message"
@@ -29,7 +29,7 @@ class NotAReply(ValueError):
     """A document that is none, or that leaves out what a reply must say."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """A reply as it was signed: ``to`` is the recommendation's IRI, ``answers`` its content hash.
 

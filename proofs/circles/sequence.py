@@ -7,7 +7,8 @@ signed, newlines and all, and a reader needs no more memory than the longest tex
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from proofs.value import value
 
 MEDIA_TYPE = "application/json-seq"
 _MARK, _END = b"\x1e", b"\n"
@@ -17,7 +18,7 @@ class BrokenSequence(ValueError):
     """Bytes that are no JSON text sequence, or a text in it that is longer than allowed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Framed:
     """One text of a sequence. ``offset`` and ``length`` are of its frame, in octets."""
 

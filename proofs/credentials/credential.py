@@ -7,7 +7,7 @@ RDF does not cover. Contexts come from the shelf, and may stand in the document 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import partial
 
@@ -18,6 +18,7 @@ from proofs.contexts import CONTEXT
 from proofs.shelf import NOWHERE, Shelf
 from proofs.strict_json import Json
 from proofs.unsigned import bare
+from proofs.value import value
 from vocab.terms import CONTEXTS, CRED, RDF, SCHEMA, STATUS
 
 LARGEST = 64 * 1024
@@ -39,7 +40,7 @@ class NotACredential(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Status:
     """An entry of a status list; ``list`` is empty for a status of another kind."""
 
@@ -48,7 +49,7 @@ class Status:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credential:
     """A credential about one subject. Claims are by the IRI of their predicate.
 
@@ -95,7 +96,7 @@ def read(document: Mapping[str, Json], contexts: Shelf | None = None) -> Credent
     return _Reader(quads).credential()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Reader:
     """Over the quads of one document."""
 

@@ -8,7 +8,7 @@ of an ``EnvelopedVerifiableCredential``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from proofs import integrity, strict_json
@@ -19,6 +19,7 @@ from proofs.keys import BadKey, PublicKey
 from proofs.payments import compact
 from proofs.payments.compact import BadToken, Token
 from proofs.strict_json import Json
+from proofs.value import value
 
 JSON, JWT = "application/vc", "application/vc+jwt"
 ENVELOPE = "EnvelopedVerifiableCredential"
@@ -27,7 +28,7 @@ _EDDSA = ("EdDSA", "Ed25519")
 _TYP = ("vc+jwt", JWT)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IssuerKey:
     """A key of an issuer: Ed25519, or P-256 as a JWK. ``ended``: since when it signs no more."""
 
@@ -41,7 +42,7 @@ class IssuerKey:
 FindKey = Callable[[str, str], IssuerKey]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sealed:
     """A credential that nobody has verified yet."""
 
@@ -156,8 +157,8 @@ def _from_token(text: str, outside: Mapping[str, Json]) -> Sealed:
     if "vc" in token.claims:
         raise NotACredential("envelope", "It is in the older form with a claim called vc.")
     said = credential.read(token.claims)
-    for claim, value in (("iss", said.issuer), ("sub", said.subject), ("jti", said.iri)):
-        if claim in token.claims and token.claims[claim] != value:
+    for claim, inside in (("iss", said.issuer), ("sub", said.subject), ("jti", said.iri)):
+        if claim in token.claims and token.claims[claim] != inside:
             raise NotACredential("envelope", f"The envelope's {claim} is not the credential's.")
     return Sealed(outside, said, token)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from proofs.credentials import bitstring
 from proofs.credentials.bitstring import BadList
 from proofs.credentials.credential import Credential, NotACredential, Status
 from proofs.credentials.sealed import FindKey, opened, verify
+from proofs.value import value
 from vocab.terms import STATUS
 
 REVOCATION, SUSPENSION = "revocation", "suspension"
@@ -18,7 +18,7 @@ LARGEST_LIST = 256 * 1024
 STOPS, TELLS = (REVOCATION, SUSPENSION), ("refresh", "message")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatusList:
     """A list that its issuer has signed. ``ttl_ms``: how long it is good for, 0 where unsaid."""
 

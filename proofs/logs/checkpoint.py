@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 
 from proofs.keys import PublicKey, SigningKey
 from proofs.logs import note
 from proofs.logs.merkle import HASH, MOST_LEAVES
 from proofs.logs.note import NotANote
+from proofs.value import value
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
@@ -19,7 +19,7 @@ class NotACheckpoint(ValueError):
     """A note that is none, or that this key did not sign."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Checkpoint:
     """A log at one moment. ``origin`` names the log, and the key that signs for it."""
 

@@ -17,11 +17,11 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from proofs.logs.checkpoint import Checkpoint
 from proofs.logs.merkle import HASH, NotInLog, leaf, must_begin, root_of
+from proofs.value import value
 
 #: Octets of randomness of an entry.
 BLIND = 16
@@ -36,7 +36,7 @@ def digest(document: bytes) -> bytes:
     return sha256(document).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inclusion:
     """That documents are in a log: the place and the random octets of each, and hashes."""
 
@@ -90,7 +90,7 @@ class Rewritten(NotInLog):
     """A log that, by the word of who keeps it, was once other than they signed it to be."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Growth:
     """What a log was at two sizes, and that the one began the other.
 

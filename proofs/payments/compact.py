@@ -10,7 +10,6 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from proofs import strict_json
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
+from proofs.value import value
 
 LONGEST = 65_536
 _HALF = 32
@@ -29,7 +29,7 @@ class BadToken(ValueError):
     """A text that is no such token, or whose signature does not fit."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Token:
     """Taken apart, and believed by nobody before its signature is verified."""
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from proofs import strict_json
@@ -30,6 +30,7 @@ from proofs.payments.payment import (
     transaction_hash,
 )
 from proofs.strict_json import Json
+from proofs.value import value
 
 VCT = "urn:sesame:payer:1"
 APPROVED, DECLINED = "Approved", "Declined"
@@ -48,7 +49,7 @@ class NotADecision(ValueError):
         self.code, self.fr, self.en = code, fr, en
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paper:
     """A decision as a file: what was presented, and what it is about as far as it is here.
 
@@ -89,7 +90,7 @@ class Paper:
         return replace(self, notice="")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decided:
     """A decision that holds. ``issuer`` is the Sésame, by ``key`` as it signed the credential."""
 

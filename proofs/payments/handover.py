@@ -8,7 +8,6 @@ one's eyes, and what is decided counts for the payee that it names, and for nobo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from proofs.payments.payment import (
     PAYMENT,
@@ -18,12 +17,13 @@ from proofs.payments.payment import (
     transaction,
     transaction_hash,
 )
+from proofs.value import value
 
 SCHEME = "sesame-pay:"
 _NONCE = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handover:
     """A request as it is handed over. ``text`` is what is hashed of the payment."""
 

@@ -8,16 +8,16 @@ payee, who must not guess from it what was told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from proofs.payments.payment import NotAPayment
 from proofs.strict_json import Json
+from proofs.value import value
 
 NOTICE = "urn:sesame:payment-notice:1"
 MOST_FACTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """One fact of a notice, in the citizen's language.
 
@@ -46,7 +46,7 @@ class Told:
         return {**said, "disclosures": list(self.disclosures)}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notice:
     """What she was told before she decided. ``warnings`` come first on the page."""
 

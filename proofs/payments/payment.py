@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from proofs import codes, strict_json
 from proofs.payments import compact
 from proofs.strict_json import Json
+from proofs.value import value
 
 PAYMENT = "urn:eudi:sca:payment:1"
 ALGORITHM = "sha-256"
@@ -37,7 +37,7 @@ class NotAPayment(ValueError):
         self.path, self.fr, self.en = path, fr, en
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Payment:
     """A sum for somebody. ``payee_id`` is the payee's WebID; ``date_time`` when it was asked."""
 

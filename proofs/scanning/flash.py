@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from proofs.scanning import flash_words as words
 from proofs.scanning.flash_words import WrongCode
+from proofs.value import value
 
 if TYPE_CHECKING:
     from biip.gs1_messages import GS1Message
@@ -63,7 +63,7 @@ class Level(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Thing:
     """What a code names: a primary key, then its qualifiers in the order of the standard.
 
@@ -225,8 +225,8 @@ def _elements(path: str, query: str = "") -> list[Pair]:
     except ParseError as error:
         raise words.no_code(str(error)) from None
     found = [(element.ai.ai, element.value) for element in uri.element_strings]
-    for key, value in found:
-        _must_check(key, value)
+    for key, said in found:
+        _must_check(key, said)
     return found
 
 

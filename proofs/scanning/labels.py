@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import segno
 
 from proofs.scanning.flash import Thing
+from proofs.value import value
 from proofs.words import Words
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class NotPrintable(ValueError):
         self.words = words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Label:
     """What stands on one: the code, and beside it what people read."""
 
@@ -48,7 +48,7 @@ class Label:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grid:
     """Labels on a sheet: columns and rows, all of the same size."""
 

@@ -7,7 +7,6 @@ IR-03); what it says of the card or of the terminal is not taken: it is nobody's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from babel.numbers import get_currency_precision
 
 from proofs import strict_json
 from proofs.strict_json import Json
+from proofs.value import value
 
 KIND = "eu.we-build.ereceipt.1"
 
@@ -27,7 +27,7 @@ class NotAReceipt(ValueError):
         self.fr, self.en = fr, en
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One thing that was sold."""
 
@@ -36,7 +36,7 @@ class Line:
     total: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EReceipt:
     """A receipt as it was read."""
 

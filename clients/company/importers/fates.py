@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from clients.company.figures import Reading, Trouble
 from clients.company.importers.fields import Document, Json
+from proofs.value import value
 from proofs.words import Words
 
 
@@ -19,7 +19,7 @@ class Fate(StrEnum):
     NOT_OURS = "not-ours"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Field:
     """A field by its JSON pointer. ``datapoints`` are what it answers, or would."""
 
@@ -116,12 +116,12 @@ def _answers(reading: Reading) -> Sequence[tuple[str, tuple[str, ...]]]:
 
 def _fields(document: Document) -> Iterator[tuple[str, bool]]:
     """Each field's pointer: an entry of a list of facts or answers is one, else each leaf."""
-    for member, value in document.items():
-        if member in ("facts", "answers") and isinstance(value, list):
-            for place, one in enumerate(value):
+    for member, said in document.items():
+        if member in ("facts", "answers") and isinstance(said, list):
+            for place, one in enumerate(said):
                 yield f"/{member}/{place}", _is_broken_down(one)
         else:
-            for pointer in _leaves(value, f"/{member}"):
+            for pointer in _leaves(said, f"/{member}"):
                 yield pointer, False
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from clients.company.figures import Cell, Figure, Reading, Settings
@@ -27,6 +26,7 @@ from clients.company.importers.vsme_facts import (
     facts_of,
     intensity_fits,
 )
+from proofs.value import value
 
 KIND = "vsme"
 _CONVICTIONS = "TotalNumberOfConvictionsForTheViolationOfAntiCorruptionAndAntiBriberyLaws"
@@ -79,7 +79,7 @@ def read(document: Document, name: str, settings: Settings) -> Reading:
     return reading
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Reader:
     reading: Reading
     facts: Mapping[str, Fact]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from proofs.value import value
 from proofs.words import Words
 
 #: Units of the XBRL unit registry, as UN/ECE Recommendation 20 has them.
@@ -18,7 +18,7 @@ UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """Which datapoint a concept answers, and how its value is to be read."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from clients.company.figures import Reading
 from clients.company.importers.fields import Document, Json, number, text
+from proofs.value import value
 
 PREFIX = "vsme:"
 INTENSITY = "TotalLocationBasedGreenhouseGasEmissionsIntensityValue"
@@ -16,7 +16,7 @@ _TOLERANCE = Decimal("0.01")
 _COUNTRY = re.compile(r"iso3166#([A-Z]{2})\b")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """One fact of the snapshot that has no breakdown."""
 

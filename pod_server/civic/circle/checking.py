@@ -31,6 +31,7 @@ from proofs.logs.merkle import NotInLog
 from proofs.model import NotAStatement, StatementKey
 from proofs.shelf import UnknownContext
 from proofs.strict_json import MalformedJson, TooComplex
+from proofs.value import value
 
 #: How often the progress is told, in documents.
 EVERY = 250
@@ -56,7 +57,7 @@ class NotTheOne(ValueError):
     """A file that is not the one that was offered, or not by who offered it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Checks:
     """Looks at files. ``keys``: the signing keys of a company; of a citizen, ``citizens``."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
@@ -49,12 +48,13 @@ from proofs.circles.recommendation import STANCES
 from proofs.circles.sequence import MEDIA_TYPE
 from proofs.keys import SigningKey
 from proofs.logs.entries import LARGEST, digest
+from proofs.value import value
 
 _PIECE = 2**16
 MOST_PRODUCTS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Markets:
     """Her own market files. ``signer`` is a pod's key; ``unique`` makes names."""
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from proofs.value import value
+
 #: Where a document lies in the file: offset and length of its frame, in octets.
 Place = tuple[int, int]
 #: Of each reason so many are named; the rest are counted.
 MOST_NAMED = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What a company replied to a recommendation, in the same file; ``text`` by language."""
 
@@ -23,7 +25,7 @@ class Answer:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """A recommendation in the file. ``author`` and ``key``: whom it names, and what signed it.
 
@@ -45,7 +47,7 @@ class Mention:
     replies: list[Answer] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Carded:
     """A product card in the file: of what, whose, its name by language, and where it stands."""
 
@@ -57,7 +59,7 @@ class Carded:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LogSeen:
     """The log that the file shows: its signed checkpoint, and what was found of it.
 

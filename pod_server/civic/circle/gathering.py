@@ -32,6 +32,7 @@ from pod_server.contracts import Ledger
 from proofs import strict_json
 from proofs.circles.market import LARGEST_DOCUMENT
 from proofs.circles.reply import Reply
+from proofs.value import value
 
 #: What never goes, by the folder of an account that it lies in.
 BEHIND = (RECEIPTS, ORDERS, COMPLAINTS, REQUESTS, TERMS, ASKS)
@@ -39,7 +40,7 @@ PRIVATE_NOTES, NOT_PASSED_ON, CRITERIA = "private-notes", "not-passed-on", "crit
 PRODUCTS_NOT_PUT_IN = "products-not-put-in"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passed:
     """A recommendation by somebody else, in a file that she was given."""
 
@@ -55,7 +56,7 @@ class Passed:
     replies: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PassedCard:
     """A product card in a file that she was given; ``called`` is its name by language."""
 
@@ -205,7 +206,7 @@ class Gathered:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gathering:
     """Gathers for every pod. ``criteria``: by which datapoints she chooses, and no more."""
 

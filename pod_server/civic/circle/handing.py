@@ -8,7 +8,7 @@ rules elsewhere see the same (decision 0044).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
@@ -37,6 +37,7 @@ from pod_server.model.change import Change, Key, Put, Write
 from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Triple
+from proofs.value import value
 
 #: How many days a file can be read once the other has said yes, and the most that can be said.
 DAYS, MOST_DAYS = 7, 90
@@ -46,7 +47,7 @@ _RULE = "handed-"
 REACHED = (TO_OFFER, OFFERED, READABLE, ENDED)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handings:
     """What was handed over, of every pod. ``due``: (pod, document, when) there is work to do."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import orjson
@@ -45,6 +45,7 @@ from pod_server.model.iri import Address, Role
 from proofs.circles import handover
 from proofs.circles.handover import Message, NotAHandover
 from proofs.circles.sequence import MEDIA_TYPE
+from proofs.value import value
 
 #: What an answer has led to, by whether it was yes.
 _ANSWERED = {True: (TO_ACCEPT, COMING, KEPT), False: (TO_REJECT, DECLINED)}
@@ -52,7 +53,7 @@ _ANSWERED = {True: (TO_ACCEPT, COMING, KEPT), False: (TO_REJECT, DECLINED)}
 MOST_WAITING = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IncomingFiles:
     """Those of every pod. ``due``: (pod, document, when) there is work to do."""
 

@@ -30,6 +30,7 @@ from proofs.logs import checkpoint
 from proofs.logs.checkpoint import Checkpoint
 from proofs.logs.entries import BLIND, Growth, Inclusion, digest
 from proofs.logs.merkle import HASH, Tree, leaf
+from proofs.value import value
 
 NAME, CHECKPOINT = f"{FOLDER}/log", f"{FOLDER}/checkpoint"
 #: Of states of a log that somebody was shown, so many are proved to have led to the one shown now.
@@ -79,7 +80,7 @@ class Log:
         return _FIRST + b"".join(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Logbook:
     """The logs of all pods. ``signer`` is a pod's key; ``random``: so many octets of chance."""
 

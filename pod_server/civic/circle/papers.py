@@ -26,7 +26,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import orjson
@@ -35,6 +35,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.change import Kind, Put
 from pod_server.model.errors import Conflict
 from proofs.circles.market import Entry
+from proofs.value import value
 
 FOLDER, FOREIGN, UNDONE = "markets", "foreign", "undone"
 DRAFT, FILE, LEFT_OUT, HANDED = "draft", "file", "left-out", "handed"
@@ -57,7 +58,7 @@ TO_ASK, ASKED = "to-ask", "asked"
 ANSWERED, LEFT = "answered", "left"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """A company of a draft; ``private`` is for her own eyes and goes nowhere."""
 
@@ -72,7 +73,7 @@ class Line:
         return Entry(self.company, self.stance, self.note)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Product:
     """A product of a draft: the address of its code, and whose card of it goes along."""
 
@@ -80,7 +81,7 @@ class Product:
     company: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draft:
     """What a market file is to say. The company of each product has a line."""
 
@@ -116,7 +117,7 @@ class Draft:
         return replace(self, products=tuple(e for e in self.products if e.item != item))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handing:
     """One offer of a file of hers. Times in microseconds; ``undo``: hashes still to be told."""
 
@@ -136,7 +137,7 @@ class Handing:
     log_size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Incoming:
     """One offer to her. ``done`` of ``octets`` have come, ``checked`` of ``documents`` are good."""
 
@@ -160,7 +161,7 @@ class Incoming:
     growth: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Followed:
     """The last checkpoint of somebody's log that holds, the key of it, and since when (µs).
 
@@ -174,7 +175,7 @@ class Followed:
     against: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """What she asked a circle, by its name then. Time in microseconds."""
 
@@ -184,7 +185,7 @@ class Question:
     made: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recipient:
     """One whom she asked, and whether it has arrived."""
 
@@ -192,7 +193,7 @@ class Recipient:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """A question to her, by its IRI. Time in microseconds."""
 
@@ -204,7 +205,7 @@ class Heard:
     received: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeftOut:
     """What stays behind, counted by what it is; ``of_products`` recommendations that go."""
 

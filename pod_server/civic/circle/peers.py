@@ -7,7 +7,6 @@ as theirs where that key signed it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 
@@ -21,12 +20,13 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put
 from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address
+from proofs.value import value
 
 FOLDER = "peers"
 MOST_MARKETS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Peers:
     """Those of every pod, and what follows for companies."""
 

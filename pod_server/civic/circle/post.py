@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,6 +48,7 @@ from proofs.circles.handover import ACCEPT, REJECT, Message, Offered
 from proofs.circles.market import LARGEST_FILE, NotAMarketFile
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
+from proofs.value import value
 
 JSON_LD = "application/ld+json"
 SECOND = 1_000_000
@@ -82,7 +82,7 @@ class Carrier(Protocol):
     ) -> Received: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Post:
     """Does errands of every pod. ``citizen_keys``: the keys that sign for a citizen, by WebID."""
 

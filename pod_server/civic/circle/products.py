@@ -7,7 +7,6 @@ file stays foreign: it is told to be of that file, and becomes no card of an acc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pod_server.civic.circle.gathering import PassedCard, Relayed
 from pod_server.civic.circle.papers import Product
@@ -18,9 +17,10 @@ from pod_server.contracts import Ledger
 from pod_server.model.errors import BadRequest
 from proofs.scanning import flash
 from proofs.scanning.flash import Thing, WrongCode
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Products:
     """Those of every pod. Who may see them has been asked before."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pod_server.civic.front_office.account import RECEIPTS, account_name
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Stored
 from pod_server.model.terms import Graph, NamedNode
+from proofs.value import value
 from vocab.terms import SCHEMA
 
 #: Receipts of one company that are looked through for a thing, the newest first.
 LOOKED_THROUGH = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Purchases:
     """Those of every pod. Who may see them has been asked before."""
 

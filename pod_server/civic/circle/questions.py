@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.groups import GroupBook
 from pod_server.actions.settle import Outcome, Prepared, settle_now
@@ -41,6 +41,7 @@ from pod_server.model.change import Change, Key, Remove, Write
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address, Role
 from proofs.circles.handover import Asked, Message
+from proofs.value import value
 
 #: Members asked by one question, and questions of one asker in a day, sent and heard.
 MOST_ASKED, PER_DAY = 50, 5
@@ -52,7 +53,7 @@ AT_ONCE = 60_000_000
 _MARKET = re.compile(r"[0-9A-Za-z][0-9A-Za-z.:-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Questions:
     """Those of every pod. ``due``: (pod, document, when) there is work to do."""
 

@@ -14,7 +14,7 @@ whoever has seen them, and tells others nothing of what was paid.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from pyoxigraph import DefaultGraph, Quad
@@ -52,6 +52,7 @@ from proofs.circles.recommendation import (
 )
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
+from proofs.value import value
 from vocab.terms import ACL, FOAF, LDP, RDF, SESAME
 
 FOLDER = "recommendations"
@@ -66,7 +67,7 @@ _UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Given:
     """A recommendation that she made; ``is_public`` where everybody may read it.
 
@@ -83,7 +84,7 @@ class Given:
         return self.name.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recommendations:
     """Those of every pod. ``signer`` is a pod's key."""
 

@@ -8,7 +8,7 @@ read it is not told whether it is there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from pod_server.civic.circle.recommending import Given, Recommendations
@@ -25,12 +25,13 @@ from proofs import strict_json
 from proofs.circles import reply
 from proofs.circles.reply import NotAReply, Reply
 from proofs.integrity import ProofInvalid
+from proofs.value import value
 
 REMEMBERED = 1_024
 _UNREADABLE = (strict_json.MalformedJson, strict_json.TooComplex, ProofInvalid, NotAReply)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Replies:
     """Those of every pod."""
 

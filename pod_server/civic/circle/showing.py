@@ -31,13 +31,14 @@ from proofs.circles.reply import NotAReply, Reply
 from proofs.circles.reply import read as read_reply
 from proofs.integrity import ProofInvalid
 from proofs.strict_json import MalformedJson, TooComplex
+from proofs.value import value
 
 SHOWN = "shown"
 DAY, MOST_DAYS, MOST_LINKS = 86_400_000_000, 90, 20
 _NAME = "legal-name"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A link that was made: its name in the pod, and until when it opens (microseconds)."""
 
@@ -60,7 +61,7 @@ class Shown:
     replies: dict[str, list[Reply]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Showing:
     """Links of every pod."""
 

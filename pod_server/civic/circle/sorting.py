@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import orjson
 
@@ -27,13 +26,14 @@ from pod_server.model.errors import PodError
 from pod_server.model.iri import Address
 from proofs.circles import handover
 from proofs.circles.handover import ACCEPT, LARGEST, OFFER, QUESTION, REJECT, Message, NotAHandover
+from proofs.value import value
 
 MARK = "settings/market-mail"
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sorting:
     """Sorts the inboxes of all pods."""
 

@@ -9,10 +9,10 @@ opinion of is believed with nought, so a hundred of them change nothing (decisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pod_server.civic.circle.found import Answer
 from pod_server.civic.circle.gathering import Passed
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: How much evidence makes half an opinion.
@@ -33,7 +33,7 @@ _BASIS: Mapping[str, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Opinion:
     """Belief, disbelief and uncertainty: they add up to 1."""
 
@@ -51,7 +51,7 @@ LEVELS: Mapping[str, Opinion] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """How much speaks for and against."""
 
@@ -73,7 +73,7 @@ class Evidence:
         return Opinion(self.good / total, self.bad / total, PRIOR / total)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """What somebody says of a company. ``author`` is empty for what I say myself."""
 
@@ -89,7 +89,7 @@ class Word:
     replies: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Peer:
     """Somebody I have an opinion of, by market (``""`` for all others), and their signing key."""
 
@@ -106,7 +106,7 @@ class Peer:
         return LEVELS.get(self.levels.get("", ""), NOTHING_KNOWN)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """One word and how much of it counts; ``share`` of all that counts, 0 to 1."""
 
@@ -115,7 +115,7 @@ class Source:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class View:
     """What I may think of a company, and why; ``unknown`` words were not counted."""
 

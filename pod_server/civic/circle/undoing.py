@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.settle import Prepared
 from pod_server.civic.circle.handing import REACHED, Handings
@@ -23,11 +23,12 @@ from pod_server.contracts import Ledger
 from pod_server.model.change import Key, Put
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, Role
+from proofs.value import value
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Undoing:
     """Of every pod."""
 

@@ -8,7 +8,6 @@ has the next number, names the one before and says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.civil_status.signatures import signed_by, signed_for, unsigned
@@ -27,11 +26,12 @@ from pod_server.model.iri import Role, parent
 from proofs import integrity, shelf, strict_json
 from proofs.integrity import ProofInvalid
 from proofs.questions import Answer, NotAnAnswer, answer_id, read_answer
+from proofs.value import value
 
 JSON_LD = "application/ld+json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Received:
     """An answer, where it lies, and when it came (microseconds)."""
 
@@ -60,7 +60,7 @@ def _answer(stored: Stored) -> Answer | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerGuard:
     """Judges one arriving answer; its shape has been asked before."""
 

@@ -12,7 +12,6 @@ question. Nothing is written for that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pod_server.actions.pods import TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
@@ -28,6 +27,7 @@ from pod_server.model.iri import Address, Role, parent
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
 from proofs.questions import LONGEST, NotAQuestion, Question
+from proofs.value import value
 from vocab.terms import DCTERMS, DP, RDF, SESAME
 
 FOLDER = "settings/asks"
@@ -35,7 +35,7 @@ FOLDER = "settings/asks"
 MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """One thing asked: a datapoint (short name) or a question."""
 
@@ -85,7 +85,7 @@ def of_words(text: str, language: str) -> Ask:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """Those of every pod."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.civil_status.overview import Company
@@ -12,9 +11,10 @@ from pod_server.civic.front_office.account import RECEIPTS
 from pod_server.contracts import Ledger
 from pod_server.model.change import Kind
 from proofs.standings import Line
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """A statement in force that came after, and what stood for the same datapoint before."""
 

@@ -9,7 +9,6 @@ each other), and the next in the row of its key: nothing a company said is silen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.civil_status.signatures import signed_by, signed_for, unsigned
@@ -29,11 +28,12 @@ from pod_server.model.iri import Role, parent
 from proofs import shelf, strict_json
 from proofs.integrity import ProofInvalid
 from proofs.statement import NotAStatement, Statement, faults_among
+from proofs.value import value
 
 JSON_LD = "application/ld+json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatementGuard:
     """Judges one arriving statement."""
 

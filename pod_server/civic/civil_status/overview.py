@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
@@ -24,6 +24,7 @@ from pod_server.model.iri import Role
 from pod_server.model.terms import Graph
 from proofs.civil_status import CivilStatus, civil_status
 from proofs.model import Statement
+from proofs.value import value
 from proofs.values import plain
 from vocab.terms import SESAME
 
@@ -34,7 +35,7 @@ KNOWN = 1_024
 Stamp = tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Company:
     """One company's account as it stands today."""
 
@@ -88,7 +89,7 @@ class Company:
         return next((h.received_us for h in self.held if h.statement.id == statement_id), 0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Overview:
     """Reads the accounts of one pod. Who may see them has been asked before."""
 

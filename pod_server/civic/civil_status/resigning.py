@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
 
 from pod_server.model.moving import CannotMove, Rewriting
-from pod_server.model.value import value
 from proofs import integrity, strict_json
 from proofs.cards.card import KIND, Card, CardKey, NotACard, card_id, card_of
 from proofs.integrity import ProofInvalid, VerifiedProof
@@ -24,6 +23,7 @@ from proofs.shelf import MalformedJsonLd, UnknownContext
 from proofs.statement import NotAStatement, Statement, read, statement_id
 from proofs.strict_json import Json
 from proofs.unsigned import bare
+from proofs.value import value
 
 _MARK = b'"proof"'
 
@@ -58,7 +58,7 @@ class Word:
         return self.proof.key.did if self.proof is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Keys:
     """The keys at hand, by did:key."""
 

@@ -24,6 +24,7 @@ from proofs.integrity import VerifiedProof, verify
 from proofs.shelf import UnknownContext
 from proofs.statement import Fault, NotAStatement, Statement, StatementKey, own_faults, read
 from proofs.unsigned import Reading, unsigned, unsigned_body
+from proofs.value import value
 
 REMEMBERED = 16_384
 SAID = 4_096
@@ -37,7 +38,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Held:
     """A statement and where it lies."""
 
@@ -46,7 +47,7 @@ class Held:
     received_us: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Holding:
     """All statements in one container, by name, and the version of the container that says so."""
 

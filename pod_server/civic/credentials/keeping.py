@@ -9,7 +9,6 @@ nothing that she says of herself, unless she wants it to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from pod_server.actions.pods import INBOX
@@ -27,9 +26,9 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Kind, Member, Put, Remove, Stored, Write
 from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.iri import Address, Role
-from pod_server.model.value import value
 from proofs.credentials import sealed
 from proofs.credentials.credential import LARGEST, Credential, NotACredential
+from proofs.value import value
 
 #: Credentials of one person.
 MOST = 200
@@ -60,7 +59,7 @@ class Came:
     came_us: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credentials:
     """Those of every pod. ``due`` has a kept one looked at again: pod, name, when.
 

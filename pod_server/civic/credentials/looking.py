@@ -8,17 +8,16 @@ who knows. Unknown is never valid.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.civic.credentials.record import LONGEST, SHORTEST, Record, Verdict
 from pod_server.contracts import Clock, Pod
 from pod_server.model.errors import PodError
-from pod_server.model.value import value
 from proofs.credentials import sealed, status
 from proofs.credentials.bitstring import BadList
 from proofs.credentials.credential import Credential, NotACredential, Status
 from proofs.credentials.sealed import FindKey, Sealed
+from proofs.value import value
 
 #: The octets of a document outside, asked for by nobody. Blocking; raises ``PodError``.
 Fetch = Callable[[str], bytes]
@@ -35,7 +34,7 @@ class Look:
     is_answer: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Looking:
     """Looks. ``find`` finds keys of issuers, ``fetch`` their status lists. Both block."""
 

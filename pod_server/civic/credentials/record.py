@@ -16,8 +16,8 @@ import orjson
 
 from pod_server.contracts import Ledger
 from pod_server.model.change import Put
-from pod_server.model.value import value
 from proofs.credentials.credential import Credential
+from proofs.value import value
 
 FOLDER = "personal/credentials"
 RECORDS = "settings/credentials"

@@ -8,7 +8,6 @@ with its reason, where the old one was wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from proofs.model import NotAStatement, Statement
 from proofs.statement import build, read
 from proofs.strict_json import Json
 from proofs.typed import number, truth
+from proofs.value import value
 from proofs.words import Words, last_name
 from proofs.writing import Given
 from vocab.terms import XSD
@@ -37,7 +37,7 @@ class Unfit(ValueError):
         self.words = words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drafted:
     """An answer as an unsigned statement. ``same`` where it says what was signed already."""
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
+
+from proofs.value import value
 
 FOLDER = "desk"
 BOOK, STATEMENTS, PAPERS = f"{FOLDER}/book", f"{FOLDER}/statements", f"{FOLDER}/papers"
@@ -21,7 +23,7 @@ JSON = "application/json"
 _FORM = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draft:
     """One answer as it was typed, by the names of its fields. ``year`` is that of a figure.
 
@@ -37,7 +39,7 @@ class Draft:
     language: str = "fr"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Customer:
     """A citizen's front office, and how the account there stood when it was last looked at.
 
@@ -60,7 +62,7 @@ class Customer:
         return self.office.partition("?")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """One thing that customers asked when it was last listened: so many, and these by name.
 
@@ -74,7 +76,7 @@ class Heard:
     by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """An answer to a question as it was typed: words, or why there are none.
 
@@ -88,7 +90,7 @@ class Reply:
     language: str = "fr"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Book:
     """All of it. ``key`` is the did:key that signs, ``reminded`` the day of the last letter.
 

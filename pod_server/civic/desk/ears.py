@@ -6,7 +6,7 @@ A host is asked once for all of its pods; of what is counted nothing says who as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.civic.desk.book import Customer, Heard
 from pod_server.civic.desk.errands import TURTLE, Envoy, Refused, said, trouble
@@ -15,6 +15,7 @@ from pod_server.contracts import Codecs
 from pod_server.model.errors import PodError
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs.asked import ASKED, NotAsked, One, form_of, read_host
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import LDP, SESAME
 
@@ -26,7 +27,7 @@ _STRANGE = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ears:
     """Listens at all customers of a company, through the envoy."""
 

@@ -25,6 +25,7 @@ from pod_server.model.terms import NamedNode
 from proofs import agreement, strict_json
 from proofs.agreement import NotTerms, Terms
 from proofs.integrity import ProofInvalid
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SEC, SOLID
 
@@ -92,7 +93,7 @@ def office_address(typed: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}{query}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Errands:
     """Sends the envoy."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal as OneOf
 
 from proofs.datapoints import ANSWER_REQUIRED, OPTIONAL, REQUIRED, Datapoint, Form, Requirement
 from proofs.faults import OF_THE_ACCOUNT
 from proofs.parts import PARTS, SURVEY_PARTS, WORDS
+from proofs.value import value
 from proofs.words import Words, last_name
 from vocab.terms import XSD
 
@@ -39,7 +39,7 @@ USUAL = {"scheme": "siren", "addressCountry": "FR", "currency": "EUR"}
 _RARE = frozenset({"addressRegion", "language", "hours", "surveyOperator"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Field:
     """One thing to fill in. Without ``label`` it is the datapoint's own."""
 
@@ -93,7 +93,7 @@ def is_of_a_year(asked: Datapoint) -> bool:
     return asked.value_type in (XSD.DECIMAL, XSD.INTEGER) or asked.survey
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One page of the form."""
 

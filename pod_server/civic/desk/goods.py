@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ from proofs.cards.card_lines import (
 from proofs.scanning.flash import OWN, RESOLVER
 from proofs.shelf import NOWHERE, quads
 from proofs.typed import number
+from proofs.value import value
 from proofs.words import Words, sentence
 from shapes import files
 from vocab.terms import SESAME
@@ -53,7 +54,7 @@ PER: Mapping[str, Measure | None] = {
 MOST = 500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Typed:
     """What was typed of one product, as it was typed; allergens by their short names."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
@@ -20,12 +20,13 @@ from pod_server.model.terms import Literal, NamedNode, Triple
 from proofs.cards.card import Card, SignedCard
 from proofs.cards.card_faults import out_of_row
 from proofs.scanning.flash import OWN
+from proofs.value import value
 from vocab.terms import DCTERMS, FOAF, GS1, LDP, RDF, SESAME
 
 _SHAPES = SESAME.NS.removesuffix("ns#") + "shapes/"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Goods:
     """The goods of a company as they lie in its pod, for everybody to read."""
 

@@ -23,6 +23,7 @@ from proofs.model import Statement
 from proofs.questions import Answer, read_answer
 from proofs.statement import read
 from proofs.strict_json import Json
+from proofs.value import value
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Replied:
         return f"answer_{self.answer.question[:16]}_{self.answer.sequence}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """A product card, for customers who have asked for cards."""
 
@@ -97,7 +98,7 @@ class Shown:
 Parcel: TypeAlias = "Signed | Replied | Shown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Desk:
     """Of every pod. Who may is asked at each change; what was typed is the owner's alone."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import orjson
@@ -28,6 +27,7 @@ from proofs.shelf import NOWHERE, quads
 from proofs.standings import standing_for
 from proofs.statement import faults
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words, sentence
 from shapes import files
 from vocab.terms import SH
@@ -35,7 +35,7 @@ from vocab.terms import SH
 SHAPE = "civil-status.ttl"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """One drafted answer: the statement that it makes, or what is wrong."""
 

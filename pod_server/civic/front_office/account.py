@@ -28,12 +28,12 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import RDF, SESAME, XSD
 
 #: The shape that guards every état civil; it ships with Sésame.
@@ -98,7 +98,7 @@ def account_touched(name: str) -> str | None:
     return f"{ACCOUNTS}/{parts[1]}" if is_heard else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """What the account's description says. ``may_sell`` is ``None`` where it says nothing of it.
 

@@ -6,8 +6,6 @@ required, of every company.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.civil_status.statements import Memory
@@ -18,6 +16,7 @@ from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode, Triple
 from proofs.datapoints import ALL, Datapoint, Requirement
+from proofs.value import value
 from vocab.terms import DP, SESAME
 
 _WANTS = NamedNode(SESAME.WANTS)
@@ -45,7 +44,7 @@ def conditions(documents: Documents, ledger: Ledger) -> tuple[frozenset[str], in
     return _MADE.get((ledger.pod.pod_id, stored.version), read), stored.version
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Conditions:
     """Settles them."""
 

@@ -8,7 +8,6 @@ called for that. Replies name what they answer: something of the citizen's in th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pod_server.civic.front_office.account import (
     COMPLAINTS,
@@ -23,6 +22,7 @@ from pod_server.model.change import Key
 from pod_server.model.errors import ContactRefused, StatementRefused, TooManyRequests, Violation
 from pod_server.model.iri import Role, parent
 from pod_server.model.terms import NamedNode
+from proofs.value import value
 from vocab.terms import AS, SESAME
 
 DAY_US = 86_400_000_000
@@ -51,7 +51,7 @@ def _none(arrival: Arrival, company: str) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactGuard:
     """Stands before ``requests/`` of each account, and before the inbox."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.pods import TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
@@ -20,6 +20,7 @@ from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.model.iri import FRONT_OFFICE, Address, Role
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import DCTERMS, RDF, SESAME
 
 FOLDER = "settings/invitations"
@@ -29,7 +30,7 @@ LENGTH = 10
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invitation:
     """``given_to`` is the citizen's word for them, ``company`` their WebID where she knew it."""
 
@@ -63,9 +64,9 @@ class Invitation:
             Triple(me, NamedNode(SESAME.GIVEN_TO), Literal(self.given_to)),
             Triple(me, NamedNode(DCTERMS.ISSUED), date_time(self.made_us)),
         }
-        for prop, value in ((SESAME.COMPANY, self.company), (SESAME.FIRST_USED_BY, self.first)):
-            if value:
-                graph.add(Triple(me, NamedNode(prop), NamedNode(value)))
+        for prop, iri in ((SESAME.COMPANY, self.company), (SESAME.FIRST_USED_BY, self.first)):
+            if iri:
+                graph.add(Triple(me, NamedNode(prop), NamedNode(iri)))
         graph |= {Triple(me, NamedNode(SESAME.USED_BY), NamedNode(one)) for one in self.used_by}
         if self.cut_us:
             graph.add(Triple(me, NamedNode(SESAME.CUT_AT), date_time(self.cut_us)))
@@ -76,7 +77,7 @@ def _typed(code: str) -> str:
     return code.strip().lower().replace("-", "").replace(" ", "")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invitations:
     """Those of every pod. ``chance`` makes a code."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.pods import TURTLE
 from pod_server.actions.settle import Outcome, Prepared
@@ -12,9 +12,10 @@ from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Address
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactSettings:
     """Written into the account's description, where the company reads it too."""
 

@@ -22,6 +22,7 @@ from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import NamedNode, Triple
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 NOTICES = "notices"
@@ -90,7 +91,7 @@ def _lack(lack: Lack) -> Json:
     return {**said, "datapoint": lack.datapoint} if lack.datapoint else said
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notices:
     """What is still to be told, and that it was."""
 

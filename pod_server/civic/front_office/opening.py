@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
@@ -27,6 +27,7 @@ from pod_server.model.errors import (
 )
 from pod_server.model.iri import Address, Role
 from proofs.agreement import Template
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: For so long a citizen may come back on having closed or blocked.
@@ -37,7 +38,7 @@ _SAMPLE = Conflict(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FrontOffice:
     """Where companies ask for an account, and where the owner answers."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.actions.pods import ACCOUNTS, PodMaker
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Put
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode, Triple
+from proofs.value import value
 from vocab.terms import SESAME
 
 _POLICY = NamedNode(SESAME.OPENING_POLICY)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpeningPolicy:
     """The owner's, said of the container of all accounts."""
 

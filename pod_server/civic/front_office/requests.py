@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.contracts import Codecs
 from pod_server.model.errors import ShapeViolated, Violation
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs import shapes
+from proofs.value import value
 from vocab.terms import RDF, SESAME
 
 #: The shape that ships, by the name of its file and by its own.
@@ -15,7 +14,7 @@ SHAPE_FILE = "account-request.ttl"
 SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/account-request"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AccountRequest:
     """Who asks, and what they answer to the citizen's terms (by content hash), if they do.
 
@@ -31,7 +30,7 @@ class AccountRequest:
     invitation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Requests:
     """Reads requests. ``shape`` is the Turtle of the shape that they must fit."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.civic.front_office.account import (
@@ -20,13 +20,14 @@ from pod_server.model.access import Mode
 from pod_server.model.change import Key, Kind, Put, Stored
 from pod_server.model.iri import Role
 from pod_server.model.terms import Graph, NamedNode, Subject, Triple
+from proofs.value import value
 from vocab.terms import ACL, LDP, RDF, SESAME
 
 _AGENT, _MODE, _READ = NamedNode(ACL.AGENT), NamedNode(ACL.MODE), NamedNode(ACL.READ)
 _WHOM = frozenset(NamedNode(each) for each in (ACL.AGENT, ACL.AGENT_CLASS, ACL.AGENT_GROUP))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Furniture:
     """Writes to an account's folders, and the rules found there, which must still be the same."""
 
@@ -34,7 +35,7 @@ class Furniture:
     rests_on: Mapping[Key, int | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rooms:
     """Furnishes accounts.
 

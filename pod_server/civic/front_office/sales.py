@@ -10,7 +10,6 @@ No money moves here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pod_server.civic.front_office.account import COMPLAINTS, OFFERS, ORDERS, RECEIPTS, Account
@@ -22,13 +21,14 @@ from pod_server.model.iri import Role, parent
 from pod_server.model.moments import microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs import codes
+from proofs.value import value
 from vocab.terms import RDF, SCHEMA, SESAME
 
 RestsOn = Mapping[Key, int | None]
 PAYMENTS = "payments"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paper:
     """One document of a sale: the properties of its subject, each by its value as text."""
 
@@ -49,7 +49,7 @@ class Paper:
             return Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Case:
     """What is judged: the paper, by whom, in whose account, and where to look things up."""
 
@@ -65,7 +65,7 @@ class _Case:
         return Violation(f"sale-{name}", self.paper.name, prop, self.paper[prop], fr, en)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SaleGuard:
     """Stands before the folders of a sale."""
 

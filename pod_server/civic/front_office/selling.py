@@ -19,7 +19,7 @@ there when it has changed: after each statement, and when a day begins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from pod_server.actions.pods import ACCOUNTS, TURTLE, PodMaker
@@ -35,6 +35,7 @@ from pod_server.model.errors import Lack
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import NamedNode
 from proofs.standings import Owed, answers_all, owing, wanting
+from proofs.value import value
 from vocab.terms import DP, RDF, SESAME
 
 #: States that follow from what is stored; the others are the citizen's word.
@@ -49,7 +50,7 @@ REMEMBERED = 4_096
 HAS_BEEN_OPEN = frozenset((SESAME.OPEN, SESAME.RESTRICTED))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """How an account stands, what keeps it from selling, and what that rested on."""
 
@@ -67,7 +68,7 @@ class Verdict:
         return tuple(lack.datapoint for lack in self.lacks if lack.datapoint)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contests:
     """What of a company's word is contested here, by short name."""
 
@@ -76,7 +77,7 @@ class Contests:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Seen:
     """What there was when an account was last found open."""
 
@@ -86,7 +87,7 @@ class _Seen:
     wanted: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Selling:
     """Judges accounts, and writes the verdict where others read it."""
 

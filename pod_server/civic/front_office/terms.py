@@ -9,7 +9,7 @@ signed. What was agreed stays agreed: another choice is for those who answer aft
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -29,13 +29,14 @@ from proofs import agreement, strict_json
 from proofs.agreement import NotTerms, Template, Terms
 from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
+from proofs.value import value
 from vocab.terms import DCTERMS, SESAME
 
 REMEMBERED = 512
 _CHOICE = frozenset((SESAME.PROFFERS, DCTERMS.ISSUED))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CitizenTerms:
     """What a citizen proffers, and what companies have answered. ``signer`` is a pod's key."""
 

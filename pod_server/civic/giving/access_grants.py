@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.giving.access_requests import ACTIONS, Asked
@@ -18,8 +18,8 @@ from pod_server.model.access import Mode
 from pod_server.model.change import Kind, Put
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Term
-from pod_server.model.value import value
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import AS, CONTEXTS, LWS, ODRL, RDF, SESAME
 
 JSON_LD = "application/ld+json"
@@ -165,7 +165,7 @@ def grant_in(graph: Graph, name: str) -> Grant | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GrantBook:
     """The grants of a pod."""
 

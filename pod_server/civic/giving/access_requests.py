@@ -14,8 +14,8 @@ from pod_server.model.errors import BadAddress, Violation
 from pod_server.model.iri import Role, address, canonical
 from pod_server.model.moments import microseconds
 from pod_server.model.terms import BlankNode, Graph, Literal, NamedNode, Subject, Term, Triple
-from pod_server.model.value import value
 from proofs.agreement import purposes
+from proofs.value import value
 from vocab.terms import DPV, LWS, ODRL, RDF
 
 #: Where derived facts are.

@@ -8,7 +8,6 @@ names the document and says nothing of what is in it: who may read it, reads it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pod_server.actions.pods import TURTLE
 from pod_server.actions.settle import Outcome, Prepared
@@ -27,8 +26,8 @@ from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Literal, NamedNode, Triple
-from pod_server.model.value import value
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import AS, CONTEXTS, RDF, SESAME
 
 MOVES, CHANGES = f"{PERSONAL}/moves", f"{PERSONAL}/changes"
@@ -74,7 +73,7 @@ class Known:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Changes:
     """Of every pod."""
 

@@ -7,7 +7,6 @@ an offer is a document of its own in ``for-sale/``, open to everybody until it i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pod_server.actions.pods import INBOX, TURTLE, PodMaker, Rule, owner_rule
@@ -24,7 +23,7 @@ from pod_server.model.change import Change, Key, Kind, Remove
 from pod_server.model.errors import BadRequest, MissingResource, PodError
 from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from proofs.values import decimal
 from vocab.terms import AS, FOAF, RDF, SCHEMA, SOLID, VCARD, XSD
 
@@ -56,7 +55,7 @@ class ForSale:
     answers: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Face:
     """Of every pod."""
 

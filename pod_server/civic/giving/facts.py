@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pod_server.actions.pods import TURTLE, owner_rule
@@ -29,6 +28,7 @@ from pod_server.model.change import Change, Key, Kind, Put, Remove, Stored, Writ
 from pod_server.model.errors import Conflict
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import RDF, SCHEMA, SESAME, XSD
 
 __all__ = ("FACTS", "LIVES_IN", "OVER_18", "DerivedFacts", "is_adult", "only_worked_out", "slug")
@@ -42,7 +42,7 @@ _TRUE = Literal("true", datatype=NamedNode(XSD.BOOLEAN))
 _HOLDS = NamedNode(SESAME.IS_SO)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DerivedFacts:
     """Those of every pod."""
 

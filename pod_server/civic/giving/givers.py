@@ -9,12 +9,12 @@ anybody could write somebody else's storage into a WebID document of their own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.model.iri import SENDER
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Givers:
     """``storages``: those that a WebID document names, which may be asked for; ``PodError``.
 

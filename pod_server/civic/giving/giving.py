@@ -8,7 +8,7 @@ to have rules of its own meanwhile has copies of that name, which go with the re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from pod_server.actions import past
@@ -29,8 +29,8 @@ from pod_server.model.errors import Conflict, MissingResource, PodError, Precond
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from pod_server.model.terms import Graph, NamedNode
-from pod_server.model.value import value
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import CONTEXTS, ODRL
 
 REQUESTS = f"{ACCESS}/requests"
@@ -47,7 +47,7 @@ class Waiting:
     sent_us: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Giving:
     """Of every pod. ``tell`` wakes whoever sends messages: a pod and a folder of its outbox."""
 

@@ -6,7 +6,7 @@ Nothing ends by it: what may be read is up to the rules where it lies, which are
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.outbox import lane, message
@@ -18,10 +18,11 @@ from pod_server.model.errors import MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import CONTEXTS
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HandingBack:
     """Of every pod. ``controlled``: as of which rules its owner acts; raises ``AccessDenied``.
 

@@ -15,8 +15,8 @@ from pod_server.model.change import Kind
 from pod_server.model.errors import Corrupted
 from pod_server.model.iri import Address, Role, lineage
 from pod_server.model.rulebook import Entry, Rulebook
-from pod_server.model.value import value
 from pod_server.model.verdicts import Whom
+from proofs.value import value
 
 _GRANT = "#grant-"
 _KEPT: Memory[tuple[str, int], Sequence[Held]] = Memory(64)

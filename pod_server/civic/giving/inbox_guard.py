@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pod_server.civic.credentials.looking import opened_for
 from pod_server.civic.credentials.reasons import refusal
@@ -15,6 +14,7 @@ from pod_server.model.errors import AccessRequestRefused, Conflict
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs.credentials.credential import NotACredential
 from proofs.credentials.sealed import is_one
+from proofs.value import value
 from vocab.terms import AS
 
 #: What the owner sells: offers for everybody to read.
@@ -69,7 +69,7 @@ def _only_hers(arrival: Arrival) -> None:
         raise refusal(wrong.code) from wrong
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RequestGuard:
     """What stands before the inbox: an access request that arrives can be granted as it stands."""
 

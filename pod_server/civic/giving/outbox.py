@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.giving.access_grants import ACCESS, JSON_LD, folders
@@ -21,6 +20,7 @@ from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import NamedNode
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import AS, SESAME
 
 OUTBOX, SENT = f"{ACCESS}/outbox", f"{ACCESS}/sent"
@@ -45,7 +45,7 @@ def message(ledger: Ledger, who: str, name: str, body: Mapping[str, Json]) -> It
     yield Put(place, JSON_LD, written, size=len(written))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outbox:
     """What is still to be sent; ``untold`` and ``settled`` as ``delivery/notices.py`` asks."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pod_server.actions.pods import TURTLE, PodMaker, owner_rule
@@ -21,7 +20,7 @@ from pod_server.model.change import Change, Key, Kind, Remove, Write
 from pod_server.model.errors import BadRequest, MissingResource, PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import DCTERMS, RDF, SKOS, XSD
 
 PERSONAL = "personal"
@@ -52,7 +51,7 @@ class Fact:
         return day_of(self.values.get("until", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PersonalFacts:
     """Reads and keeps them. ``controlled`` says by which rules somebody is in control of a pod."""
 

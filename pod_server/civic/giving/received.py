@@ -9,7 +9,7 @@ read is up to the rules where it lies.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 
@@ -20,7 +20,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.access import Mode
 from pod_server.model.change import Change, Key, Kind, Put, Remove, Write
 from pod_server.model.iri import Address, Role
-from pod_server.model.value import value
+from proofs.value import value
 
 RECEIVED = f"{ACCESS}/received"
 MARK = "settings/grants-read"
@@ -96,7 +96,7 @@ class ReceivedGrant:
         return Mode.READ in Mode(part.modes)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceivedBook:
     """The records of every pod."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import orjson
@@ -37,6 +37,7 @@ from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs.agreement import purposes
+from proofs.value import value
 from vocab.terms import AS, LWS, RDF
 
 #: Records that are kept, of one giver, and new ones of one giver in a day.
@@ -52,7 +53,7 @@ _LENGTH = 20
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receiving:
     """Of every pod. ``due``: (pod, document, when) there is work to do."""
 

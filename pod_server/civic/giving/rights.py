@@ -7,7 +7,7 @@ sent, when the answer is due. Its text is written out on the page; it is sent by
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pod_server.actions.pods import TURTLE
@@ -20,7 +20,7 @@ from pod_server.model.change import Change, Key, Kind
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
-from pod_server.model.value import value
+from proofs.value import value
 from vocab.terms import AS, DCTERMS, RDF, SCHEMA, SESAME, XSD
 
 LETTERS = f"{PERSONAL}/letters"
@@ -51,7 +51,7 @@ class Letter:
         return self.answered is None and self.due < today
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rights:
     """The letters of every pod."""
 

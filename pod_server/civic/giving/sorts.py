@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pod_server.civic.products import food
-from pod_server.model.value import value
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import DCTERMS, SCHEMA, SESAME, XSD
 

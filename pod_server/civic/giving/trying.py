@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from pod_server.actions.settle import settle_now
@@ -25,6 +25,7 @@ from pod_server.contracts import Clock, Codecs, Ledger, Pod
 from pod_server.model.errors import PodError
 from pod_server.model.received import Received as Answer
 from pod_server.model.terms import Literal, NamedNode
+from proofs.value import value
 from vocab.terms import SCHEMA, SESAME
 
 #: Microseconds after which the rest of one record is tried another time.
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 Go = Callable[[Pod, str, str, Mapping[str, str]], Answer]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trying:
     """Of every pod."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.paying.notices import Notices
@@ -40,6 +40,7 @@ from pod_server.model.terms import Graph
 from proofs.payments.decision import NotADecision, Paper, verify
 from proofs.payments.payment import PAYMENT, transaction
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 TURTLE = "text/turtle"
@@ -49,7 +50,7 @@ _NOT_HERE = ContactRefused(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentInbox:
     """Takes requests. ``written`` makes a document of ours of triples."""
 

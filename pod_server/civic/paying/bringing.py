@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 from pod_server.actions.settle import Prepared
@@ -22,6 +21,7 @@ from pod_server.model.errors import BadRequest, Conflict
 from pod_server.model.moments import microseconds
 from proofs.payments.decision import Paper
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: A decision is brought home within so many days, and was not made later than now.
@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z0-9-]{1,80}", re.ASCII)
 _DAY_US, _SKEW_US = 86_400_000_000, 300_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bringing:
     """Takes them."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b32encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from pod_server.actions.settle import Outcome, Prepared
@@ -42,6 +42,7 @@ from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph
 from proofs.payments.decision import APPROVED, KEY, PASSKEY, Decided, NotADecision, Paper, verify
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 TURTLE = "text/turtle"
@@ -51,7 +52,7 @@ DAY_US = 86_400_000_000
 _OUTCOMES = {APPROVED: SESAME.APPROVED}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Signed:
     """What a phone sent: the token, by which key, and the passkey's answer where one was asked."""
 
@@ -60,7 +61,7 @@ class Signed:
     passkey: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Taken:
     """A decision that holds, with the passkey's answer where one was asked."""
 
@@ -74,7 +75,7 @@ class Taken:
         return _number(self.decided.jti)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wallet:
     """Payments of the owner of a pod. ``controlled`` asks who is in control of it."""
 

@@ -8,7 +8,6 @@ then the share of employees who are satisfied. Nothing is rotated: noise makes o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.civil_status import bought
@@ -18,12 +17,13 @@ from pod_server.civic.seeing.glances import Fact, Glance
 from proofs import formula
 from proofs.datapoints import Datapoint, Requirement, named
 from proofs.payments.notice import MOST_FACTS
+from proofs.value import value
 
 DEFAULT = "employee-satisfaction"
 MANDATORY, VERY, CHANGED, ALWAYS = "mandatory", "very-important", "changed", "default"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """A datapoint to be told of, why, and what is known of it, if anything."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from pod_server.civic.civil_status import bought
@@ -27,6 +27,7 @@ from proofs.payments.notice import NOTICE, Notice, Told
 from proofs.payments.payment import transaction
 from proofs.standings import Line, Standing
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 PAYEES = f"{FOLDER}/payees"
@@ -46,7 +47,7 @@ class Teller(Protocol):
         """What to mind before all else."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Payee:
     """Whom money is for, as far as the pod knows: the account, earlier payments, IBANs paid to."""
 
@@ -64,7 +65,7 @@ class Payee:
         return next(bought.changes(self.company, self.last_us), None) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notices:
     """Makes notices. ``criteria`` are the citizen's own."""
 

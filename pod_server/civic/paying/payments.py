@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pod_server.civic.paying.wishes import BasketLine
@@ -32,6 +31,7 @@ from proofs.payments.payment import (
     transaction_hash,
 )
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import DCTERMS, DP, RDF, SCHEMA, SESAME, XSD
 
 FOLDER = "payments"
@@ -64,7 +64,7 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """A notice as it was shown: its text, by which it is hashed."""
 
@@ -95,7 +95,7 @@ class Shown:
                 yield Triple(node, NamedNode(SESAME.CONTENT_HASH), Literal(str(each)))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A payment. ``text`` is what is hashed of it; the last of ``notices`` is the one in force.
 
@@ -236,7 +236,7 @@ def came_us(name: str) -> int:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Payments:
     """Reads those of a pod. Who may see them has been asked before."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pod_server.civic.front_office.account import RECEIPTS, account_name
 from pod_server.civic.paying.payments import FOLDER, Asked
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.terms import NamedNode
+from proofs.value import value
 from vocab.terms import SCHEMA, SESAME
 
 _REFERS = NamedNode(SCHEMA.REFERENCES_ORDER)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipts:
     """Finds them. Who may see them has been asked before."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +26,7 @@ from proofs.payments import compact
 from proofs.payments.compact import BadToken
 from proofs.payments.decision import credential
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.values import decimal
 
 SETTINGS = "settings/payments"
@@ -45,7 +46,7 @@ class Takes(StrEnum):
     ANYBODY = "anybody"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Phone:
     """A phone or browser whose key signs decisions. ``kid`` is the key's thumbprint."""
 
@@ -55,7 +56,7 @@ class Phone:
     added: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentSettings:
     """As she has set it. ``at_least`` holds in any currency."""
 
@@ -117,7 +118,7 @@ def _phone(said: Mapping[str, Json]) -> Phone:
     return Phone(*(str(said.get(name, "")) for name in ("kid", "name", "credential", "added")))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentChoices:
     """Keeps them. ``controlled`` says by which rules somebody is in control of a pod."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from stdnum import ean
@@ -11,6 +10,7 @@ from stdnum import iban as ibans
 from pod_server.model.errors import StatementRefused, Violation
 from proofs.payments.payment import NotAPayment, Payment
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.values import decimal
 from vocab.terms import SESAME
 
@@ -22,7 +22,7 @@ _MEMBERS = ("payment", "expires_in", "settlement", "iban", "note", "basket")
 _LINE = ("name", "quantity", "price", "gtin")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BasketLine:
     """One thing that the sum pays for, as the merchant writes it; all but the name may be empty."""
 
@@ -32,7 +32,7 @@ class BasketLine:
     gtin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """What a merchant asks, read and found well-formed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,12 @@ from pod_server.model.change import Stored
 from proofs.cards.card import Card
 from proofs.cards.card_lines import CONTAINS, Nutrition
 from proofs.scanning.flash import RESOLVER, Pair, Thing
+from proofs.value import value
 
 Keys = tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Brief:
     """What finding a card, and setting it beside others, needs of it.
 

@@ -8,7 +8,6 @@ better are the reason that is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pod_server.civic.products.briefs import Brief
@@ -17,6 +16,7 @@ from pod_server.civic.products.held_cards import Shelf
 from pod_server.civic.products.private_profile import PrivateProfile
 from pod_server.civic.seeing.criteria import Judgment, Level, Outcome
 from proofs.scanning.flash import Pair
+from proofs.value import value
 
 #: Animals' things, by the allergens that they are: a diet's word against a label's.
 _AGAINST = {
@@ -29,7 +29,7 @@ _RANKS = {Outcome.MET: 0, Outcome.UNKNOWN: 1, Outcome.FAILED: 2}
 SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mark:
     """One thing that she asks, and what came of it.
 
@@ -74,7 +74,7 @@ def of_company(judgments: Sequence[Judgment]) -> Iterator[Mark]:
             yield Mark("criterion", each.criterion.datapoint, each.outcome, each.why)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """Another product that suits her better, and by which marks."""
 

@@ -7,10 +7,10 @@ told with the card.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pod_server.civic.products.briefs import Brief
+from proofs.value import value
 
 
 class Right(StrEnum):
@@ -28,7 +28,7 @@ class Right(StrEnum):
     SELLER = "seller"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claim:
     """The cards of one company about a thing, the most particular first, and its right to say."""
 

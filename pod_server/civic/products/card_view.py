@@ -8,7 +8,7 @@ then of the model, of the same company; what none gives is told to be missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pod_server.civic.civil_status.overview import Company
@@ -21,6 +21,7 @@ from proofs.cards.card import EIGHT, FURTHER, Card
 from proofs.cards.card_lines import Line, Place, Text, TraceEvent
 from proofs.circles.recommendation import Recommendation
 from proofs.scanning.flash import Level, Thing
+from proofs.value import value
 from vocab.terms import UNTP
 
 #: The article's eight, by the names of `domain` 4, each with the field of a card that gives it.
@@ -47,7 +48,7 @@ MORE: Mapping[str, str] = {
 _MAKING = (UNTP.MAKE_EVENT, UNTP.MODIFY_EVENT)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """One line; nothing in ``said`` where no card gives it. ``level`` is of the card that does.
 
@@ -64,7 +65,7 @@ class Told:
         return bool(self.said)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Spot:
     """A place on the map; ``kind`` is ``production``, ``event``, ``stock`` or ``material``."""
 
@@ -74,7 +75,7 @@ class Spot:
     when: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Seller:
     """The company whose card is shown: at a glance, whole, and three facts by datapoint."""
 
@@ -84,7 +85,7 @@ class Seller:
     judgments: tuple[Judgment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Other:
     """Another company's card of the same thing."""
 
@@ -92,7 +93,7 @@ class Other:
     glance: Glance | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Voice:
     """What somebody says of the product or its company: she, or others whose files she keeps.
 
@@ -103,7 +104,7 @@ class Voice:
     hops: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard:
     """What is said of a thing of which no card is held; ``called`` by who handed a card of it."""
 
@@ -111,7 +112,7 @@ class Heard:
     voices: tuple[Voice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardView:
     """All of it. ``thing`` is what the code names, ``brief`` the card shown, ``card`` what it says.
 
@@ -148,7 +149,7 @@ class CardView:
         return list(_spots(self.card))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Merged:
     """The cards of one company about one thing as one: the most particular that tells a line."""
 

@@ -35,6 +35,7 @@ from proofs import shelf, strict_json
 from proofs.cards.card import Card, CardKey, NotACard, SignedCard, read
 from proofs.cards.card_faults import faults, out_of_row
 from proofs.integrity import ProofInvalid
+from proofs.value import value
 
 JSON_LD = "application/ld+json"
 #: Where a company keeps the cards of its own goods, in its own pod.
@@ -50,7 +51,7 @@ _UNWANTED = ContactRefused(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Kept:
     """A card, where it lies, and when it came (microseconds)."""
 
@@ -132,7 +133,7 @@ class Cards:
         return Kept(found.card, found.content_hash, name, stored.created_us, stored.version)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardGuard:
     """Stands before the folders of cards; their shape is asked before."""
 
@@ -233,7 +234,7 @@ class CardGuard:
         return (found[0], {(found[1].name, Role.RESOURCE): found[1].version}) if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CardSettings:
     """What a citizen wants of a company's cards, in the account's description."""
 

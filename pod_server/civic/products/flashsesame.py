@@ -25,6 +25,7 @@ from pod_server.model.errors import (
 from pod_server.model.iri import Address
 from pod_server.model.terms import Graph, Literal, NamedNode
 from proofs.scanning.flash import Thing
+from proofs.value import value
 from vocab.terms import DCTERMS, GS1, RDF, SCHEMA
 
 PRODUCTS = "products"
@@ -47,7 +48,7 @@ class Link:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Level:
     """What is known of a thing itself, without what it is one of."""
 
@@ -59,7 +60,7 @@ class Level:
 _KNOWN: Memory[tuple[str, str, int], Level] = Memory(4096)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Links:
     """Finds links in pods."""
 

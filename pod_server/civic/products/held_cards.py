@@ -8,7 +8,7 @@ its ledger; only folders that changed are listed anew. A card was verified when 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.front_office.account import PRODUCTS, account_id
@@ -21,6 +21,7 @@ from pod_server.model.change import Kind, Stored
 from proofs import strict_json
 from proofs.cards.card import Card, NotACard, card_of
 from proofs.scanning.flash import OWN, Pair, Thing
+from proofs.value import value
 
 #: Pods whose briefs are remembered (some 1 KB a card), and cards read whole.
 PODS, CARDS = 16, 4_096
@@ -28,7 +29,7 @@ PODS, CARDS = 16, 4_096
 NAME = "cards"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shelf:
     """All cards in force of one pod. ``by_keys`` are of one thing each, by its own keys."""
 
@@ -74,7 +75,7 @@ class Shelf:
         return [step for step in kept if step]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeldCards:
     """Those of every pod. Who may see them has been asked before.
 

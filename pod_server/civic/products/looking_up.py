@@ -44,6 +44,7 @@ from proofs.circles.recommendation import Recommendation, read
 from proofs.datapoints import named
 from proofs.scanning import flash
 from proofs.scanning.flash import Pair, Thing, WrongCode
+from proofs.value import value
 
 #: Of a company, as many facts as a citizen reads in a shop.
 FACTS = 3
@@ -98,7 +99,7 @@ class _Ground:
         return self.may_sell(brief.company) and not brief.is_recalled
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProductViews:
     """Of all pods. Who may see them has been asked before."""
 
@@ -258,7 +259,7 @@ def _fresh(ground: _Ground, brief: Brief) -> _Stands:
     return _Stands(ground, brief.name, {mark.key: mark for mark in own})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Stands:
     ground: _Ground
     name: str

@@ -10,7 +10,7 @@ of them in ``private/profile`` counts, too, and goes over when she saves either.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 
 from pod_server.actions.pods import TURTLE, owner_rule
@@ -36,6 +36,7 @@ from pod_server.model.change import Change, Key, Kind, Put, Stored, Write
 from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from proofs.values import decimal
 from vocab.terms import GS1, LDP, RDF, SCHEMA, SESAME, XSD
 
@@ -47,7 +48,7 @@ MOST = {"energy": Decimal(4_000)}
 MOST_LANGUAGES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PrivateProfile:
     """Codes as in :mod:`pod_server.civic.products.food`; limits per 100 g or 100 ml, at most.
 
@@ -70,7 +71,7 @@ EATEN: Mapping[str, str] = {ALLERGIES: "avoids", DIETS_FACT: "diet"}
 _READ: Memory[tuple[str, tuple[int, ...]], PrivateProfile] = Memory(256)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PrivateProfiles:
     """Reads and keeps them, with the facts that they rest on."""
 

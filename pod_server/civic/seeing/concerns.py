@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from pod_server.civic.front_office.invitations import Invitation
 from pod_server.civic.front_office.opening import UNDO_US
 from pod_server.civic.seeing.glance import Fact, Glance
 from proofs.datapoints import Requirement, named
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: What lapses within so many days is told.
@@ -19,7 +19,7 @@ IDLE = timedelta(days=14)
 _ORDER = ("waiting", "leaked", "alternative", "wrote")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lapse:
     """Something that ends, or has to be renewed, by a day.
 
@@ -36,7 +36,7 @@ class Lapse:
     is_sample: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Concern:
     """One account, as far as its citizen is concerned. ``in_tray``: asks without an invitation."""
 
@@ -59,7 +59,7 @@ class Concern:
         return (Ask(self.standing, self, self.asked_on),)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """Who asks, and since when.
 
@@ -81,7 +81,7 @@ class Ask:
         return _ORDER.index(self.kind), self.since, self.who.name
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Proposal:
     """The one thing most worth doing now. ``about`` is an account's id or an invitation's code."""
 

@@ -9,7 +9,6 @@ made of several: companies are put in order by what fails, degree by degree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +18,7 @@ from proofs import formula
 from proofs.datapoints import ALL, Datapoint, Form, Over, Requirement, named
 from proofs.formula import NotReckonable, Operand
 from proofs.standings import Standing
+from proofs.value import value
 from vocab.terms import SESAME, XSD
 
 ACTIVITY_CODES = frozenset({"main-activity"})
@@ -59,7 +59,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Criterion:
     """One of them. Sums of money are in euros. Without any bound it asks for a value at all."""
 
@@ -76,7 +76,7 @@ class Criterion:
         return bounds == (None, None) and not self.one_of and not self.none_of
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judgment:
     """What came of a criterion for a company. ``why`` says what keeps it unknown, or failing."""
 

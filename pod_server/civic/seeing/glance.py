@@ -7,7 +7,7 @@ day comes on which something in it grows too old.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from pod_server.civic.front_office.invitations import Invitation
 from pod_server.civic.front_office.selling import LIVE, judged
 from proofs.model import Statement
 from proofs.standings import Line, Standing
+from proofs.value import value
 from proofs.values import Node, plain
 from vocab.terms import SESAME
 
@@ -29,7 +30,7 @@ _THERE = (Standing.ANSWERED, Standing.REFUSED, Standing.DUE)
 _MOST_TEXTS, _LONGEST_TEXT = 40, 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """What stands for one datapoint, in short. ``texts`` are codes, dates, addresses, names.
 
@@ -106,7 +107,7 @@ class Facts(Mapping[str, Fact]):
         return len(self.kept)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Glance:
     """One company of a list. ``owed`` and ``facts`` are by datapoint, by short name.
 

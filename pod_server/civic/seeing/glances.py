@@ -7,7 +7,7 @@ standing cannot have changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from pod_server.civic.front_office.selling import accounts
 from pod_server.civic.seeing.glance import Fact, Facts, Glance
 from pod_server.contracts import Ledger
 from pod_server.derived import Derived
+from proofs.value import value
 
 #: Of so many pods the glances are remembered: some 7 KB a company.
 PODS = 64
@@ -33,7 +34,7 @@ NAME = "glances"
 Seen = tuple[Stamp, Glance]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Pod:
     """The glances of one pod, true of it up to a number; ``unkept`` of them are in no file."""
 
@@ -43,7 +44,7 @@ class _Pod:
     unkept: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Glances:
     """Of all companies of a pod. Who may see them has been asked before."""
 

@@ -7,7 +7,6 @@ from its first look: within it the page says the same again, and what came meanw
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.actions.pods import TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
@@ -17,13 +16,14 @@ from pod_server.model.change import Change, Key
 from pod_server.model.iri import Address, Role
 from pod_server.model.moments import date_time, microseconds
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from vocab.terms import DCTERMS, RDF, SESAME, XSD
 
 MARK = "settings/today"
 VISIT_US = 3_600 * 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mark:
     """What is new comes after ``since``; ``seen`` was the last change when the visit began.
 
@@ -49,7 +49,7 @@ class Mark:
         return graph
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Looks:
     """Keeps the mark. ``controlled`` says by which rules somebody is in control of a pod."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -25,6 +24,7 @@ from pod_server.model.change import Activity, Happening
 from pod_server.model.errors import Lack
 from pod_server.model.iri import Role
 from proofs.model import Statement
+from proofs.value import value
 
 #: Activities of one reading of the log.
 PAGE = 2_000
@@ -56,7 +56,7 @@ _FOLDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Happened:
     """One thing, in one account (its id), on a day (UTC); ``name`` is the document's."""
 
@@ -113,7 +113,7 @@ def _what(each: Activity, parts: Sequence[str], owner: str) -> What | None:
     return _FOLDERS.get(parts[2])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """What one company did on one day."""
 

@@ -7,7 +7,6 @@ what is asked of one. Who may read the pod's root with all below it reads it; no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from pod_server.actions.pods import TURTLE, PodMaker
 from pod_server.actions.settle import Outcome, Prepared
@@ -19,6 +18,7 @@ from pod_server.model.change import Change, Key
 from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode, Triple
+from proofs.value import value
 from proofs.values import decimal
 from vocab.terms import DP, RDF, SESAME, XSD
 
@@ -26,7 +26,7 @@ PROFILE = "settings/criteria"
 _READ: Memory[tuple[str, int], Mapping[str, Criterion]] = Memory(256)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profiles:
     """Reads and keeps them. ``controlled`` says by which rules somebody is in control of a pod."""
 

@@ -8,7 +8,6 @@ their behalf, and they are counted nowhere (``Account.is_sample``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.actions.settle import Outcome, Prepared
@@ -27,10 +26,11 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Kind, Put, Remove
 from pod_server.model.iri import Address, Role
 from proofs import agreement
+from proofs.value import value
 from vocab.terms import SESAME
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dataland:
     """Brings the samples, and takes them away. ``controlled``: by which rules she may."""
 

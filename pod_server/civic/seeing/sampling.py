@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TypedDict
@@ -22,6 +21,7 @@ from pod_server.civic.front_office.account import SAMPLES
 from proofs.integrity import sign
 from proofs.keys import SigningKey
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.writing import Given, build
 from vocab import files
 
@@ -54,7 +54,7 @@ class Papers(TypedDict, total=False):
     more: dict[str, dict[str, Json]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sample:
     """A company of Dataland."""
 
@@ -83,12 +83,12 @@ class Sample:
 
     def _documents(self, today: date) -> Iterator[dict[str, Json]]:
         ages = self.papers.get("ages", {})
-        for name, value in self.papers["facts"].items():
+        for name, said in self.papers["facts"].items():
             day = today - timedelta(days=ages.get(name, USUAL_AGE))
-            yield build(self.webid, name, period_end=day, value=value)
-        for name, values in self.papers["figures"].items():
-            for back, value in values.items():
-                yield from self._figure(name, today.year - int(back), value, is_last=back == "1")
+            yield build(self.webid, name, period_end=day, value=said)
+        for name, figures in self.papers["figures"].items():
+            for back, said in figures.items():
+                yield from self._figure(name, today.year - int(back), said, is_last=back == "1")
         for name, refusal in self.papers.get("refusals", {}).items():
             year = today.year - 1
             yield build(

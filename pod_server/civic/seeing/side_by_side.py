@@ -8,7 +8,6 @@ says which of two is the better one (decision 35).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
@@ -18,6 +17,7 @@ from pod_server.civic.seeing.criteria import Ask, ask_of, choices, fact_about
 from pod_server.civic.seeing.glance import Fact, Glance
 from proofs.datapoints import Datapoint
 from proofs.standings import Standing, in_force
+from proofs.value import value
 
 #: A median of fewer companies would be somebody's figure.
 FEWEST = 3
@@ -25,7 +25,7 @@ FEWEST = 3
 _LEAP = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One datapoint of several companies, ``None`` where one has said nothing of it.
 
@@ -41,7 +41,7 @@ class Row:
         return ask_of(self.datapoint) is Ask.FIGURE
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Median:
     """Of how many companies, and what; of the same time, unit and way of counting."""
 

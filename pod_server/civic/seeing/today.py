@@ -7,7 +7,7 @@ stands is asked again only where the log touches it, or when a day begins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 
 from pod_server.actions.pods import ACCOUNTS
@@ -38,6 +38,7 @@ from pod_server.civic.seeing.news import (
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.iri import Role
 from pod_server.model.terms import Literal, NamedNode
+from proofs.value import value
 from vocab.terms import SCHEMA, SESAME
 
 #: So many pods' days are remembered.
@@ -48,7 +49,7 @@ DAYS, CHANGES = 30, 10_000
 LETTERS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """What happened, put by day and account, the latest day first, as pages want it.
 
@@ -74,7 +75,7 @@ class Told:
         return cls({key: found[key] for key in order}, opened)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Known:
     """What is known of a pod up to a number: since which one, on which day."""
 
@@ -89,7 +90,7 @@ class _Known:
     idle: tuple[Lapse, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Today:
     """One look."""
 
@@ -104,7 +105,7 @@ class Today:
     is_cut: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Days:
     """Puts the days of all pods together. Who may see them has been asked before."""
 

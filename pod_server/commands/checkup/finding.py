@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from proofs.value import value
 
 
 class State(Enum):
@@ -14,7 +15,7 @@ class State(Enum):
     FAULT = "fault"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """The same in English and French."""
 
@@ -25,7 +26,7 @@ class Words:
         return self.fr if tongue == "fr" else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """``check`` names what was looked at; ``remedy`` is there for all that is not well."""
 

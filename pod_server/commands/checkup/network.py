@@ -10,7 +10,6 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from pod_server.commands.checkup.finding import Finding, Words, fault, note, wel
 from pod_server.settings import Settings, is_loopback
 from pod_server.web.listening import CannotListen, listen
 from pod_server.web.tls import BadCertificate, loaded
+from proofs.value import value
 
 PATIENCE = 5.0
 DAY = 86_400
@@ -26,7 +26,7 @@ DAY = 86_400
 LATE, SOON = (7, 1 / 6), (20, 1 / 4)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """One origin of ours, as others reach it."""
 

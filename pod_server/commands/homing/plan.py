@@ -8,13 +8,13 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from pod_server.commands.kept import FILE
 from pod_server.settings import BadSetting, Settings
+from proofs.value import value
 
 #: Who ends TLS: Caddy, which gets certificates by itself; files that one has; an authority of
 #: one's own, for a network that no public one reaches.
@@ -37,7 +37,7 @@ DECIDED = frozenset(
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plan:
     """``account``, ``pods`` and ``apps`` are hosts, with a port where it is not 443."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
@@ -19,6 +18,7 @@ from pod_server.model.iri import META_SUFFIX, lies_in, parent, subject_path
 from pod_server.model.query import Query
 from pod_server.storage.queries.layer import GraphName, Layer
 from pod_server.storage.queries.wire import Fed
+from proofs.value import value
 from vocab.terms import LDP, RDF
 
 #: Looking into each of so many graphs costs less, in the long run, than a view's memory.
@@ -32,7 +32,7 @@ _TYPE = NamedNode(RDF.TYPE)
 _CONTAINER_TYPES = (NamedNode(LDP.CONTAINER), NamedNode(LDP.BASIC_CONTAINER))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sight:
     """Which documents are shown: those below ``root`` with one of ``labels``.
 
@@ -53,7 +53,7 @@ class Sight:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dataset:
     """What a query runs over. ``named`` is ``None`` only for a store that may be read whole."""
 

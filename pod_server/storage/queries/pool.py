@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import STRANGER, Agent, Mode
@@ -27,6 +26,7 @@ from pod_server.model.query import Query, read
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Child, ChildLost, Standing
 from pod_server.storage.queries.wire import Ask, Fed, Feed, Names, Relabel
+from proofs.value import value
 
 #: Seconds for which what keeps changing is followed before the query is put off.
 _PATIENCE_S = 10.0
@@ -40,7 +40,7 @@ _TEXTS = frozenset({"text/turtle", "application/n-triples"})
 _RDF = _TEXTS | {"application/ld+json"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Sight:
     """Reader classes that count anywhere, and in ``places`` those that count ``there`` too."""
 

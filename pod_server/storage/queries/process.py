@@ -7,14 +7,14 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 
 from pod_server.model.errors import QueryRefused
 from pod_server.storage.queries import wire
 from pod_server.storage.queries.wire import Ask, Feed, Message, Names, Relabel
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limits:
     """What one query, and one process, may take. Bytes, seconds, and numbers of things."""
 
@@ -32,7 +32,7 @@ class ChildLost(Exception):
     """The process has crashed, or was killed at its deadline; another will be started."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """How far a child's index of a pod has come.
 

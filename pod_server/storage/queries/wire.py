@@ -11,15 +11,15 @@ import socket
 import struct
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pod_server.model.query import Query
+from proofs.value import value
 
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fed:
     """A resource as it is now. ``media_type`` is empty for what is no RDF, and for containers."""
 
@@ -31,7 +31,7 @@ class Fed:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Feed:
     """Documents that came, changed or went; ``fresh``: forget what was there of the pod."""
 
@@ -42,7 +42,7 @@ class Feed:
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Names:
     """Which names are there, these and below them?"""
 
@@ -50,7 +50,7 @@ class Names:
     below: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Relabel:
     """These names have another reader class now."""
 
@@ -58,7 +58,7 @@ class Relabel:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """Run a query over what the labels allow below a container.
 

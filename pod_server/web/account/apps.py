@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
@@ -16,11 +15,12 @@ from pod_server.web.account.overview import on_day
 from pod_server.web.dates import moment
 from pod_server.web.provider.consent import host_of, short
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 PAGE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One app as its line shows it. ``host`` is what it cannot make up, ``name`` its own word."""
 
@@ -31,7 +31,7 @@ class Line:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Apps:
     """Their page."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, make_response, request
 
 from pod_server.model.errors import TooManyRequests, Unauthenticated
 from pod_server.web.account.gate import HOME, Gate, Person, see
 from pod_server.web.provider.browser import is_local
 from pod_server.web.provider.endpoints import network
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Confirm:
     """The page between somebody and what matters."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Response, abort, make_response, redirect, request
@@ -13,11 +12,12 @@ from pod_server.web.account.needs import Keeping, OwnPasskeys
 from pod_server.web.account.words import words
 from pod_server.web.provider.browser import Browser
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 HOME, CONFIRM, SIGN_IN = "/account/", "/account/confirm", "/sign-in"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person:
     """Somebody who is signed in, and with which browser."""
 
@@ -25,7 +25,7 @@ class Person:
     session: Session
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gate:
     """Lets people in to their own, and draws its pages."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from pod_server.web.account.identity_words import words
 from pod_server.web.chosen import one_of
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HERE = "/account/identity"
 LONGEST = 2_000
@@ -28,7 +28,7 @@ _KEY = re.compile(r"did:key:z[1-9A-HJ-NP-Za-km-z]{20,200}(#z[1-9A-HJ-NP-Za-km-z]
 _SIGNS = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IdentityPage:
     """The page. ``vouches`` asks an issuer whether it is one; it may block."""
 

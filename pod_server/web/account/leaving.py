@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
 from pod_server.model.account import SECOND
 from pod_server.web.account.gate import HOME, Gate, Person, see
 from pod_server.web.account.overview import on_day
+from proofs.value import value
 
 GRACE = 14 * 24 * 3600 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leaving:
     """The pages of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Blueprint, Response, request
@@ -15,6 +14,7 @@ from pod_server.web.account.gate import Gate, Person, see
 from pod_server.web.account.overview import on_day
 from pod_server.web.problem_words import messages
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 PAGE = 50
 HERE = "/account/machines"
@@ -33,7 +33,7 @@ class OwnMachines(Protocol):
     def now(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MachinePages:
     """Their pages. ``issuer`` is what a machine must know besides its own id."""
 

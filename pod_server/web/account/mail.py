@@ -7,7 +7,6 @@ button uses it up, for programs that read mail look at links.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
@@ -16,13 +15,14 @@ from pod_server.web.account.gate import Gate, Person
 from pod_server.web.account.needs import Compose, Mailing
 from pod_server.web.account.words import words
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 LONGEST = 254
 #: What a mail program would take; whether it leads to somebody, the letter shows.
 _ADDRESS = re.compile(r'[^\s@<>,;:"()\\]+@[^\s@<>,;:"()\\]+')
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MailPages:
     """The pages of the address; ``mailing`` where letters can be sent."""
 

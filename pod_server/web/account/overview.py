@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
@@ -11,11 +10,12 @@ from pod_server.model.account import SECOND
 from pod_server.web.account.gate import HOME, Gate, see
 from pod_server.web.dates import day
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 OTHERS = "others"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Overview:
     """The first page of the account."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count
 
 from flask import Blueprint, Response, make_response, request
@@ -14,11 +13,12 @@ from pod_server.web.account.mail import letter
 from pod_server.web.account.needs import Mailing
 from pod_server.web.account.overview import on_day
 from pod_server.web.provider.browser import is_local
+from proofs.value import value
 
 LONGEST_NAME = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PasskeyPages:
     """The pages of one's passkeys."""
 

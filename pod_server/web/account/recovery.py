@@ -6,7 +6,6 @@ by being looked at: programs that read mail look at links.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Blueprint, Response, request
@@ -17,6 +16,7 @@ from pod_server.web.account.gate import Gate, see
 from pod_server.web.account.mail import letter
 from pod_server.web.account.needs import Mailing
 from pod_server.web.provider.endpoints import network
+from proofs.value import value
 
 RECOVER, RESET, BACK_IN = "recover", "reset", "/account/back-in"
 
@@ -29,7 +29,7 @@ class WaysBack(Protocol):
     def take(self, purpose: str, token: str) -> Link | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recovery:
     """The pages for who has lost a device or a password."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from babel.numbers import format_decimal
@@ -18,13 +17,14 @@ from pod_server.web.account.gate import Gate, Person
 from pod_server.web.dates import locale, moment
 from pod_server.web.reading.folder import size
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 PAGE = 50
 #: Of a member that comes or goes, its own line says enough.
 _SHOWN = (Happening.CREATE, Happening.UPDATE, Happening.DELETE)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomPages:
     """Their pages.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, request
 
 from pod_server.model.account import may_be_password
 from pod_server.web.account.gate import HOME, Gate, Person, see
 from pod_server.web.account.mail import letter
 from pod_server.web.account.needs import Codes, Mailing
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Secrets:
     """Their pages."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from flask import request
@@ -13,6 +12,7 @@ from pod_server.civic.circle.recommending import LONGEST
 from pod_server.model.errors import BadRequest
 from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES, Opinion
 from proofs.circles.reply import Reply
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: How a concept is called in forms and words: ``AdvisesAgainst`` is ``advises_against``.
@@ -37,7 +37,7 @@ def replied(said: Reply | Answer, language: str) -> str:
     return said.text.get(language) or next(iter(said.text.values()))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """What stands in the form, as typed: nothing of it is lost when something is wrong."""
 
@@ -114,11 +114,11 @@ class Said:
         if strange:
             raise BadRequest(f"{min(strange)} is the hash of no statement in this account.")
         ratings = {}
-        for name, value in (self.ratings or {}).items():
-            if value:
-                if value not in ("1", "2", "3", "4", "5"):
+        for name, stars in (self.ratings or {}).items():
+            if stars:
+                if stars not in ("1", "2", "3", "4", "5"):
                     raise BadRequest("A rating is a number from 1 to 5.")
-                ratings[_MEANT[name]] = int(value)
+                ratings[_MEANT[name]] = int(stars)
         basis = _meant("basis", self.basis, BASES)
         return Opinion(
             item=item,

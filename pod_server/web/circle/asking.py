@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -18,6 +17,7 @@ from pod_server.web.circle.words import words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/office/circle"
 PAGE = 50
@@ -25,7 +25,7 @@ PAGE = 50
 MOST_CIRCLES, MOST_FILES = 50, 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CirclePages:
     """Asking and being asked. ``named`` is what somebody is called to her."""
 

@@ -19,6 +19,7 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.scanned import scannable
 from pod_server.web.sharing.people import Introductions, NotAPerson
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 MINE, ADD, OPEN = "/office/contact", "/office/contact/add", "/contact"
 LONGEST_NAME, MOST_CIRCLES = 100, 50
@@ -31,7 +32,7 @@ class _Wrong(Exception):
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactPages:
     """The pages. ``called`` is the ledger of a pod, by its name."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -34,13 +33,14 @@ from proofs.circles import equivocation
 from proofs.circles.equivocation import Said
 from proofs.circles.recommendation import STANCES
 from proofs.datapoints import UnknownDatapoint, named
+from proofs.value import value
 
 HOME, VIEW = "/office/received", "/office/view"
 PAGE = 50
 _SPELT = dict(zip(STANCES, names(STANCES), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Twice:
     """Double talk, as it is shown: the datapoint, the period, and each of the two words."""
 
@@ -51,7 +51,7 @@ class Twice:
     bodies: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CompanyRow:
     """A company of somebody else's file."""
 
@@ -62,7 +62,7 @@ class CompanyRow:
     statements: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GivenPages:
     """What has come. ``named`` is a company's name to her."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -16,12 +15,13 @@ from pod_server.web.dates import day
 from pod_server.web.office.listing import bare
 from pod_server.web.products.amounts import text
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 #: Companies, and products, to choose from.
 MOST_LISTED = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineRow:
     """A company of a file, as it is shown."""
 
@@ -30,7 +30,7 @@ class LineRow:
     stance: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HandedRow:
     """To whom it was offered."""
 

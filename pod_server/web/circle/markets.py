@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -42,12 +42,13 @@ from pod_server.web.sharing.people import Introductions, NotAPerson, choices
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES
+from proofs.value import value
 
 HOME = "/office/markets"
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MarketPages:
     """Putting market files together and offering them. ``named`` is a company's name to her."""
 

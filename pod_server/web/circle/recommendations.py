@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -25,6 +24,7 @@ from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
 from proofs.circles.recommendation import BASES, COUNTERPARTS, FAMILIES, STANCES
+from proofs.value import value
 from proofs.values import plain
 
 HOME = "/office/recommendations"
@@ -34,7 +34,7 @@ MOST_CIRCLES = 50
 MAIN_ACTIVITY = "main-activity"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One recommendation in the list."""
 
@@ -44,7 +44,7 @@ class Row:
     signed_on: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reliable:
     """A statement that an opinion can rest on."""
 
@@ -54,7 +54,7 @@ class Reliable:
     when: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answered:
     """A company's reply; ``is_current`` where it answers what is said now."""
 
@@ -64,7 +64,7 @@ class Answered:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RecommendationPages:
     """Making them, looking at them, taking them back."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
@@ -18,13 +17,14 @@ from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.circles.recommendation import STANCES, Recommendation
 from proofs.circles.reply import Reply
+from proofs.value import value
 
 HOME = "/shown"
 PAGE = 50
 _SPELT = dict(zip(STANCES, names(STANCES), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShownPage:
     """One page, for anybody who has the link.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from pod_server.civic.civil_status.overview import Company, Overview
@@ -11,13 +10,14 @@ from pod_server.civic.front_office.account import account_id
 from pod_server.civic.products.briefs import Brief
 from pod_server.contracts import Ledger
 from pod_server.web.products.amounts import text
+from proofs.value import value
 
 PRODUCT_PAGE = "/office/product"
 #: The cards in force of a pod.
 Cards = Callable[[Ledger], Sequence[Brief]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Subject:
     """``item`` is its IRI, ``page`` the address of its page; ``company`` itself, or who sells it.
 
@@ -35,7 +35,7 @@ class Subject:
         return bool(self.sellers)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Subjects:
     """Finds them. Who may see them has been asked before."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -21,13 +20,14 @@ from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import choose
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 ASKED = ".front-office/asked"
 JSON_LD = "application/ld+json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskedService:
     """Answers to companies. ``pods`` is the form of the addresses that are counted (``*``)."""
 

@@ -8,7 +8,7 @@ description, which the company may read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from pod_server.civic.front_office.opening import FrontOffice
@@ -25,12 +25,13 @@ from pod_server.web.asgi import Answer, Header
 from pod_server.web.calls import Call
 from pod_server.web.headers import choose
 from pod_server.web.patience import settled
+from proofs.value import value
 
 JSON_LD, HTML = "application/ld+json", "text/html"
 LARGEST = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FrontOfficeService:
     """Answers at the front office of every pod."""
 

@@ -7,7 +7,6 @@ and none at all where whoever runs the server says so (``--company-places 0``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -30,6 +29,7 @@ from pod_server.model.invitation import Invitation
 from pod_server.web.counter.welcome import HOME, words
 from pod_server.web.desk.room import HOME as DESK
 from pod_server.web.office.making import Making, trouble_with
+from proofs.value import value
 
 #: What a company's pod may hold: its papers are some hundred kilobytes.
 QUOTA = 100 * 1024 * 1024
@@ -45,7 +45,7 @@ class Places(Protocol):
     def tried(self, invitation: Invitation) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Joining:
     """``most`` companies in thirty days by the invitations of one citizen."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, request
@@ -17,6 +16,7 @@ from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.provider.browser import Browser
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 HOME = "/counter"
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
@@ -86,7 +86,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 words = Lexicon(WORDS)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CounterPage:
     """For anybody; it says what the front office itself says to anybody.
 

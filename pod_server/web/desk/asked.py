@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
@@ -25,6 +25,7 @@ from proofs.datapoints import ALL
 from proofs.questions import Question, build_answer
 from proofs.standings import standing_for
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import last_name
 
 HOME = "/desk/asked"
@@ -32,7 +33,7 @@ PAGE = 20
 LONGEST, LONGEST_NOTE = 2_000, 500
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One thing asked: what, by how many, what stands signed of it, where it is answered."""
 
@@ -43,7 +44,7 @@ class Row:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskedPages:
     """Listening, answering."""
 

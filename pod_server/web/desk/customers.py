@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, request
@@ -25,6 +24,7 @@ from proofs import agreement
 from proofs.agreement import Terms
 from proofs.datapoints import ALL
 from proofs.strict_json import Json
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import DP, SESAME
 
@@ -32,7 +32,7 @@ ACCEPT = "accept"
 LONGEST = 2_048
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CustomerPages:
     """Opening, looking, sending."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, request
 
@@ -21,6 +20,7 @@ from proofs.datapoints import ALL, Datapoint, Requirement, named
 from proofs.model import Statement
 from proofs.standings import standing_for
 from proofs.typed import number
+from proofs.value import value
 from proofs.words import Words, last_name
 from vocab.terms import SESAME
 
@@ -37,7 +37,7 @@ LONGEST = 2_000
 NOT_MEASURED = last_name(SESAME.NOT_MEASURED)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One datapoint on the page. ``said`` is what was signed of it before."""
 
@@ -56,7 +56,7 @@ class Line:
         return "" if self.draft.why in ("", CHANGED, TYPO) else self.draft.why
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FormPages:
     """One page a step."""
 

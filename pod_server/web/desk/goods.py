@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from proofs.cards import card as cards
 from proofs.cards.card import Card
 from proofs.cards.card_lines import ALLERGENS
 from proofs.scanning.flash import OWN, RESOLVER
+from proofs.value import value
 from proofs.values import plain
 from proofs.words import Words
 
@@ -44,7 +45,7 @@ _TEXTS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GoodsPages:
     """The list, one product, its signature, and what is printed of it."""
 

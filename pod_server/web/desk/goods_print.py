@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pod_server.civic.desk.goods import PER, Typed
 from pod_server.model.errors import BadRequest
@@ -11,12 +10,13 @@ from pod_server.web.typography import NARROW, WIDE
 from proofs.cards.card import Card
 from proofs.cards.posters import ShelfCard, poster, shelf
 from proofs.scanning.labels import Grid, Label, NotPrintable, sheets
+from proofs.value import value
 
 #: How much of the ingredients stands on a card for a shelf.
 _ROOM = 160
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Printed:
     """In one language; ``say`` are the words of the desk."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
@@ -17,9 +16,10 @@ from pod_server.web.desk.forms import count
 from pod_server.web.desk.room import Room, Sitting
 from pod_server.web.tongue import tongue
 from proofs.datapoints import Requirement
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Group:
     """The pages of one kind of datapoints, and how many have an answer."""
 
@@ -29,7 +29,7 @@ class Group:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskHome:
     """``has_mail``: letters can be sent from here."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import orjson
@@ -16,13 +16,14 @@ from pod_server.actions.settle import Prepared
 from pod_server.model.errors import MissingResource
 from pod_server.web.desk.room import HOME, Room, Sitting, see
 from proofs.keys import BadKey, PublicKey
+from proofs.value import value
 
 #: What the browser writes of a locked key: which passkey opens it, how, and the key under the lock.
 _LOCK = {"passkey", "salt", "iv", "wrapped"}
 _LONGEST = 2_048
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyPage:
     """Nothing of the private half comes here: the browser sends the public one, and a proof."""
 

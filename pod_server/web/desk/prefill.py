@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -18,11 +17,12 @@ from pod_server.web.desk.forms import FormPages
 from pod_server.web.desk.room import Room, see
 from pod_server.web.tongue import tongue
 from proofs.datapoints import named
+from proofs.value import value
 
 FIRST = "/desk/form/1"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prefill:
     """``register`` asks for a number and gives the JSON of the answer; it may raise and block."""
 

@@ -20,6 +20,7 @@ from pod_server.web.desk.words import words
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from proofs.keys import PublicKey
+from proofs.value import value
 
 HOME = "/desk/"
 #: How long a page that is to be signed may stand open.
@@ -71,7 +72,7 @@ class Sitting:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Room:
     """Lets companies in, and draws their pages. ``today`` is the day that is judged by."""
 

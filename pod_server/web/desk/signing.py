@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
 from flask import Blueprint, Response, request
@@ -24,9 +23,10 @@ from proofs.integrity import Unsealed
 from proofs.standings import standing_for
 from proofs.statement import read
 from proofs.strict_json import Json
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paper:
     """One statement to be read before it is signed."""
 
@@ -35,7 +35,7 @@ class Paper:
     period: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignPages:
     """Drafted answers, and renewals."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.reading.folder import size
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 
 class Links(Protocol):
@@ -27,7 +27,7 @@ class Links(Protocol):
     def tried(self, invitation: Invitation) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invited:
     """A link is used up by the form, not by being looked at. ``room`` is what pods usually hold."""
 

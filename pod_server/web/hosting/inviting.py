@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from pod_server.web.reading.folder import size
 from pod_server.web.scanned import scannable
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HERE = "/account/invitations"
 PAGE = 25
@@ -38,7 +38,7 @@ class Making(Protocol):
     ) -> tuple[Invitation, str]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inviting:
     """Its pages; for others than whoever runs the server they are not there."""
 

@@ -7,7 +7,6 @@ derived fact has the same page without that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -30,13 +29,14 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, visible
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 MOVED, CHANGED = "/office/me/moved", "/office/me/changed"
 SORT = "home-address"
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """Somebody who has it, or had it: ``state`` is how, in words."""
 
@@ -45,7 +45,7 @@ class Row:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChangedPages:
     """The page of each, and the list of those that somebody has as they were."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from markupsafe import Markup
@@ -24,13 +23,14 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
 from pod_server.web.sharing import places
 from pod_server.web.tongue import tongue
 from proofs.credentials.credential import Credential
+from proofs.value import value
 from vocab.terms import XSD
 
 #: Names of those who have it that are shown.
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One credential. ``state`` is empty for one that waits; ``mark`` is a class of the page."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -22,13 +21,14 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.credentials.credential import LARGEST
+from proofs.value import value
 
 HOME = "/office/me/credentials"
 PAGE = 20
 _CHOICES = ("accept", "refuse", "add", "look", "forget")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CredentialPages:
     """The page."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -27,11 +26,12 @@ from pod_server.web.sharing import places
 from pod_server.web.sharing.things import Things
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/office/me/face"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """Something for sale, in words; ``answers``: who, and what they say."""
 
@@ -43,7 +43,7 @@ class Item:
     answers: Sequence[tuple[Markup, Markup]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FacePage:
     """The page. ``named`` is what somebody is called here, or empty."""
 

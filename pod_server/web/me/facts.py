@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -32,6 +31,7 @@ from pod_server.web.sharing import places
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 from vocab.terms import XSD
 
 HOME = "/office/me"
@@ -40,7 +40,7 @@ SHOWN = 5
 _KINDS = {XSD.DATE: "date", XSD.INTEGER: "number"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Box:
     """One field of a form: ``type`` as HTML has it; ``said`` is the value in words.
 
@@ -56,7 +56,7 @@ class Box:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Card:
     """One fact, in words."""
 
@@ -83,7 +83,7 @@ class Card:
     looked: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FactsPage:
     """The page."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -19,12 +18,13 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.text import LONGEST_TITLE, plain, visible
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/office/me/rights"
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """A letter, in words."""
 
@@ -35,7 +35,7 @@ class Row:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RightsPages:
     """The list with the form, and each letter."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from pod_server.contracts import Ledger
@@ -26,6 +25,7 @@ from pod_server.web.notifications.services import SubscriptionService
 from pod_server.web.notifications.updates import PATH as UPDATES
 from pod_server.web.notifications.updates import Updates
 from pod_server.web.targets import target
+from proofs.value import value
 
 #: WebSocket close codes (RFC 6455 §7.4): the channel is at its end.
 OVER = 1000
@@ -53,7 +53,7 @@ class _Socket:
             await self._send({"type": "websocket.close", "code": OVER})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NotificationSockets:
     """WebSockets of pod origins. ``pod`` finds a pod by name."""
 
@@ -140,7 +140,7 @@ class _Stream:
             live.forget()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StreamService:
     """Subscriptions to streams, and the streams themselves at the capability's address."""
 

@@ -6,8 +6,6 @@ name is missing most of them where it is published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import orjson
 
 from pod_server.contracts import Codecs
@@ -17,6 +15,7 @@ from pod_server.model.moments import written
 from pod_server.model.subscription import Asked, asked
 from pod_server.web import headers as fields
 from pod_server.web.calls import Call
+from proofs.value import value
 from vocab.terms import CONTEXTS, NOTIFY
 
 JSON_LD, TURTLE = "application/ld+json", "text/turtle"
@@ -28,7 +27,7 @@ PROFILES = frozenset((CONTEXTS.NOTIFICATIONS, CONTEXTS.OLDER_NOTIFICATIONS))
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Requests:
     """Reads subscriptions."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import orjson
 
@@ -23,6 +22,7 @@ from pod_server.web.headers import choose
 from pod_server.web.notifications.requests import JSON_LD, TURTLE, Json, Requests, described
 from pod_server.web.notifications.seals import PARAMETER, Seals
 from pod_server.web.patience import patiently
+from proofs.value import value
 from vocab.terms import CONTEXTS
 
 #: Exactly those that are kept (N-07).
@@ -48,7 +48,7 @@ def _service(base: str, kind: ChannelType) -> Json:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SubscriptionService:
     """Answers for one type of channel."""
 
@@ -99,7 +99,7 @@ class SubscriptionService:
         return Answer(200, headers, document)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeptChannels:
     """One webhook channel at its own address: what it is, and the end of it (N-11)."""
 

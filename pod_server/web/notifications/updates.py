@@ -9,7 +9,7 @@ the answer is for, and what is told is judged as everything else is: Read at ``s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote
 
 from pod_server.actions.subscribe import Subscriber
@@ -25,6 +25,7 @@ from pod_server.web.notifications.receivers import Live, Outgoing
 from pod_server.web.notifications.seals import PARAMETER, SECOND, Seals
 from pod_server.web.notifications.services import WS_SCHEMES
 from pod_server.web.patience import patiently
+from proofs.value import value
 
 PATH = f"{NOTIFICATIONS}updates"
 GREETING = "protocol solid-0.1"
@@ -52,7 +53,7 @@ class _Topic:
         """The socket stays: it has other addresses."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Updates:
     """Lines for answers, and the sockets that they lead to."""
 

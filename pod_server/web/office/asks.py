@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -23,13 +22,14 @@ from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.datapoints import Requirement, named
 from proofs.questions import LANGUAGES
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: With fewer people on a host than this, nothing is ever told of what they ask.
 FEW = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskRow:
     """One thing asked, as it stands."""
 
@@ -41,7 +41,7 @@ class AskRow:
     is_answered: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """A datapoint that can be asked for."""
 
@@ -50,7 +50,7 @@ class Choice:
     is_refused: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerRow:
     """What the company says to one question: the latest, and what it said before."""
 
@@ -63,7 +63,7 @@ class AnswerRow:
     before: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AsksPart:
     """All of it, for one company."""
 
@@ -72,7 +72,7 @@ class AsksPart:
     answers: Sequence[AnswerRow]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskPages:
     """Asking and withdrawing. ``people`` says how many have a pod on this host."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.civic.civil_status.bought import Change, changes, last_receipt
@@ -14,10 +13,11 @@ from pod_server.web.office.lines import Shown, texts
 from pod_server.web.office.values import period, pieces
 from pod_server.web.office.words import words
 from pod_server.web.typography import typeset
+from proofs.value import value
 from vocab.terms import SESAME
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SinceBought:
     """When one last bought, in words, and the changes since."""
 

@@ -6,8 +6,9 @@ What is drawn stands in a table beside it; the drawing adds no number of its own
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from proofs.value import value
 
 WIDTH, HEIGHT = 350, 220
 #: Room over, under (for the years) and beside the columns.
@@ -15,7 +16,7 @@ _TOP, _BOTTOM, _SIDE = 12, 28, 8
 _WIDEST = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Column:
     """One year. ``told`` is its figure in words, empty where it is a gap."""
 
@@ -31,7 +32,7 @@ class Column:
         return round(self.x + self.width / 2, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Level:
     """A line across, or over the last column alone. ``kind`` is how it is drawn."""
 
@@ -41,7 +42,7 @@ class Level:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chart:
     """All of it. ``floor`` is where nought lies."""
 

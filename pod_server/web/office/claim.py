@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -14,6 +13,7 @@ from pod_server.web.office.making import Making, trouble_with
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 CLAIM = "claim"
 
@@ -26,7 +26,7 @@ class ClaimLinks(Protocol):
     def give_back(self, link: Link) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claim:
     """The pages behind the link. Whoever claims a server runs it, and may invite others."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -30,6 +29,7 @@ from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.agreement import roster
+from proofs.value import value
 from vocab.terms import SESAME
 
 #: What a company may write, as the form says it.
@@ -37,7 +37,7 @@ _LEVELS = {"never": "", "replies": SESAME.REPLIES_ONLY, "offers": SESAME.OFFERS_
 MOST_OFTEN = 100
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Companies:
     """The pages of the office."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +16,7 @@ from pod_server.civic.seeing.profiles import Profiles
 from pod_server.civic.seeing.side_by_side import FEWEST, Row, is_alike, middle, rows, years
 from pod_server.model.errors import MissingResource
 from pod_server.web.office.charts import chart
-from pod_server.web.office.judged import label, value
+from pod_server.web.office.judged import in_words, label
 from pod_server.web.office.listing import bare, folded
 from pod_server.web.office.values import figure, span
 from pod_server.web.office.who import Door
@@ -26,13 +25,14 @@ from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from pod_server.web.typography import WIDE
 from proofs.datapoints import ALL, Datapoint
+from proofs.value import value
 
 MOST = 3
 #: So many years are drawn, the latest; all of them stand in the table.
 DRAWN = 7
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """What one company says of one datapoint."""
 
@@ -42,7 +42,7 @@ class Cell:
     is_said: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One datapoint of all; ``apart`` says in words why its figures do not compare."""
 
@@ -51,7 +51,7 @@ class Line:
     apart: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Comparing:
     """The pages."""
 
@@ -107,7 +107,7 @@ class Comparing:
         criterion = self.profiles.criteria(owner.ledger).get(name)
         bounds = _bounds(criterion, about, latest)
         half = middle(self.glances.all(owner.ledger), about, latest)
-        drawn = [(_year(f), f.figure, value(about, f, language)) for f in alike[-DRAWN:]]
+        drawn = [(_year(f), f.figure, in_words(about, f, language)) for f in alike[-DRAWN:]]
         return sheet(
             "office/years",
             words,
@@ -120,14 +120,14 @@ class Comparing:
             years=[
                 (
                     _narrow(span(f.start, f.end, language)),
-                    value(about, f, language),
+                    in_words(about, f, language),
                     f.refused,
                     f not in alike,
                 )
                 for f in reversed(told)
             ],
             bounds=[(which, figure(bound, about, language)) for which, bound in bounds],
-            middle=half and value(about, _with(latest, half.figure), language),
+            middle=half and in_words(about, _with(latest, half.figure), language),
             companies=half.companies if half else FEWEST,
             when=span(latest.start, latest.end, language),
             chart=chart(drawn, [bound for _, bound in bounds], half.figure if half else None)
@@ -156,7 +156,7 @@ def _cell(company: Glance, row: Row, fact: Fact | None, language: str) -> Cell:
         return Cell(say["not_told"], is_said=False)
     if fact.refused:
         return Cell(say["refuses"], is_said=False)
-    text = value(row.datapoint, fact, language)
+    text = in_words(row.datapoint, fact, language)
     when = _narrow(span(fact.start, fact.end, language)) if fact.end and row.is_figure else ""
     if not fact.is_known:
         when = " · ".join(part for part in (when, say[f"why_{_doubt(fact)}"]) if part)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
@@ -12,9 +10,10 @@ from pod_server.civic.front_office.opening import FrontOffice
 from pod_server.web.office.who import Door
 from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConditionsPage:
     """Choosing them."""
 

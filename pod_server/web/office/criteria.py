@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -22,6 +21,7 @@ from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.datapoints import Datapoint
+from proofs.value import value
 from proofs.values import decimal
 
 #: Codes that can be named in one bound.
@@ -33,7 +33,7 @@ class Unfit(ValueError):
     """What was filled in makes no criterion; the argument names the sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CriteriaPages:
     """Her criteria by degree, and a page for each datapoint that can be one."""
 

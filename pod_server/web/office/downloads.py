@@ -7,7 +7,6 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, send_file
 
@@ -20,6 +19,7 @@ from pod_server.web.office.values import pieces
 from pod_server.web.office.who import Door, Owner
 from proofs.model import Statement
 from proofs.standings import Line
+from proofs.value import value
 from proofs.values import Node, plain
 from vocab.terms import SESAME
 
@@ -45,7 +45,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IN_MEMORY = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Downloads:
     """Files made when asked for."""
 

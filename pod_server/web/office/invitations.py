@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -17,12 +16,13 @@ from pod_server.web.office.words import words
 from pod_server.web.scanned import scannable
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 PAGE = 50
 HOME = "/office/invitations"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationPages:
     """Making, looking at and cutting them."""
 

@@ -49,7 +49,7 @@ def told(judgment: Judgment, language: str) -> str:
     """What came of it, with what the company said: ``non rempli : 12 %, au plus 10 % demandé``."""
     say = words(language)
     fact, outcome = judgment.fact, say[f"outcome_{judgment.outcome.value}"]
-    shown = value(named(judgment.criterion.datapoint), fact, language) if fact else ""
+    shown = in_words(named(judgment.criterion.datapoint), fact, language) if fact else ""
     when = span(fact.start, fact.end, language) if fact and fact.end and shown else ""
     why = say.get(f"why_{judgment.why}", "")
     parts = [part for part in (why, shown, when) if part]
@@ -94,7 +94,7 @@ def telling(language: str) -> Mapping[str, Callable[..., object]]:
     return {"by_weight": by_weight, **{n: partial(f, language=language) for n, f in by_language}}
 
 
-def value(datapoint: Datapoint, fact: Fact, language: str) -> str:
+def in_words(datapoint: Datapoint, fact: Fact, language: str) -> str:
     """What a fact says, in words and units; the reason is told elsewhere where it is a refusal."""
     if fact.refused:
         return ""

@@ -8,7 +8,6 @@ own signature, so that nothing in the link has to be believed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -21,6 +20,7 @@ from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 HOME = "/office/invite"
 LONGEST = 2_000
@@ -56,7 +56,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 words = Lexicon({**OFFICE, **WORDS})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LedHome:
     """The page, and the click."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -20,13 +19,14 @@ from proofs.datapoints import Datapoint, named
 from proofs.model import Statement
 from proofs.standings import Line, Standing
 from proofs.survey import reading
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SCHEMA, SESAME
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """One line.
 

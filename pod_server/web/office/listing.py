@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from pod_server.civic.seeing.criteria import Criterion, Judgment, Level, judge, 
 from pod_server.civic.seeing.glance import Glance
 from pod_server.web.office.markets import SECTIONS, market
 from proofs.datapoints import ALL
+from proofs.value import value
 
 PAGE = 50
 #: How most WebIDs end; the whole of it is on the company's own page.
@@ -55,7 +55,7 @@ def bare(name: str) -> str:
     return name.removeprefix("https://").removeprefix("http://").removesuffix(_USUAL)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Card:
     """One company in the list, with how it stands by each criterion that counts."""
 
@@ -88,7 +88,7 @@ class Card:
         return len(self.company.owed)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Group:
     """Companies that stand alike: those on this page, and how many there are in all."""
 
@@ -97,7 +97,7 @@ class Group:
     cards: Sequence[Card]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """What somebody looks for, as the address of the page says it; empty is all of them."""
 
@@ -151,7 +151,7 @@ class Wish:
         return f"/office/?{urlencode(said)}" if said else "/office/"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Filters:
     """What can be looked for among these companies: values and words, in the reader's order."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Response, request
@@ -15,6 +14,7 @@ from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.words import words as of_the_office
 from pod_server.web.provider.browser import Browser
 from pod_server.web.sheets import sheet
+from proofs.value import value
 
 #: Where a citizen goes on from here.
 HOME = "/today"
@@ -26,7 +26,7 @@ class Codes(Protocol):
     def new_codes(self, account_id: str) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """What somebody has filled in. ``password`` is a hash; ``trouble`` names what is wrong."""
 
@@ -36,7 +36,7 @@ class Wish:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Making:
     """Where there can be passkeys, a password is optional."""
 

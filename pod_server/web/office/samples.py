@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
 from pod_server.civic.seeing.samples import Dataland
 from pod_server.model.errors import BadRequest
 from pod_server.web.office.who import Door
+from proofs.value import value
 
 HOME = "/today"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DatalandPages:
     """The two taps."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, make_response, redirect, request
 
 from pod_server.actions.settle import settle_now
@@ -14,9 +12,10 @@ from pod_server.web.office.words import words
 from pod_server.web.sheets import sheet
 from proofs import agreement
 from proofs.agreement import NotTerms
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermsPage:
     """Choosing them."""
 

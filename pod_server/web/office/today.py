@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -28,6 +27,7 @@ from pod_server.web.tongue import tongue
 from pod_server.web.typography import typeset
 from proofs.datapoints import named
 from proofs.model import Statement
+from proofs.value import value
 
 PAGE = 20
 REQUESTS = "/sharing/requests/"
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part(Generic[T]):
     """A page of a list. ``name`` is the parameter of its address that says which one."""
 
@@ -54,7 +54,7 @@ class Part(Generic[T]):
         return cls(name, found[(page - 1) * PAGE : page * PAGE], page, pages)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Restated:
     """One figure that was said anew: what, before, now, and why, as the company has it."""
 
@@ -64,7 +64,7 @@ class Restated:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class News:
     """One company on one day, in words."""
 
@@ -80,7 +80,7 @@ class News:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DayOfNews:
     """All companies of one day, or those of this page."""
 
@@ -88,7 +88,7 @@ class DayOfNews:
     news: Sequence[News]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """A line that leads somewhere."""
 
@@ -99,7 +99,7 @@ class Row:
     is_sample: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TodayPage:
     """The first page at home.
 
@@ -267,7 +267,7 @@ def _lapse(lapse: Lapse, today: date, language: str) -> Row:
     return Row("tray", bare(lapse.name), said, href, lapse.is_sample)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Proposed:
     """What is proposed, why, and where it is done."""
 

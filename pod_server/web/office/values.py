@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,6 +15,7 @@ from pod_server.web.office.codes import COUNTRIES_OF, of_datapoint
 from pod_server.web.typography import NARROW, WIDE, typeset
 from proofs.datapoints import Datapoint
 from proofs.model import Statement
+from proofs.value import value
 from proofs.values import Node, Value, plain
 from proofs.words import Words, last_name
 from vocab import files
@@ -42,7 +42,7 @@ HEADS = {
 _YES_NO = {"true": Words("oui", "yes"), "false": Words("non", "no")}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """A part of a value. ``label`` says what it is, where that needs saying."""
 
@@ -114,7 +114,7 @@ def pieces(statement: Statement, datapoint: Datapoint, language: str) -> tuple[P
     return tuple(piece for value in statement.values for piece in said.value(value))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Said:
     """One statement, and the language to read it in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -13,12 +12,13 @@ from pod_server.model.access import Agent
 from pod_server.model.account import Account, Session
 from pod_server.model.errors import MissingResource
 from pod_server.web.provider.browser import Browser
+from proofs.value import value
 
 SIGN_IN, CONFIRM = "/sign-in", "/account/confirm"
 HOME = "/office/"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Owner:
     """Somebody at home: who they are, and the pod they look at."""
 
@@ -27,7 +27,7 @@ class Owner:
     agent: Agent
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Door:
     """Lets owners in. ``ledger`` opens a pod by its id; ``issuer`` is this server's."""
 

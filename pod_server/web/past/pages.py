@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -23,6 +22,7 @@ from pod_server.web.reading.folder import size
 from pod_server.web.reading.text import below, visible
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/office/past"
 PAGE = 50
@@ -30,7 +30,7 @@ PAGE = 50
 SHOWN = 4_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """A document with versions."""
 
@@ -40,7 +40,7 @@ class Row:
     ended: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One version: how long it stood, and whose doing its beginning and its end were."""
 
@@ -52,7 +52,7 @@ class Line:
     ended_by: Doer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PastPages:
     """Their pages. ``named`` says whose doing something was."""
 

@@ -5,8 +5,6 @@ JSON, as the phone kept it; of the app itself alone, for whoever is signed in (d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import orjson
 from flask import Blueprint, Response, make_response, request
 
@@ -19,12 +17,13 @@ from pod_server.web.paying.pages import StepUp
 from pod_server.web.provider.endpoints import network
 from proofs import strict_json
 from proofs.payments.decision import NotADecision, Paper
+from proofs.value import value
 
 JSON = "application/json"
 LARGEST = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BroughtDecisions:
     """Takes one at a time."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
@@ -26,13 +25,14 @@ from pod_server.web.paying.words import words
 from pod_server.web.provider.browser import is_local
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 from proofs.values import decimal
 
 HOME = "/pocket/payments/settings"
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentSettingsPages:
     """For the owner; a phone is let in by whoever has just shown who they are."""
 

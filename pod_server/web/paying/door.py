@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import orjson
@@ -27,13 +26,14 @@ from pod_server.web.calls import Call
 from pod_server.web.patience import patiently, settled
 from proofs import strict_json
 from proofs.strict_json import Json
+from proofs.value import value
 
 JSON = "application/json"
 LARGEST = 16 * 1024
 _TYPE: Header = (b"content-type", JSON.encode())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentDoor:
     """Answers merchants. ``pages`` is the account's origin, where the citizen decides.
 
@@ -65,7 +65,7 @@ class PaymentDoor:
         return Answer(201 if outcome.created else 200, headers, body)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OnePayment:
     """Answers for one request, to the merchant that made it and to nobody else.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
@@ -21,12 +20,13 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.paying.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/pocket/payments"
 PAGE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One payment of the list."""
 
@@ -38,7 +38,7 @@ class Row:
     receipt: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentList:
     """For the owner, signed in. ``receipts`` finds the receipt of a payment, or nothing."""
 

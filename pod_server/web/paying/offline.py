@@ -7,7 +7,6 @@ Of whom may ask by her settings and of nobody else; nothing while informed payme
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from pod_server.civic.paying.notices import Notices
@@ -17,6 +16,7 @@ from pod_server.contracts import Ledger
 from pod_server.web.office.who import Owner
 from proofs.payments.payment import HIGHEST
 from proofs.strict_json import Json
+from proofs.value import value
 
 #: Payees in one copy: companies that may sell come first, then by name.
 MOST_PAYEES = 200
@@ -31,7 +31,7 @@ class Known(Protocol):
         """Their credential ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OfflinePayer:
     """Makes it, for the owner."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
@@ -42,6 +41,7 @@ from pod_server.web.tongue import tongue
 from proofs.payments.decision import APPROVED, DECLINED, KEY, PASSKEY, TYPES
 from proofs.payments.epc import transfer
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 
@@ -55,7 +55,7 @@ class StepUp(Protocol):
         """Raises ``Unauthenticated``, ``TooManyRequests``."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PaymentPages:
     """For the owner, signed in. ``receipts`` finds the receipt of a payment, or nothing."""
 

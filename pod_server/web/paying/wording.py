@@ -34,7 +34,7 @@ class Wording:
         elif said is not None and about.requirement is not Requirement.DERIVED:
             value = ", ".join(piece.text for piece in pieces(said, about, language))
         else:
-            value = judged.value(about, fact, language) if fact is not None else ""
+            value = judged.in_words(about, fact, language) if fact is not None else ""
         if fact is not None and fact.standing in _DOUBTS and value:
             value = f"{value} ({say[_DOUBTS[fact.standing]]})"
         return Told(

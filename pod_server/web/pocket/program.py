@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from pod_server.web.pocket.push_words import RUNG
 from pod_server.web.statics import TYPES, packaged
+from proofs.value import value
 
 BASE = "/pocket/"
 _PACKAGE = "pod_server.web"
@@ -51,7 +52,7 @@ class Part:
         return self.body if self.kind == "image/png" else gzip.compress(self.body, 9, mtime=0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Program:
     """Files by path below ``/pocket/``. ``later`` are those that only a camera asks for."""
 

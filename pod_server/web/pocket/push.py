@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import orjson
@@ -22,6 +21,7 @@ from pod_server.model.moments import date_time
 from pod_server.model.phone import Phone, PhoneKeys
 from pod_server.web.office.who import Door
 from pod_server.web.pocket.program import BASE
+from proofs.value import value
 
 #: Phones of one account.
 MOST = 8
@@ -37,7 +37,7 @@ class Phones(Protocol):
     def end(self, account_id: str, phone_id: str) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PushPages:
     """``check`` raises ``BadRequest`` for keys that nothing could be sent to."""
 

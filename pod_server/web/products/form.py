@@ -8,7 +8,6 @@ out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.products.card_view import CardView, Seller, Spot, Voice
@@ -16,7 +15,7 @@ from pod_server.civic.products.looking_up import ProductViews
 from pod_server.contracts import Ledger
 from pod_server.web.circle.asked import names
 from pod_server.web.dates import day
-from pod_server.web.office.judged import label, value
+from pod_server.web.office.judged import in_words, label
 from pod_server.web.office.values import pieces
 from pod_server.web.products.amounts import bare_name, party, place, text
 from pod_server.web.products.line_words import LineWords
@@ -26,6 +25,7 @@ from proofs.cards.card_lines import Party
 from proofs.datapoints import named
 from proofs.scanning.flash import GTIN, OWN
 from proofs.strict_json import Json
+from proofs.value import value
 from vocab.terms import SESAME
 
 PARENT = "ultimate-parent"
@@ -33,7 +33,7 @@ COMPANY_PAGE = "/office/companies/"
 PRODUCT_PAGE = "/office/product"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Form:
     """Makes it. ``views`` are asked for the names of companies of other cards."""
 
@@ -110,7 +110,7 @@ class Form:
                 {
                     "key": name,
                     "label": label(name, self.language),
-                    "value": (value(named(name), fact, self.language) if fact else "")
+                    "value": (in_words(named(name), fact, self.language) if fact else "")
                     or self.spoken.say["not_told"],
                 }
                 for name, fact in seller.facts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pod_server.civic.products.card_view import Told
@@ -38,6 +37,7 @@ from proofs.cards.card_lines import (
     Variant,
     Warranty,
 )
+from proofs.value import value
 from proofs.words import Words
 from vocab.terms import SCHEMA, SESAME
 
@@ -63,7 +63,7 @@ AND = " ; "
 BESIDE = f"{WIDE}· "
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineWords:
     """In one language; ``also`` are languages that the reader knows besides."""
 

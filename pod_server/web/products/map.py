@@ -7,19 +7,20 @@ degrees of longitude are drawn as wide as they are in the middle of what is show
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import cos, radians
 
 import orjson
 
+from proofs.value import value
+
 WIDTH = 480
 _LEAST, _MARGIN = 9.0, 0.25
 _FLATTEST, _TALLEST = 0.45, 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dot:
     """One place, or several at one point; ``numbers`` are those of the list beside the map."""
 
@@ -28,7 +29,7 @@ class Dot:
     numbers: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Map:
     """What is drawn. ``paths`` are outlines of lands."""
 
@@ -55,7 +56,7 @@ def drawn(places: Sequence[Mapping[str, object]]) -> Map | None:
     return Map(window.height, list(_outlines(window)), dots)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Window:
     """What is shown, in degrees, and how many units a degree is wide and high."""
 

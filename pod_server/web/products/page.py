@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -26,11 +25,12 @@ from pod_server.web.products.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.scanning.flash import Thing
+from proofs.value import value
 
 HOME, PAGE = "/office/products", 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One product of the list; ``tag`` names a warning, if there is one."""
 
@@ -42,7 +42,7 @@ class Row:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """What is looked for: words, and the account of one company."""
 
@@ -63,7 +63,7 @@ class Wish:
         return f"{HOME}?{urlencode(kept)}" if kept else HOME
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProductPages:
     """The list and a product."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -31,6 +31,7 @@ from proofs.keys import SigningKey
 from proofs.scanning import flash
 from proofs.scanning.flash import WrongCode
 from proofs.strict_json import Json
+from proofs.value import value
 
 #: Pages of snapshots that are remembered as they were sent, of some megabytes at most.
 KEPT = 8
@@ -52,7 +53,7 @@ class Payer(Protocol):
         """Phones, passkeys, and what is told of payees."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pocket:
     """The two addresses. ``signer`` is a pod's key.
 

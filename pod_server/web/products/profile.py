@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -21,6 +20,7 @@ from pod_server.web.office.who import Door
 from pod_server.web.products.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 from proofs.values import decimal
 
 HOME = "/office/private-profile"
@@ -34,7 +34,7 @@ class Unfit(ValueError):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ProfilePage:
     """Filling it in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pod_server.civic.products.card_marks import Mark, Match
 from pod_server.civic.products.card_view import CardView
@@ -12,9 +11,10 @@ from pod_server.civic.seeing.criteria import Outcome
 from pod_server.web.office.judged import label
 from pod_server.web.office.values import number
 from pod_server.web.products.line_words import LineWords, bare
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Flag:
     """One warning; ``kind`` is of the mark and why (``allergen-contains``), or ``recall``."""
 
@@ -34,7 +34,7 @@ _ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sentences:
     """In one language."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pod_server.civic.products.briefs import NUTRIENT_FIELDS
@@ -12,9 +11,10 @@ from pod_server.civic.products.food import NUTRIENTS
 from pod_server.web.office.values import number
 from pod_server.web.products.amounts import age, party, unit
 from pod_server.web.products.line_words import AND, LineWords
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """A part of a line: a nutrient, a component of the price. ``mark`` is of her limit, if any."""
 
@@ -25,7 +25,7 @@ class Part:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """One line for people. ``as_of`` is the day of the oldest part of it, in ISO 8601."""
 
@@ -41,7 +41,7 @@ class Shown:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Teller:
     """Tells the lines of one view; ``also`` are languages that she reads besides."""
 

@@ -7,7 +7,6 @@ it is another one. Pages of the account's origin use this too.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from flask import Response, g, request
 
@@ -15,11 +14,12 @@ from pod_server.model.account import Session
 from pod_server.model.errors import BadRequest
 from pod_server.web.provider.device import device
 from pod_server.web.provider.needs import SigningIn
+from proofs.value import value
 
 SECONDS = 14 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Browser:
     """Reads and sets the cookie. ``origin`` is the account's, as configured."""
 

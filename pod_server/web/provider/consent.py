@@ -7,7 +7,7 @@ own word. What it gets is chosen in three steps: where, what, and for how long.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,7 @@ from pod_server.model.errors import BadRequest
 from pod_server.model.exchange import Decision, Interaction
 from pod_server.settings import is_loopback
 from pod_server.web.provider.needs import Places
+from proofs.value import value
 
 #: How long an app may; none is until it is taken back.
 LASTING: Mapping[str, int] = {
@@ -38,7 +39,7 @@ EVERYWHERE, SOME = "all", "some"
 ALLOW, LOOK = "allow", "look"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choices:
     """What the form says, or says at first: an app that was made for Solid expects all of it."""
 
@@ -53,7 +54,7 @@ class Choices:
 FIRST = Choices()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Consenting:
     """Asks and reads."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, request
@@ -17,6 +16,7 @@ from pod_server.web.provider.needs import Authorizing, Ceremonies, SigningIn
 from pod_server.web.provider.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import other_tongue
+from proofs.value import value
 
 SIGN_IN = "sign-in"
 BY_PASSKEY = "sign-in/passkey"
@@ -27,7 +27,7 @@ _BRACKETED = re.compile(r"//\[[^]]*\]")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+|[a-z][a-z0-9+-]*\.[a-z0-9.+-]*:")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pages:
     """Renders and answers them. ``issuer`` is the base of all addresses."""
 
@@ -197,8 +197,8 @@ def _onward() -> str:
 def _asked_again(query: str, url: str) -> Asked:
     """The request that a form of ours carries along."""
     values: dict[str, tuple[str, ...]] = {}
-    for name, value in parse_qsl(query[:16_384], keep_blank_values=True):
-        values[name] = (*values.get(name, ()), value)
+    for name, said in parse_qsl(query[:16_384], keep_blank_values=True):
+        values[name] = (*values.get(name, ()), said)
     return Asked("GET", url, values, network=network(request))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -23,11 +22,12 @@ from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
 from pod_server.web.reading.troubles import TOLD
 from pod_server.web.reading.words import words
 from pod_server.web.troubles import told
+from proofs.value import value
 
 _FORMS = dict(zip(RDF_TYPES, ("Turtle", "JSON-LD", "N-Triples"), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Crumb:
     """A step of the way to where the reader is."""
 
@@ -35,7 +35,7 @@ class Crumb:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drawing:
     """Draws in one language. ``browse`` tells where the data browser shows an address.
 

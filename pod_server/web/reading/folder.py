@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from pod_server.web.dates import day, locale
 from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.reading.words import words
 from pod_server.web.typography import WIDE
+from proofs.value import value
 
 #: Rows on one page.
 PAGE = 100
@@ -25,7 +25,7 @@ _STEPS = ("byte", "kilobyte", "megabyte", "gigabyte")
 _TEXTS = frozenset(("application/json", "application/xml"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One member. ``sign`` names its picture; ``kind`` is in words, the media type where needed."""
 
@@ -37,7 +37,7 @@ class Row:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Folder:
     """A page of rows. ``onward`` is the query of the next page, empty on the last."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pod_server.contracts import AccessRules, Documents, Ledger
 from pod_server.model.access import Agent, Mode
@@ -18,6 +17,7 @@ from pod_server.model.errors import BadAddress
 from pod_server.model.iri import Address, Role, address, canonical
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.web.reading.text import href
+from proofs.value import value
 from vocab.terms import DCTERMS, FOAF, SCHEMA, VCARD
 
 #: Resources that are looked at to find those that are open, and those shown.
@@ -29,7 +29,7 @@ _ROLES = (VCARD.NS + "role", VCARD.NS + "title", VCARD.NS + "organization-name")
 _NOTES = (VCARD.NS + "note", DCTERMS.DESCRIPTION, SCHEMA.NS + "description")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Owner:
     """Who keeps the pod, as far as the reader may know. ``picture`` lies in the pod itself."""
 
@@ -40,7 +40,7 @@ class Owner:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Portraits:
     """Finds out who owns a pod, and what of it is open to an agent."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
@@ -26,6 +25,7 @@ from pod_server.web.headers import Headers, choose, http_date, language
 from pod_server.web.problems import PROBLEM_JSON
 from pod_server.web.targets import Target
 from pod_server.web.troubles import problem_in
+from proofs.value import value
 
 if TYPE_CHECKING:
     from pod_server.web.reading.draw import Drawing
@@ -49,7 +49,7 @@ def form_wanted(accept: str, offered: tuple[str, ...], query: bytes) -> str | No
     return asked if asked in RDF_TYPES else HTML
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pages:
     """Draws them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.numbers import format_currency
@@ -16,9 +15,10 @@ from pod_server.model.change import Member
 from pod_server.model.errors import PodError
 from pod_server.web.dates import locale
 from pod_server.web.reading.text import LONGEST_TITLE, visible
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Offer:
     """One thing for sale; ``text`` may be empty."""
 

@@ -26,6 +26,7 @@ from pod_server.web.reading.text import (
 )
 from pod_server.web.reading.words import words
 from pod_server.web.typography import typeset
+from proofs.value import value
 from vocab.terms import DCTERMS, FOAF, RDF, RDFS, SCHEMA, SKOS, VCARD, XSD
 
 #: Statements on one page.
@@ -37,7 +38,7 @@ NAMING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Value:
     """One value. ``note`` says what the text alone does not: a language, how much was cut."""
 
@@ -48,7 +49,7 @@ class Value:
     is_code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One property of a subject; ``iri`` is the property's."""
 
@@ -57,7 +58,7 @@ class Line:
     values: Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Section:
     """One subject. ``anchor`` is the part of its address after ``#``, for links into the page."""
 
@@ -67,7 +68,7 @@ class Section:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """A part of a document: ``part`` of ``parts``, counted from 1."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -16,6 +15,7 @@ from pod_server.web.reading.text import LONGEST_ADDRESS, below, visible
 from pod_server.web.searching.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/office/search"
 PAGE = 50
@@ -23,7 +23,7 @@ PAGE = 50
 AROUND, TYPED = 120, 300
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One hit: the document's path and address, the property's name, the value around the word."""
 
@@ -33,7 +33,7 @@ class Row:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SearchPage:
     """The page."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -29,6 +28,7 @@ from pod_server.web.sharing.purposes import purpose
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 from vocab.terms import DPV
 
 HOME = "/sharing/ask/"
@@ -49,7 +49,7 @@ WHAT_FOR = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AskPage:
     """The form.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pod_server.actions.sharing import Edit, Sharing
 from pod_server.contracts import Clock, Ledger
@@ -15,6 +14,7 @@ from pod_server.model.verdicts import Whom
 from pod_server.web.chosen import one_of
 from pod_server.web.sharing.people import Introductions, NotAPerson, is_address
 from pod_server.web.sharing.telling import BOXES
+from proofs.value import value
 
 SCOPES = {"here": (True, False), "both": (True, True), "below": (False, True)}
 
@@ -22,7 +22,7 @@ SCOPES = {"here": (True, False), "both": (True, True), "below": (False, True)}
 Wanted = Callable[[Address], Edit]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Forms:
     """Reads forms. Raises :class:`NotAPerson` for what its sender can mend on the page."""
 

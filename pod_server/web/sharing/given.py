@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote, urlencode
@@ -37,13 +36,14 @@ from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/sharing/given/"
 PAGE = 50
 WAYS = ("person", "purpose", "document", "over")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GivenPages:
     """The list, and what one person may do."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from pod_server.web.sharing.people import Introductions, NotAPerson
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/sharing/groups/"
 #: Groups, and members of a group, on one page.
@@ -31,7 +31,7 @@ def page_of(called: str) -> str:
     return HOME + quote(called, safe="")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GroupPages:
     """The pages about groups."""
 

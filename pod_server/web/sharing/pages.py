@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -34,12 +33,13 @@ from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 #: Groups of one's own that a form offers, and entries of rules on one page.
 OFFERED, PAGE = 500, 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trouble:
     """What was wrong with a form, in words; ``status`` is the answer's."""
 
@@ -47,7 +47,7 @@ class Trouble:
     status: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SharingPages:
     """The pages about resources."""
 

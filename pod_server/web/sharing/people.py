@@ -17,6 +17,7 @@ from pod_server.model.terms import NamedNode
 from pod_server.web import problem_words
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 LONGEST = 2_000
 #: People to choose from.
@@ -33,7 +34,7 @@ class NotAPerson(Exception):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Introductions:
     """Checks WebIDs, and knows the names of people here, and those that an owner gave.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,9 +10,10 @@ from pod_server.civic.giving.held import Held
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.web.sharing.telling import Answer
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """One thing given, in words. ``heading`` is what it stands under; ``key`` is an entry's."""
 
@@ -33,7 +33,7 @@ class Piece:
     may_go: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """Where somebody may do something, and by which rules."""
 
@@ -43,7 +43,7 @@ class Place:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Handed:
     """What was handed over in another way than by a grant, which ends it: market files.
 

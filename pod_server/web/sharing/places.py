@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from pod_server.model.change import Kind, Member
 from pod_server.model.errors import BadAddress, MissingResource
 from pod_server.model.iri import Address, Role, address, canonical, lineage, subject_path
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, plain, visible
+from proofs.value import value
 
 HOME = "/sharing/"
 _AT = "/sharing/at/"
@@ -21,7 +21,7 @@ _AT = "/sharing/at/"
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """A container on the way to where the reader is."""
 
@@ -29,7 +29,7 @@ class Step:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """One member of a container: ``is_open`` to everybody, with rules of its own or inherited."""
 
@@ -40,7 +40,7 @@ class Place:
     has_own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Places:
     """A page of members; ``onward`` is the address of the next page, empty on the last."""
 

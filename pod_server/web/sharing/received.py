@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -37,6 +36,7 @@ from pod_server.web.sharing.telling import Telling, no_group
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/sharing/received/"
 PAGE = 50
@@ -46,7 +46,7 @@ WEEK_US = 7 * 86_400_000_000
 DEEDS = ("check", "back", "again", "remove")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Thing:
     """One thing given, in words: what a fact answers, what its giver told, what a try found."""
 
@@ -61,7 +61,7 @@ class Thing:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One grant, in words; ``heading`` is what it stands under."""
 
@@ -79,7 +79,7 @@ class Row:
     may_be_tried: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceivedPages:
     """The list, and each of them. ``inbox`` and ``send`` may wait, and raise ``PodError``."""
 

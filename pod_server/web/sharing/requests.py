@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
@@ -35,6 +35,7 @@ from pod_server.web.sharing.things import Things
 from pod_server.web.sharing.words import words
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
+from proofs.value import value
 
 HOME = "/sharing/requests/"
 PAGE = 20
@@ -42,7 +43,7 @@ YEAR_US = 365 * 86_400_000_000
 NOBODY = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One thing that is asked, in words; ``href`` is empty for what is not there."""
 
@@ -60,7 +61,7 @@ class Line:
     issuer: Markup = NOBODY
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Letter:
     """A request, in words."""
 
@@ -71,7 +72,7 @@ class Letter:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RequestPages:
     """The list, and each of them."""
 

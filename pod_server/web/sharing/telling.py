@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from pod_server.model.verdicts import Gap, Verdict, Whom
 from pod_server.web.dates import end
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, plain, visible
 from pod_server.web.sharing.words import words
+from proofs.value import value
 from vocab.terms import ACL
 
 #: How most WebIDs end; the whole of it is shown as well.
@@ -30,7 +30,7 @@ BOXES = {
 GroupNamed = Callable[[str], tuple[str, str] | None]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One audience of one rule. ``href`` is the page of a group of one's own.
 
@@ -53,7 +53,7 @@ class Row:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """One mode for one person: whether, and why."""
 
@@ -72,7 +72,7 @@ def boxes(modes: Mode) -> frozenset[str]:
     return frozenset(name for name, mode in BOXES.items() if mode in modes)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Telling:
     """Tells in one language. ``owner`` is the pod's; ``name`` is empty for people elsewhere."""
 

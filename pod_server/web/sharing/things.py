@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -23,6 +22,7 @@ from pod_server.web.me.words import words as own_words
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
 from pod_server.web.sharing.words import words
 from pod_server.web.tongue import tongue
+from proofs.value import value
 from vocab.terms import SCHEMA
 
 _FIXED = {
@@ -35,7 +35,7 @@ _FIXED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Things:
     """Of every pod. ``market`` is the title of a market file of hers, by its name, or empty."""
 

@@ -12,8 +12,9 @@ import mmap
 import os
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from proofs.value import value
 
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE", "other")
 #: Of statuses; a request whose line broke off is in a class of its own.
@@ -36,7 +37,7 @@ REQUESTS = len(METHODS) * METHOD_WIDTH
 CLASS_AT = [0 if s < 200 else 1 + CLASS_WIDTH * (s // 100 - 2) for s in range(700)]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Series:
     """One number a process, and what is said of it."""
 

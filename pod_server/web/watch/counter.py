@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pod_server.web.asgi import Answer
 from pod_server.web.asked import Request, in_task
 from pod_server.web.watch.cells import Table
 from pod_server.web.watch.exposition import CONTENT_TYPE, exposition
 from pod_server.web.watch.health import LIVE, READY, Health
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Counter:
     """Answers operators. ``pods`` counts them: it asks the directory, in a thread."""
 

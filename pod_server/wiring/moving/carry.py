@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pod_server.actions.pods import ACCOUNTS
@@ -17,9 +16,10 @@ from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.moving import Body, Lines, PodCopy, PodFile, carried_blob, holds
 from pod_server.wiring.moving.report import Report
 from pod_server.wiring.moving.survey import Told, body_of, is_json_ld
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Carrier:
     """Carries pods of one house. Without ``target`` it only looks (``--dry-run``)."""
 

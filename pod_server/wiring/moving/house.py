@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pod_server.civic.civil_status.resigning import Keys
@@ -36,6 +35,7 @@ from pod_server.wiring.moving.survey import (
     same_accounts,
     signed_ids,
 )
+from proofs.value import value
 
 #: In a folder that is not whole yet, or has just become so.
 UNFINISHED = "moving"
@@ -45,7 +45,7 @@ _SETTINGS = "sesame.toml"
 _MADE = frozenset((FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", "pods", "run", _SETTINGS))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Move:
     """From ``old`` to ``new``, whose data folder is not there yet."""
 

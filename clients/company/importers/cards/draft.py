@@ -13,6 +13,7 @@ from proofs.cards.card import Card
 from proofs.cards.card_lines import Line, Party, Product, Text
 from proofs.scanning import flash
 from proofs.scanning.flash import Thing
+from proofs.value import value
 
 #: So many lines a field holds, where not any number.
 MOST = {"trace": 200, "produced_at": 64, "material": 64, "certification": 64, "has_variant": 200}
@@ -22,7 +23,7 @@ _Line = TypeVar("_Line", bound=Line)
 ONCE = ("making", "footprint", "nutrition", "repairability", "warranty", "recall", "offers")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sender:
     """What the company says beyond its papers.
 

@@ -7,12 +7,12 @@ names of CBV 2.0 (``commissioning``, ``owning_party``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from clients.company.importers.cards.epc import thing_of
 from clients.company.importers.cards.place import Place
 from proofs.scanning.flash import Level, Thing, WrongCode
+from proofs.value import value
 
 TRACE = "trace"
 KINDS = (
@@ -35,7 +35,7 @@ _THERE = ("epcList", "quantityList", "childEPCs", "childQuantityList", "parentID
 MAKING = ("commissioning", "creating_class_instance", "assembling", "repackaging")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """One event. ``seen`` are goods that it neither makes nor uses up."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from clients.company.importers.cards.draft import Draft
@@ -12,6 +11,7 @@ from clients.company.importers.cards.food_tags import ALLERGENS, DIETS
 from clients.company.importers.cards.place import Place
 from proofs.cards import card_lines
 from proofs.cards.card_lines import CONTAINS, MAY_CONTAIN
+from proofs.value import value
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 _GRAMS = {
@@ -55,7 +55,7 @@ def nutrition(draft: Draft, record: Place, language: str) -> None:
         draft.add("nutrition", line)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Table:
     """Nutrients by OFF's names, in grams, kilojoules and kilocalories, per 100 g or ml."""
 

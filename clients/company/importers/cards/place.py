@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from clients.company.importers.fates import Fate, Field
 from clients.company.importers.fields import Document, Json, day, text
+from proofs.value import value
 from proofs.words import Words
 
 #: What people measure lies between these powers of ten.
@@ -61,7 +62,7 @@ class Notes:
         return Field(pointer, Fate.NOT_OURS, (), code, _WHY[code])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A value and where it stands. What is not there is a place too, with nothing in it."""
 
