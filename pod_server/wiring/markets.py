@@ -15,6 +15,7 @@ from pod_server.civic.circle.logbook import Logbook
 from pod_server.civic.circle.post import Post
 from pod_server.civic.circle.products import Products
 from pod_server.civic.circle.questions import Questions
+from pod_server.civic.circle.readers import Readers
 from pod_server.civic.circle.sorting import Sorting
 from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.products.held_cards import HeldCards
@@ -71,18 +72,13 @@ def market_files(house: House, cards: HeldCards | None = None) -> MarketFiles:
     gathering = Gathering(house.recommendations, passing, house.replies.to, criteria)
     sign = house.pod_keys.of
     logbook = Logbook(house.blobs, sign, secrets.token_bytes)
-    markets = Markets(house.rules, house.blobs, gathering, logbook, house.clock, sign, unique)
+    readers = Readers(house.documents, house.maker)
+    markets = Markets(
+        house.rules, house.blobs, gathering, logbook, readers, house.clock, sign, unique
+    )
     incoming = IncomingFiles(markets, house.blobs, house.clock, due, house.selling.settle)
     passing.incoming = incoming
-    handings = Handings(
-        markets,
-        house.recommendations,
-        house.documents,
-        house.maker,
-        house.clock,
-        unique,
-        due,
-    )
+    handings = Handings(markets, house.recommendations, house.clock, unique, due)
     questions = Questions(handings, incoming, GroupBook(house.writer), house.clock, unique, due)
     held = cards or HeldCards(FileDerived(house.settings.data))
     return MarketFiles(markets, handings, incoming, questions, Products(held, incoming))

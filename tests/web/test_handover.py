@@ -222,7 +222,7 @@ def test_a_file_by_another_hand_is_not_kept(xavier: Citizen, zoe: Citizen, baker
     assert found is not None
     assert found.refused == {"key": 1}
     made = xavier.composes(baker)
-    xavier.offers(made, zoe)
+    name = xavier.offers(made, zoe)
     until(lambda: any(o.state == "waiting" for o in zoe.offered().values()))
     xavier.files.markets.compose(xavier.ledger, xavier.agent, made)
     draft = xavier.files.markets.draft(xavier.ledger, made)
@@ -232,7 +232,10 @@ def test_a_file_by_another_hand_is_not_kept(xavier: Citizen, zoe: Citizen, baker
     )
     xavier.files.markets.compose(xavier.ledger, xavier.agent, made)
     (identifier,) = (i for i, o in zoe.offered().items() if o.state == "waiting")
-    assert zoe.takes(identifier).state == "failed"
+    zoe.files.incoming.answer(zoe.ledger, zoe.agent, identifier, yes=True)
+    until(lambda: xavier.handing(name).state == "ended")
+    file = f"{xavier.base}markets/{made}/file"
+    assert zoe.webid not in xavier.server.ask("GET", f"{file}.acl", who="alice").body.decode()
 
 
 def test_what_stays_behind_is_said_before_it_goes(xavier: Citizen, baker: Company) -> None:

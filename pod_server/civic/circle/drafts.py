@@ -24,6 +24,7 @@ from pod_server.civic.circle.papers import (
     paper,
     written,
 )
+from pod_server.civic.circle.readers import Readers
 from pod_server.contracts import AccessRules, Blobs, Clock, Ledger, Pod
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Key, Put
@@ -62,6 +63,7 @@ class Markets:
     blobs: Blobs
     gathering: Gathering
     logbook: Logbook
+    readers: Readers
     clock: Clock
     signer: Callable[[Pod], SigningKey]
     unique: Callable[[], str]
@@ -109,6 +111,7 @@ class Markets:
     def compose(self, ledger: Ledger, agent: Agent, identifier: str) -> LeftOut:
         """Make the file, signed, and the report of what stays behind. Blocking.
 
+        Who was let read it as it was before reads it no more: this one they were not offered.
         One document is in memory at a time. Raises ``MissingResource``, ``BadRequest``.
         """
         draft = self.draft(ledger, identifier)
@@ -129,7 +132,14 @@ class Markets:
             Put(f"{at}/{FILE}", MEDIA_TYPE, blob=blob, size=size),
             written(f"{at}/{LEFT_OUT}", report),
         )
-        self._settle(ledger, agent, f"{at}/{FILE}", writes)
+
+        def prepare() -> Prepared:
+            ended, rests_on = self.readers.superseded(ledger, identifier, report.content_hash)
+            rules_at = self.controlled(ledger, agent)
+            change = Change((*writes, *ended), rests_on, rules_at, actor=agent.doer)
+            return Prepared(change, Outcome(Address(ledger.pod.base, f"{at}/{FILE}", False), True))
+
+        settle_now(ledger, prepare)
         return report
 
     def _spooled(
@@ -172,7 +182,7 @@ class Markets:
             disclosures=parts[0].documents,
             cards=parts[1].documents,
             own=len(gathered.own),
-            relayed=len(gathered.relays),
+            relayed=gathered.relayed_words,
             octets=len(front) + sum(part.octets for part in parts),
             content_hash=read_head(front[1:-1]).content_hash,
             hops=max(gathered.relays.values(), default=0),

@@ -93,6 +93,7 @@ class Gathered:
     criteria: tuple[str, ...]
     own: list[str] = field(default_factory=list)
     relays: dict[str, int] = field(default_factory=dict)
+    relayed_words: int = 0
     of_products: int = 0
     replies: int = 0
     _from_account: int = 0
@@ -151,12 +152,14 @@ class Gathered:
                     self._from_account += 1
                     yield body
         for passed in self.relayed.recommendations(self.ledger):
-            if passed.item not in items:
-                continue
+            if passed.item not in items or passed.author == self.ledger.pod.owner:
+                continue  # what she says herself went before; what she said once comes not back
             if passed.hops + 1 > passed.relay_limit:
                 self._kept_back += 1
                 continue
-            self.relays[passed.content_hash] = passed.hops + 1
+            hops = self.relays.get(passed.content_hash, passed.hops + 1)
+            self.relays[passed.content_hash] = min(hops, passed.hops + 1)
+            self.relayed_words += 1
             self.of_products += passed.item in products
             yield passed.body()
             for company in self._concerned(passed.item):

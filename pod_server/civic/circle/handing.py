@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pod_server.actions.pods import PodMaker, Rule, owner_rule
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.papers import (
@@ -18,6 +17,7 @@ from pod_server.civic.circle.papers import (
     FILE,
     FOLDER,
     HANDED,
+    LEFT_OUT,
     OFFERED,
     READABLE,
     REJECTED,
@@ -31,18 +31,16 @@ from pod_server.civic.circle.papers import (
 )
 from pod_server.civic.circle.recommending import FOLDER as SAID
 from pod_server.civic.circle.recommending import Recommendations
-from pod_server.contracts import Clock, Documents, Ledger
-from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Change, Key, Put, Write
+from pod_server.contracts import Clock, Ledger
+from pod_server.model.access import Agent
+from pod_server.model.change import Change, Key, Write
 from pod_server.model.errors import BadRequest, Conflict, MissingResource
 from pod_server.model.iri import Address, Role
-from pod_server.model.terms import Triple
 from proofs.value import value
 
 #: How many days a file can be read once the other has said yes, and the most that can be said.
 DAYS, MOST_DAYS = 7, 90
 DAY = 86_400_000_000
-_RULE = "handed-"
 #: Where the other has read the file, or may yet.
 REACHED = (TO_OFFER, OFFERED, READABLE, ENDED)
 
@@ -53,8 +51,6 @@ class Handings:
 
     markets: Markets
     recommended: Recommendations
-    documents: Documents
-    maker: PodMaker
     clock: Clock
     unique: Callable[[], str]
     due: Callable[[str, str, int], None]
@@ -180,10 +176,13 @@ class Handings:
         """The recipient said yes: from now on she may read it, for so many days. Blocking."""
 
         def change(handing: Handing) -> Handing:
+            made = self.markets.left_out(ledger, name.split("/")[1])
+            if made is None or made.content_hash != handing.content_hash:
+                return replace(handing, state=ENDED)  # it is another file now
             return replace(handing, state=READABLE, until=self.clock() + handing.days * DAY)
 
         found = self._becomes(ledger, name, change, only=(TO_OFFER, OFFERED), recipient=recipient)
-        if found is not None:
+        if found is not None and found.until:
             self.due(ledger.pod.pod_id, name, self.clock() if found.undo else found.until)
 
     def rejected(self, ledger: Ledger, name: str, recipient: str) -> None:
@@ -212,12 +211,12 @@ class Handings:
             raise MissingResource(ledger.pod.base + name)
         self.ended(ledger, name)
 
-    def told(self, ledger: Ledger, name: str, content_hash: str) -> None:
+    def told(self, ledger: Ledger, name: str, entry: str) -> None:
         """The recipient has been told of one that was taken back. Blocking."""
         self._becomes(
             ledger,
             name,
-            lambda h: replace(h, undo=tuple(one for one in h.undo if one != content_hash)),
+            lambda h: replace(h, undo=tuple(one for one in h.undo if one != entry)),
             only=(READABLE, ENDED),
         )
 
@@ -243,26 +242,19 @@ class Handings:
                 return nothing
             after = change(before)
             made.append(after)
-            rests_on: dict[Key, int | None] = {(name, Role.RESOURCE): stored.version}
+            at = name.partition(f"/{HANDED}/")[0]
+            report = ledger.read(f"{at}/{LEFT_OUT}")
+            rests_on: dict[Key, int | None] = {
+                (name, Role.RESOURCE): stored.version,
+                (f"{at}/{LEFT_OUT}", Role.RESOURCE): report.version if report else None,
+            }
             writes = [written(name, after)]
             if READABLE in (before.state, after.state) and before.state != after.state:
-                file = f"{name.partition(f'/{HANDED}/')[0]}/{FILE}"
+                file = f"{at}/{FILE}"
                 rules = ledger.read(file, Role.ACL)
                 rests_on[(file, Role.ACL)] = rules.version if rules else None
-                writes.append(self._ruled(ledger, file, name, after))
+                writes.append(self.markets.readers.ruled(ledger, file, [(name, after)]))
             return Prepared(Change(tuple(writes), rests_on), nothing.outcome)
 
         settle_now(ledger, prepare)
         return made[0] if made else None
-
-    def _ruled(self, ledger: Ledger, file: str, name: str, now: Handing) -> Put:
-        """The file's rules, with or without this reader; what else stands there stays."""
-        iri = ledger.pod.base + file
-        stored = ledger.read(file, Role.ACL)
-        there = set(self.documents.graph(ledger, stored)) if stored else set[Triple]()
-        mine = f"{iri}.acl#{_RULE}{name.rpartition('/')[2]}"
-        beside = {t for t in there if getattr(t.subject, "value", "") != mine}
-        rules = [] if stored else [owner_rule(ledger.pod.owner, iri)]
-        if now.state == READABLE:
-            rules.append(Rule(f"{_RULE}{name.rpartition('/')[2]}", now.recipient, Mode.READ, iri))
-        return self.maker.acl(ledger.pod.base, file, rules, beside=beside)

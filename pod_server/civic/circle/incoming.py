@@ -9,6 +9,7 @@ from functools import partial
 import orjson
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle import undone
 from pod_server.civic.circle.contesting import complaints
 from pod_server.civic.circle.drafts import Markets
 from pod_server.civic.circle.following import judged
@@ -26,7 +27,6 @@ from pod_server.civic.circle.papers import (
     OFFER,
     TO_ACCEPT,
     TO_REJECT,
-    UNDONE,
     WAITING,
     Incoming,
     containers,
@@ -42,8 +42,7 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address, Role
-from proofs.circles import handover
-from proofs.circles.handover import Message, NotAHandover
+from proofs.circles.handover import Message
 from proofs.circles.sequence import MEDIA_TYPE
 from proofs.value import value
 
@@ -252,18 +251,7 @@ class IncomingFiles:
 
     def is_undone(self, ledger: Ledger, mention: Mention) -> bool:
         """Whether its author took it back: the same key has signed both."""
-        undo = self.undo(ledger, mention.content_hash)
-        return undo is not None and undo.proof.key.did == mention.key
-
-    def undo(self, ledger: Ledger, content_hash: str) -> Message | None:
-        """By what a recommendation was taken back."""
-        stored = ledger.read(f"{FOREIGN}/{UNDONE}-{short(content_hash)}")
-        if stored is None or stored.body is None:
-            return None
-        try:
-            return handover.read(stored.body)
-        except NotAHandover:
-            return None
+        return undone.undo(ledger, mention.content_hash, mention.key) is not None
 
     def undone(self, ledger: Ledger, message: Message) -> Sequence[Put]:
         """What is written where somebody takes a recommendation back; nothing where it is no news.
@@ -275,7 +263,7 @@ class IncomingFiles:
         is_known = any((m.content_hash, m.key) == this for _, m in self.mentions(ledger))
         if not is_known and not any(self.is_coming(one) for _, one in self.all(ledger)):
             return ()
-        name, body = f"{FOREIGN}/{UNDONE}-{short(message.taken_back)}", message.body
+        name, body = undone.place(*this), message.body
         return (*folders(ledger, FOREIGN), Put(name, JSON_LD, body, size=len(body)))
 
     def is_coming(self, incoming: Incoming) -> bool:

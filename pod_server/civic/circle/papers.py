@@ -119,7 +119,7 @@ class Draft:
 
 @value
 class Handing:
-    """One offer of a file of hers. Times in microseconds; ``undo``: hashes still to be told."""
+    """One offer of a file of hers. Times in microseconds; ``undo``: what is still to be told."""
 
     recipient: str
     state: str

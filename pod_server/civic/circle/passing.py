@@ -14,14 +14,15 @@ def passed(
 ) -> Iterator[Passed]:
     """Each by the shortest way that it came, with the replies of all ways, one a company.
 
+    The same words by another key are another word: a copy that somebody signed takes no place.
     ``body``: a document by its file, and its offset and length there, in octets.
     """
-    nearest: dict[str, tuple[str, Mention]] = {}
+    nearest: dict[tuple[str, str], tuple[str, Mention]] = {}
     replies: dict[str, dict[str, Callable[[], bytes]]] = {}
     for identifier, mention in mentions:
-        known = nearest.get(mention.content_hash)
+        known = nearest.get((mention.content_hash, mention.key))
         if known is None or mention.hops < known[1].hops:
-            nearest[mention.content_hash] = identifier, mention
+            nearest[mention.content_hash, mention.key] = identifier, mention
         answers = replies.setdefault(mention.content_hash, {})
         for each in mention.replies:
             answers.setdefault(each.company, partial(body, identifier, each.offset, each.length))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pod_server.actions.pods import INBOX
+from pod_server.civic.circle import undone
 from pod_server.civic.circle.checking import Checks, NotTheOne
 from pod_server.civic.circle.handing import Handings
 from pod_server.civic.circle.incoming import IncomingFiles
@@ -130,13 +131,13 @@ class Post:
         if is_readable and self.clock() >= found.until:
             self.handings.ended(ledger, name)
             is_readable = False
-        for content_hash in found.undo if found.until else ():
-            message = self._undo(ledger, content_hash)
+        for entry in found.undo if found.until else ():
+            message = self._undo(ledger, entry)
             told = message is None or self._reached(ledger, found.recipient, message)
             if not told and tries < MOST_TRIES:
                 again = self._again(tries)
                 return min(again, found.until) if is_readable else again
-            self.handings.told(ledger, name, content_hash)
+            self.handings.told(ledger, name, entry)
         return found.until if is_readable else None
 
     def _offer(self, ledger: Ledger, name: str, found: Handing) -> Message:
@@ -159,11 +160,11 @@ class Post:
             f"{base}{name}#offer", owner, found.recipient, offered, key, self._now()
         )
 
-    def _undo(self, ledger: Ledger, content_hash: str) -> Message | None:
+    def _undo(self, ledger: Ledger, entry: str) -> Message | None:
         """The author's own word: hers, made now; another's, as it came."""
-        theirs = self.incoming.undo(ledger, content_hash)
-        if theirs is not None:
-            return theirs
+        content_hash, key = undone.noted(entry)
+        if key:
+            return undone.undo(ledger, content_hash, key)
         base, owner = ledger.pod.base, ledger.pod.owner
         return handover.undo(
             f"{base}{FOLDER}/#undo-{content_hash}",
@@ -177,7 +178,7 @@ class Post:
     def _told(self, ledger: Ledger, webid: str, message: Message) -> str:
         """``OFFERED`` where an inbox took it, ``UNDELIVERED`` where none will; else empty."""
         inbox = self.carrier.inbox(webid)
-        if not inbox:
+        if not inbox or inbox.startswith(ledger.pod.base):  # as herself she may write anywhere here
             return UNDELIVERED
         sent = {"Content-Type": JSON_LD}
         status = self.carrier.ask(ledger.pod, "POST", inbox, message.body, sent).status
@@ -246,7 +247,8 @@ class Post:
             wanted = {"Range": f"bytes={done}-{last}", "Accept": "application/json-seq"}
             answer = self.carrier.ask(ledger.pod, "GET", found.file, b"", wanted)
             if answer.status != 206 and not (answer.status == 200 and done == 0):
-                if tries >= MOST_TRIES or answer.status in (404, 410, 416):
+                is_shut = answer.status in (401, 403) and tries > _SOON
+                if is_shut or tries >= MOST_TRIES or answer.status in (404, 410, 416):
                     self._failed(ledger, identifier, f"The file cannot be read: {answer.status}.")
                     return None
                 return self._again(0 if tries < _SOON else tries)

@@ -106,7 +106,9 @@ class Sorting:
             news = self.incoming.undone(ledger, message)
             if not news:
                 return Prepared(None, outcome)
-            told, rests_on, after = self.undoing.following(ledger, message.taken_back)
+            told, rests_on, after = self.undoing.following(
+                ledger, message.taken_back, message.proof.key.did
+            )
             follow.append(after)
             return Prepared(Change((*news, *told), rests_on), outcome)
 

@@ -19,6 +19,7 @@ from pod_server.civic.circle.papers import (
     written,
 )
 from pod_server.civic.circle.recommending import FOLDER as SAID
+from pod_server.civic.circle.undone import entry
 from pod_server.contracts import Ledger
 from pod_server.model.change import Key, Put
 from pod_server.model.errors import PodError
@@ -35,10 +36,11 @@ class Undoing:
     handings: Handings
 
     def following(
-        self, ledger: Ledger, content_hash: str
+        self, ledger: Ledger, content_hash: str, key: str = ""
     ) -> tuple[Sequence[Put], dict[Key, int | None], Callable[[], None]]:
         """What follows where a recommendation is taken back: who may read it in a file is told.
 
+        ``key``: what signed it, where it is somebody else's.
         The papers say so, in the change that takes it back; the last of the three says, after it,
         that there is work to do. Where that fails, it is found again from the papers.
         """
@@ -52,7 +54,7 @@ class Undoing:
             stored = ledger.read(name)
             if stored is None or not _has_it(handing, content_hash):
                 continue
-            undo = tuple(sorted({*handing.undo, content_hash}))
+            undo = tuple(sorted({*handing.undo, entry(content_hash, key)}))
             writes.append(written(name, replace(handing, undo=undo)))
             rests_on[(name, Role.RESOURCE)] = stored.version
 
