@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import NotRequired, Protocol, TypedDict
 
 from proofs.value import value
 
@@ -25,6 +25,7 @@ class Scope(TypedDict):
     path: str
     query_string: bytes
     headers: list[Header]
+    subprotocols: NotRequired[list[str]]
 
 
 class Event(TypedDict, total=False):

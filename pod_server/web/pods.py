@@ -39,7 +39,7 @@ from proofs.value import value
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 SPARQL = ".sparql"
 _READING = ("GET", "HEAD")
-_READ = (200, 304)
+_READ = (200, 304, 404)
 #: In a service's path: whatever has one segment more; whatever lies below its first one.
 ANY = "*"
 DEEP = "**"
@@ -157,7 +157,9 @@ class PodOrigin:
     def _live(self, found: _Progress, request: Request, status: int) -> bytes:
         """For an app in a browser that reads: where it hears of changes (N-14)."""
         ledger, agent = found.ledger, found.agent
-        if ledger is None or agent is None or status not in _READ or request.method != "GET":
+        if ledger is None or agent is None or status not in _READ:
+            return b""
+        if request.method not in _READING:  # HEAD too: RFC 9110 §9.3.2.
             return b""
         return self.live(ledger, agent)
 

@@ -12,6 +12,7 @@ import orjson
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from tests.web.rules import acl
 from tests.web.served import TURTLE, Served
@@ -19,6 +20,7 @@ from tests.web.subscribed import JSON_LD, ended, listening, rest, service, subsc
 from vocab.terms import CONTEXTS, NOTIFY
 
 KINDS = ("WebSocketChannel2023", "StreamingHTTPChannel2023", "WebhookChannel2023")
+SOLID_0_1 = Subprotocol("solid-0.1")
 
 
 def at(seconds: float) -> str:
@@ -343,10 +345,13 @@ def test_older_apps_hear_of_changes_by_updates_via(server: Served, place: str) -
         server.put(each, "<> <urn:p> 0 .")
     server.put(f"{url}.acl", acl(url, owner, here="r"))
     assert not server.ask("GET", url, who="alice").get("updates-via")  # no browser
+    head = server.ask("HEAD", url, who="alice", headers={"Origin": "https://app.example"})
+    assert head["updates-via"] == _updates_via(server, url, "alice")  # RFC 9110 §9.3.2
     with (
-        connect(_updates_via(server, url, "alice")) as hers,
+        connect(_updates_via(server, url, "alice"), subprotocols=[SOLID_0_1]) as hers,
         connect(_updates_via(server, url, None)) as strangers,
     ):
+        assert (hers.subprotocol, strangers.subprotocol) == (SOLID_0_1, None)
         for line in (hers, strangers):
             assert line.recv(5) == "protocol solid-0.1"
             for each in (url, closed):
@@ -364,6 +369,18 @@ def test_older_apps_hear_of_changes_by_updates_via(server: Served, place: str) -
             strangers.recv(0.2)
         hers.send("ping")
         assert hers.recv(5) == "pong"
+
+
+def test_older_apps_hear_that_something_comes_into_being(server: Served, place: str) -> None:
+    """N-14: an app that found nothing and waits for it has the address of the socket too."""
+    url, app = f"{place}later.ttl", {"Origin": "https://app.example"}
+    nothing = server.ask("GET", url, who="alice", headers=app)
+    assert nothing.status == 404
+    with connect(nothing["updates-via"]) as line:
+        line.send(f"sub {url}")
+        assert [line.recv(5), line.recv(5)] == ["protocol solid-0.1", f"ack {url}"]
+        server.put(url, "")
+        assert line.recv(5) == f"pub {url}"
 
 
 def test_an_agents_capability_opens_nothing_else(server: Served, place: str) -> None:

@@ -71,7 +71,8 @@ class NotificationSockets:
             ledger, where = self._found(scope, name)
             capability = sealed(scope["query_string"])
             if where == UPDATES:
-                await self.updates.talk(ledger, capability, receive, send)
+                named = scope.get("subprotocols", [])
+                await self.updates.talk(ledger, capability, named, receive, send)
                 return
             channel = self.seals.open(ledger.pod.base, capability, ChannelType.WEB_SOCKET)
         except PodError as error:

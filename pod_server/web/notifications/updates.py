@@ -8,7 +8,7 @@ the answer is for, and what is told is judged as everything else is: Read at ``s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from urllib.parse import quote
 
@@ -28,7 +28,8 @@ from pod_server.web.patience import patiently
 from proofs.value import value
 
 PATH = f"{NOTIFICATIONS}updates"
-GREETING = "protocol solid-0.1"
+PROTOCOL = "solid-0.1"
+GREETING = f"protocol {PROTOCOL}"
 #: Addresses that one socket may ask for, and their length.
 MOST_TOPICS, LONGEST = 64, 4_096
 #: How long an answer's line is given out again.
@@ -79,10 +80,17 @@ class Updates:
         self._kept[key] = (now + KEPT, made)
         return made
 
-    async def talk(self, ledger: Ledger, sealed: str, receive: Receive, send: Send) -> None:
-        """With whoever brings the capability. Raises ``Unauthenticated`` before it accepts."""
+    async def talk(
+        self, ledger: Ledger, sealed: str, named: Sequence[str], receive: Receive, send: Send
+    ) -> None:
+        """With whoever brings the capability. Raises ``Unauthenticated`` before it accepts.
+
+        ``named``: the subprotocols of the handshake. Browsers hang up where they named some and
+        the answer names none (RFC 6455 §4.2.2).
+        """
         agent = self.seals.open_agent(ledger.pod.base, sealed)
-        await send({"type": "websocket.accept"})
+        spoken = PROTOCOL if PROTOCOL in named else None
+        await send({"type": "websocket.accept", "subprotocol": spoken})
         await _text(send, GREETING)
         topics: dict[str, Live] = {}
         try:
