@@ -17,7 +17,8 @@ from functools import partial
 from pod_server.contracts import Pod
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Kind, Put
-from pod_server.model.iri import Role
+from pod_server.model.iri import Role, subject_path
+from pod_server.model.query import read
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
@@ -96,7 +97,8 @@ def measure(documents: int) -> None:
     queries = PooledQueries(rules, stored, pool)
 
     def run(query: str, agent: Agent = OWNER, below: str = "") -> bytes:
-        return queries.run(ledger, agent, below, query, JSON)
+        wish = read(query, ledger.pod.base + subject_path(below, True))
+        return queries.run(ledger, agent, below, wish, JSON)
 
     def write() -> None:
         ledger.submit(Change((document(0, f"version {time.time_ns()}"),))).result()

@@ -19,6 +19,7 @@ from pod_server.model.access import Agent, Grants
 from pod_server.model.change import Activity, Amend, Change, Delta, Key, Listed, Member, Put, Stored
 from pod_server.model.iri import Address, Role
 from pod_server.model.patch import Effect, Patch
+from pod_server.model.query import Query
 from pod_server.model.terms import Graph
 from pod_server.model.waiting import Promise
 from proofs.value import value
@@ -291,7 +292,7 @@ class WebIds(Protocol):
 class Queries(Protocol):
     """SPARQL over what one agent may read below one container."""
 
-    def run(self, ledger: Ledger, agent: Agent, below: str, query: str, media_type: str) -> bytes:
+    def run(self, ledger: Ledger, agent: Agent, below: str, wish: Query, media_type: str) -> bytes:
         """The result in ``media_type``; raises ``QueryRefused``, ``PoolExhausted``.
 
         Reads its own writes: the index has followed the ledger to its head when this runs.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pod_server.contracts import AccessRules, Ledger, Queries
 from pod_server.model.access import Agent
 from pod_server.model.iri import subject_path
-from pod_server.model.query import read
+from pod_server.model.query import Graphs, Query, read
 from proofs.value import value
 
 
@@ -20,14 +20,17 @@ class Querier:
     rules: AccessRules
     queries: Queries
 
-    def offered(self, ledger: Ledger, below: str, query: str) -> tuple[str, ...]:
-        """The media types for this query's result. Refuses what :meth:`run` would."""
-        return read(query, ledger.pod.base + subject_path(below, True)).offered
-
-    def run(self, ledger: Ledger, agent: Agent, below: str, query: str, media_type: str) -> bytes:
-        """The result of ``query`` over the documents below the container called ``below``.
+    def read(self, ledger: Ledger, below: str, text: str, graphs: Graphs | None = None) -> Query:
+        """The query, to be run below the container called ``below``; ``graphs`` as in ``read``.
 
         Raises ``QueryRefused`` (not SPARQL; over a limit; would fetch), ``UnsupportedType`` for an
-        update, ``NotAcceptable``, ``PoolExhausted``.
+        update.
         """
-        return self.queries.run(ledger, agent, below, query, media_type)
+        return read(text, ledger.pod.base + subject_path(below, True), graphs)
+
+    def run(self, ledger: Ledger, agent: Agent, below: str, wish: Query, media_type: str) -> bytes:
+        """The result of ``wish`` over the documents below the container called ``below``.
+
+        Raises ``QueryRefused`` (not SPARQL; over budget), ``NotAcceptable``, ``PoolExhausted``.
+        """
+        return self.queries.run(ledger, agent, below, wish, media_type)

@@ -43,7 +43,8 @@ class Search:
         asked = asked_for(text)
         if not asked:
             return ()
-        said = self.querier.run(ledger, agent, "", _query(asked, limit, offset), TABLE)
+        wish = self.querier.read(ledger, "", _query(asked, limit, offset))
+        said = self.querier.run(ledger, agent, "", wish, TABLE)
         return tuple(_hits(said))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from pod_server.model.errors import QueryRefused, UnsupportedType
@@ -90,12 +91,19 @@ class Query:
         return TABLE_TYPES if self.form in (Form.SELECT, Form.ASK) else GRAPH_TYPES
 
 
-def read(text: str, base: str) -> Query:
+class Graphs(NamedTuple):
+    """The dataset that a request names beside the query (SPARQL 1.1 Protocol §2.1.4)."""
+
+    default: Sequence[str]
+    named: Sequence[str]
+
+
+def read(text: str, base: str, graphs: Graphs | None = None) -> Query:
     """Look ``text`` through; its relative IRIs are resolved against ``base``.
 
-    Raises :class:`QueryRefused` (``syntax`` where it is no SPARQL query at all), and
-    :class:`UnsupportedType` for an update. What passes may still be wrong in ways that only the
-    engine's parser finds.
+    ``graphs`` come before what the text says of its dataset. Raises :class:`QueryRefused`
+    (``syntax`` where it is no SPARQL query at all), and :class:`UnsupportedType` for an update.
+    What passes may still be wrong in ways that only the engine's parser finds.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_LENGTH:
         raise QueryRefused(f"The query is longer than {MAX_LENGTH} bytes; ask in several.")
@@ -109,7 +117,7 @@ def read(text: str, base: str) -> Query:
     clauses = list(_clauses(cut[start:], names))
     said = {id(token) for clause in clauses for token in clause.tokens}
     rest = [_SPACE if id(token) in said else token for token in whole]
-    default, named = _dataset(clauses)
+    default, named = _dataset(graphs or _said(clauses))
     return Query(written(rest), form, default, named, _graphs(cut[start:], names))
 
 
@@ -263,16 +271,17 @@ def _clauses(cut: Sequence[Token], names: _Names) -> Iterator[_Clause]:
             yield _Clause(iri, is_named, cut[at : at + 2 + is_named])
 
 
-def _dataset(
-    clauses: Sequence[_Clause],
-) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    default = {clause.iri for clause in clauses if not clause.is_named}
-    named = frozenset(clause.iri for clause in clauses if clause.is_named)
+def _said(clauses: Sequence[_Clause]) -> Graphs:
+    named = [clause.iri for clause in clauses if clause.is_named]
+    return Graphs([clause.iri for clause in clauses if not clause.is_named], named)
+
+
+def _dataset(graphs: Graphs) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    default, named = frozenset(graphs.default), frozenset(graphs.named)
     is_union = SOLID_SPARQL.UNION_DEFAULT_GRAPH in default
-    default.discard(SOLID_SPARQL.UNION_DEFAULT_GRAPH)
-    if not default and not named:
+    if not default - {SOLID_SPARQL.UNION_DEFAULT_GRAPH} and not named:
         return None, None
-    return None if is_union else frozenset(default), named
+    return None if is_union else default, named
 
 
 def _graphs(cut: Sequence[Token], names: _Names) -> frozenset[str] | None:

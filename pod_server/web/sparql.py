@@ -13,11 +13,11 @@ from urllib.parse import parse_qs
 
 from pod_server.actions.query import Querier
 from pod_server.model.errors import BadRequest, MissingType, NotAcceptable, UnsupportedType
+from pod_server.model.query import Graphs
 from pod_server.web import headers as fields
 from pod_server.web.asgi import Answer
 from pod_server.web.calls import Call
 from proofs.value import value
-from vocab.terms import SOLID_SPARQL
 
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -46,17 +46,17 @@ class Sparql:
         return ("GET", "HEAD", "OPTIONS", "POST")
 
     async def answer(self, call: Call) -> Answer:
-        query = await _query(call)
+        text, graphs = await _query(call)
         below = call.target.address.name
-        offered = self.querier.offered(call.ledger, below, query)
-        media_type = _wanted(offered, call.sent.get(b"accept"))
+        wish = self.querier.read(call.ledger, below, text, graphs)
+        media_type = _wanted(wish.offered, call.sent.get(b"accept"))
         body = await asyncio.get_running_loop().run_in_executor(
-            self.threads, self.querier.run, call.ledger, call.agent, below, query, media_type
+            self.threads, self.querier.run, call.ledger, call.agent, below, wish, media_type
         )
         return Answer(200, [(b"content-type", media_type.encode())], body)
 
 
-async def _query(call: Call) -> str:
+async def _query(call: Call) -> tuple[str, Graphs | None]:
     if call.method != "POST":
         return _from_form(call.query)
     sent_type = call.sent.get(b"content-type")
@@ -68,9 +68,8 @@ async def _query(call: Call) -> str:
     body = await call.body(MAX_REQUEST)
     if media_type == FORM_TYPE:
         return _from_form(body)
-    _check_graphs(_parameters(call.query))
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8"), _graphs(_parameters(call.query))
     except UnicodeDecodeError:
         raise BadRequest("The query is not UTF-8.") from None
 
@@ -82,22 +81,21 @@ def _parameters(form: bytes) -> dict[str, list[str]]:
         raise BadRequest("The parameters cannot be read; percent-encode them.") from None
 
 
-def _from_form(form: bytes) -> str:
+def _from_form(form: bytes) -> tuple[str, Graphs | None]:
     parameters = _parameters(form)
     if "update" in parameters:
         raise UnsupportedType("application/sparql-update", ACCEPTED)
-    _check_graphs(parameters)
     queries = parameters.get("query", [])
     if len(queries) != 1:
         raise BadRequest("Send exactly one parameter named query, with a SPARQL query in it.")
-    return queries[0]
+    return queries[0], _graphs(parameters)
 
 
-def _check_graphs(parameters: dict[str, list[str]]) -> None:
-    """The one named dataset that there is may be asked for; others belong into the query."""
-    asked = parameters.get("default-graph-uri", []) + parameters.get("named-graph-uri", [])
-    if any(graph != SOLID_SPARQL.UNION_DEFAULT_GRAPH for graph in asked):
-        raise BadRequest("Name graphs by FROM and FROM NAMED in the query itself.")
+def _graphs(parameters: dict[str, list[str]]) -> Graphs | None:
+    """The dataset that the request names; it narrows what may be read, as ``FROM`` does."""
+    default = parameters.get("default-graph-uri", [])
+    named = parameters.get("named-graph-uri", [])
+    return Graphs(default, named) if default or named else None
 
 
 def _wanted(offered: tuple[str, ...], accept: str | None) -> str:

@@ -26,6 +26,7 @@ from pod_server.contracts import Ledger, Ledgers, Pod
 from pod_server.model.access import Agent, Mode
 from pod_server.model.change import Change, Kind, Put, Remove
 from pod_server.model.iri import Address, Role, parent, subject_path
+from pod_server.model.query import read
 from pod_server.rdf.codecs import RdfCodecs
 from pod_server.rdf.documents import StoredDocuments
 from pod_server.rdf.groups import Groups
@@ -120,7 +121,8 @@ class QueriedPod:
 
     def run(self, agent: Agent, query: str, below: str = "", media_type: str = JSON) -> bytes:
         """As the server would."""
-        return self.queries.run(self.ledger, agent, below, query, media_type)
+        wish = read(query, self.ledger.pod.base + subject_path(below, True))
+        return self.queries.run(self.ledger, agent, below, wish, media_type)
 
     def rows(self, agent: Agent, query: str, below: str = "") -> Counter[str]:
         """The solutions as a bag; blank nodes lose their names."""

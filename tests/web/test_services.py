@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 import orjson
@@ -96,7 +97,6 @@ def test_the_answer_comes_in_the_form_asked_for(
         ("POST", "", b"update=x", FORM, 415),
         ("POST", "", b"{}", "application/json", 415),
         ("POST", "", b"ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", RAW, 422),
-        ("POST", "?default-graph-uri=urn:x", b"ASK {}", RAW, 400),
         ("POST", "?default-graph-uri=" + quote(SOLID_SPARQL.UNION_DEFAULT_GRAPH), b"ASK {}", RAW,
          200),
         ("POST", "", b"ASK {}", "", 400),
@@ -117,6 +117,37 @@ def test_what_is_no_query_is_refused(
 ) -> None:
     reply = server.ask(method, f"{place}.sparql{query}", who="alice", body=body, content=content)
     assert reply.status == status, reply.body  # decision 16
+
+
+@pytest.mark.parametrize(
+    ("graphs", "query", "values"),
+    [
+        ("default-graph-uri={}a.ttl", "SELECT ?v {{ ?s <urn:p> ?v }}", ["1"]),
+        ("default-graph-uri={0}a.ttl&default-graph-uri={0}b.ttl", "SELECT ?v {{ ?s <urn:p> ?v }}",
+         ["1", "2"]),
+        ("named-graph-uri={}b.ttl", "SELECT ?v {{ GRAPH ?g {{ ?s <urn:p> ?v }} }}", ["2"]),
+        ("named-graph-uri={}b.ttl", "SELECT ?v {{ ?s <urn:p> ?v }}", []),
+        ("default-graph-uri={}a.ttl", "SELECT ?v FROM <{}b.ttl> {{ ?s <urn:p> ?v }}", ["1"]),
+        ("default-graph-uri=urn:x", "SELECT ?v {{ ?s <urn:p> ?v }}", []),
+    ],
+)  # fmt: skip
+def test_the_dataset_of_a_request_comes_before_that_of_its_query(
+    server: Served, place: str, graphs: str, query: str, values: list[str]
+) -> None:
+    """SPARQL 1.1 Protocol §2.1.4; by GET, by form and beside a query sent as it is."""
+    server.put(f"{place}a.ttl", "<> <urn:p> 1 .")
+    server.put(f"{place}b.ttl", "<> <urn:p> 2 .")
+    asked, text = graphs.format(place), query.format(place)
+    form, url = f"{asked}&query={quote(text)}", f"{place}.sparql"
+    for method, end, body, content in (
+        ("GET", f"?{form}", None, ""),
+        ("POST", "", form.encode(), FORM),
+        ("POST", f"?{asked}", text.encode(), RAW),
+    ):
+        reply = server.ask(method, url + end, who="alice", body=body, content=content)
+        assert reply.status == 200, reply.body
+        rows = json.loads(reply.body)["results"]["bindings"]
+        assert sorted(row["v"]["value"] for row in rows) == values, method
 
 
 def test_a_form_that_cannot_be_had_is_406(server: Served, place: str) -> None:

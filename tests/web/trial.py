@@ -20,6 +20,7 @@ from pod_server.model.account import SECOND, Consent, Passkey, Session
 from pod_server.model.change import Amend, Change, Kind, Put
 from pod_server.model.channel import Channel, ChannelType
 from pod_server.model.iri import Address, Role
+from pod_server.model.query import read
 from pod_server.settings import Settings
 from pod_server.storage.channels import SqliteChannels
 from pod_server.storage.queries.pool import PooledQueries
@@ -227,7 +228,7 @@ def answers(house: House, name: str, who: Agent, query: str) -> list[list[str]]:
     assert ledger is not None
     queries = PooledQueries(house.rules, house.documents)
     try:
-        found = json.loads(queries.run(ledger, who, "", query, RESULTS))
+        found = json.loads(queries.run(ledger, who, "", read(query, ledger.pod.base), RESULTS))
     finally:
         queries.close()
     return sorted([row[key]["value"] for key in row] for row in found["results"]["bindings"])

@@ -22,7 +22,7 @@ from pod_server.model.errors import (
     StorageBusy,
 )
 from pod_server.model.iri import Role, subject_path
-from pod_server.model.query import Query, read
+from pod_server.model.query import Query
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Child, ChildLost, Standing
 from pod_server.storage.queries.wire import Ask, Fed, Feed, Names, Relabel
@@ -57,12 +57,11 @@ class PooledQueries:
         self._documents = documents
         self._pool = pool or Pool()
 
-    def run(self, ledger: Ledger, agent: Agent, below: str, query: str, media_type: str) -> bytes:
+    def run(self, ledger: Ledger, agent: Agent, below: str, wish: Query, media_type: str) -> bytes:
         """The result over what ``agent`` may read below the container called ``below``.
 
         Raises also ``NotAcceptable`` for a type that the query's form is not offered in.
         """
-        wish = read(query, ledger.pod.base + subject_path(below, True))
         if media_type not in wish.offered:
             raise NotAcceptable(wish.offered)
         for _ in range(_CHILDREN_TRIED):
