@@ -34,6 +34,7 @@ def amend(content: Content, ledger: Ledger, wish: PatchWish, base: str = "") -> 
         grants.require(Mode.CONTROL)
     else:
         grants.require(Mode.APPEND, Mode.READ)
+    ground.refuse_made_here(address)
     patch = content.codecs.patch(wish.body, wish.media_type, base or address.iri)
     require_modes(grants, patch, address)
     above = ground.NOTHING_MISSING

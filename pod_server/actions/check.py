@@ -8,7 +8,7 @@ from pod_server.actions.read import RDF_TYPES
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Stored
 from pod_server.model.errors import Corrupted, StaleRead
-from pod_server.model.iri import Role
+from pod_server.model.iri import auxiliaries
 
 _PAGE = 500
 
@@ -37,7 +37,7 @@ def _everything(ledger: Ledger) -> Iterator[Stored]:
     while page:
         for stored in page:
             yield stored
-            for role in (Role.ACL, Role.DESCRIPTION):
+            for role in auxiliaries(stored.name):
                 auxiliary = ledger.read(stored.name, role)
                 if auxiliary is not None:
                     yield auxiliary

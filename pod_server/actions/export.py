@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from pod_server.contracts import Blobs, Documents, Ledger
 from pod_server.model.change import Stored
-from pod_server.model.iri import ACL_SUFFIX, META_SUFFIX, Role, subject_path
+from pod_server.model.iri import auxiliaries, subject_path
 from proofs.value import value
 
-_SUFFIXES = {Role.RESOURCE: "", Role.ACL: ACL_SUFFIX, Role.DESCRIPTION: META_SUFFIX}
 _PIECE = 256 * 1024
 PAGE = 500
 
@@ -39,10 +38,10 @@ class Export:
         path = subject_path(stored.name, stored.is_container)
         if not stored.is_container:
             yield path, self._bytes(ledger, stored)
-        for role in (Role.ACL, Role.DESCRIPTION):
+        for role in auxiliaries(stored.name):
             auxiliary = ledger.read(stored.name, role)
             if auxiliary is not None:
-                yield path + _SUFFIXES[role], self._bytes(ledger, auxiliary)
+                yield f"{path}.{role.value}", self._bytes(ledger, auxiliary)
 
     def _bytes(self, ledger: Ledger, stored: Stored) -> Iterator[bytes]:
         if stored.blob is None or stored.deltas:

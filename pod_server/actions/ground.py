@@ -13,7 +13,7 @@ from pod_server.contracts import AccessRules, Ledger
 from pod_server.model.access import Agent, Grants, Mode
 from pod_server.model.change import Key, Kind, Put, Stored
 from pod_server.model.conditions import NO_CONDITIONS, Conditions
-from pod_server.model.errors import Conflict, MissingResource
+from pod_server.model.errors import Conflict, MethodNotAllowed, MissingResource
 from pod_server.model.iri import Address, Role, lineage, parent
 from proofs.value import value
 
@@ -27,6 +27,10 @@ class Way:
 
 
 NOTHING_MISSING = Way()
+
+REPLIES_STAY = (
+    "What was replied stays as it was signed: delete the message in the company's account."
+)
 
 
 def seconds(stored: Stored | None) -> int | None:
@@ -52,7 +56,14 @@ def relied_upon(conditions: Conditions, stored: Stored | None) -> dict[Key, int 
 
 def mode_to_write(address: Address) -> Mode:
     """The mode that writing an auxiliary resource over needs of its subject (W-18, W-19, S-17)."""
+    refuse_made_here(address)
     return Mode.CONTROL if address.role is Role.ACL else Mode.WRITE
+
+
+def refuse_made_here(address: Address) -> None:
+    """Raises :class:`MethodNotAllowed` for what the server alone writes (`domain` 5)."""
+    if address.role is Role.REPLIES:
+        raise MethodNotAllowed("", ("GET", "HEAD", "OPTIONS"), REPLIES_STAY)
 
 
 def is_there(stored: Stored | None, address: Address) -> bool:

@@ -36,7 +36,7 @@ LONGEST = {
 }
 #: Webhooks in one pod: of one agent, and to one target. How many in all, its ledger counts.
 AN_AGENTS, A_TARGETS = 50, 20
-_TOPICS = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION)
+_TOPICS = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION, Role.REPLIES)
 
 
 @value

@@ -11,6 +11,7 @@ A request's raw target goes through :func:`canonical` once, before anything else
     a/b.acl    access rules of a/b                 name a/b   ACL
     a/.acl     access rules of a/                  name a     ACL, is_container
     a/b.meta   description of a/b                  name a/b   DESCRIPTION
+    recommendations/{id}.replies                   name recommendations/{id}, REPLIES
     a/.sparql  query service over a/               name a     SPARQL
     .well-known/solid, .front-office, .notifications/…, .flash/…   SERVICE, of the pod itself
 
@@ -33,6 +34,9 @@ MAX_DEPTH = 64
 
 ACL_SUFFIX = ".acl"
 META_SUFFIX = ".meta"
+#: Where a pod's owner recommends, and what companies replied to one recommendation (`domain` 5).
+RECOMMENDATIONS = "recommendations"
+REPLIES_SUFFIX = ".replies"
 SPARQL_NAME = ".sparql"
 WELL_KNOWN = ".well-known/"
 FRONT_OFFICE = ".front-office"
@@ -43,7 +47,11 @@ FLASH = ".flash/"
 #: Who webhooks come from: an agent of the pod's, with a document that says so.
 SENDER = NOTIFICATIONS + "sender"
 _SERVICES = tuple(n.rstrip("/") for n in (WELL_KNOWN, FRONT_OFFICE, NOTIFICATIONS, FLASH))
-_RESERVED_ABOVE = re.compile(r"(?:\.acl|\.meta|(?:^|/)\.sparql)/")
+_RECOMMENDATION = rf"{RECOMMENDATIONS}/[a-z2-7]{{16}}"
+_IS_RECOMMENDATION = re.compile(_RECOMMENDATION).fullmatch
+_RESERVED_ABOVE = re.compile(
+    rf"(?:\.acl|\.meta|(?:^|/)\.sparql|^{_RECOMMENDATION}\{REPLIES_SUFFIX})/"
+)
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PLAIN = frozenset(b"!$&'()*+,;=:@") | _UNRESERVED
@@ -61,6 +69,7 @@ class Role(StrEnum):
     RESOURCE = ""
     ACL = "acl"
     DESCRIPTION = "meta"
+    REPLIES = "replies"
     SPARQL = "sparql"
     SERVICE = "service"
 
@@ -111,6 +120,18 @@ class Address:
 def subject_path(name: str, is_container: bool) -> str:
     """The path of a resource from its name: a container's ends with a slash, the root is empty."""
     return f"{name}/" if is_container and name else name
+
+
+def is_recommendation(name: str) -> bool:
+    """Whether what lies there, if anything, is a recommendation: it may have replies."""
+    return _IS_RECOMMENDATION(name) is not None
+
+
+def auxiliaries(name: str) -> tuple[Role, ...]:
+    """What may be stored with the resource of that name, as long as it is there."""
+    if is_recommendation(name):
+        return (Role.ACL, Role.DESCRIPTION, Role.REPLIES)
+    return (Role.ACL, Role.DESCRIPTION)
 
 
 def lies_in(subject: str, places: Iterable[str]) -> bool:
@@ -201,7 +222,7 @@ def address(base: str, path: str) -> Address:
     if path.partition("/")[0] in _SERVICES:
         return Address(base, path, False, Role.SERVICE)
     if _RESERVED_ABOVE.search(path):
-        raise BadAddress("Names that end in .acl or .meta, and .sparql, are reserved.")
+        raise BadAddress("Names that end in .acl or .meta, .sparql, and replies, are reserved.")
     is_container = not path or path.endswith("/")
     name = path[:-1] if path.endswith("/") else path
     tail = name.rpartition("/")[2]
@@ -212,12 +233,18 @@ def address(base: str, path: str) -> Address:
     for suffix, role in ((ACL_SUFFIX, Role.ACL), (META_SUFFIX, Role.DESCRIPTION)):
         if tail.endswith(suffix):
             subject = name[: -len(suffix)]
-            if _reserved(subject.rpartition("/")[2]):
+            if _reserved(subject.rpartition("/")[2]) or _are_replies(subject):
                 raise BadAddress("An auxiliary resource has no auxiliary resource of its own.")
             if subject.endswith("/") or not subject:
                 return Address(base, subject.rstrip("/"), True, role)
             return Address(base, subject, False, role)
+    if _are_replies(name):
+        return Address(base, name.removesuffix(REPLIES_SUFFIX), False, Role.REPLIES)
     return Address(base, name, False)
+
+
+def _are_replies(name: str) -> bool:
+    return name.endswith(REPLIES_SUFFIX) and is_recommendation(name.removesuffix(REPLIES_SUFFIX))
 
 
 def _reserved(tail: str) -> bool:
@@ -236,7 +263,7 @@ def slug(hint: str | None) -> str | None:
     said = hint.strip().rstrip("/")
     kept = "".join("-" if c in "/\\" else c for c in said if c.isprintable())
     kept = kept.rstrip(". ").lstrip(".")[:120]
-    while _reserved(kept):
+    while _reserved(kept) or kept.endswith(REPLIES_SUFFIX):
         kept = kept.rpartition(".")[0].rstrip(".")
     if not kept:
         return None

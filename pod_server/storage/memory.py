@@ -27,7 +27,7 @@ from pod_server.model.change import (
     Stored,
 )
 from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
-from pod_server.model.iri import Role, lineage, parent, subject_path
+from pod_server.model.iri import Role, auxiliaries, lineage, parent, subject_path
 
 _Told = list[tuple[Happening, str, Role, str | None]]
 
@@ -194,8 +194,11 @@ def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _Sta
     told: _Told = []
     for write in change.writes:
         key = (write.name, write.role)
-        if write.role is not Role.RESOURCE and (write.name, Role.RESOURCE) not in after.rows:
-            raise StaleRead(write.name)
+        if write.role is not Role.RESOURCE:
+            if write.role not in auxiliaries(write.name):
+                raise Conflict(f"{write.name} has no {write.role}.")
+            if (write.name, Role.RESOURCE) not in after.rows:
+                raise StaleRead(write.name)
         old = after.rows.get(key)
         if isinstance(write, Put):
             told += _put(after, write, old, now)
@@ -268,7 +271,7 @@ def _remove(state: _State, remove: Remove, now: int) -> _Told:
             raise Conflict("The root of a pod stays.")
         if state.members(remove.name):
             raise Conflict(f"{remove.name} has members.")
-        for role in (Role.ACL, Role.DESCRIPTION):
+        for role in auxiliaries(remove.name):
             if (remove.name, role) in state.rows:
                 told += _remove(state, Remove(remove.name, role), now)
     elif remove.role is Role.ACL and not remove.name:
@@ -289,7 +292,7 @@ def _ripple(state: _State, key: Key, now: int) -> None:
     if role is Role.ACL:
         state.rules_at = state.number
         return
-    above = name if role is Role.DESCRIPTION else parent(name)
+    above = parent(name) if role is Role.RESOURCE else name
     if role is Role.RESOURCE:
         row = state.rows.get(key)
         state.listed[name] = row.modified_us if row else 0

@@ -98,3 +98,6 @@ ALTER TABLE pod ADD COLUMN resources BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE pod ADD COLUMN resources_max BIGINT NOT NULL DEFAULT 1000000;
 UPDATE pod SET resources =
     (SELECT count(*) FROM resource WHERE resource.pod_id = pod.pod_id);
+
+-- step 4
+-- Auxiliary rows may have the role "replies" (decision 0038), which older programs would not know.

@@ -18,7 +18,7 @@ from pod_server.model.change import (
     Write,
 )
 from pod_server.model.errors import Conflict, MissingResource, QuotaExceeded, StaleRead
-from pod_server.model.iri import Role, parent, subject_path
+from pod_server.model.iri import Role, auxiliaries, parent, subject_path
 from pod_server.storage import rows
 from pod_server.storage.effects import Effects, Ground
 from pod_server.storage.view import UNKNOWN
@@ -26,8 +26,6 @@ from pod_server.storage.view import UNKNOWN
 # Named here: an enumeration looks each of its names up anew, and a change asks for twenty.
 RESOURCE, CONTAINER = Role.RESOURCE, Kind.CONTAINER
 CREATE, UPDATE = Happening.CREATE, Happening.UPDATE
-AUXILIARY = (Role.ACL, Role.DESCRIPTION)
-_KEPT = frozenset({Role.RESOURCE, *AUXILIARY})
 
 
 class Step:
@@ -111,11 +109,11 @@ class Step:
         return any(n not in touched for n in self._ground.members(container, len(touched) + 1))
 
     def _write(self, write: Write) -> None:
-        if write.role not in _KEPT:
-            raise Conflict(f"Nothing is stored under the role {write.role.value}.")
         key = (write.name, write.role)
         old = self._row(key)
         if write.role is not RESOURCE:
+            if write.role not in auxiliaries(write.name):
+                raise Conflict(f"Nothing is stored there under the role {write.role.value}.")
             subject = self._row((write.name, RESOURCE))
             if subject is None:
                 raise StaleRead(write.name)
@@ -205,7 +203,7 @@ class Step:
                 raise Conflict("The root of a pod stays.")
             if old.is_container and self._has_members(remove.name):
                 raise Conflict(f"The container {remove.name} still has members.")
-            for role in AUXILIARY:
+            for role in auxiliaries(remove.name):
                 auxiliary = self._row((remove.name, role))
                 if auxiliary is not None:
                     self._remove((remove.name, role), Remove(remove.name, role), auxiliary)

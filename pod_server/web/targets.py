@@ -15,11 +15,13 @@ from pod_server.actions.read import RDF_TYPES
 from pod_server.model.iri import (
     ACL_SUFFIX,
     META_SUFFIX,
+    REPLIES_SUFFIX,
     WELL_KNOWN,
     Address,
     Role,
     address,
     canonical,
+    is_recommendation,
 )
 from pod_server.web.asgi import Header
 from pod_server.web.heads import line
@@ -161,7 +163,10 @@ def _storage_links(base: str) -> str:
 
 
 def _bare_links(where: Address) -> str:
-    """Access rules and storage on every answer (W-01, P-15), the description (P-25)."""
+    """Access rules and storage on every answer (W-01, P-15), the description (P-25).
+
+    What was replied to a recommendation (`domain` 5) is linked whether or not there is anything.
+    """
     subject = where.subject
     links = f'<{subject}{ACL_SUFFIX}>; rel="acl", {_storage_links(where.base)}'
     if where.role is Role.RESOURCE:
@@ -172,8 +177,12 @@ def _bare_links(where: Address) -> str:
             links += ", " + _link(where.base + INBOX_RULES, LDP.CONSTRAINED_BY)  # LDN §3.2 (L-04)
         if where.is_container:
             links += ", " + _link(f"{subject}.sparql", SOLID_SPARQL.ENDPOINT)
+        elif is_recommendation(where.name):
+            links += ", " + _link(subject + REPLIES_SUFFIX, "replies")  # RFC 4685 §4
     elif where.role is Role.DESCRIPTION:
         links += ", " + _link(subject, "describes")
+    elif where.role is Role.REPLIES:
+        links += ", " + _link(subject, "about")  # RFC 6903 §2
     elif where.role is Role.ACL:
         links += _CONDITIONS
     return links

@@ -51,7 +51,8 @@ class Writes:
     intake: Intake
     inbox: Inbox
     max_body: int
-    #: What else a deletion means, given what it comes to.
+    #: What else an arrival, or a deletion, means, given what it comes to.
+    arriving: Callable[[Call, Prepared], Prepared]
     deleting: Callable[[Call, Prepared], Prepared]
 
     async def put(self, call: Call) -> Answer:
@@ -73,7 +74,11 @@ class Writes:
             body.size,
             fields.conditions(call.sent),
         )
-        outcome = await _settled(call.ledger, body, lambda: self.writer.put(call.ledger, wish))
+
+        def prepare() -> Prepared:
+            return self.arriving(call, self.writer.put(call.ledger, wish))
+
+        outcome = await _settled(call.ledger, body, prepare)
         return self._answer(call, outcome, grants, None if address.is_container else body)
 
     async def post(self, call: Call) -> Answer:
@@ -96,7 +101,11 @@ class Writes:
             as_container,
             fields.conditions(call.sent),
         )
-        outcome = await _settled(call.ledger, body, lambda: self.writer.post(call.ledger, wish))
+
+        def prepare() -> Prepared:
+            return self.arriving(call, self.writer.post(call.ledger, wish))
+
+        outcome = await _settled(call.ledger, body, prepare)
         return self._answer(call, outcome, grants, None if as_container else body)
 
     async def patch(self, call: Call) -> Answer:

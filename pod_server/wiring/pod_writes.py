@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pod_server.actions.settle import Prepared
+from pod_server.civic.circle.beside import Beside
 from pod_server.identity.throttle import Throttle
 from pod_server.web.bodies import Intake
 from pod_server.web.calls import Call
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def pod_writes(house: House) -> Writes:
-    """With what an inbox lets in, and what deleting a grant's record or a recommendation means."""
-    settings, gives = house.settings, giving(house)
+    """With what an inbox lets in, and what arriving or deleting something means beside."""
+    settings, gives, beside = house.settings, giving(house), Beside(house.replies)
 
     @cache
     def undoing() -> Undoing:
@@ -31,9 +32,13 @@ def pod_writes(house: House) -> Writes:
 
         return Undoing(market_files(house).handings)
 
+    def arriving(call: Call, taking: Prepared) -> Prepared:
+        return beside.taken(call.ledger, call.agent, taking)
+
     def deleting(call: Call, deletion: Prepared) -> Prepared:
         where = call.target.address
-        taken_back = undoing().deleted(call.ledger, where, deletion)
+        without = beside.deleted(call.ledger, where, deletion)
+        taken_back = undoing().deleted(call.ledger, where, without)
         return gives.deleted(call.ledger, call.agent, where, taken_back)
 
     return Writes(
@@ -42,5 +47,6 @@ def pod_writes(house: House) -> Writes:
         Intake(house.blobs, settings.inline_body, settings.default_quota),
         Inbox(partial(count_message, Throttle(house.accounts.signins, house.clock))),
         settings.max_body,
+        arriving,
         deleting,
     )

@@ -8,7 +8,7 @@ author of the recommendation least of all, can show another text as the company'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from proofs import integrity, strict_json
@@ -23,6 +23,19 @@ KIND = "Message"
 LONGEST = 2_000
 #: What a company's message has besides others: a reply has all of it.
 _MARKS = ("proof", "company", "reliesOn", "inReplyTo")
+#: All that a reply says, what its proof says, and how it is called.
+_SAYS = frozenset(("@context", "id", "type", "text", "issued", *_MARKS))
+_PROVES = frozenset(
+    (
+        *("@context", "type", "cryptosuite", "created", "expires"),
+        *("verificationMethod", "proofPurpose", "proofValue"),
+    )
+)
+_CALLED = "urn:uuid:"
+_BETWEEN = b",\n"
+
+
+_DECODER = json.JSONDecoder()
 
 
 class NotAReply(ValueError):
@@ -102,6 +115,39 @@ def read(body: bytes) -> Reply:
     iri, company = _text(document, "id"), _text(document, "company")
     to, answers = _text(document, "inReplyTo"), _text(document, "reliesOn")
     return Reply(body, iri, company, to, answers, text, issued, proof)
+
+
+def says_more(body: bytes) -> bool:
+    """Whether a reply that was read states anything beside itself.
+
+    Whoever reads the recommendation finds its statements: about other things it may have none.
+    """
+    document = strict_json.read(body)
+    if not isinstance(document, dict) or not document.keys() <= _SAYS:
+        return True
+    proof, text = document.get("proof"), document.get("text")
+    texts = text if isinstance(text, list) else [text]
+    return not (
+        str(document.get("id")).startswith(_CALLED)
+        and isinstance(proof, dict)
+        and proof.keys() <= _PROVES
+        and all(isinstance(one, dict) and one.keys() == {"@value", "@language"} for one in texts)
+    )
+
+
+def together(replies: Iterable[bytes]) -> bytes:
+    """Replies, one at least, as one JSON-LD document: the octets of each as they were sent."""
+    return b"[" + _BETWEEN.join(one.strip() for one in replies) + b"]"
+
+
+def apart(document: bytes) -> list[bytes]:
+    """The octets of each reply in such a document."""
+    text, found, at = document.decode(), list[bytes](), 1
+    while at < len(text):
+        _, end = _DECODER.raw_decode(text, at)
+        found.append(text[at:end].encode())
+        at = end + len(_BETWEEN)
+    return found
 
 
 def _text(document: Mapping[str, Json], name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from pod_server.contracts import Ledger
 from pod_server.model.change import Amend, Change, Remove
 from pod_server.model.errors import Conflict, StaleRead
-from pod_server.model.iri import Role
+from pod_server.model.iri import RECOMMENDATIONS, Role
 from tests.contract.pods import (
     RESOURCE,
     Clock,
@@ -18,6 +18,7 @@ from tests.contract.pods import (
     description,
     document,
     removal,
+    replies,
 )
 
 
@@ -103,6 +104,24 @@ class LedgerWriting:
         commit(ledger, document("d"))
         assert ledger.read("d", Role.ACL) is None
         assert ledger.read("d", Role.DESCRIPTION) is None
+
+    def test_replies_belong_to_a_recommendation_and_go_with_it(self, ledger: Ledger) -> None:
+        # decision 0038
+        said = f"{RECOMMENDATIONS}/abcdefghijklmnop"
+        with pytest.raises(StaleRead):
+            commit(ledger, replies(said))
+        number = commit(ledger, container(RECOMMENDATIONS), document(said))
+        commit(ledger, replies(said))
+        stored, kept = ledger.read(said), ledger.read(said, Role.REPLIES)
+        assert stored is not None
+        assert kept is not None
+        assert (stored.version, kept.body) == (number, b"[]"), "its own tag stays"
+        commit(ledger, Remove(said))
+        commit(ledger, document(said))
+        assert ledger.read(said, Role.REPLIES) is None
+        with pytest.raises(Conflict):
+            commit(ledger, document("d"), replies("d"))
+        assert ledger.read("d") is None
 
     def test_the_root_and_its_rules_stay(self, ledger: Ledger) -> None:
         # P-41

@@ -56,6 +56,10 @@ def description(name: str, body: bytes = b"<#d> a <#thing> .") -> Put:
     return Put(name, "text/turtle", body, role=Role.DESCRIPTION)
 
 
+def replies(name: str, body: bytes = b"[]") -> Put:
+    return Put(name, "application/ld+json", body, role=Role.REPLIES)
+
+
 def removal(name: str, role: Role = Role.RESOURCE) -> Change:
     return Change((Remove(name, role),))
 

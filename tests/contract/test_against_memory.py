@@ -16,13 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pod_server.model.change import Amend, Change, Key, Kind, Put, Remove, Write
 from pod_server.model.errors import PodError
-from pod_server.model.iri import Role
+from pod_server.model.iri import RECOMMENDATIONS, Role
 from pod_server.storage.ledgers import SqliteLedgers
 from pod_server.storage.memory import MemoryLedgers
 from tests.contract.pods import ALICE, FIRST, Clock
 
-NAMES = ("", "note", "a", "a/b", "a/b/c", "a/d", "e")
-ROLES = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION)
+SAID = f"{RECOMMENDATIONS}/abcdefghijklmnop"
+NAMES = ("", "note", "a", "a/b", "a/b/c", "a/d", "e", RECOMMENDATIONS, SAID)
+ROLES = (Role.RESOURCE, Role.ACL, Role.DESCRIPTION, Role.REPLIES)
 
 names = st.sampled_from(NAMES)
 roles = st.sampled_from(ROLES)

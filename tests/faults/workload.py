@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from pod_server.contracts import Blobs, Ledger
 from pod_server.model.change import Change, Kind, Put, Remove
-from pod_server.model.iri import Role
+from pod_server.model.iri import RECOMMENDATIONS, Role
 from tests.contract.pods import (
     ALICE,
     FIRST,
@@ -17,6 +17,7 @@ from tests.contract.pods import (
     description,
     document,
     removal,
+    replies,
 )
 
 LARGE = b"large " * 20_000
@@ -25,6 +26,10 @@ LARGE_BLOB = sha256(LARGE).hexdigest()
 
 def large(name: str) -> Put:
     return Put(name, "application/octet-stream", None, LARGE_BLOB, len(LARGE))
+
+
+#: A recommendation: what is kept beside it comes and goes with other documents (0038).
+SAID = f"{RECOMMENDATIONS}/abcdefghijklmnop"
 
 
 #: After the pod's first change; each by itself. The large body is stored before it is named.
@@ -41,6 +46,11 @@ CHANGES = (
     Change((Remove("c/d/again"), Remove("c/d"))),
     Change((Put("note", "text/turtle", b"x" * 30_000, original=False), acl("note"))),
     removal("note"),
+    Change((container("recommendations"), document(SAID), acl(SAID))),
+    Change((document("c/reply"), replies(SAID, b"[{}]"))),
+    Change((document("c/other"), replies(SAID, b"[{},\n{}]"))),
+    Change((Remove("c/other"), replies(SAID, b"[{}]"))),
+    removal(SAID),
 )
 
 
@@ -55,7 +65,7 @@ def dump(ledger: Ledger) -> list[object]:
     """Everything that a reader can see."""
     seen: list[object] = [ledger.head(), ledger.rules_at(), *ledger.changes(0)]
     for name in _names(ledger, ""):
-        for role in (Role.RESOURCE, Role.ACL, Role.DESCRIPTION):
+        for role in (Role.RESOURCE, Role.ACL, Role.DESCRIPTION, Role.REPLIES):
             seen += [name, role, ledger.read(name, role), list(ledger.deltas(name, role))]
     return seen
 

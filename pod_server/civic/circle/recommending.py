@@ -40,7 +40,7 @@ from pod_server.model.errors import (
     StatementRefused,
     Violation,
 )
-from pod_server.model.iri import Address, Role
+from pod_server.model.iri import RECOMMENDATIONS, Address, Role
 from pod_server.model.terms import Graph, NamedNode, Triple
 from proofs import canonical, strict_json
 from proofs.circles.recommendation import (
@@ -55,7 +55,7 @@ from proofs.keys import SigningKey
 from proofs.value import value
 from vocab.terms import ACL, FOAF, LDP, RDF, SESAME
 
-FOLDER = "recommendations"
+FOLDER = RECOMMENDATIONS
 SHAPE = SESAME.NS.removesuffix("ns#") + "shapes/recommendation"
 LONGEST = 4_000
 REMEMBERED = 4_096

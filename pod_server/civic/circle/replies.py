@@ -2,7 +2,7 @@
 
 It lies among the company's messages (``accounts/{id}/requests/``) and needs no leave to write: who
 may read a recommendation of itself may answer it, once for each wording. Of what a company may not
-read it is not told whether it is there.
+read it is not told whether it is there. ``beside`` has it for whoever reads the recommendation.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
 
-from pod_server.civic.circle.recommending import Given, Recommendations
+from pod_server.civic.circle.recommending import FOLDER, Given, Recommendations
 from pod_server.civic.civil_status.signatures import signed_by, signed_for, unsigned
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.front_office.account import PRODUCTS, REQUESTS, account_name
@@ -60,7 +60,7 @@ class Replies:
         ``Conflict`` for what would change a reply that is there.
         """
         old = arrival.replaces
-        if old is not None and self._one(old.body) is not None:
+        if old is not None and self.read(old.body) is not None:
             raise Conflict(
                 "A company's signed reply stays as it was sent.",
                 "La réponse signée d'une entreprise reste telle qu'elle a été envoyée.",
@@ -76,7 +76,7 @@ class Replies:
         except (strict_json.MalformedJson, strict_json.TooComplex, NotAReply) as wrong:
             unread = "Ce n'est pas une réponse lisible."
             raise _refused("not-a-reply-signed", "", unread, str(wrong)) from None
-        name, given = self._answered(arrival.ledger, said)
+        name, given = self._readable(arrival.ledger, said)
         found = tuple(self._wrong(arrival, said, given, company))
         if found:
             raise StatementRefused(found)
@@ -88,12 +88,17 @@ class Replies:
             (folder, Role.RESOURCE): room.version if room else None,
         }
 
-    def _answered(self, ledger: Ledger, said: Reply) -> tuple[str, Given | None]:
-        """The recommendation that it names, if the company may read it."""
-        name = said.to.partition("#")[0].removeprefix(ledger.pod.base)
-        folder, _, identifier = name.rpartition("/")
-        given = self.recommendations.one(ledger, identifier) if folder else None
-        if given is None or given.name != name or given.recommendation.id != said.to:
+    def answered(self, ledger: Ledger, said: Reply) -> tuple[str, Given | None]:
+        """The recommendation that it names, by the address that was signed (0026), and its name."""
+        identifier = said.to.partition("#")[0].rpartition("/")[2]
+        name = f"{FOLDER}/{identifier}"
+        given = self.recommendations.one(ledger, identifier)
+        return name, given if given and given.recommendation.id == said.to else None
+
+    def _readable(self, ledger: Ledger, said: Reply) -> tuple[str, Given | None]:
+        """The same, if the company may read it."""
+        name, given = self.answered(ledger, said)
+        if given is None:
             return name, None
         address = Address(ledger.pod.base, name, False)
         grants = self.rules.grants(ledger, Agent(said.company), address)
@@ -131,6 +136,18 @@ class Replies:
                 "The recommendation says something else now: read it, then reply to that "
                 f"(“reliesOn”: {given.recommendation.content_hash}).",
             )
+        if reply.says_more(said.body):
+            yield _violation(
+                "says-more",
+                "",
+                "",
+                "Une réponse ne dit qu'elle-même (« id » : urn:uuid:…, « company », « inReplyTo », "
+                "« reliesOn », « text », « issued ») : qui lit la recommandation lit tout ce "
+                "qu'elle affirme.",
+                "A reply says itself and nothing else (“id”: urn:uuid:…, “company”, “inReplyTo”, "
+                "“reliesOn”, “text”, “issued”): whoever reads the recommendation reads all that it "
+                "states.",
+            )
         if any(said.answers == other.answers for other in self._of(ledger, company)):
             yield _violation(
                 "replied-before",
@@ -156,11 +173,12 @@ class Replies:
         folder = f"{account_name(company)}/{REQUESTS}"
         for member in ledger.children(folder) if ledger.read(folder) else ():
             stored = ledger.read(member.name) if member.kind is Kind.DOCUMENT else None
-            said = self._one(stored.body) if stored is not None else None
+            said = self.read(stored.body) if stored is not None else None
             if said is not None:
                 yield said
 
-    def _one(self, body: bytes | None) -> Reply | None:
+    def read(self, body: bytes | None) -> Reply | None:
+        """What a message says, if it is a reply."""
         if body is None or not _is_meant(body):
             return None
 

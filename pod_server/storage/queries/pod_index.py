@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from pod_server.model.iri import META_SUFFIX, lies_in, parent, subject_path
+from pod_server.model.iri import META_SUFFIX, REPLIES_SUFFIX, Role, lies_in, parent, subject_path
 from pod_server.model.query import Query
 from pod_server.storage.queries.layer import GraphName, Layer
 from pod_server.storage.queries.wire import Fed
@@ -26,6 +26,9 @@ MAX_LABEL_GRAPHS = 8
 MAX_VIEWS = 8
 #: Beyond so many documents at once, views are sooner made anew than amended.
 MANY = 200
+
+#: Of what has statements that queries find.
+_ROLES = (Role.RESOURCE.value, Role.DESCRIPTION.value, Role.REPLIES.value)
 
 _CONTAINS = NamedNode(LDP.CONTAINS)
 _TYPE = NamedNode(RDF.TYPE)
@@ -49,7 +52,8 @@ class Sight:
         if not iri.startswith(self.root):
             return False
         return label in self.labels or (
-            label in self.there and lies_in(iri.removesuffix(META_SUFFIX), self.places)
+            label in self.there
+            and lies_in(iri.removesuffix(META_SUFFIX).removesuffix(REPLIES_SUFFIX), self.places)
         )
 
 
@@ -109,7 +113,7 @@ class PodIndex:
         if len(labels) > MANY:
             self._views.clear()
         for name, label in labels.items():
-            for role in ("", "meta"):
+            for role in _ROLES:
                 iri = self._iris.get((name, role))
                 if iri in self._layer.labels and self._layer.labels[iri] != label:
                     self._layer.relabel(iri, label)
@@ -126,7 +130,7 @@ class PodIndex:
 
     def _take(self, one: Fed) -> None:
         subject = self._base + subject_path(one.name, one.is_container)
-        iri = subject + META_SUFFIX if one.role else subject
+        iri = f"{subject}.{one.role}" if one.role else subject
         key = (one.name, one.role)
         if self._iris.get(key, iri) != iri:
             self._drop(*key)

@@ -21,7 +21,7 @@ from pod_server.model.errors import (
     StaleRead,
     StorageBusy,
 )
-from pod_server.model.iri import Role, subject_path
+from pod_server.model.iri import Role, auxiliaries, subject_path
 from pod_server.model.query import Query
 from pod_server.storage.queries.children import Pool
 from pod_server.storage.queries.process import Child, ChildLost, Standing
@@ -189,14 +189,15 @@ class PooledQueries:
         return labels
 
     def _everything(self, ledger: Ledger) -> Iterator[Fed]:
-        """All resources and their descriptions; the root's name comes after no other."""
+        """Resources with their descriptions and replies; the root's name comes after no other."""
         root = ledger.read("")
         batch: Sequence[Stored] = () if root is None else (root,)
         while batch:
             for stored in batch:
                 one = self._fed(ledger, stored) or self._now(ledger, stored.name, Role.RESOURCE)
-                described = self._now(ledger, stored.name, Role.DESCRIPTION)
-                yield from (fed for fed in (one, described) if fed is not None)
+                roles = (role for role in auxiliaries(stored.name) if role is not Role.ACL)
+                beside = (self._now(ledger, stored.name, role) for role in roles)
+                yield from (fed for fed in (one, *beside) if fed is not None)
             batch = ledger.documents(batch[-1].name, _BATCH)
 
     def _now(self, ledger: Ledger, name: str, role: Role) -> Fed | None:

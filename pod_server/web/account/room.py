@@ -12,7 +12,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.change import Activity, Happening
 from pod_server.model.doing import Doer, Room
-from pod_server.model.iri import Role, subject_path
+from pod_server.model.iri import Address
 from pod_server.web.account.gate import Gate, Person
 from pod_server.web.dates import locale, moment
 from pod_server.web.reading.folder import size
@@ -81,10 +81,7 @@ class RoomPages:
     def _line(
         self, person: Person, ledger: Ledger, activity: Activity
     ) -> tuple[str, str, Doer, str]:
-        path = subject_path(activity.name, False)
-        address = ledger.pod.base + path + ("" if activity.role is Role.RESOURCE else ".acl")
-        if activity.role is Role.DESCRIPTION:
-            address = ledger.pod.base + path + ".meta"
+        address = Address(ledger.pod.base, activity.name, False, activity.role).iri
         when = datetime.fromtimestamp(activity.at_us // SECOND, UTC)
         doer = self.named(person.account.account_id, activity.actor)
         return activity.what.value, address, doer, moment(when, tongue())

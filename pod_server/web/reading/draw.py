@@ -24,6 +24,11 @@ from pod_server.web.reading.words import words
 from pod_server.web.troubles import told
 from proofs.value import value
 
+_KINDS = {
+    Role.ACL: "kind_rules",
+    Role.DESCRIPTION: "kind_description",
+    Role.REPLIES: "kind_replies",
+}
 _FORMS = dict(zip(RDF_TYPES, ("Turtle", "JSON-LD", "N-Triples"), strict=True))
 
 
@@ -149,13 +154,16 @@ class Drawing:
         said = telling.tell(self._graph(ledger, look), part)
         path = below(where.subject, where.base).rstrip("/")
         name = telling.name_of(where.iri) or path.rpartition("/")[2]
-        kind = {Role.ACL: "kind_rules", Role.DESCRIPTION: "kind_description"}.get(where.role)
+        kind = _KINDS.get(where.role)
+        replies = where.auxiliary(Role.REPLIES)
+        is_replied = not where.role and ledger.read(where.name, Role.REPLIES) is not None
         return self._render(
             "document",
             **self._shared(ledger, look),
             name=visible(name, LONGEST_TITLE),
             called=plain(name),
             kind=words(self.language)[kind] if kind else "",
+            replies=replies.iri if is_replied else "",
             said=said,
             count=words.counted(said.count, "n_statements", self.language),
         )

@@ -55,6 +55,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "kind_other": ("fichier", "file"),
     "kind_rules": ("Règles d'accès", "Access rules"),
     "kind_description": ("Description", "Description"),
+    "kind_replies": ("Réponses signées", "Signed replies"),
+    "replies": (
+        "Lire ce que l'entreprise y répond, signé",
+        "Read what the company replies to it, signed",
+    ),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
 }

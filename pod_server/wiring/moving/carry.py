@@ -117,7 +117,8 @@ class Carrier:
     def _is_the_servers(self, pod: PodFile, body: Body) -> bool:
         """Rules, descriptions and the WebID document are read by the server itself."""
         card = pod.row.pod.owner.partition("#")[0].removeprefix(pod.row.pod.base)
-        return body.role is not Role.RESOURCE or body.name == card
+        is_card = body.role is Role.RESOURCE and body.name == card
+        return is_card or body.role in (Role.ACL, Role.DESCRIPTION)
 
     def _moved(self, found: rdf.Read, here: str) -> bytes:
         moved = rdf.moved(found, here, self.rewriting)

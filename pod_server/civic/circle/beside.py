@@ -1,0 +1,90 @@
+"""What was replied to a recommendation, for whoever may read that: beside it, as it was signed.
+
+::
+
+    recommendations/{id}.replies     the octets of each reply, in the order in which they came
+
+It belongs to the recommendation as its description does: who may read the one may read the other,
+by the same rules, over HTTP, in queries and in notifications; whoever deletes the recommendation
+deletes it. The server alone writes it, in the change that takes the reply in the company's account
+and in the one that deletes it there, so that no fall leaves one without the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pod_server.actions.pods import ACCOUNTS
+from pod_server.actions.settle import Prepared
+from pod_server.civic.circle.replies import Replies
+from pod_server.civic.front_office.account import JSON_LD, REQUESTS, account_name
+from pod_server.contracts import Ledger
+from pod_server.model.access import Agent
+from pod_server.model.change import Key, Put, Remove, Write
+from pod_server.model.iri import Address, Role, is_recommendation
+from proofs.circles.reply import apart, together
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Of every pod. What a reply must be has been asked by ``Replies.judged``."""
+
+    replies: Replies
+
+    def taken(self, ledger: Ledger, agent: Agent, taking: Prepared) -> Prepared:
+        """The arrival of what may be a reply: readers of the recommendation get it too."""
+        for write in taking.change.writes if taking.change is not None else ():
+            if isinstance(write, Put) and write.role is Role.RESOURCE and _company_of(write.name):
+                return self._with(ledger, agent, taking, write)
+        return taking
+
+    def deleted(self, ledger: Ledger, where: Address, deletion: Prepared) -> Prepared:
+        """The deletion of what may be a reply, by whatever program: its copy goes with it."""
+        if where.role is not Role.RESOURCE or not _company_of(where.name):
+            return deletion
+        stored = ledger.read(where.name)
+        said = self.replies.read(stored.body) if stored is not None else None
+        if said is None:
+            return deletion
+        name, _ = self.replies.answered(ledger, said)
+        kept = ledger.read(name, Role.REPLIES)
+        if kept is None or kept.body is None:
+            return deletion
+        there = apart(kept.body)
+        left = [one for one in there if one != said.body.strip()]
+        if left == there:
+            return deletion
+        write = _put(name, left) if left else Remove(name, Role.REPLIES)
+        return _also(deletion, write, {(name, Role.REPLIES): kept.version})
+
+    def _with(self, ledger: Ledger, agent: Agent, taking: Prepared, message: Put) -> Prepared:
+        said = self.replies.read(message.body)
+        if said is None or agent.webid != said.company:
+            return taking
+        name, given = self.replies.answered(ledger, said)
+        if given is None or not is_recommendation(name):
+            return taking
+        if account_name(said.company) != _company_of(message.name):
+            return taking
+        kept = ledger.read(name, Role.REPLIES)
+        there = apart(kept.body) if kept is not None and kept.body is not None else []
+        version = kept.version if kept is not None else None
+        return _also(taking, _put(name, [*there, said.body]), {(name, Role.REPLIES): version})
+
+
+def _company_of(name: str) -> str:
+    """The account that a message with this name lies in; empty for what is no message."""
+    parts = name.split("/") if name.startswith(f"{ACCOUNTS}/") else ()
+    return "/".join(parts[:2]) if len(parts) == 4 and parts[2] == REQUESTS else ""
+
+
+def _put(name: str, replies: list[bytes]) -> Put:
+    body = together(replies)
+    return Put(name, JSON_LD, body, size=len(body), role=Role.REPLIES)
+
+
+def _also(prepared: Prepared, write: Write, rests_on: dict[Key, int | None]) -> Prepared:
+    if prepared.change is None:
+        return prepared
+    change = replace(prepared.change, writes=(*prepared.change.writes, write))
+    return replace(prepared, change=change).resting_on(rests_on)
