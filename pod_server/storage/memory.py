@@ -183,8 +183,7 @@ def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _Sta
     if change.rules_at is not None and change.rules_at != before.rules_at:
         raise StaleRead("access rules")
     for key, version in change.rests_on.items():
-        row = before.rows.get(key)
-        if (row.version if row else None) != version:
+        if (row.version if (row := before.rows.get(key)) else None) != version:
             raise StaleRead(key[0])
     for container in change.empty:
         if before.members(container):
@@ -194,11 +193,10 @@ def _carry_out(before: _State, change: Change, now: int, bytes_max: int) -> _Sta
     told: _Told = []
     for write in change.writes:
         key = (write.name, write.role)
-        if write.role is not Role.RESOURCE:
-            if write.role not in auxiliaries(write.name):
-                raise Conflict(f"{write.name} has no {write.role}.")
-            if (write.name, Role.RESOURCE) not in after.rows:
-                raise StaleRead(write.name)
+        if write.role not in (Role.RESOURCE, *auxiliaries(write.name)):
+            raise Conflict(f"{write.name} has no {write.role}.")
+        if write.role and (write.name, Role.RESOURCE) not in after.rows:
+            raise StaleRead(write.name)
         old = after.rows.get(key)
         if isinstance(write, Put):
             told += _put(after, write, old, now)
@@ -294,8 +292,7 @@ def _ripple(state: _State, key: Key, now: int) -> None:
         return
     above = parent(name) if role is Role.RESOURCE else name
     if role is Role.RESOURCE:
-        row = state.rows.get(key)
-        state.listed[name] = row.modified_us if row else 0
+        state.listed[name] = row.modified_us if (row := state.rows.get(key)) else 0
     container = state.rows.get((above, Role.RESOURCE)) if above is not None else None
     if container is not None and container.is_container:
         moment = max(now, container.modified_us)

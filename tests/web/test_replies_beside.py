@@ -12,6 +12,7 @@ from pod_server.civic.front_office.account import account_id, account_name
 from pod_server.model.iri import Role
 from proofs.circles import reply
 from proofs.integrity import sign
+from proofs.strict_json import Json
 from tests.web.at_home import Visitor, at_home
 from tests.web.rules import acl, bobs
 from tests.web.seller import Seller
@@ -229,7 +230,7 @@ def test_message_and_copy_are_one_change(baker: Seller, replied: bytes) -> None:
     ids=["another node", "another word", "an address"],
 )
 def test_it_states_itself_and_nothing_else(
-    baker: Seller, alice: Visitor, more: dict[str, object]
+    baker: Seller, alice: Visitor, more: dict[str, Json]
 ) -> None:
     """Readers of the recommendation find its statements: none of them is about other things."""
     says(alice, baker)
