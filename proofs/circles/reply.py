@@ -33,8 +33,6 @@ _PROVES = frozenset(
 )
 _CALLED = "urn:uuid:"
 _BETWEEN = b",\n"
-
-
 _DECODER = json.JSONDecoder()
 
 

@@ -11,7 +11,7 @@ import pytest
 from pod_server.civic.front_office.account import account_id, account_name
 from pod_server.model.iri import Role
 from proofs.circles import reply
-from proofs.integrity import sign
+from proofs.integrity import Suite, sign
 from proofs.strict_json import Json
 from tests.web.at_home import Visitor, at_home
 from tests.web.rules import acl, bobs
@@ -238,7 +238,7 @@ def test_it_states_itself_and_nothing_else(
     document = {k: v for k, v in json.loads(good.body).items() if k != "proof"}
     if more.get("id"):
         more = {"id": said(baker).id}
-    made = sign({**document, **more}, baker.company.key, created=good.issued)
+    made = sign({**document, **more}, baker.company.key, created=good.issued, suite=Suite.JCS)
     refused = sends(baker, json.dumps(made).encode())
     assert "says-more" in codes(refused)
     assert status(baker.server, place(baker.server), "alice") == 404

@@ -12,7 +12,7 @@ and in the one that deletes it there, so that no fall leaves one without the oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.actions.settle import Prepared
@@ -23,9 +23,10 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Key, Put, Remove, Write
 from pod_server.model.iri import Address, Role, is_recommendation
 from proofs.circles.reply import apart, together
+from proofs.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Beside:
     """Of every pod. What a reply must be has been asked by ``Replies.judged``."""
 
