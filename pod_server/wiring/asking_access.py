@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from pod_server.actions.pods import TURTLE
+from pod_server.civic.giving.face import ForSale, offer_in
 from pod_server.identity.envoy import Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.received import Received
+from pod_server.web.me.buying import BuyPages
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sharing.ask import AskPage
 from pod_server.web.sharing.received import ReceivedPages
@@ -32,6 +35,13 @@ def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blue
 
     introductions = introductions_of(house)
     inbox, clock = house.webids.inbox, house.clock
+
+    def offer(url: str) -> ForSale | None:
+        found = goes.envoy.read(url, TURTLE)
+        if found.status != 200 or found.media_type != TURTLE:
+            return None
+        return offer_in(house.codecs.parse(found.body, TURTLE, url), url)
+
     received = ReceivedPages(
         door,
         BOOK,
@@ -46,4 +56,5 @@ def asking(house: House, ring: KeyRing, door: Door, within: Within) -> list[Blue
     return [
         AskPage(door, introductions, storage, inbox, send, clock).routes(),
         received.routes(),
+        BuyPages(door, offer, inbox, send, introductions.called, house.ledger_called).routes(),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pod_server.actions.settle import settle_now
+from pod_server.civic.giving.face import Face
 from pod_server.civic.giving.facts import DerivedFacts
 from pod_server.civic.giving.outbox import Outbox
 from pod_server.civic.products.private_profile import PrivateProfiles
@@ -17,6 +18,11 @@ def derived_facts(house: House) -> DerivedFacts:
     """Of every pod."""
     held = credentials(house)
     return DerivedFacts(held.personal, held)
+
+
+def face_of(house: House) -> Face:
+    """What is seen at one's address, of every pod."""
+    return Face(house.documents, house.maker, house.writer, personal_facts(house))
 
 
 def private_profiles(house: House) -> PrivateProfiles:

@@ -8,7 +8,6 @@ from pod_server.actions.groups import GroupBook
 from pod_server.actions.identity import Identity
 from pod_server.actions.sharing import Sharing
 from pod_server.civic.giving.changes import Changes
-from pod_server.civic.giving.face import Face
 from pod_server.civic.giving.outbox import Outbox
 from pod_server.civic.giving.rights import Rights
 from pod_server.identity.fetch import Unreachable
@@ -27,7 +26,7 @@ from pod_server.web.sharing.given import GivenPages
 from pod_server.web.sharing.groups import GroupPages
 from pod_server.web.sharing.pages import SharingPages
 from pod_server.web.sharing.requests import RequestPages
-from pod_server.wiring.facts import derived_facts, private_profiles
+from pod_server.wiring.facts import derived_facts, face_of, private_profiles
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House, unique
 from pod_server.wiring.naming import handed, introductions_of, things_of
@@ -55,12 +54,12 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     portraits = Portraits(house.rules, house.documents)
     introductions = introductions_of(house)
     facts, gives = derived_facts(house), giving(house)
-    face = Face(house.documents, house.maker, house.writer, facts.personal)
+    face = face_of(house)
     changes = Changes(facts, gives, Outbox(house.documents, house.clock, house.rules))
     return [
         FactsPage(door, facts, changes, introductions, private_profiles(house)).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),
-        FacePage(door, face, portraits, things_of(house), introductions.called).routes(),
+        FacePage(door, face, portraits, things_of(house), introductions).routes(),
         *ChangedPages(door, changes, introductions).routes(),
         RightsPages(door, facts, Rights(facts.personal)).routes(),
     ]

@@ -17,6 +17,7 @@ from pod_server.civic.seeing.today import Days
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.web.me import credential_rows
+from pod_server.web.me import face as sold
 from pod_server.web.office.samples import DatalandPages
 from pod_server.web.office.today import Row as Line
 from pod_server.web.office.today import TodayPage
@@ -24,7 +25,7 @@ from pod_server.web.office.who import Door, Owner
 from pod_server.web.paying.listing import waiting_rows
 from pod_server.web.reading.text import plain
 from pod_server.web.sharing import returned
-from pod_server.wiring.facts import derived_facts
+from pod_server.wiring.facts import derived_facts, face_of
 from pod_server.wiring.giving import giving
 from pod_server.wiring.house import House
 from pod_server.wiring.paying import wallet
@@ -56,11 +57,13 @@ def today_page(house: House, door: Door) -> Blueprint:
             yield from _own(house, house.ledgers.by_id(pod.pod_id), today)
 
     held, purse, gives = derived_facts(house).credentials, wallet(house), giving(house)
+    face = face_of(house)
 
     def waiting(owner: Owner, language: str) -> Iterator[Line]:
         yield from waiting_rows(purse, owner, language)
         yield from credential_rows.waiting_rows(held, owner, language)
         yield from returned.waiting_rows(gives, owner, language)
+        yield from sold.waiting_rows(face, owner, language)
 
     return TodayPage(door, days, looks, ending, gives.count, waiting).routes()
 

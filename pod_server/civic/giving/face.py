@@ -53,6 +53,8 @@ class ForSale:
     text: str
     price: Decimal
     answers: tuple[Answer, ...] = ()
+    #: The WebID that the offer names.
+    seller: str = ""
 
 
 @value
@@ -186,7 +188,13 @@ def offer_in(graph: Graph, name: str) -> ForSale | None:
     price = decimal(said.get(SCHEMA.PRICE, ""))
     if price is None:
         return None
-    return ForSale(name, said.get(SCHEMA.NAME, ""), said.get(SCHEMA.TEXT, ""), price)
+    sellers = sorted(
+        t.object.value
+        for t in graph
+        if t.predicate.value == SCHEMA.SELLER and isinstance(t.object, NamedNode)
+    )
+    title, text = said.get(SCHEMA.NAME, ""), said.get(SCHEMA.TEXT, "")
+    return ForSale(name, title, text, price, seller=sellers[0] if sellers else "")
 
 
 _DECIMAL = NamedNode(XSD.DECIMAL)

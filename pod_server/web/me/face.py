@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 from markupsafe import Markup
 
 from pod_server.actions.settle import Prepared, settle_now
-from pod_server.civic.giving.face import LONGEST, SAID, Face, ForSale
+from pod_server.civic.giving.face import LONGEST, SAID, Answer, Face, ForSale
 from pod_server.contracts import Ledger
 from pod_server.model.access import STRANGER
 from pod_server.model.change import Kind, Member
@@ -18,17 +19,35 @@ from pod_server.model.iri import Address
 from pod_server.web import problem_words
 from pod_server.web.chosen import one_of
 from pod_server.web.me.words import words
+from pod_server.web.office.today import Row as Line
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.owner import SHOWN, Portraits
 from pod_server.web.reading.sale import euros, is_offer
-from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, visible
+from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, plain, visible
 from pod_server.web.sharing import places
+from pod_server.web.sharing.ask import HOME as ASK
+from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.things import Things
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.value import value
+from vocab.terms import DPV
 
-HOME = "/office/me/face"
+HOME, ADD = "/office/me/face", "/office/contact/add"
+
+
+@value
+class Said:
+    """An answer.
+
+    ``ask`` is where its sender is asked where to deliver; ``keep`` is where they become a contact,
+    empty for one who is.
+    """
+
+    who: Markup
+    text: Markup
+    ask: str
+    keep: str
 
 
 @value
@@ -40,18 +59,26 @@ class Item:
     text: Markup
     price: str
     href: str
-    answers: Sequence[tuple[Markup, Markup]]
+    answers: Sequence[Said]
+
+
+def waiting_rows(face: Face, owner: Owner, language: str) -> Iterator[Line]:
+    """What somebody has answered that is still for sale, as lines of the first page."""
+    for each in face.offers(owner.ledger):
+        if each.answers:
+            counted = words.counted(len(each.answers), "n_answers_to_it", language)
+            yield Line("waiting", plain(each.title), counted, f"{HOME}#sale")
 
 
 @value
 class FacePage:
-    """The page. ``named`` is what somebody is called here, or empty."""
+    """The page."""
 
     door: Door
     face: Face
     portraits: Portraits
     things: Things
-    named: Callable[[Ledger, str], str]
+    introductions: Introductions
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -103,13 +130,21 @@ class FacePage:
         )
 
     def _item(self, ledger: Ledger, each: ForSale) -> Item:
-        answers = [
-            (visible(self.named(ledger, a.who) or a.who, LONGEST_ADDRESS), visible(a.text))
-            for a in each.answers
-        ]
+        answers = [self._said(ledger, a) for a in each.answers]
         price = euros(each.price, tongue())
         title, href = visible(each.title, LONGEST_TITLE), ledger.pod.base + each.name
         return Item(each.name, title, visible(each.text), price, href, answers)
+
+    def _said(self, ledger: Ledger, answer: Answer) -> Said:
+        who, named = answer.who, self.introductions.called(ledger, answer.who)
+        where = {"webid": who, "what": "personal/delivery-address", "for": f"{DPV.NS}SellProducts"}
+        is_known = who in self.introductions.acquaintances.names(ledger)
+        return Said(
+            visible(named or who, LONGEST_ADDRESS),
+            visible(answer.text),
+            f"{ASK}?{urlencode(where)}",
+            "" if is_known else f"{ADD}?{urlencode({'webid': who})}",
+        )
 
     def _open(self, ledger: Ledger) -> list[Member]:
         """What everybody may read besides the offers, which are shown by themselves."""

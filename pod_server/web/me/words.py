@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pod_server.web.account.words import WORDS as ACCOUNT
 from pod_server.web.lexicon import Lexicon
+from pod_server.web.me.buying_words import BUYING
 from pod_server.web.me.changed_words import CHANGED
 from pod_server.web.me.credential_words import CREDENTIALS
 from pod_server.web.me.eaten_words import EATEN
@@ -115,6 +116,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pages": ("Pages", "Pages"),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
+    **BUYING,
     **CREDENTIALS,
     **LETTERS,
 }

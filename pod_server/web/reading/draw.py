@@ -16,7 +16,7 @@ from pod_server.model.terms import Graph
 from pod_server.web.reading import folder as folders
 from pod_server.web.reading.owner import SHOWN, Owner, Portraits
 from pod_server.web.reading.render import render
-from pod_server.web.reading.sale import is_offer, offers
+from pod_server.web.reading.sale import Offer, is_offer, offer, offers
 from pod_server.web.reading.statements import Said, Telling
 from pod_server.web.reading.text import LONGEST_TITLE, below, plain, visible
 from pod_server.web.reading.troubles import TOLD
@@ -62,7 +62,7 @@ class Drawing:
             return self._owner(ledger, agent, look, after=after, part=part)
         if look.stored.is_container:
             return self._folder(ledger, look, after=after)
-        return self._document(ledger, look, part=part)
+        return self._document(ledger, agent, look, part=part)
 
     def refusal(
         self,
@@ -148,7 +148,7 @@ class Drawing:
             said=self._said(graph, look, 1) if graph else None,
         )
 
-    def _document(self, ledger: Ledger, look: Look, *, part: int) -> bytes:
+    def _document(self, ledger: Ledger, agent: Agent, look: Look, *, part: int) -> bytes:
         where = look.address
         telling = Telling(where.iri, where.base, self.language)
         said = telling.tell(self._graph(ledger, look), part)
@@ -157,16 +157,34 @@ class Drawing:
         kind = _KINDS.get(where.role)
         replies = where.auxiliary(Role.REPLIES)
         is_replied = not where.role and ledger.read(where.name, Role.REPLIES) is not None
+        offer = self._for_sale(ledger, look)
         return self._render(
             "document",
             **self._shared(ledger, look),
-            name=visible(name, LONGEST_TITLE),
-            called=plain(name),
+            name=offer.title if offer else visible(name, LONGEST_TITLE),
+            called=plain(offer.title if offer else name),
             kind=words(self.language)[kind] if kind else "",
             replies=replies.iri if is_replied else "",
             said=said,
             count=words.counted(said.count, "n_statements", self.language),
+            offer=offer,
+            seller=visible(Portraits(self.rules, self.documents).owner(ledger, agent).name)
+            if offer
+            else "",
+            answer=self._answer(ledger, where),
         )
+
+    def _for_sale(self, ledger: Ledger, look: Look) -> Offer | None:
+        """What the document offers, where it is one of the owner's offers."""
+        where = look.address
+        if where.role is not Role.RESOURCE or not is_offer(where.name):
+            return None
+        return offer(self._graph(ledger, look), ledger.pod.base, where.name, self.language)
+
+    def _answer(self, ledger: Ledger, where: Address) -> str:
+        """Where somebody answers an offer; the account's origin has the forms."""
+        name = quote(where.name.rpartition("/")[2], safe="")
+        return f"{self.account}/sale/{quote(ledger.pod.name)}/{name}"
 
     def _graph(self, ledger: Ledger, look: Look) -> Graph:
         """What the document says, or what its description says of a container."""

@@ -193,6 +193,10 @@ _USUAL: Mapping[str, str] = {
         startDate|début|start
         endDate|fin|end
         location|lieu|place
+        price|prix|price
+        priceCurrency|monnaie|currency
+        seller|vendeur|seller
+        Offer|offre|offer
         Person|personne|person
         Organization|organisation|organisation
         Event|événement|event

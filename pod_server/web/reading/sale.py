@@ -13,6 +13,7 @@ from pod_server.civic.giving.inbox_guard import FOR_SALE
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Member
 from pod_server.model.errors import PodError
+from pod_server.model.terms import Graph
 from pod_server.web.dates import locale
 from pod_server.web.reading.text import LONGEST_TITLE, visible
 from proofs.value import value
@@ -42,13 +43,20 @@ def offers(
         if stored is None or stored.is_container:
             continue
         try:
-            found = offer_in(documents.graph(ledger, stored), member.name)
+            found = offer(documents.graph(ledger, stored), ledger.pod.base, member.name, language)
         except PodError:
             continue
         if found is not None:
-            title = visible(found.title, LONGEST_TITLE)
-            href = ledger.pod.base + member.name
-            yield Offer(title, euros(found.price, language), visible(found.text), href)
+            yield found
+
+
+def offer(graph: Graph, base: str, name: str, language: str) -> Offer | None:
+    """What the document of that name offers; ``None`` for no offer."""
+    found = offer_in(graph, name)
+    if found is None:
+        return None
+    title = visible(found.title, LONGEST_TITLE)
+    return Offer(title, euros(found.price, language), visible(found.text), base + name)
 
 
 def euros(price: Decimal, language: str) -> str:

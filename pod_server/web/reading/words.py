@@ -31,6 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cut": ("{shown} caractères sur {all}", "{shown} characters of {all}"),
     "nested": ("affirmation citée", "quoted statement"),
     "shares": ("Ouvert à la lecture", "Open to read"),
+    "sold_by": ("Vendu par", "Sold by"),
+    "answer_offer": ("Répondre à cette annonce", "Answer this offer"),
     "sale": ("À vendre", "For sale"),
     "all_said": ("Tout ce que dit ce document", "All that this document says"),
     "identifier": ("Identifiant (WebID)", "Identifier (WebID)"),

@@ -123,7 +123,7 @@ class AskPage:
             what_for=[(iri, purpose(iri, language)) for iri in WHAT_FOR],
             known=self.introductions.known(owner.ledger),
             until=request.form.get("until") or week.isoformat(),
-            typed=request.form.to_dict() if trouble else {},
+            typed=(request.form if trouble else request.args).to_dict(),
             trouble=trouble,
             done="done" in request.args and not trouble,
         )

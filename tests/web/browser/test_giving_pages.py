@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -74,6 +75,7 @@ def test_asked_granted_seen_and_withdrawn(
         eyes.sign_in(home.account, "alice", PASSWORD)
         found = [_looked_at(eyes, home, path) for path in PAGES]
         found.append(_looked_at(eyes, home, letter))
+        found += [_looked_at(eyes, home, path) for path in _of_what_is_sold(home)]
         first = eyes.page.get_by_role("checkbox").first
         first.focus()
         eyes.type("Space")
@@ -124,6 +126,15 @@ def test_what_was_given_is_looked_at_tried_and_handed_back(
         eyes.page.get_by_role("button", name=re.compile("Take back|Reprendre")).first.click()
         eyes.page.wait_for_url("**done=withdrawn")
     assert [each for page in found for each in page] == []
+
+
+def _of_what_is_sold(home: Served) -> tuple[str, ...]:
+    """The pages by which it is answered."""
+    ledger = home.house.ledger_called("alice")
+    assert ledger is not None
+    (name,) = [member.name for member in ledger.children("for-sale")]
+    offer = quote(home.home + name, safe="")
+    return f"/sale/alice/{name.rpartition('/')[2]}", f"/office/buy?offer={offer}"
 
 
 def _looked_at(eyes: Eyes, home: Served, path: str) -> list[str]:
