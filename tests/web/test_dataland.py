@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +20,7 @@ from pod_server.identity.webids import LiveWebIds
 from pod_server.wiring.keeping import accounts_kept
 from proofs.integrity import sign
 from proofs.questions import Question, build_answer
+from proofs.value import value
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.seller import JSON_LD, Seller
 from tests.web.served import Reply, Served
@@ -194,7 +195,7 @@ def test_they_are_counted_nowhere(town: Served, marie: Visitor) -> None:
     assert marie.get("/office/dataland", follow=False).headers["Location"] == "/today"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heard(Asking):
     """Says of which companies it was asked what is asked."""
 
