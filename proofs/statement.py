@@ -21,7 +21,7 @@ from proofs.model import (
 from proofs.shelf import MalformedJsonLd, TooComplex, UnknownContext
 from proofs.strict_json import Json
 from proofs.unsigned import Reading, unsigned
-from proofs.values import Node, Tangled, Value, apart, nodes, plain, value
+from proofs.values import Node, Tangled, Value, apart, nodes, plain, value_of
 from proofs.writing import build
 from vocab.terms import RDF, SESAME
 
@@ -95,7 +95,7 @@ def from_quads(quads: Iterable[Quad]) -> Statement:
     try:
         for name, inners in facts[NamedNode(subject)].items():
             if name != RDF.TYPE:
-                about[name.removeprefix(SESAME.NS)] = tuple(value(i, facts) for i in inners)
+                about[name.removeprefix(SESAME.NS)] = tuple(value_of(i, facts) for i in inners)
     except Tangled as error:
         raise NotAStatement(
             "Les nœuds de ce document se contiennent l'un l'autre.",

@@ -51,7 +51,7 @@ def nodes(quads: Iterable[Quad]) -> _Raw:
     return facts
 
 
-def value(term: object, facts: _Raw, depth: int = 0) -> Value:
+def value_of(term: object, facts: _Raw, depth: int = 0) -> Value:
     """A term as a value, with all that is said of it where it is a blank node."""
     if isinstance(term, (Literal, NamedNode)):
         return term
@@ -59,7 +59,7 @@ def value(term: object, facts: _Raw, depth: int = 0) -> Value:
         raise Tangled
     about = facts.get(term, {})
     parts = tuple(
-        (name, tuple(value(inner, facts, depth + 1) for inner in inners))
+        (name, tuple(value_of(inner, facts, depth + 1) for inner in inners))
         for name, inners in sorted(about.items())
         if name != RDF.TYPE
     )

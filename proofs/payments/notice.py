@@ -8,6 +8,7 @@ payee, who must not guess from it what was told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from proofs.payments.payment import NotAPayment
 from proofs.strict_json import Json
@@ -40,7 +41,8 @@ class Told:
 
     def payload(self) -> dict[str, Json]:
         """As JSON; what is empty is left out."""
-        said = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        names = [field.name for field in fields(self)]
+        said = {name: getattr(self, name) for name in names if getattr(self, name)}
         if not self.disclosures:
             return {**said, "not_communicated": True}
         return {**said, "disclosures": list(self.disclosures)}

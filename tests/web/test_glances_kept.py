@@ -17,12 +17,13 @@ from pod_server.civic.seeing.glances import Glances, read_kept, written
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
 from pod_server.wiring.keeping import accounts_kept
+from proofs.value import value
 from tests.web.seller import Seller
 from tests.web.served import Served
 from vocab.terms import SESAME
 
 
-@dataclass(frozen=True)
+@value
 class Counting(Overview):
     """Says of whom the whole account was read."""
 
