@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint
 
 from pod_server.actions.groups import GroupBook
 from pod_server.civic.circle.peers import Peers
+from pod_server.civic.circle.recommending import Given
 from pod_server.civic.circle.showing import Showing
 from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.products.briefs import Brief
@@ -48,13 +49,20 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
 
-    def replies(ledger: Ledger, said: Recommendation) -> Sequence[Reply]:
-        item = said.opinion.item
-        given = house.recommendations.of(ledger, item)
-        if given is None or given.recommendation.id != said.id:
-            return ()
+    def to(ledger: Ledger, given: Given) -> Sequence[Reply]:
+        item = given.recommendation.opinion.item
         sellers = {brief.company for brief in in_force(ledger) if brief.about == item}
         return house.replies.to(ledger, given, (item, *sorted(sellers)))
+
+    def replies(ledger: Ledger, said: Recommendation) -> Sequence[Reply]:
+        given = house.recommendations.of(ledger, said.opinion.item)
+        return to(ledger, given) if given and given.recommendation.id == said.id else ()
+
+    def to_hers(ledger: Ledger, item: str) -> Iterator[tuple[Reply, bool]]:
+        given = house.recommendations.of(ledger, item)
+        if given is not None:
+            now = given.recommendation.content_hash
+            yield from ((each, each.answers == now) for each in to(ledger, given))
 
     return [
         MarketPages(
@@ -71,7 +79,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         CirclePages(door, files.questions, files.markets, groups, named).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
         ShownPage(showing, house.ledger_called, introductions.name, replies).routes(),
-        GivenPages(door, files.incoming, peers, named, files.products.names).routes(),
+        GivenPages(door, files.incoming, peers, named, files.products.names, to_hers).routes(),
         RecommendationPages(
             door,
             house.recommendations,

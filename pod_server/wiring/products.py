@@ -7,6 +7,7 @@ from flask import Blueprint
 from pod_server.civic.circle.peers import Peers
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.products.voices import Voices
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.identity.passkeys import Passkeys
 from pod_server.storage.derived import FileDerived
@@ -37,9 +38,12 @@ def product_pages(
         house.glances,
         profiles,
         criteria,
-        house.recommendations,
-        incoming,
-        Peers(incoming, house.recommendations).all,
+        Voices(
+            house.recommendations,
+            incoming,
+            house.replies.to,
+            Peers(incoming, house.recommendations).all,
+        ),
     )
     offline = offline_payer(house, passkeys)
     return [

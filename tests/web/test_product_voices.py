@@ -10,6 +10,7 @@ from pod_server.civic.circle.gathering import Passed, PassedCard
 from pod_server.civic.circle.trust import Peer
 from pod_server.civic.products.held_cards import HeldCards
 from pod_server.civic.products.looking_up import ProductViews
+from pod_server.civic.products.voices import Voices
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
 from pod_server.storage.derived import FileDerived
@@ -66,9 +67,12 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
         house.glances,
         private_profiles(house),
         Profiles(house.documents, house.maker, controlled),
-        house.recommendations,
-        Kept([far, damaged, elsewhere, near, friend]),
-        lambda _: peers,
+        Voices(
+            house.recommendations,
+            Kept([far, damaged, elsewhere, near, friend]),
+            house.replies.to,
+            lambda _: peers,
+        ),
     )
     view = views.find(ledger, loaf.about)
     assert view is not None

@@ -20,6 +20,7 @@ from pod_server.civic.seeing.glances import Fact, Glance
 from proofs.cards.card import EIGHT, FURTHER, Card
 from proofs.cards.card_lines import Line, Place, Text, TraceEvent
 from proofs.circles.recommendation import Recommendation
+from proofs.circles.reply import Reply
 from proofs.scanning.flash import Level, Thing
 from proofs.value import value
 from vocab.terms import UNTP
@@ -97,11 +98,13 @@ class Other:
 class Voice:
     """What somebody says of the product or its company: she, or others whose files she keeps.
 
-    ``hops`` is through how many hands it came; ``None`` where it is her own word.
+    ``hops`` is through how many hands it came; ``None`` where it is her own word. ``replies`` are
+    companies' own.
     """
 
     said: Recommendation
     hops: int | None = None
+    replies: tuple[Reply, ...] = ()
 
 
 @value

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
-from pod_server.civic.circle.gathering import Passed, Relayed
-from pod_server.civic.circle.recommending import Recommendations
-from pod_server.civic.circle.trust import Peer, nearest
+from pod_server.civic.circle.gathering import Passed
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.products.briefs import Brief, home_of
 from pod_server.civic.products.card_marks import Mark, better, marks, of_company
@@ -22,10 +19,10 @@ from pod_server.civic.products.card_view import (
     Merged,
     Other,
     Seller,
-    Voice,
 )
 from pod_server.civic.products.held_cards import HeldCards, Shelf
 from pod_server.civic.products.private_profile import PrivateProfile, PrivateProfiles
+from pod_server.civic.products.voices import Voices
 from pod_server.civic.seeing.criteria import (
     COUNTING,
     Criterion,
@@ -38,9 +35,7 @@ from pod_server.civic.seeing.criteria import (
 from pod_server.civic.seeing.glances import Fact, Glance, Glances
 from pod_server.civic.seeing.profiles import Profiles
 from pod_server.contracts import Ledger
-from pod_server.model.errors import PodError
 from proofs.cards.card import about_own
-from proofs.circles.recommendation import Recommendation, read
 from proofs.datapoints import named
 from proofs.scanning import flash
 from proofs.scanning.flash import Pair, Thing, WrongCode
@@ -54,8 +49,6 @@ USUAL = (
     *("after-sales-share", "registration-date"),
 )
 PODS = 16
-#: Of what others say, so much is told.
-VOICES, HEARD = 20, 1_024
 
 
 @dataclass(slots=True)
@@ -107,12 +100,8 @@ class ProductViews:
     glances: Glances
     profiles: PrivateProfiles
     criteria: Profiles
-    recommendations: Recommendations
-    relayed: Relayed
-    #: Whom a pod's owner trusts, by WebID.
-    peers: Callable[[Ledger], Mapping[str, Peer]] = lambda _: {}
+    voices: Voices
     _grounds: Memory[str, _Ground] = field(default_factory=lambda: Memory(PODS))
-    _heard: Memory[str, Recommendation | None] = field(default_factory=lambda: Memory(HEARD))
 
     def find(self, ledger: Ledger, code: str, company: str = "") -> CardView | None:
         """What is held of what a code names; ``None`` where that is nothing.
@@ -150,9 +139,9 @@ class ProductViews:
 
     def heard(self, ledger: Ledger, code: str) -> Heard:
         """What is said of a thing, as :meth:`find` finds one, without a card of it."""
-        items = _named(flash.read(code), home_of(code))
-        voices = tuple(self._voices(ledger, self._ground(ledger), items))
-        cards = [each for each in self.relayed.cards(ledger) if each.item in items]
+        items, ground = _named(flash.read(code), home_of(code)), self._ground(ledger)
+        voices = tuple(self.voices.of(ledger, ground.shelf, ground.passed, items))
+        cards = [each for each in self.voices.relayed.cards(ledger) if each.item in items]
         called = max(cards, key=lambda each: each.sequence).called if cards else {}
         return Heard(called, voices)
 
@@ -173,7 +162,7 @@ class ProductViews:
             self.profiles.of(ledger),
             [each for each in criteria if each.level is not Level.NOT],
             {each.company: each for each in self.glances.all(ledger)},
-            passed=_by_item(self.relayed.recommendations(ledger)),
+            passed=self.voices.passed(ledger),
         )
         self._grounds.put(pod_id, ground)
         return ground
@@ -192,6 +181,7 @@ class ProductViews:
             return None
         merged = Merged.of(read)
         brief = claim.briefs[0].saying(merged.card)
+        items = (*_named(brief.thing, brief.home), brief.company)
         return CardView(
             thing,
             brief,
@@ -203,7 +193,7 @@ class ProductViews:
             tuple(Other(c, ground.glances.get(c.company)) for c in found if c is not claim),
             tuple(marks(brief, ground.profile)),
             tuple(_recalled(ground.shelf, claim, thing)),
-            tuple(self._voices(ledger, ground, (*_named(brief.thing, brief.home), brief.company))),
+            tuple(self.voices.of(ledger, ground.shelf, ground.passed, items)),
             tuple(better(ground.shelf, brief, _fresh(ground, brief), ground.is_fit)),
         )
 
@@ -216,19 +206,6 @@ class ProductViews:
         whole = self.glances.overview.company(ledger, glance.account_id)
         return Seller(glance, whole, facts, judgments)
 
-    def _voices(self, ledger: Ledger, ground: _Ground, items: Sequence[str]) -> Iterator[Voice]:
-        """What she says of these items, in their order; then what others do, the nearest."""
-        others: list[Passed] = []
-        for item in items:
-            given = self.recommendations.of(ledger, item)
-            if given is not None:
-                yield Voice(given.recommendation)
-            others += ground.passed.get(item, ())
-        for passed in nearest(others, self.peers(ledger))[:VOICES]:
-            heard = self._heard.get(passed.content_hash, partial(_heard, passed))
-            if heard is not None:
-                yield Voice(heard, passed.hops)
-
 
 def _named(thing: Thing, home: str) -> Sequence[str]:
     """The addresses of a thing and of all that it is one of; none for one that has no home."""
@@ -236,21 +213,6 @@ def _named(thing: Thing, home: str) -> Sequence[str]:
         return [about_own(home, each) for each in thing.ladder()]
     except WrongCode:
         return ()
-
-
-def _heard(passed: Passed) -> Recommendation | None:
-    """As it was signed; nothing where its file has just gone, or has been damaged."""
-    try:
-        return read(passed.body())
-    except (PodError, OSError, ValueError):
-        return None
-
-
-def _by_item(found: Iterator[Passed]) -> Mapping[str, Sequence[Passed]]:
-    by_item: dict[str, list[Passed]] = {}
-    for each in found:
-        by_item.setdefault(each.item, []).append(each)
-    return by_item
 
 
 def _fresh(ground: _Ground, brief: Brief) -> _Stands:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
@@ -32,6 +32,7 @@ from pod_server.web.typography import typeset
 from proofs.circles import equivocation
 from proofs.circles.equivocation import Said
 from proofs.circles.recommendation import STANCES
+from proofs.circles.reply import Reply
 from proofs.datapoints import UnknownDatapoint, named
 from proofs.value import value
 
@@ -72,6 +73,8 @@ class GivenPages:
     named: Callable[[Ledger, str], str]
     #: What products are called, by address and language.
     products: Callable[[Ledger, Iterable[str]], Mapping[str, Mapping[str, str]]]
+    #: What companies replied to what she says of an item, and whether they answer her words of now.
+    to_hers: Callable[[Ledger, str], Iterable[tuple[Reply, bool]]]
 
     def routes(self) -> Blueprint:
         """The blueprint."""
@@ -185,7 +188,7 @@ class GivenPages:
             good=good,
             bad=bad,
             unsure=100 - good - bad if unsure else 0,
-            sources=[self._source(owner, source) for source in found.sources],
+            sources=[self._source(owner, source, item) for source in found.sources],
             unknown=found.unknown,
         )
 
@@ -230,28 +233,35 @@ class GivenPages:
                 "replies": self._replies(owner, mention.replies),
             }
 
-    def _source(self, owner: Owner, source: Source) -> dict[str, object]:
-        author = source.word.author
+    def _source(self, owner: Owner, source: Source, item: str) -> dict[str, object]:
+        author, replies = source.word.author, self._replies(owner, source.word.replies)
+        if not author:
+            replies = [self._hers(owner, *each) for each in self.to_hers(owner.ledger, item)]
         return {
             "word": source.word,
             "author": self.named(owner.ledger, author) if author else "",
             "stance": _SPELT.get(source.word.stance, ""),
             "share": round(100 * source.share),
-            "replies": self._replies(owner, source.word.replies),
+            "replies": replies,
         }
 
-    def _replies(self, owner: Owner, answers: Iterable[Answer]) -> list[dict[str, str]]:
+    def _replies(self, owner: Owner, answers: Iterable[Answer]) -> list[dict[str, object]]:
         """Companies' own words beside what was said of them."""
-        language = tongue()
         return [
-            {
-                "company": self.named(owner.ledger, each.company),
-                "text": replied(each, language),
-                "language": language if language in each.text else next(iter(each.text)),
-                "issued": day(datetime.fromisoformat(each.issued).date(), language),
-            }
-            for each in answers
+            self._reply(owner, each, datetime.fromisoformat(each.issued).date()) for each in answers
         ]
+
+    def _hers(self, owner: Owner, said: Reply, is_current: bool) -> dict[str, object]:
+        return {**self._reply(owner, said, said.issued.date()), "before": not is_current}
+
+    def _reply(self, owner: Owner, said: Reply | Answer, issued: date) -> dict[str, object]:
+        language = tongue()
+        return {
+            "company": self.named(owner.ledger, said.company),
+            "text": replied(said, language),
+            "language": language if language in said.text else next(iter(said.text)),
+            "issued": day(issued, language),
+        }
 
     def _offer(self, owner: Owner, identifier: str) -> Incoming:
         found = self.incoming.one(owner.ledger, identifier) if identifier.isalnum() else None

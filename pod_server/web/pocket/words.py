@@ -99,6 +99,11 @@ POCKET: Mapping[str, tuple[str, str]] = {
     "may_sell": ("peut vous vendre", "may sell to you"),
     "may_not_sell": ("ne peut pas vous vendre", "may not sell to you"),
     "circle": ("Ce que dit mon cercle", "What my circle says"),
+    "reply_of": ("Réponse signée de {who}", "Signed reply of {who}"),
+    "reply_before": (
+        "elle répond à ce que vous disiez avant",
+        "it answers what you said before",
+    ),
     "others": ("D'autres en parlent aussi", "Others speak of it too"),
     "on_my_sesame": (
         "La fiche sur mon Sésame : carte, étapes, questions (avec du réseau)",
@@ -253,6 +258,7 @@ SAID = (
     *("wrong_digit", "of_a_shop", "not_digits", "no_code", "unknown", "unknown_offline", "wait"),
     *("model", "batch", "item", "not_told", "as_of", "source", "assurance", "flags", "lines"),
     *("more", "seller", "may_sell", "may_not_sell", "behind", "others", "circle", "better"),
+    *("reply_of", "reply_before"),
     *("places", "events", "on_my_sesame", "from_server", "offline_since", "from_copy"),
     *("other_batch", "compare_one", "compare_pick", "copy_none", "copy_made", "copy_cut"),
     *("copy_old", "signature_verified", "signature_cannot", "signature_wrong", "erased"),

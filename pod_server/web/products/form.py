@@ -13,7 +13,7 @@ from datetime import date
 from pod_server.civic.products.card_view import CardView, Seller, Spot, Voice
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.contracts import Ledger
-from pod_server.web.circle.asked import names
+from pod_server.web.circle.asked import names, replied
 from pod_server.web.dates import day
 from pod_server.web.office.judged import in_words, label
 from pod_server.web.office.values import pieces
@@ -22,6 +22,7 @@ from pod_server.web.products.line_words import LineWords
 from pod_server.web.products.sentences import Sentences
 from pod_server.web.products.telling import Shown, Teller
 from proofs.cards.card_lines import Party
+from proofs.circles.reply import Reply
 from proofs.datapoints import named
 from proofs.scanning.flash import GTIN, OWN
 from proofs.strict_json import Json
@@ -65,7 +66,7 @@ class Form:
             "right": said.say[f"right_{view.right.value}"],
             "behind": list(self._behind(ledger, view)),
             "others": list(self._others(ledger, view)),
-            "circle": list(self.circle(view.voices, view.brief.company)),
+            "circle": list(self.circle(ledger, view.voices, view.brief.company)),
             "better": [
                 {
                     "thing": match.brief.about,
@@ -158,8 +159,10 @@ class Form:
                 "why": self.spoken.say[f"right_{other.claim.right.value}"],
             }
 
-    def circle(self, voices: Iterable[Voice], company: str) -> Iterator[dict[str, Json]]:
-        """What she and others say of a thing, or of its company."""
+    def circle(
+        self, ledger: Ledger, voices: Iterable[Voice], company: str
+    ) -> Iterator[dict[str, Json]]:
+        """What she and others say of a thing, or of its company, and what companies replied."""
         say = self.spoken.say
         for voice in voices:
             said = voice.said
@@ -172,7 +175,19 @@ class Form:
                 "stance": say[stance],
                 "text": text(said.opinion.text, self.language, self.also),
                 "when": said.issued.date().isoformat(),
+                "replies": [self._reply(ledger, voice, each) for each in voice.replies],
             }
+
+    def _reply(self, ledger: Ledger, voice: Voice, reply: Reply) -> dict[str, Json]:
+        """``current`` where it answers what is said now."""
+        glance = self.views.glance(ledger, reply.company)
+        return {
+            "who": glance.name if glance is not None else bare_name(reply.company),
+            "text": replied(reply, self.language),
+            "language": self.language if self.language in reply.text else next(iter(reply.text)),
+            "when": reply.issued.date().isoformat(),
+            "current": reply.answers == voice.said.content_hash,
+        }
 
     def _place(self, spot: Spot) -> dict[str, Json]:
         where = spot.place

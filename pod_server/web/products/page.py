@@ -137,7 +137,9 @@ class ProductPages:
             unknown=unknown,
             called=text(heard.called, tongue(), also),
             item=next((voice.said.opinion.item for voice in heard.voices), ""),
-            circle=list(Form(self.views, tongue(), day, also).circle(heard.voices, "")),
+            circle=list(
+                Form(self.views, tongue(), day, also).circle(owner.ledger, heard.voices, "")
+            ),
             counted=words.counted,
             dated=lambda said: day_of(date.fromisoformat(said), tongue()),
         )

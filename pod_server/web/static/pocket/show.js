@@ -71,7 +71,16 @@ function part(one) {
 }
 function opinion(one) {
   const said = [one.stance, one.about, one.text].filter(Boolean).join(" · ");
-  return [made("strong", "", one.who ?? ""), ` ${said} `, one.when ? made("span", "how", day(one.when)) : null];
+  return [made("strong", "", one.who ?? ""), ` ${said} `, one.when ? made("span", "how", day(one.when)) : null, ...(one.replies ?? []).map(reply)];
+}
+/** A company's own words beside; long ones unfold. */
+function reply(one) {
+  const before = one.current === false ? ` · ${say("reply_before")}` : "";
+  const head = made("span", "how", `${say("reply_of", { who: one.who })} · ${day(one.when)}${before}`);
+  const text = made("bdi", "", one.text);
+  text.lang = one.language ?? "";
+  if (one.text.length <= 280) return made("blockquote", "", head, made("br"), text);
+  return made("blockquote", "", made("details", "", made("summary", "", head), text));
 }
 function place(one) {
   const said = [one.name, one.text].filter(Boolean).join(" · ");
