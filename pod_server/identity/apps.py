@@ -10,6 +10,7 @@ import orjson
 
 from pod_server.contracts import Clients, Clock
 from pod_server.identity.fetch import Door, Unreachable
+from pod_server.identity.keyring import ALGORITHM, RS256
 from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND, OidcClient
 from pod_server.model.errors import BadRequest
@@ -86,7 +87,18 @@ def app(
         scope=_text(metadata, "scope"),
         uri=_text(metadata, "client_uri"),
         application_type=kind,
+        id_signed_by=_algorithm(metadata),
     )
+
+
+def _algorithm(metadata: Mapping[str, object]) -> str:
+    """What its ID tokens are signed by: RS256 where it says so; anything else is replaced by ours.
+
+    OpenID Connect would have RS256 for who says nothing (Registration §2). Apps of Solid say
+    nothing and take ES256, and a registration is told what it got (RFC 7591 §3.2.1).
+    """
+    asked = metadata.get("id_token_signed_response_alg")
+    return RS256 if asked == RS256 else ALGORITHM
 
 
 @value

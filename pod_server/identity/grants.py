@@ -287,7 +287,11 @@ def _exchange(
         answer["refresh_token"] = refresh
     if "openid" in granted.split():
         answer["id_token"] = desk.minter.id_token(
-            grant, jkt=request.jkt, nonce=nonce, only_here=only_here
+            grant,
+            jkt=request.jkt,
+            nonce=nonce,
+            only_here=only_here,
+            algorithm=request.client.app.id_signed_by,
         )
     return answer
 

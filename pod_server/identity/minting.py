@@ -66,7 +66,15 @@ class Minter:
             return self.seconds
         return min(self.seconds, until // SECOND - self.clock() // SECOND)
 
-    def id_token(self, grant: Grant, *, jkt: str, nonce: str, only_here: bool = False) -> str:
+    def id_token(
+        self,
+        grant: Grant,
+        *,
+        jkt: str,
+        nonce: str,
+        only_here: bool = False,
+        algorithm: str = ALGORITHM,
+    ) -> str:
         """An ID token with what O-04 asks for, and ``webid`` whatever the scope (O-06).
 
         Some servers take one for an access token: where that may not be, it is for its app alone.
@@ -82,12 +90,14 @@ class Minter:
         }
         if nonce:
             claims["nonce"] = nonce
-        return self._sign("JWT", claims, self.seconds)
+        return self._sign("JWT", claims, self.seconds, algorithm)
 
-    def _sign(self, kind: str, claims: dict[str, object], seconds: int) -> str:
+    def _sign(
+        self, kind: str, claims: dict[str, object], seconds: int, algorithm: str = ALGORITHM
+    ) -> str:
         from joserfc import jwt
 
-        key, now = self.ring.signer(), self.clock() // SECOND
-        header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind}
+        key, now = self.ring.signer(algorithm), self.clock() // SECOND
+        header = {"alg": algorithm, "kid": key.kid, "typ": kind}
         times = {"iss": self.issuer, "iat": now, "exp": now + seconds}
-        return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])
+        return jwt.encode(header, {**claims, **times}, key, algorithms=[algorithm])

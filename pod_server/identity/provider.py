@@ -16,7 +16,7 @@ from pod_server.identity.dress import SCOPES, Request
 from pod_server.identity.fetch import Door
 from pod_server.identity.grants import AUTH_METHODS, Desk
 from pod_server.identity.jose import ALGORITHMS
-from pod_server.identity.keyring import ALGORITHM, KeyRing
+from pod_server.identity.keyring import ID_TOKEN_ALGORITHMS, KeyRing
 from pod_server.identity.minting import Minter
 from pod_server.identity.nonces import Nonces
 from pod_server.identity.proofs import Proofs
@@ -77,7 +77,7 @@ class Provider:
             "response_modes_supported": ["query"],
             "grant_types_supported": [*GRANT_TYPES, "client_credentials"],
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": [ALGORITHM],
+            "id_token_signing_alg_values_supported": list(ID_TOKEN_ALGORITHMS),
             "token_endpoint_auth_methods_supported": [*AUTH_METHODS, METHOD],
             "token_endpoint_auth_signing_alg_values_supported": [*ALGORITHMS, "Ed25519"],
             "revocation_endpoint_auth_methods_supported": list(AUTH_METHODS),
@@ -171,7 +171,7 @@ class Provider:
             "response_types": ["code"],
             "application_type": kept.application_type,
             "token_endpoint_auth_method": kept.auth_method,
-            "id_token_signed_response_alg": ALGORITHM,
+            "id_token_signed_response_alg": kept.id_signed_by,
             "subject_type": "public",
             "dpop_bound_access_tokens": True,
             "scope": kept.scope or " ".join(SCOPES),

@@ -103,6 +103,7 @@ class OidcClient:
     scope: str = "openid webid"
     uri: str = ""
     application_type: str = "web"
+    id_signed_by: str = "ES256"
 
 
 @value

@@ -165,6 +165,7 @@ def _metadata(client: OidcClient) -> str:
             "scope": client.scope,
             "client_uri": client.uri,
             "application_type": client.application_type,
+            "id_token_signed_response_alg": client.id_signed_by,
         }
     )
 
@@ -184,4 +185,6 @@ def _client(row: Row) -> OidcClient:
         scope=known["scope"],
         uri=known["client_uri"],
         application_type=known["application_type"],
+        # Those that were registered before it could be chosen have the usual one.
+        id_signed_by=known.get("id_token_signed_response_alg", "ES256"),
     )

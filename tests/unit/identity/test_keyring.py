@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pod_server.identity.keyring import SERVED_AFTER, SIGNS_FOR, KeyRing, replace_lost, rotate_now
+from pod_server.identity.keyring import (
+    RS256,
+    SERVED_AFTER,
+    SIGNS_FOR,
+    KeyRing,
+    replace_lost,
+    rotate_now,
+)
 from pod_server.model.account import SECOND
 from pod_server.storage.accounts import SqliteAccounts
 
@@ -113,5 +120,33 @@ def test_lost_keys_are_gone_at_once_in_every_process(tmp_path: Path) -> None:
     assert ring.signer().kid not in before
     assert set(kids(ring)).isdisjoint(before)
     assert len(kids(ring)) == 2
+    here.close()
+    there.close()
+
+
+def test_rsa_keys_are_made_when_asked_for_and_turn_like_the_others(tmp_path: Path) -> None:
+    """OpenID Connect Core §15.1; every process serves them before anybody sees what they signed."""
+    clock = Turned()
+    here, there = SqliteAccounts.open(tmp_path), SqliteAccounts.open(tmp_path)
+    ring, other = KeyRing(here.keys, clock), KeyRing(there.keys, clock)
+    usual = other.signer().kid
+    old = ring.signer(RS256).kid
+    assert old in kids(other), "at once"
+    assert (other.signer().kid, other.signer(RS256).kid) == (usual, old)
+    known = other.public(old)
+    assert known is not None
+    assert known.algorithm == RS256
+    assert len(kids(ring)) == 4
+    clock.now += SIGNS_FOR + SECOND
+    new = ring.signer(RS256).kid
+    assert new != old
+    assert new in kids(other)
+    served = kids(ring)
+    rotate_now(there.keys, clock())
+    assert ring.signer(RS256).kid in served
+    assert ring.signer(RS256).kid != new
+    replace_lost(there.keys, clock())
+    assert set(kids(ring)).isdisjoint(served)
+    assert ring.signer(RS256).kid not in served
     here.close()
     there.close()

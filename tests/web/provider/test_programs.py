@@ -35,6 +35,7 @@ def test_metadata_says_what_solid_oidc_asks_for(town: Town, visitor: FlaskClient
     assert "webid" in said["claims_supported"]
     assert {"ES256", "RS256"} <= set(said["dpop_signing_alg_values_supported"])
     assert "none" not in said["dpop_signing_alg_values_supported"]
+    assert said["id_token_signing_alg_values_supported"] == ["ES256", "RS256"]
     assert found.headers["Access-Control-Allow-Origin"] == "*"
     for name, value in said.items():
         if name.endswith(("_endpoint", "_uri")):
@@ -235,6 +236,19 @@ def test_registration_is_kept_and_says_what_was_registered(
     kept = town.accounts.clients.client(told(found)["client_id"])
     assert kept is not None
     assert told(found)["client_secret"] not in str(kept), "secrets are kept hashed (S-35c)"
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("RS256", "RS256"), ("none", "ES256"), ("HS256", "ES256"), (7, "ES256")]
+)
+def test_a_registration_says_what_signs_id_tokens(
+    visitor: FlaskClient, asked: object, given: str
+) -> None:
+    """RFC 7591 §3.2.1: what is not done here is replaced, and told."""
+    sent = {"redirect_uris": ["https://app.example/cb"], "id_token_signed_response_alg": asked}
+    found = visitor.post(f"/{REGISTER}", json=sent)
+    assert found.status_code == 201
+    assert told(found)["id_token_signed_response_alg"] == given
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,25 @@ def test_the_webid_scope_brings_the_claim_and_may_be_registered(
     assert town.agent(token, town.proof(app.key, "GET", URL, token)).webid == signed_in
 
 
+def test_an_app_has_its_id_tokens_signed_by_rs256_where_it_says_so(
+    town: Town, signed_in: str, visitor: FlaskClient
+) -> None:
+    """OpenID Connect Core §15.1, Discovery §3: RS256 has to be offered. All else stays ES256."""
+    assert len(served_keys(visitor).keys) == 2, "none is made before somebody asks for it"
+    app = App.registered(town, visitor, id_token_signed_response_alg="RS256")
+    code = app.code(signed_in)
+    said = told(app.redeem(code))
+    keys = served_keys(visitor)
+    assert jwt.decode(said["id_token"], keys, algorithms=["RS256"]).claims["webid"] == signed_in
+    token = said["access_token"]
+    assert jwt.decode(token, keys, algorithms=["ES256"]).claims["webid"] == signed_in
+    assert town.agent(token, town.proof(app.key, "GET", URL, token)).webid == signed_in
+    silent = answer(app.ask(prompt="none", id_token_hint=said["id_token"]))
+    assert "code" in silent, "it is known as ours again"
+    other = told(App.registered(town, visitor).redeem(code))
+    assert other["error"] == "invalid_grant"
+
+
 def test_the_consent_page_says_whose_app_it_is_what_it_gets_and_as_whom(
     town: Town, signed_in: str, app: App
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask.testing import FlaskClient
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, import_key
 from werkzeug.test import TestResponse
 
 from pod_server.actions.places import Places
@@ -66,7 +66,7 @@ def browser(town: Town) -> FlaskClient:
 
 def served_keys(visitor: FlaskClient) -> KeySet:
     """The provider's keys, as anybody gets them."""
-    return KeySet([ECKey.import_key(key) for key in told(visitor.get(f"/{JWKS}"))["keys"]])
+    return KeySet([import_key(key) for key in told(visitor.get(f"/{JWKS}"))["keys"]])
 
 
 def form_of(response: TestResponse) -> str:
