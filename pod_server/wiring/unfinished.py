@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from pod_server.actions.pods import INBOX
+from pod_server.actions.settle import settle_now
+from pod_server.civic.circle.beside import Beside
 from pod_server.civic.circle.unfinished import unfinished
 from pod_server.civic.giving.outbox import Outbox
 from pod_server.civic.giving.receiving import fresh, mark
@@ -28,7 +31,7 @@ def found_again(house: House) -> None:
 
 
 def found_in(house: House, ledger: Ledger) -> None:
-    """In one: what its papers say, what came to its inbox, what lies in its outbox."""
+    """In one: its papers, inbox and outbox; replies of companies that stand in accounts alone."""
     pod_id, now = ledger.pod.pod_id, house.clock()
     for name, when in unfinished(ledger, now):
         house.accounts.errands.found(Errand(pod_id, name, when))
@@ -39,3 +42,4 @@ def found_in(house: House, ledger: Ledger) -> None:
     for lane in Outbox(house.documents, house.clock, house.rules).lanes(ledger):
         house.selling.mouth(pod_id, lane)
     rung_again(house, ledger)
+    settle_now(ledger, partial(Beside(house.replies).completed, ledger))

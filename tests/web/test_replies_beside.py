@@ -9,7 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from pod_server.civic.front_office.account import account_id, account_name
+from pod_server.model.change import Change, Put, Remove
 from pod_server.model.iri import Role
+from pod_server.wiring.unfinished import found_in
 from proofs.circles import reply
 from proofs.integrity import Suite, sign
 from proofs.strict_json import Json
@@ -242,3 +244,25 @@ def test_it_states_itself_and_nothing_else(
     refused = sends(baker, json.dumps(made).encode())
     assert "says-more" in codes(refused)
     assert status(baker.server, place(baker.server), "alice") == 404
+
+
+def test_what_an_older_program_took_is_put_beside_and_nothing_else(
+    baker: Seller, alice: Visitor, replied: bytes
+) -> None:
+    """Found again at a start, daily: what the company sent, to the words of now (0058)."""
+    served = baker.server
+    ledger = served.house.ledger_called("alice")
+    assert ledger is not None
+    (name,) = messages(baker)
+    at = f"recommendations/{account_id(served.people['bob'].webid)}"
+    planted = signed(baker, said(baker), "You are right.", iri="urn:uuid:9").body
+    by_her = Change((Put(f"{name}-9", JSON_LD, planted),), actor=served.people["alice"].webid)
+    for change in (Change((Remove(at, Role.REPLIES),)), by_her):
+        ledger.submit(change).result()
+    for _ in range(2):
+        found_in(served.house, ledger)
+        assert reply.apart(served.ask("GET", place(served)).body) == [replied]
+    says(alice, baker, text="Less good since the summer.")
+    ledger.submit(Change((Remove(at, Role.REPLIES),))).result()
+    found_in(served.house, ledger)
+    assert status(served, place(served), "alice") == 404, "that was said of other words"

@@ -12,17 +12,20 @@ and in the one that deletes it there, so that no fall leaves one without the oth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from pod_server.actions.past import actor_of
 from pod_server.actions.pods import ACCOUNTS
-from pod_server.actions.settle import Prepared
+from pod_server.actions.settle import Outcome, Prepared
+from pod_server.civic.circle.recommending import FOLDER, Given
 from pod_server.civic.circle.replies import Replies
 from pod_server.civic.front_office.account import JSON_LD, REQUESTS, account_name
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
-from pod_server.model.change import Key, Put, Remove, Write
+from pod_server.model.change import Change, Key, Put, Remove, Stored, Write
 from pod_server.model.iri import Address, Role, is_recommendation
-from proofs.circles.reply import apart, together
+from proofs.circles.reply import Reply, apart, says_more, together
 from proofs.value import value
 
 
@@ -49,14 +52,41 @@ class Beside:
             return deletion
         name, _ = self.replies.answered(ledger, said)
         kept = ledger.read(name, Role.REPLIES)
-        if kept is None or kept.body is None:
-            return deletion
-        there = apart(kept.body)
+        there = _bodies(kept)
         left = [one for one in there if one != said.body.strip()]
-        if left == there:
+        if kept is None or left == there:
             return deletion
         write = _put(name, left) if left else Remove(name, Role.REPLIES)
         return _also(deletion, write, {(name, Role.REPLIES): kept.version})
+
+    def completed(self, ledger: Ledger) -> Prepared:
+        """What answers her words of now and does not stand beside them.
+
+        An older program took it, or the recommendation came back out of the trash.
+        """
+        bodies: dict[str, list[bytes]] = {}
+        rests_on: dict[Key, int | None] = {}
+        for given, stored, said in self._current(ledger):
+            kept, there = ledger.read(given.name, Role.REPLIES), ledger.read(given.name)
+            beside = bodies.get(given.name) or _bodies(kept)
+            if said.body.strip() in beside or not _is_fit(ledger, stored, said):
+                continue
+            bodies[given.name] = [*beside, said.body]
+            rests_on[given.name, Role.REPLIES] = kept.version if kept else None
+            rests_on[given.name, Role.RESOURCE] = there.version if there else None
+            rests_on[stored.name, Role.RESOURCE] = stored.version
+        writes = tuple(_put(name, replies) for name, replies in bodies.items())
+        outcome = Outcome(Address(ledger.pod.base, FOLDER, True), created=False)
+        return Prepared(Change(writes, rests_on) if writes else None, outcome)
+
+    def _current(self, ledger: Ledger) -> Iterator[tuple[Given, Stored, Reply]]:
+        """The messages of all accounts that answer what she says now."""
+        hers = {one.recommendation.id: one for one in self.replies.recommendations.all(ledger)}
+        for account in ledger.children(ACCOUNTS) if hers and ledger.read(ACCOUNTS) else ():
+            for stored, said in self.replies.in_account(ledger, account.name):
+                given = hers.get(said.to)
+                if given is not None and given.recommendation.content_hash == said.answers:
+                    yield given, stored, said
 
     def _with(self, ledger: Ledger, agent: Agent, taking: Prepared, message: Put) -> Prepared:
         said = self.replies.read(message.body)
@@ -68,7 +98,7 @@ class Beside:
         if account_name(said.company) != _company_of(message.name):
             return taking
         kept = ledger.read(name, Role.REPLIES)
-        there = apart(kept.body) if kept is not None and kept.body is not None else []
+        there = _bodies(kept)
         version = kept.version if kept is not None else None
         return _also(taking, _put(name, [*there, said.body]), {(name, Role.REPLIES): version})
 
@@ -77,6 +107,16 @@ def _company_of(name: str) -> str:
     """The account that a message with this name lies in; empty for what is no message."""
     parts = name.split("/") if name.startswith(f"{ACCOUNTS}/") else ()
     return "/".join(parts[:2]) if len(parts) == 4 and parts[2] == REQUESTS else ""
+
+
+def _is_fit(ledger: Ledger, stored: Stored, said: Reply) -> bool:
+    """Whether the company itself sent it, which was asked for its key then, and it says no more."""
+    sender = (actor_of(ledger, stored.version) or "").partition(" ")[0]
+    return sender == said.company and not says_more(said.body)
+
+
+def _bodies(kept: Stored | None) -> list[bytes]:
+    return apart(kept.body) if kept is not None and kept.body is not None else []
 
 
 def _put(name: str, replies: list[bytes]) -> Put:

@@ -18,7 +18,7 @@ from pod_server.civic.front_office.account import PRODUCTS, REQUESTS, account_na
 from pod_server.civic.products.cards import Cards
 from pod_server.contracts import AccessRules, Arrival, Clock, Ledger, WebIds
 from pod_server.model.access import Agent, Mode
-from pod_server.model.change import Key, Kind
+from pod_server.model.change import Key, Kind, Stored
 from pod_server.model.errors import Conflict, StatementRefused, Violation
 from pod_server.model.iri import Address, Role
 from proofs import strict_json
@@ -48,7 +48,7 @@ class Replies:
         found = [
             said
             for company in companies
-            for said in self._of(ledger, company)
+            for _, said in self.in_account(ledger, account_name(company))
             if said.to == iri and said.company == company
         ]
         return sorted(found, key=lambda said: said.issued, reverse=True)
@@ -148,7 +148,8 @@ class Replies:
                 "“reliesOn”, “text”, “issued”): whoever reads the recommendation reads all that it "
                 "states.",
             )
-        if any(said.answers == other.answers for other in self._of(ledger, company)):
+        before = self.in_account(ledger, account_name(company))
+        if any(said.answers == other.answers for _, other in before):
             yield _violation(
                 "replied-before",
                 "inReplyTo",
@@ -169,13 +170,14 @@ class Replies:
             return False
         return any(kept.card.about == item for kept in self.cards.in_force(ledger, folder).values())
 
-    def _of(self, ledger: Ledger, company: str) -> Iterator[Reply]:
-        folder = f"{account_name(company)}/{REQUESTS}"
+    def in_account(self, ledger: Ledger, account: str) -> Iterator[tuple[Stored, Reply]]:
+        """The replies among a company's messages, with where they lie."""
+        folder = f"{account}/{REQUESTS}"
         for member in ledger.children(folder) if ledger.read(folder) else ():
             stored = ledger.read(member.name) if member.kind is Kind.DOCUMENT else None
             said = self.read(stored.body) if stored is not None else None
-            if said is not None:
-                yield said
+            if stored is not None and said is not None:
+                yield stored, said
 
     def read(self, body: bytes | None) -> Reply | None:
         """What a message says, if it is a reply."""
