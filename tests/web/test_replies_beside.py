@@ -246,6 +246,14 @@ def test_it_states_itself_and_nothing_else(
     assert status(baker.server, place(baker.server), "alice") == 404
 
 
+def test_it_bears_no_others_name(baker: Seller, alice: Visitor, replied: bytes) -> None:
+    """Two replies that a query takes for one would say what neither company said."""
+    says(alice, baker, text="Less good since the summer.")
+    other = said(baker)
+    assert codes(sends(baker, signed(baker, other, LATER).body)) == ["id-taken"]
+    assert sends(baker, signed(baker, other, LATER, iri="urn:uuid:4").body).status == 201
+
+
 def test_what_an_older_program_took_is_put_beside_and_nothing_else(
     baker: Seller, alice: Visitor, replied: bytes
 ) -> None:

@@ -23,7 +23,7 @@ from pod_server.model.errors import Conflict, StatementRefused, Violation
 from pod_server.model.iri import Address, Role
 from proofs import strict_json
 from proofs.circles import reply
-from proofs.circles.reply import NotAReply, Reply
+from proofs.circles.reply import NotAReply, Reply, apart
 from proofs.integrity import ProofInvalid
 from proofs.value import value
 
@@ -82,9 +82,10 @@ class Replies:
             raise StatementRefused(found)
         stored = arrival.ledger.read(name)
         folder = f"{account_name(company)}/{REQUESTS}"
-        room = arrival.ledger.read(folder)
+        room, kept = arrival.ledger.read(folder), arrival.ledger.read(name, Role.REPLIES)
         return {
             (name, Role.RESOURCE): stored.version if stored else None,
+            (name, Role.REPLIES): kept.version if kept else None,
             (folder, Role.RESOURCE): room.version if room else None,
         }
 
@@ -136,6 +137,13 @@ class Replies:
                 "The recommendation says something else now: read it, then reply to that "
                 f"(“reliesOn”: {given.recommendation.content_hash}).",
             )
+        yield from self._unfit(ledger, given, said)
+        yield from signed_by(self.webids, company, said.id, said.proof)
+        today = datetime.fromtimestamp(self.clock() // 1_000_000, UTC).date()
+        yield from signed_for(today, said.id, said.proof)
+
+    def _unfit(self, ledger: Ledger, given: Given, said: Reply) -> Iterator[Violation]:
+        """What it says beside what a reply says, and what was replied before."""
         if reply.says_more(said.body):
             yield _violation(
                 "says-more",
@@ -148,7 +156,17 @@ class Replies:
                 "“reliesOn”, “text”, “issued”): whoever reads the recommendation reads all that it "
                 "states.",
             )
-        before = self.in_account(ledger, account_name(company))
+        kept = ledger.read(given.name, Role.REPLIES)
+        beside = apart(kept.body) if kept is not None and kept.body is not None else ()
+        if any(other.id == said.id for one in beside if (other := self.read(one)) is not None):
+            yield _violation(
+                "id-taken",
+                "id",
+                said.id,
+                "Une autre réponse porte cet « id » : donnez-en un nouveau (urn:uuid:…).",
+                "Another reply has this “id”: give a new one (urn:uuid:…).",
+            )
+        before = self.in_account(ledger, account_name(said.company))
         if any(said.answers == other.answers for _, other in before):
             yield _violation(
                 "replied-before",
@@ -157,9 +175,6 @@ class Replies:
                 "Cette entreprise a déjà répondu à ce texte ; une réponse reste telle quelle.",
                 "This company has replied to these words already; a reply stays as it is.",
             )
-        yield from signed_by(self.webids, company, said.id, said.proof)
-        today = datetime.fromtimestamp(self.clock() // 1_000_000, UTC).date()
-        yield from signed_for(today, said.id, said.proof)
 
     def _is_about(self, ledger: Ledger, given: Given, company: str) -> bool:
         item = given.recommendation.opinion.item
