@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
-from urllib.parse import urldefrag
+from datetime import UTC, datetime
 
 from pod_server.contracts import Clock, Codecs
-from pod_server.identity.fetch import Door
+from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.pod_keys import PodKeys
 from pod_server.identity.remembered import Remembered
-from pod_server.identity.webids import LiveWebIds, keys_in
+from pod_server.identity.webids import Keys, LiveWebIds, keys_in
 from pod_server.model.account import SECOND, PodRecord
 from pod_server.model.errors import PodError
+from pod_server.model.iri import document_of
 from pod_server.model.terms import NamedNode
 from proofs.value import value
 from vocab.terms import PIM, SEC
@@ -45,17 +46,21 @@ class CitizenKeys:
 
     def of(self, webid: str) -> frozenset[str]:
         """``did:key`` values. Blocking; raises ``PodError`` where they cannot be had."""
-        record = self.pod_of(urldefrag(webid).url)
+        record = self.pod_of(document_of(webid))
         if record is not None:
-            known = frozenset(self.webids.signing_keys(webid))
+            known = self._in_force(self.webids.signing_keys(webid))
             if record.owner != webid:
                 return known
             return known | {self.pod_keys.at(record.base).public.did}
+        try:
+            self.door.check(document_of(webid))
+        except Unreachable:
+            return frozenset()  # nobody is there, now or later
         return self._others.get(webid, self.clock() / SECOND, lambda: self._asked(webid))
 
     def _asked(self, webid: str) -> frozenset[str]:
         graph = self.webids.read(webid)
-        found = set(keys_in(graph, webid))
+        found = set(self._in_force(keys_in(graph, webid)))
         me, said = NamedNode(webid), NamedNode(PIM.STORAGE)
         storages = sorted(
             t.object.value
@@ -72,13 +77,18 @@ class CitizenKeys:
             raise failure
         return frozenset(found)
 
+    def _in_force(self, keys: Keys) -> frozenset[str]:
+        """Without those that have ended: what one signs now is not its holder's."""
+        now = datetime.fromtimestamp(self.clock() / SECOND, UTC)
+        return frozenset(key for key, end in keys.items() if end is None or end > now)
+
     def _described(self, storage: str) -> set[str]:
         base = storage if storage.endswith("/") else f"{storage}/"
         got = self.door.get(base + DESCRIPTION, f"{JSON_LD}, {TURTLE}", types=(JSON_LD, TURTLE))
         graph = self.codecs.parse(got.body, got.media_type, base)
         said = NamedNode(SEC.ASSERTION_METHOD)
         return {
-            urldefrag(t.object.value).url
+            document_of(t.object.value)
             for t in graph
             if t.subject == NamedNode(base)
             and t.predicate == said

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import UTC, datetime
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote
 
 from pod_server.contracts import Clock
 from pod_server.identity.fetch import Door, Unreachable
 from pod_server.identity.remembered import Remembered
 from pod_server.identity.webids import LiveWebIds, keys_in
 from pod_server.model.account import SECOND
+from pod_server.model.iri import document_of
 from proofs import strict_json
 from proofs.credentials.sealed import IssuerKey
 from proofs.keys import BadKey, PublicKey
@@ -54,8 +55,8 @@ class IssuerKeys:
         if issuer.startswith(DID_WEB):
             keys = self._known.get(issuer, self.clock() / SECOND, lambda: self._did(issuer))
             name = method
-        elif urlsplit(issuer).scheme in ("http", "https"):
-            keys, name = self._of_webid(issuer), urldefrag(method).url
+        elif issuer.startswith(("https://", "http://")):
+            keys, name = self._of_webid(issuer), document_of(method)
             PublicKey.from_did(method)
         else:
             raise BadKey(f"{issuer} is nobody who can be asked: a WebID or did:web is.")
@@ -64,7 +65,7 @@ class IssuerKeys:
         return keys[name]
 
     def _of_webid(self, webid: str) -> Keys:
-        if self.is_here(urldefrag(webid).url):
+        if self.is_here(document_of(webid)):
             return dict(_listed(self.webids.signing_keys(webid)))
         return self._known.get(webid, self.clock() / SECOND, lambda: self._fetched(webid))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import UTC, datetime
-from urllib.parse import urldefrag, urlsplit
 
 from pod_server.contracts import Clock, Codecs, Documents, Ledgers, People
 from pod_server.identity.bounded import Bounded
@@ -18,7 +17,7 @@ from pod_server.identity.issuers import bad_token
 from pod_server.identity.remembered import Remembered
 from pod_server.model.account import SECOND
 from pod_server.model.errors import BadAddress, BadRequest, PodError
-from pod_server.model.iri import SENDER, Role, address, canonical
+from pod_server.model.iri import SENDER, Role, address, canonical, document_of, parts_of
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.settings import Settings
 from proofs.value import value
@@ -48,7 +47,9 @@ class Residents:
 
     def is_here(self, iri: str) -> bool:
         """Whether an address is on one of our origins, whatever is or is not there."""
-        parts = urlsplit(iri)
+        parts = parts_of(iri)
+        if parts is None:
+            return False
         origin = f"{parts.scheme}://{parts.netloc}"
         ours = self.settings
         if origin in (ours.account_origin, ours.pods_origin, ours.apps_origin):
@@ -66,7 +67,9 @@ class Residents:
 
     def place(self, document: str) -> Place | None:
         """The pod of somebody here, and the name in it, that an address stands for."""
-        parts = urlsplit(document)
+        parts = parts_of(document)
+        if parts is None:
+            return None
         origin = f"{parts.scheme}://{parts.netloc}/"
         first = parts.path.lstrip("/").partition("/")[0]
         record = self.people.pod_at([origin, f"{origin}{first}/"])
@@ -124,7 +127,7 @@ class LiveWebIds:
 
     def check(self, webid: str) -> None:
         """Refuse what cannot be a WebID before anything is read or fetched (I-01, S-34)."""
-        document, fragment = urldefrag(webid)
+        document, _, fragment = webid.partition("#")
         if "#" in fragment or "?" in document:
             raise bad_token("its WebID has a query, or more than one fragment")
         if self._residents.is_here(document):
@@ -136,7 +139,7 @@ class LiveWebIds:
 
     def known(self, webid: str) -> frozenset[str] | None:
         """Its issuers, where no one outside need be asked; else ``None``."""
-        if self._residents.is_here(urldefrag(webid).url):
+        if self._residents.is_here(document_of(webid)):
             return self._resident(webid)
         return self._others.peek(webid, self._clock() / SECOND)
 
@@ -160,7 +163,7 @@ class LiveWebIds:
             listed = self._listed.get(webid)
             if listed is not None and now < listed.until:
                 return self._as_it_stands(webid, listed)
-            document = urldefrag(webid).url
+            document = document_of(webid)
             if not self._residents.is_here(document):
                 self.check(webid)
                 return self._keys.get(webid, now, lambda: keys_in(self._fetched(document), webid))
@@ -176,7 +179,7 @@ class LiveWebIds:
 
         Blocking. Raises ``BadRequest`` where it is one of ours, or cannot be read.
         """
-        document, fragment = urldefrag(webid)
+        document, _, fragment = webid.partition("#")
         if "#" in fragment or "?" in document:
             raise BadRequest(f"{webid} has a query, or more than one fragment.")
         if self._residents.is_here(document):
@@ -198,14 +201,14 @@ class LiveWebIds:
 
         Blocking. Raises ``PodError`` where the document cannot be read.
         """
-        if self._residents.is_here(urldefrag(webid).url):
+        if self._residents.is_here(document_of(webid)):
             return self._named(webid, PIM.STORAGE)
         now = self._clock() / SECOND
         return self._storages.get(webid, now, lambda: self._named(webid, PIM.STORAGE))
 
     def _named(self, webid: str, predicate: str) -> frozenset[str]:
         """What the document says of its WebID there, read now."""
-        document = urldefrag(webid).url
+        document = document_of(webid)
         if self._residents.is_here(document):
             graph = self._residents.graph(document) or set()
         else:
@@ -229,7 +232,7 @@ class LiveWebIds:
         if self._residents.is_sender(webid):
             return frozenset((self._residents.settings.issuer,))
         try:
-            graph = self._residents.graph(urldefrag(webid).url)
+            graph = self._residents.graph(document_of(webid))
         except PodError as error:
             raise bad_token("its WebID document cannot be read") from error
         if graph is None:
@@ -238,7 +241,7 @@ class LiveWebIds:
 
     def _ask(self, webid: str) -> frozenset[str]:
         try:
-            graph = self._fetched(urldefrag(webid).url)
+            graph = self._fetched(document_of(webid))
         except PodError as error:
             raise bad_token(f"its WebID document cannot be read: {error.detail()}") from error
         return issuers_in(graph, webid)
@@ -271,13 +274,13 @@ def keys_in(graph: Graph, webid: str) -> Keys:
         if not isinstance(named, NamedNode):
             continue
         if named.value == webid and isinstance(triple.object, NamedNode):
-            key = urldefrag(triple.object.value).url
+            key = document_of(triple.object.value)
             if said == SEC.ASSERTION_METHOD:
                 signs.add(key)
             elif said == SEC.VERIFICATION_METHOD:
                 methods.add(key)
         elif said in (SEC.EXPIRATION, SEC.REVOKED) and isinstance(triple.object, Literal):
-            key, end = urldefrag(named.value).url, _moment(triple.object.value)
+            key, end = document_of(named.value), _moment(triple.object.value)
             ends[key] = min(end, ends.get(key, end))
     return {key: ends.get(key) for key in signs | (methods & ends.keys())}
 

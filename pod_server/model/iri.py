@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from urllib.parse import SplitResult, urlsplit
 
 from pod_server.model.errors import BadAddress
 from proofs.value import value
@@ -61,6 +62,19 @@ _SIMPLE = re.compile(rb"(?:" + _PLAIN_SEGMENT + rb"/)*(?:" + _PLAIN_SEGMENT + rb
 _CODE = re.compile(
     FLASH.encode().replace(b".", rb"\.") + rb"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 )
+
+
+def document_of(iri: str) -> str:
+    """The document that an address is in: all of it before the fragment."""
+    return iri.partition("#")[0]
+
+
+def parts_of(iri: str) -> SplitResult | None:
+    """Its parts; ``None`` for what RDF takes for an address, and no client could go to."""
+    try:
+        return urlsplit(iri)
+    except ValueError:
+        return None
 
 
 class Role(StrEnum):

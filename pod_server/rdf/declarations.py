@@ -18,12 +18,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import urldefrag, urlsplit
 
 from pod_server.contracts import Documents, Ledger
 from pod_server.model.change import Key
 from pod_server.model.errors import BadAddress, Conflict, Corrupted
-from pod_server.model.iri import Role, address, canonical
+from pod_server.model.iri import Role, address, canonical, document_of, parts_of
 from pod_server.model.terms import Graph, Literal, NamedNode
 from pod_server.rdf import syntaxes
 from proofs.value import value
@@ -134,13 +133,14 @@ def _in_pod(
 @lru_cache(256)
 def _parts(iri: str) -> tuple[str, str | None]:
     """The document that a shape is in, and the name of that document if it ships with us."""
-    document = urldefrag(iri).url
+    document = document_of(iri)
     return document, _shipped_name(document)
 
 
 def _shipped_name(document: str) -> str | None:
     """The name of a shape that ships with us, by its own IRI or the path that serves it."""
-    path = urlsplit(document).path
+    parts = parts_of(document)
+    path = parts.path if parts is not None else ""
     if document.startswith(SHIPPED):
         tail = document.removeprefix(SHIPPED)
     elif path.startswith(SERVED):

@@ -9,11 +9,10 @@ none. Groups elsewhere come through ``fetch``, without credentials. Groups in gr
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urldefrag
 
 from pod_server.contracts import Clock, Documents, Ledger
 from pod_server.model.errors import PodError
-from pod_server.model.iri import Address, Role
+from pod_server.model.iri import Address, Role, document_of
 from pod_server.model.terms import Graph, NamedNode
 from pod_server.rdf.remembered import Remembered
 from vocab.terms import VCARD
@@ -55,7 +54,7 @@ class Groups:
 
     def contains(self, ledger: Ledger, who: str, group: str, is_public: IsPublic) -> bool:
         """Whether ``who`` is a member of ``group``, as asked by the rules of ``ledger``'s pod."""
-        here = self._resolve(urldefrag(group).url)
+        here = self._resolve(document_of(group))
         if here is None:
             return who in self._elsewhere(group)
         its_ledger, address = here
@@ -82,7 +81,7 @@ class Groups:
         known = self._fetched.get(group)
         if known is not None and now < known[1]:
             return known[0]
-        graph = self._fetch(urldefrag(group).url)
+        graph = self._fetch(document_of(group))
         found = _NOBODY if graph is None else members(graph, group)
         good_until = now + (RETRY_US if graph is None else FRESH_US)
         self._fetched.put(group, (found, good_until), (len(found) + 1) * _MEMBER_BYTES)

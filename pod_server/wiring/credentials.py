@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urldefrag
 
 from pod_server.civic.credentials.keeping import Credentials
 from pod_server.civic.credentials.looking import Looking
@@ -12,6 +11,7 @@ from pod_server.contracts import Ledger
 from pod_server.identity.issuer_keys import IssuerKeys
 from pod_server.model.access import STRANGER
 from pod_server.model.errand import Errand
+from pod_server.model.iri import document_of
 from pod_server.wiring.house import House, unique
 from proofs.credentials.sealed import JSON, JWT
 
@@ -45,7 +45,7 @@ def credentials(house: House) -> Credentials:
 
 def _fetched(house: House, url: str) -> bytes:
     """What anybody may read there: of a pod here without the network."""
-    found = house.resolve(urldefrag(url).url)
+    found = house.resolve(document_of(url))
     if found is not None:
         ledger, where = found
         there = house.reader.look(ledger, STRANGER, where).stored

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from urllib.parse import urlsplit
 
 from pod_server.actions.content import Content
 from pod_server.actions.past import Past
@@ -38,7 +37,7 @@ from pod_server.identity.pod_keys import PodKeys
 from pod_server.identity.webids import LiveWebIds, Residents
 from pod_server.model.account import Account, PodRecord
 from pod_server.model.errors import PodError
-from pod_server.model.iri import Address, address, canonical
+from pod_server.model.iri import Address, address, canonical, parts_of
 from pod_server.model.machine import Issued, Wish
 from pod_server.model.terms import Graph
 from pod_server.rdf.codecs import RdfCodecs
@@ -106,7 +105,9 @@ class House:
 
     def pod_of(self, iri: str) -> PodRecord | None:
         """The directory's line for the pod that an address lies in."""
-        parts = urlsplit(iri)
+        parts = parts_of(iri)
+        if parts is None:
+            return None
         origin = f"{parts.scheme}://{parts.netloc}/"
         first = parts.path.lstrip("/").partition("/")[0]
         return self.accounts.people.pod_at([origin, f"{origin}{first}/"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 from pyoxigraph import Quad
 
@@ -38,6 +39,8 @@ class Said:
     statement: Statement
     key: PublicKey
     content_hash: str
+    #: When the signature says that it was made.
+    created: datetime
 
 
 @value
@@ -79,7 +82,7 @@ def said(body: bytes) -> Said:
     meant = proof.content_hash
     if proof.suite is not Suite.RDFC:
         meant = integrity.hash_of(document, suite=Suite.RDFC)
-    return Said(body, read(document, reading), proof.key, meant)
+    return Said(body, read(document, reading), proof.key, meant, proof.created)
 
 
 def compared(one: Said, other: Said) -> Equivocation | None:

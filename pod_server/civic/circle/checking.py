@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import BinaryIO
 
 from pod_server.civic.circle.found import Answer, Carded, Found, LogSeen, Mention
@@ -62,7 +63,7 @@ class Checks:
     """Looks at files. ``keys``: the signing keys of a company; of a citizen, ``citizens``."""
 
     statements: Statements
-    keys: Callable[[str], Mapping[str, object]]
+    keys: Callable[[str], Mapping[str, datetime | None]]
 
     def look(
         self,
@@ -98,10 +99,10 @@ class _Look:
     ledger: Ledger
     head: Head
     statements: Statements
-    keys: Callable[[str], Mapping[str, object]]
+    keys: Callable[[str], Mapping[str, datetime | None]]
     found: Found = field(init=False)
     _companies: frozenset[str] = field(init=False)
-    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _known: dict[str, Mapping[str, datetime | None]] = field(default_factory=dict)
     _logged: Logged = field(init=False)
     #: What has a card by whom; recommendations that were taken, with their IRIs, by hash.
     _carded: set[tuple[str, str]] = field(default_factory=set)
@@ -153,14 +154,18 @@ class _Look:
             self.found.refuse(STRANGER, company)
             return
         ours = self._own(theirs)
-        if ours is None and theirs.key.did not in self._keys(company):
+        if ours is None and not self._is_theirs(company, theirs.key.did, theirs.created):
             self.found.refuse(KEY, company)
             return
         if ours is not None and ours.body != theirs.body:
-            if ours.key.did != theirs.key.did and theirs.key.did not in self._keys(company):
+            is_one_key = ours.key.did == theirs.key.did
+            if not is_one_key and not self._is_theirs(company, theirs.key.did, theirs.created):
                 self.found.refuse(KEY, company)
                 return
             twice = compared(ours, theirs)
+            if twice is not None and self._had_ended(company, theirs.key.did, theirs.created):
+                self.found.refuse(KEY, company)  # somebody has a key that was taken out of use
+                return
             if twice is not None:
                 self.found.double_talk.append(written(twice).decode())
         self.found.same += ours is not None
@@ -190,7 +195,7 @@ class _Look:
         company = card.card.company
         if company not in self._companies:
             self.found.refuse(STRANGER, company[:200])
-        elif card.proof.key.did not in self._keys(company):
+        elif not self._is_theirs(company, card.proof.key.did, card.proof.created):
             self.found.refuse(KEY, company)
         else:
             self._carded.add((card.card.about, company))
@@ -247,7 +252,7 @@ class _Look:
             self.found.refuse(STRANGER, company[:200])
         elif mention.item != company and (mention.item, company) not in self._carded:
             self.found.refuse(REPLY, company[:200])
-        elif reply.proof.key.did not in self._keys(company):
+        elif not self._is_theirs(company, reply.proof.key.did, reply.proof.created):
             self.found.refuse(KEY, company[:200])
         else:
             self.found.good += 1
@@ -258,10 +263,17 @@ class _Look:
         places.append((document.framed.offset, document.framed.length))
         self.found.good += 1
 
-    def _keys(self, company: str) -> frozenset[str]:
-        """Asked once a company and file."""
+    def _is_theirs(self, company: str, key: str, created: datetime) -> bool:
+        return key in self._keys(company) and not self._had_ended(company, key, created)
+
+    def _had_ended(self, company: str, key: str, created: datetime) -> bool:
+        end = self._keys(company).get(key)
+        return end is not None and created >= end
+
+    def _keys(self, company: str) -> Mapping[str, datetime | None]:
+        """With since when each is not the company's any more. Asked once a company and file."""
         if company not in self._known:
-            self._known[company] = frozenset(self.keys(company))
+            self._known[company] = self.keys(company)
         return self._known[company]
 
 

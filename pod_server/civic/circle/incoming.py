@@ -48,8 +48,9 @@ from proofs.value import value
 
 #: What an answer has led to, by whether it was yes.
 _ANSWERED = {True: (TO_ACCEPT, COMING, KEPT), False: (TO_REJECT, DECLINED)}
-#: Offers that wait; whoever sends more is not heard until some are answered.
-MOST_WAITING = 200
+#: Offers that wait, of all and of one: who sends more is not heard until some are answered. Who
+#: handed over something that was kept is no stranger, and strangers keep them from nothing.
+MOST_WAITING, OF_ONE = 200, 20
 
 
 @value
@@ -81,7 +82,7 @@ class IncomingFiles:
         at = f"{FOREIGN}/{identifier}"
         if offered is None or ledger.read(f"{at}/{OFFER}") is not None:
             return
-        if sum(one.state == WAITING for _, one in self.all(ledger)) >= MOST_WAITING:
+        if not self._has_room(ledger, message.actor):
             return
         waiting = Incoming(
             state=WAITING,
@@ -100,6 +101,14 @@ class IncomingFiles:
             growth=offered.growth,
         )
         self._write(ledger, *folders(ledger, FOREIGN, at), written(f"{at}/{OFFER}", waiting))
+
+    def _has_room(self, ledger: Ledger, actor: str) -> bool:
+        there = [one for _, one in self.all(ledger)]
+        theirs = [one.state for one in there if one.actor == actor]
+        if theirs.count(WAITING) >= OF_ONE:
+            return False
+        waiting = sum(one.state == WAITING for one in there)
+        return KEPT in theirs or waiting < MOST_WAITING
 
     def answer(self, ledger: Ledger, agent: Agent, identifier: str, *, yes: bool) -> None:
         """She takes it, or does not. Blocking. Raises ``MissingResource``, ``BadRequest``."""

@@ -50,6 +50,11 @@ class Peers:
         """Who has offered her something, by WebID, with the key that signed it."""
         return {one.actor: one.key for _, one in self.incoming.all(ledger)}
 
+    def keys(self, ledger: Ledger) -> Mapping[str, str]:
+        """What signs for those whom she knows, by WebID: for whom she trusts, as it was then."""
+        trusted = {webid: peer.key for webid, peer in self.all(ledger).items()}
+        return {**self.known(ledger), **trusted}
+
     def say(self, ledger: Ledger, agent: Agent, webid: str, market: str, level: str) -> None:
         """How far she trusts somebody in a market; ``""`` takes it back. Blocking.
 

@@ -125,14 +125,19 @@ class View:
 
 
 def nearest(words: Iterable[Passed], peers: Mapping[str, Peer]) -> list[Passed]:
-    """Words of others in the order in which they are told: whom she trusts most, then by hops."""
+    """Words of others in the order in which they are told: whom she trusts most, then by hops.
+
+    What another key signed in the name of somebody whose key she knows is not told.
+    """
 
     def place(word: Passed) -> tuple[float, int]:
         peer = peers.get(word.author)
-        is_known = peer is not None and peer.key == word.key
-        return (-peer.trust(()).belief if peer and is_known else 0.0, word.hops)
+        return (-peer.trust(()).belief if peer is not None else 0.0, word.hops)
 
-    return sorted(words, key=place)
+    def is_theirs(word: Passed) -> bool:
+        return word.author not in peers or peers[word.author].key == word.key
+
+    return sorted(filter(is_theirs, words), key=place)
 
 
 def view(own: Word | None, words: Iterable[Word], peers: Mapping[str, Peer]) -> View:

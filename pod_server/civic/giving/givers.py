@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pod_server.model.iri import SENDER
+from pod_server.model.iri import SENDER, parts_of
 from proofs.value import value
 
 
@@ -42,7 +42,8 @@ class Givers:
 
     def is_hers(self, storage: str, webid: str, sender: str) -> bool:
         """Whether the storage at this root is that person's. Blocking; raises ``PodError``."""
-        if not storage.endswith("/"):
+        parts = parts_of(storage)
+        if not storage.endswith("/") or parts is None or not parts.netloc:
             return False
         owner = self.owner(storage)
         if owner:

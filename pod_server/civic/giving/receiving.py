@@ -96,6 +96,9 @@ class Receiving:
             except PodError as error:
                 log.info("a message waits: %s", error)
                 waits = waits or error
+            except Exception:
+                # Whatever one message does to its reader: it keeps no other from being read.
+                log.exception("a message cannot be read")
             if waits is None or not patient:
                 read_to = version
         if read_to != seen:

@@ -224,9 +224,11 @@ class GivenPages:
         self, owner: Owner, found: Found, mentions: Sequence[Mention]
     ) -> Iterator[dict[str, object]]:
         called = {each.item: _called(each) for each in found.products}
+        keys = self.peers.keys(owner.ledger)
         for mention in mentions:
             yield {
                 "mention": mention,
+                "by_another": keys.get(mention.author, mention.key) != mention.key,
                 "stance": _SPELT.get(mention.stance, ""),
                 "item": called.get(mention.item) or self.named(owner.ledger, mention.item),
                 "author": self.named(owner.ledger, mention.author),

@@ -239,6 +239,10 @@ MARKETS: Mapping[str, tuple[str, str]] = {
     "given_statements": ("déclaration|déclarations", "statement|statements"),
     "given_said": ("Recommandations", "Recommendations"),
     "given_by": ("par", "by"),
+    "given_by_another": (
+        "signé d'une autre clé que la sienne : ce n'est pas sa parole",
+        "signed with another key than theirs: it is not their word",
+    ),
     "given_hops": ("main de passage|mains de passage", "hand on the way|hands on the way"),
     "given_remove": ("Jeter ce fichier", "Throw this file away"),
     "trust": (

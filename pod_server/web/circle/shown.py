@@ -81,6 +81,7 @@ class ShownPage:
             pages=pages,
         )
         answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
