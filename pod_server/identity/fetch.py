@@ -31,7 +31,10 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 #: Reachable only from inside, though ``is_global`` of some Python versions says otherwise.
 _INSIDE = tuple(
     ipaddress.ip_network(net)
-    for net in ("100.64.0.0/10", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")
+    for net in (
+        *("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48"),
+        *("2002::/16", "fec0::/10"),
+    )
 )
 
 

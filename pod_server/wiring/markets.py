@@ -101,7 +101,10 @@ def post(house: House, goes: Carrier) -> Post:
         house.blobs,
         FileComing(house.settings.data),
         goes,
-        Sorting(files.handings, files.incoming, files.questions, Undoing(files.handings), keys.of),
+        Sorting(
+            *(files.handings, files.incoming, files.questions),
+            *(Undoing(files.handings), keys.of, house.clock),
+        ),
         keys.of,
         house.pod_keys.of,
         house.clock,

@@ -133,7 +133,7 @@ def test_an_offer_an_answer_and_what_is_taken_back_reach_the_other(town: Town) -
         written(at, "inbox/undo", undo)
         files = at.files
         ours = (files.handings, files.incoming, files.questions, Undoing(files.handings))
-        Sorting(*ours, lambda _: frozenset()).sort(at.ledger)
+        Sorting(*ours, lambda _: frozenset(), files.incoming.clock).sort(at.ledger)
 
     town.dies("bob", sorts)
     town.dies("alice", takes_back)

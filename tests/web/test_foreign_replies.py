@@ -74,9 +74,9 @@ def looked(server: Served, bodies: Iterable[bytes], companies: tuple[str, ...] =
 def read(server: Served, part: Part, frames: bytes, companies: tuple[str, ...]) -> Found:
     asked: list[str] = []
 
-    def keys(company: str) -> dict[str, object]:
+    def keys(company: str) -> dict[str, datetime | None]:
         asked.append(company)
-        return {LISTED[company].public.did: ""}
+        return {LISTED[company].public.did: None}
 
     contents = Contents("Bread", (), tuple(map(Entry, companies)))
     front = head("https://x.example/f#it", X, contents, [part], KEY, NOW)

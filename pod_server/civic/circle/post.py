@@ -40,7 +40,7 @@ from pod_server.civic.circle.papers import (
     Recipient,
     paper,
 )
-from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.circle.sorting import AT_A_TIME, Sorting
 from pod_server.contracts import Blobs, Clock, Ledger, Pod
 from pod_server.model.errors import PodError
 from pod_server.model.received import Received
@@ -104,8 +104,8 @@ class Post:
         Blocking. Times in microseconds.
         """
         try:
-            if name == INBOX:
-                self.sorting.sort(ledger, patient=tries < PATIENCE)
+            if name == INBOX and not self.sorting.sort(ledger, patient=tries < PATIENCE):
+                return self.clock()
             if name.startswith(f"{FOLDER}/"):
                 return self._handing(ledger, name, tries)
             if name.startswith(f"{FOREIGN}/"):
@@ -241,8 +241,10 @@ class Post:
         """The next pieces; once all are there, the look at them."""
         if not 0 < found.octets <= LARGEST_FILE:
             raise NotAMarketFile("The file is larger than market files are.")
-        pod_id = ledger.pod.pod_id
+        pod_id, begun = ledger.pod.pod_id, self.clock()
         while (done := self.coming.size(pod_id, identifier)) < found.octets:
+            if self.clock() - begun > AT_A_TIME:
+                return self.clock()  # it goes on, once others had their turn
             last = min(done + PIECE, found.octets) - 1
             wanted = {"Range": f"bytes={done}-{last}", "Accept": "application/json-seq"}
             answer = self.carrier.ask(ledger.pod, "GET", found.file, b"", wanted)
@@ -252,8 +254,9 @@ class Post:
                     self._failed(ledger, identifier, f"The file cannot be read: {answer.status}.")
                     return None
                 return self._again(0 if tries < _SOON else tries)
-            if not answer.body or len(answer.body) > found.octets - done:
-                raise NotTheOne("The file is not as large as was offered.")
+            left = found.octets - done
+            if len(answer.body) != (left if answer.status == 200 else min(PIECE, left)):
+                raise NotTheOne("The file is not as large as was offered, or comes in crumbs.")
             self.coming.add(pod_id, identifier, answer.body)
             self.incoming.becomes(ledger, identifier, state=COMING, done=done + len(answer.body))
         self._looked_at(ledger, identifier, found)

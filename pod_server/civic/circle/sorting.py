@@ -20,7 +20,7 @@ from pod_server.civic.circle.papers import FOLDER, HANDED
 from pod_server.civic.circle.questions import Questions
 from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.front_office.account import JSON_LD
-from pod_server.contracts import Ledger
+from pod_server.contracts import Clock, Ledger
 from pod_server.model.change import Change, Kind, Put
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address
@@ -29,6 +29,8 @@ from proofs.circles.handover import ACCEPT, LARGEST, OFFER, QUESTION, REJECT, Me
 from proofs.value import value
 
 MARK = "settings/market-mail"
+#: Microseconds for one inbox; then it is another's turn. Whoever answers slowly makes all wait.
+AT_A_TIME = 15_000_000
 
 log = logging.getLogger(__name__)
 
@@ -42,16 +44,20 @@ class Sorting:
     questions: Questions
     undoing: Undoing
     citizen_keys: Callable[[str], frozenset[str]]
+    clock: Clock
 
-    def sort(self, ledger: Ledger, *, patient: bool = True) -> None:
-        """What has come since the last time. Blocking; may ask the outside for keys.
+    def sort(self, ledger: Ledger, *, patient: bool = True) -> bool:
+        """What has come since the last time; whether all of it was looked at, or time ran out.
 
-        Where a key cannot be had now, that message waits for the next time if one is ``patient``,
-        and this raises ``PodError`` at the end.
+        Blocking; may ask the outside for keys. Where a key cannot be had now, that message waits
+        for the next time if one is ``patient``, and this raises ``PodError`` at the end.
         """
-        seen = self._seen(ledger)
+        seen, begun, is_whole = self._seen(ledger), self.clock(), True
         read_to, waits = seen, None
         for version, name in self._fresh(ledger, seen):
+            if self.clock() - begun > AT_A_TIME:
+                is_whole = False
+                break
             stored = ledger.read(name)
             try:
                 if stored is not None and stored.body is not None:
@@ -68,6 +74,7 @@ class Sorting:
             self._read_to(ledger, read_to)
         if waits is not None and patient:
             raise waits
+        return is_whole
 
     @staticmethod
     def _fresh(ledger: Ledger, seen: int) -> list[tuple[int, str]]:

@@ -45,6 +45,8 @@ MOST, OF_ONE, PER_DAY = 1_000, 100, 20
 #: Octets of a message, of an IRI, and parts of a grant that are read.
 LARGEST, LONGEST_IRI, MOST_PARTS = 65_536, 2_000, 50
 DAY = 86_400_000_000
+#: Microseconds for one inbox; then it is another's turn.
+AT_A_TIME = 15_000_000
 #: So often a message whose giver's document cannot be had is looked at, and a grant tried.
 PATIENCE, MOST_TRIES = 8, 5
 _PAUSE, _LONGEST_PAUSE = 1_000_000, 3_600_000_000
@@ -71,9 +73,9 @@ class Receiving:
         """
         pause: int = min(_LONGEST_PAUSE, _PAUSE * 2 ** min(tries, 12))
         try:
-            if name == INBOX:
-                self.sort(ledger, patient=tries < PATIENCE)
-            elif name.startswith(f"{RECEIVED}/"):
+            if name == INBOX and not self.sort(ledger, patient=tries < PATIENCE):
+                return self.clock()
+            if name.startswith(f"{RECEIVED}/"):
                 found = self.trying.now(ledger, name.rpartition("/")[2])
                 if found is not None and found.is_waiting and tries < MOST_TRIES:
                     return int(self.clock() + pause)
@@ -82,15 +84,19 @@ class Receiving:
             return int(self.clock() + pause)
         return None
 
-    def sort(self, ledger: Ledger, *, patient: bool = True) -> None:
-        """What has come since the last time. Blocking; may ask the outside for WebID documents.
+    def sort(self, ledger: Ledger, *, patient: bool = True) -> bool:
+        """What has come since the last time; whether all of it was looked at, or time ran out.
 
-        Where one cannot be had now, its message waits for the next time if one is ``patient``, and
-        this raises ``PodError`` at the end.
+        Blocking; may ask the outside for WebID documents. Where one cannot be had now, its message
+        waits for the next time if one is ``patient``, and this raises ``PodError`` at the end.
         """
         seen = read_to = mark(ledger)
+        begun, is_whole = self.clock(), True
         waits: PodError | None = None
         for version, name in fresh(ledger, seen):
+            if self.clock() - begun > AT_A_TIME:
+                is_whole = False
+                break
             try:
                 self._one(ledger, version, name)
             except PodError as error:
@@ -108,6 +114,7 @@ class Receiving:
             settle_now(ledger, lambda: Prepared(Change((put,)), outcome))
         if waits is not None and patient:
             raise waits
+        return is_whole
 
     def _one(self, ledger: Ledger, version: int, name: str) -> None:
         stored = ledger.read(name)
