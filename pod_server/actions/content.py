@@ -21,17 +21,23 @@ _TYPE = NamedNode(RDF.TYPE)
 #: What of a WebID document only its owner's account changes, after showing again who it is.
 PROTECTED = frozenset((NamedNode(SOLID.OIDC_ISSUER), NamedNode(PIM.STORAGE)))
 
-_SIGNS_WITH = NamedNode(SEC.ASSERTION_METHOD)
+#: By what keys are listed, and end: a method that has an end is a key as well, until then.
+_KEYS = frozenset(
+    NamedNode(iri)
+    for iri in (SEC.ASSERTION_METHOD, SEC.VERIFICATION_METHOD, SEC.EXPIRATION, SEC.REVOKED)
+)
 
 KEEP_KEYS = (
     "Whoever adds a key to this document could sign in the owner's name: its sec:assertionMethod "
-    "statements are changed on the account's page about identity, or by the owner's own programs "
-    "(client credentials), and not by apps."
+    "and sec:verificationMethod statements, and the ends of keys, are changed on the account's "
+    "page about identity, or by the owner's own programs (client credentials), and not by apps or "
+    "other people."
 )
 KEEP_KEYS_FR = (
     "Qui ajoute une clé à ce document pourrait signer au nom du propriétaire : ses déclarations "
-    "sec:assertionMethod se changent sur la page « Identité » du compte, ou par les programmes du "
-    "propriétaire (identifiants de machine), et non par les applications."
+    "sec:assertionMethod et sec:verificationMethod, et la fin des clés, se changent sur la page "
+    "« Identité » du compte, ou par les programmes du propriétaire (identifiants de machine), et "
+    "non par les applications ni par d'autres personnes."
 )
 KEEP_IDENTITY = (
     "This document says who vouches for the owner of the pod, and where their data is: leave its "
@@ -164,12 +170,18 @@ class Content:
         before = self.documents.graph(arrival.ledger, old) if old else set()
         if protected(before) != protected(after):
             raise Conflict(KEEP_IDENTITY, KEEP_IDENTITY_FR)
-        if _keys(before) != _keys(after) and not self._is_program(arrival.agent):
+        if _keys(before) != _keys(after) and not self._is_program(arrival.ledger, arrival.agent):
             raise Conflict(KEEP_KEYS, KEEP_KEYS_FR)
 
-    def _is_program(self, agent: Agent) -> bool:
-        """Whether it is one of the owner's own: here by itself, and let in by nobody's browser."""
-        return bool(self.issuer) and agent.issuer == self.issuer and not agent.grant
+    def _is_program(self, ledger: Ledger, agent: Agent) -> bool:
+        """Whether it is one of the owner's own: here by itself, and let in by nobody's browser.
+
+        Others have programs too, and may have been let write: who has all of the pod is its owner.
+        """
+        if not self.issuer or agent.issuer != self.issuer or agent.grant:
+            return False
+        grants = self.rules.grants(ledger, agent, Address(ledger.pod.base, "", True))
+        return bool(grants.allow(Mode.CONTROL))
 
     def check_auxiliary(
         self, ledger: Ledger, agent: Agent, address: Address, graph: Graph, media_type: str
@@ -217,7 +229,7 @@ def protected(graph: Graph) -> set[Triple]:
 
 
 def _keys(graph: Graph) -> set[Triple]:
-    return {triple for triple in graph if triple.predicate == _SIGNS_WITH}
+    return {triple for triple in graph if triple.predicate in _KEYS}
 
 
 def _guarding(graph: Graph) -> set[Triple]:

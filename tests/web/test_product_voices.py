@@ -53,10 +53,9 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
     far, near = said(loaf.about, "I heard it is good.", 2), said(loaf.company, "Fair wages.", 1)
     damaged = replace(said(loaf.about, "…", 1), body=lambda: b"{}")
     friend = said(loaf.about, "A friend's word.", 2, "https://friend.example/card#me")
-    peers = {
-        friend.author: Peer(friend.author, friend.key, {"": "much"}),
-        ZOE: Peer(ZOE, "did:key:another", {"": "much"}),
-    }
+    peers = {friend.author: Peer(friend.author, friend.key, {"": "much"})}
+    copied = said(loaf.about, "Not the friend's.", 1, friend.author)
+    impostor = replace(copied, key="did:key:another")
     elsewhere = said("https://other.example/#me", "Not this one.", 1)
     house = served.house
     ledger = house.ledger_called("alice")
@@ -69,7 +68,7 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
         Profiles(house.documents, house.maker, controlled),
         Voices(
             house.recommendations,
-            Kept([far, damaged, elsewhere, near, friend]),
+            Kept([far, damaged, elsewhere, near, friend, impostor]),
             house.replies.to,
             lambda _: peers,
         ),
@@ -80,4 +79,5 @@ def test_the_nearest_come_first_and_what_is_damaged_is_left_out(served: Served) 
         (voice.said.author, voice.hops, voice.said.opinion.text["en"]) for voice in view.voices
     ]
     assert heard[0] == (friend.author, 2, "A friend's word."), "whom she trusts comes first"
+    assert "Not the friend's." not in [text for _, _, text in heard], "nobody speaks in their name"
     assert heard[1:] == [(ZOE, 1, "Fair wages."), (ZOE, 2, "I heard it is good.")]

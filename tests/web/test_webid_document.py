@@ -7,8 +7,10 @@ import pytest
 from tests.web.at_home import at_home
 from tests.web.let_in import LetIn
 from tests.web.served import TURTLE, Served
+from tests.web.shared import give
 from vocab.terms import PIM, SEC, SOLID
 
+KEY = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLG#z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLG"
 N3, UPDATE = "text/n3", "application/sparql-update"
 OTHER = f"<#me> <{SOLID.OIDC_ISSUER}> <https://other.example/>"
 AWAY = f"<#me> <{PIM.STORAGE}> <https://other.example/>"
@@ -85,3 +87,35 @@ def test_keys_are_for_the_owners_programs_to_publish_and_not_for_apps(
         undone = _patch(deletes=nick).encode()
         assert server.ask("PATCH", card, who=app.who, content=N3, body=undone).status == 204
         assert server.ask("PATCH", card, who="alice", content=N3, body=less).status == 204
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        f"<#me> <{SEC.ASSERTION_METHOD}> <{KEY}>",
+        f"<#me> <{SEC.VERIFICATION_METHOD}> <{KEY}>",
+        f'<{KEY}> <{SEC.EXPIRATION}> "2099-01-01T00:00:00Z"',
+    ],
+)
+def test_keys_are_not_for_others_to_add_who_may_write_the_document(
+    server: Served, added: str
+) -> None:
+    """I-04: bob's own programs are none of alice's, whatever she lets him write."""
+    card, nick = f"{server.home}profile/card", '<#me> <https://example.org/nickname> "Ali"'
+    rules = server.ask("GET", f"{card}.acl", who="alice").body.decode()
+    with at_home(server, "alice") as visitor:
+        whom = server.people["bob"].webid
+        give(visitor, "profile/card", whom="person", webid=whom, read="on", write="on")
+        app = LetIn.registered(visitor).let_in(f"{server.home}profile/")
+    try:
+        for said, deleted in ((nick, ""), ("", nick)):
+            body = _patch(said, deleted).encode()
+            wrote = server.ask("PATCH", card, who="bob", content=N3, body=body)
+            assert wrote.status == 204, "he may write the rest"
+        for who in ("bob", app.who):
+            reply = server.ask("PATCH", card, who=who, content=N3, body=_patch(added).encode())
+            assert reply.status == 409, who
+            assert "in the owner's name" in str(reply.json["detail"])
+    finally:
+        assert server.put(f"{card}.acl", rules).status in (200, 201, 204)
+    assert KEY not in server.ask("GET", card).body.decode()
