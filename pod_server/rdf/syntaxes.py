@@ -87,12 +87,13 @@ _LONG_NAMESPACE = re.compile(rb"(?i)(?:prefix\s+[^\s<]{0,999}\s*|base\s+)<[^>]{4
 #: Marks of RDF 1.2 that a body has to have this often before they are looked at one by one.
 _MANY_MARKS = 100
 _NO_TRIPLE_TERMS = "A triple term is RDF 1.2; describe the statement with a node."
-#: Strings, IRIs, escapes and comments of Turtle and its kin, in which nothing is a sign.
+#: Strings, IRIs, escapes and comments of Turtle and its kin, in which nothing is a sign. No
+#: group is possessive: before CPython 3.11.5 such a one goes on from where it failed.
 OPAQUE = (
-    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
-    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"
-    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*+"'
-    r"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''"
+    r'|"[^"\\\n\r]*+(?:\\.[^"\\\n\r]*+)*"'
+    r"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*'"
     r"|<[^\x00-\x20<>\"{}|^`]*+>"
     r"|\\."
     r"|\#[^\n\r]*"
