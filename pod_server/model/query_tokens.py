@@ -66,7 +66,10 @@ _TOKEN = "|".join(
         ("mark", r"<<\(?|\)?>>|\{\||\|\}|\^\^|&&|\|\||[<>!]=|[-+*/!=<>(){}\[\].,;|^?~]"),
     )
 )
-_ESCAPE = re.compile(_UCHAR)
+_ESCAPE = re.compile(_ESCAPED)
+#: How a string has the characters that may not stand in it as they are.
+_SHORT = dict(zip("\t\b\n\r\f\"'\\", (rf"\{c}" for c in "tbnrf\"'\\"), strict=True))
+_NOT_IN_IRIS = ' <>"{}|^`\\'
 _SURELY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*+://")
 _HIDDEN = re.compile(r"\)[^#]*(?:SERVICE|GRAPH)", re.IGNORECASE)
 _AFTER_DOT = re.compile(r"\.[^:]*SERVICE", re.IGNORECASE)
@@ -88,16 +91,29 @@ def tokens(text: str) -> Iterator[Token]:
             )
         at = found.end()
         if found.lastgroup != "comment":
-            token = Token(found.lastgroup, found[0])
+            token = Token(found.lastgroup, _plain(found.lastgroup, found[0]))
             _check(token)
             yield token
 
 
+def _plain(kind: str, text: str) -> str:
+    """Without escapes of ASCII (SPARQL 1.1 §19.2): in a string or an IRI, each reads one way."""
+    if kind not in ("iri", "string") or "\\" not in text:
+        return text
+
+    def read(escape: re.Match[str]) -> str:
+        if escape[0][1] not in "uU" or (code := int(escape[0][2:], 16)) >= 0x80:
+            return escape[0]
+        if kind == "string" and chr(code) in _SHORT:
+            return _SHORT[chr(code)]
+        if code < 0x20 or code == 0x7F or (kind == "iri" and chr(code) in _NOT_IN_IRIS):
+            raise QueryRefused(f"Write the character itself for {escape[0]}.", syntax=True)
+        return chr(code)
+
+    return _ESCAPE.sub(read, text)
+
+
 def _check(token: Token) -> None:
-    if token.kind in ("iri", "string") and "\\" in token.text:
-        for escape in _ESCAPE.findall(token.text.replace("\\\\", "")):
-            if int(escape[2:], 16) < 0x80:
-                raise QueryRefused(f"Write the character itself for {escape}.", syntax=True)
     if token.kind == "iri" and _could_be_operator(token.text):
         head, _, _ = token.text.partition("#")
         if _HIDDEN.search(head):

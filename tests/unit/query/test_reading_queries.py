@@ -82,9 +82,9 @@ def test_nothing_that_fetches_is_run(text: str) -> None:
         "SELECT*{?s ?p ?o FILTER(?o<1)SERVICE?s#>\n{?s ?p ?o}}",
         "PREFIX e: <http://e/> SELECT*{?s ?p e:a.b.SERVICE <http://e/> {} }",
         r"SELECT*{\u0053ERVICE<http://e/>{}}",
-        r"SELECT*{?s ?p '\u0027 SERVICE <http://e/> {} # '}",
+        r"SELECT*{?s ?p '\u0000'}",
         r"SELECT*{?s <http://e/\u003E> ?o}",
-        r"SELECT*{?s ?p '\U00000027'}",
+        r"SELECT*{?s ?p '\U0000007F'}",
         "SELECT * { ?s ?p 'unended }",
         "SELECT * { ?s ?p \u0000 }",
         "SELECT * { e:a ?p ?o }",
@@ -200,3 +200,16 @@ def test_what_costs_too_much_to_plan_is_refused(text: str) -> None:
 )
 def test_lists_of_values_are_not_patterns(text: str) -> None:
     assert read(text, BASE).form is Form.SELECT
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"<http://e/\u0061\U00000062#\u00E9>", r"<http://e/ab#\u00E9>"),
+        (r"'\u0061 \u0027 SERVICE <x> {} # '", r"'a \' SERVICE <x> {} # '"),
+        (r'"\u0022\u005C\u000A\\u0061\t"', r'"\"\\\n\\u0061\t"'),
+    ],
+)
+def test_an_escaped_character_reads_one_way(text: str, plain: str) -> None:
+    """SPARQL 1.1 §19.2, and 1.2 for strings: what it stands for is never a mark of the language."""
+    assert read(f"ASK {{ ?s ?p {text} }}", BASE).text == f"ASK {{ ?s ?p {plain} }}"
