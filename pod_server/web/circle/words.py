@@ -84,6 +84,7 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
         "elle répond à ce que vous disiez avant",
         "it answers what you said before",
     ),
+    "reply_rest": ("La suite de la réponse", "The rest of the reply"),
     "reply_why": (
         "C'est son droit de réponse : personne ne peut y changer un mot, ni elle ni vous. Qui lit "
         "votre recommandation par un lien la lit à côté.",

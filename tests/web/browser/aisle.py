@@ -11,13 +11,20 @@ from tests.web.browser.eyes import Eyes, chromium, visiting
 from tests.web.browser.film import film, label
 from tests.web.browser.town import PASSWORD
 from tests.web.carded import bread, lay, shirt
+from tests.web.markets import Citizen
 from tests.web.seller import Seller
 from tests.web.served import Served, serving
+from tests.web.test_replies_travel import replies, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 LOAF = "own:pain-de-campagne"
+#: Longer than what is shown unfolded.
+REPLIED = {
+    "en": "We have baked it at four in the morning since the spring. " * 6 + "Come earlier.",
+    "fr": "Nous le cuisons à quatre heures du matin depuis le printemps. " * 6 + "Venez plus tôt.",
+}
 #: Tasks of the page that took more than 50 ms: when they began, and how long they took.
 WATCH = """() => { window.tasks = []; new PerformanceObserver((list) => tasks.push(
     ...list.getEntries().map((one) => [one.startTime, one.duration])
@@ -27,7 +34,10 @@ READY = "() => document.getElementById('signature').textContent !== ''"
 
 @contextmanager
 def aisle(folder: Path) -> Iterator[Served]:
-    """The server; Alice has a password, and holds cards of a loaf and of shirts."""
+    """The server; Alice has a password, and holds cards of a loaf and of shirts.
+
+    What she says of the loaf the bakery answered.
+    """
     with serving(folder) as served:
         people = served.house.accounts.people
         account = people.account_called("alice")
@@ -35,7 +45,9 @@ def aisle(folder: Path) -> Iterator[Served]:
         people.set_password(account.account_id, served.house.hash_password(PASSWORD))
         bakery = Seller(served, "bob").opened()
         bakery.declare()
-        lay(bakery, bread(bakery))
+        loaf = bread(bakery)
+        lay(bakery, loaf)
+        replies(bakery, says(Citizen(served), loaf.about, "Dry."), REPLIED)
         lay(bakery, shirt(bakery))
         yield served
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pod_server.web.pocket.program import is_in_place
-from tests.web.browser.aisle import aisle, camera, phone
+from tests.web.browser.aisle import REPLIED, aisle, camera, phone
 from tests.web.browser.axe import findings
 from tests.web.browser.eyes import Eyes, visiting
 from tests.web.browser.town import PASSWORD
@@ -86,6 +86,11 @@ def test_a_label_becomes_a_card_and_nobody_else_is_asked(
         assert [url for url in asked if not url.startswith(ours)] == []
         assert any("/pocket/card?code=" in url for url in asked)
         assert heading(eyes) == LOAF[locale]
+        reply = page.locator("#card blockquote details")
+        assert not reply.evaluate("(one) => one.open")
+        reply.locator("summary").click()
+        assert reply.evaluate("(one) => one.open")
+        assert reply.locator("bdi").inner_text() == REPLIED[locale[:2]]
         assert (eyes.language, eyes.overflow(), findings(page)) == (locale[:2], 0, [])
         assert page.locator("#card .facts").first.locator("> div").count() == 8
         assert page.evaluate("() => performance.getEntriesByName('card-shown').length") == 1

@@ -12,11 +12,14 @@ from urllib.parse import quote
 import pytest
 
 from tests.web.at_home import PASSWORD, at_home
+from tests.web.browser.aisle import REPLIED
 from tests.web.browser.axe import findings
 from tests.web.browser.eyes import SMALLEST, Eyes, visiting
 from tests.web.carded import bread, eaten, lay, shirt
+from tests.web.markets import Citizen
 from tests.web.seller import Seller
 from tests.web.served import Served
+from tests.web.test_replies_travel import replies, says
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,6 +36,7 @@ def bakery(served: Served) -> Seller:
     found.declare()
     loaf = bread(found)
     lay(found, loaf)
+    replies(found, says(Citizen(served), loaf.about, "Dry."), REPLIED)
     lay(found, shirt(found))
     pod = loaf.about.partition(".flash/")[0]
     light = replace(loaf, about=f"{pod}.flash/own/pain-leger")
@@ -60,6 +64,7 @@ def test_products_are_found_and_read_without_a_barrier(
     for name, path, said in (
         ("list", "/office/products", "Pain de campagne, 1 kg" if french else "Country loaf, 1 kg"),
         ("bread", f"/office/product?code={loaf}", "gluten"),
+        ("reply", f"/office/product?code={loaf}", "Réponse de" if french else "Reply of"),
         ("shirt", "/office/product?code=9506000134352", "Portugal"),
         ("none", "/office/product?code=4006381333931", "(01)04006381333931"),
         ("wrong", "/office/product?code=4006381333932", "4006381333932"),
