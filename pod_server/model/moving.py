@@ -17,9 +17,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from proofs.value import value
 
-ACCOUNTS = "accounts"
-#: Companies' accounts, and what the citizen asks of each.
-_OF_ACCOUNTS = re.compile(rf"({ACCOUNTS}/|settings/asks/)([^/]+)")
+ACCOUNTS, SAID = "accounts", "recommendations"
+#: Companies' accounts, what the citizen asks of each, and what she says of it and of things.
+_OF_ACCOUNTS = re.compile(rf"({ACCOUNTS}/|settings/asks/|{SAID}/)([^/]+)")
 _KINDS = ("account", "apps", "pods")
 _PORTS = {"http": 80, "https": 443}
 _SOCKETS = {"http": "ws", "https": "wss"}
@@ -66,7 +66,8 @@ class Origins:
 class Rewriting:
     """What was said of ``old``, said of ``new``.
 
-    ``accounts``: names of companies' accounts that change; ``ids``: ids of statements that do.
+    ``accounts``: names of companies' accounts, and of recommendations, that change; ``ids``: ids of
+    statements that do.
     """
 
     old: Origins
@@ -117,7 +118,7 @@ class Rewriting:
     def _in_a_pod(self, found: re.Match[str]) -> str:
         """The new root of the pod without its slash, with the account; empty for no pod of ours."""
         pod, account = found["pod"], found["account_id"]
-        path = f"/{ACCOUNTS}/{self.accounts.get(account, account)}" if account else ""
+        path = f"/{found['room']}/{self.accounts.get(account, account)}" if account else ""
         if _by_host(self.old.pods) or _by_host(self.new.pods):
             if not re.fullmatch(_LABEL, unquote(pod or "")):
                 return ""
@@ -136,7 +137,8 @@ def _slash_follows(found: re.Match[str]) -> bool:
 
 
 def _addresses(old: Origins) -> re.Pattern[str]:
-    account = f"(?:{_SLASH}{ACCOUNTS}{_SLASH}(?P<account_id>[a-z2-7]{{16}})(?![a-z0-9-]))?"
+    rooms = f"(?P<room>{ACCOUNTS}|{SAID})"
+    account = f"(?:{_SLASH}{rooms}{_SLASH}(?P<account_id>[a-z2-7]{{16}})(?![a-z0-9-]))?"
     by_path = "" if _by_host(old.pods) else f"(?:{_SLASH}(?P<pod>{_SEGMENT}){account})?"
     kinds = (
         f"(?P<account>{_origin(old.account)}){_AFTER}",

@@ -128,9 +128,11 @@ class Entry:
         if host in origins.pods and not request.raw_path.startswith(_WELL_KNOWN):
             return self.pods.answer(request, origins.pods_origin)
         host = host.lower()
-        named = self._pod_origin(host)
         is_account = host in origins.account
-        if not (named or is_account or host in origins.apps):
+        # Where pods have ``*.example``, the pages' own names end like a pod's.
+        is_ours = is_account or host in origins.apps
+        named = None if is_ours else self._pod_origin(host)
+        if named is None and not is_ours:
             return _misdirected(host, request)
         if request.raw_path.startswith(_WELL_KNOWN):
             return self.shelf.answer(request)
@@ -160,7 +162,7 @@ class Entry:
         await self.sockets(scope, receive, send, origin=named[1], name=named[0])
 
     def _pod_origin(self, host: bytes) -> tuple[str, str] | None:
-        """The pod's name, where its host tells it, and its origin."""
+        """The pod's name, where its host tells it, and its origin; of a host that is no page's."""
         if host in self.origins.pods:
             return "", self.origins.pods_origin
         return self.origins.pod_named_by(host)

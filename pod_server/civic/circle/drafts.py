@@ -80,8 +80,9 @@ class Markets:
         return paper(ledger, f"{FOLDER}/{identifier}/{DRAFT}", Draft)
 
     def left_out(self, ledger: Ledger, identifier: str) -> LeftOut | None:
-        """The report of the file as it was made last; ``None`` before that."""
-        return paper(ledger, f"{FOLDER}/{identifier}/{LEFT_OUT}", LeftOut)
+        """The report of the file as it was made last; ``None`` before that, and after a move."""
+        found = paper(ledger, f"{FOLDER}/{identifier}/{LEFT_OUT}", LeftOut)
+        return found if found is not None and found.content_hash else None
 
     def new(self, ledger: Ledger, agent: Agent, draft: Draft) -> str:
         """Begin one; its id. Blocking. Raises ``BadRequest``."""

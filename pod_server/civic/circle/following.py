@@ -31,6 +31,19 @@ def followed(ledger: Ledger, actor: str) -> Followed | None:
     return paper(ledger, _name(actor), Followed)
 
 
+def _of_key(ledger: Ledger, key: str) -> Followed | None:
+    """The longest log by this key, whoever showed it: who has moved has it along."""
+    prefix = f"{FOREIGN}/log-"
+    found = [
+        one
+        for member in (ledger.children(FOREIGN) if ledger.read(FOREIGN) else ())
+        if member.name.startswith(prefix)
+        and (one := paper(ledger, member.name, Followed)) is not None
+        and one.key == key
+    ]
+    return max(found, key=lambda one: read(one.checkpoint).size, default=None)
+
+
 def judged(
     ledger: Ledger, offer: Incoming, others: Iterable[Incoming], found: Found, now: int
 ) -> Put | None:
@@ -45,10 +58,15 @@ def judged(
     if seen.state == BROKEN:
         return None
     fresh = Followed(offer.actor, seen.key, seen.checkpoint, now)
+    growths = [*offer.growth, *(g for o in others if o.actor == offer.actor for g in o.growth)]
     if known is None or known.key != seen.key:
         state, after = BEGUN if known is None else ANEW, fresh
+        elsewhere = _of_key(ledger, seen.key) if known is None else None
+        if elsewhere is not None:
+            now_at = _compared(read(elsewhere.checkpoint), read(seen.checkpoint), growths)
+            if now_at in (SAME, GROWN):
+                state, after = now_at, replace(fresh, since=elsewhere.since)
     else:
-        growths = [*offer.growth, *(g for o in others if o.actor == offer.actor for g in o.growth)]
         state = _compared(read(known.checkpoint), read(seen.checkpoint), growths)
         after = known
         if state == GROWN:

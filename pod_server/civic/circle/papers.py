@@ -26,7 +26,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 import orjson
@@ -135,6 +135,8 @@ class Handing:
     in_reply_to: str = ""
     #: How many entries her log had in that file.
     log_size: int = 0
+    #: What has another hash since she moved: the one that they know it by, by the one of now.
+    formerly: dict[str, str] = field(default_factory=dict)
 
 
 @value

@@ -174,10 +174,15 @@ class Questions:
             self._settle(ledger, None, written(name, replace(found, state=state)))
 
     def heard(self, ledger: Ledger, message: Message) -> None:
-        """Somebody asks her; who is in no circle of hers is not heard. Blocking."""
+        """Somebody asks her; who is in no circle of hers is not heard. Blocking.
+
+        Who has moved since they offered her something is known by their key.
+        """
         asked, name = message.asked, f"{HEARD}/{short(f'{message.actor} {message.id}')}"
+        offers, key = self.incoming.all(ledger), message.proof.key.did
+        known = {message.actor, *(one.actor for _, one in offers if one.key == key)}
         groups = self.groups.all(ledger)
-        if asked is None or not any(message.actor in group.members for group in groups):
+        if asked is None or not any(known.intersection(group.members) for group in groups):
             return
         if (
             not _MARKET.fullmatch(asked.market)

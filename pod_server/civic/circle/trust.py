@@ -129,9 +129,10 @@ def nearest(words: Iterable[Passed], peers: Mapping[str, Peer]) -> list[Passed]:
 
     What another key signed in the name of somebody whose key she knows is not told.
     """
+    by_key = {one.key: one for one in peers.values()}
 
     def place(word: Passed) -> tuple[float, int]:
-        peer = peers.get(word.author)
+        peer = _peer(word, peers, by_key)
         return (-peer.trust(()).belief if peer is not None else 0.0, word.hops)
 
     def is_theirs(word: Passed) -> bool:
@@ -146,20 +147,31 @@ def view(own: Word | None, words: Iterable[Word], peers: Mapping[str, Peer]) -> 
     if own is not None:
         counted.append((own, _said(own).times(OWN)))
     unknown, latest = 0, dict[str, Word]()
+    by_key = {one.key: one for one in peers.values()}
     for word in words:
-        peer = peers.get(word.author)
-        if peer is None or peer.key != word.key:
+        peer = _peer(word, peers, by_key)
+        if peer is None:
             unknown += 1
-        elif word.author not in latest or _newer(word, latest[word.author]):
-            latest[word.author] = word
-    for word in latest.values():
-        trust = peers[word.author].trust(word.markets)
+        elif peer.webid not in latest or _newer(word, latest[peer.webid]):
+            latest[peer.webid] = word
+    for webid, word in latest.items():
+        trust = peers[webid].trust(word.markets)
         weight = OTHERS * trust.belief * PER_HOP**word.hops
         counted.append((word, _said(word).times(weight)))
     whole = sum((evidence for _, evidence in counted), Evidence())
     total = whole.good + whole.bad
     sources = sorted(_shares(counted, total), key=lambda one: -one.share)
     return View(whole.opinion, tuple(sources), unknown)
+
+
+def _peer(
+    word: Word | Passed, peers: Mapping[str, Peer], by_key: Mapping[str, Peer]
+) -> Peer | None:
+    """Whose word it is: whoever's key signed it, also under a WebID of after a move."""
+    named = peers.get(word.author)
+    if named is not None:
+        return named if named.key == word.key else None
+    return by_key.get(word.key)
 
 
 def _newer(one: Word, other: Word) -> bool:

@@ -54,7 +54,8 @@ class Undoing:
             stored = ledger.read(name)
             if stored is None or not _has_it(handing, content_hash):
                 continue
-            undo = tuple(sorted({*handing.undo, entry(content_hash, key)}))
+            known = handing.formerly.get(content_hash, content_hash)
+            undo = tuple(sorted({*handing.undo, entry(known, key)}))
             writes.append(written(name, replace(handing, undo=undo)))
             rests_on[(name, Role.RESOURCE)] = stored.version
 

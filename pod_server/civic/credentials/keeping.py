@@ -213,7 +213,7 @@ class Credentials:
         if stored is None or stored.is_container:
             return None
         body, now = self._body(ledger, stored), self.personal.clock()
-        found = self.looking.look(body, ledger.pod)
+        found = self.looking.look(body, ledger.pod, record.about(before, body))
         made = recorded(found, record.digest(body), now, before)
         version = stored.version
 
@@ -284,7 +284,8 @@ class Credentials:
         body = self._body(ledger, stored)
         if looks and not sealed.is_one(body):
             return None
+        before = None if looks else record.read(ledger, stored.name)
         try:
-            return opened_for(body, ledger.pod).credential
+            return opened_for(body, ledger.pod, record.about(before, body)).credential
         except NotACredential:
             return None

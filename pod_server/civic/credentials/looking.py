@@ -42,11 +42,14 @@ class Looking:
     fetch: Fetch
     clock: Clock
 
-    def look(self, body: bytes, pod: Pod) -> Look:
-        """At a credential as it came, which is to be about the owner of ``pod``."""
+    def look(self, body: bytes, pod: Pod, about: str = "") -> Look:
+        """At a credential as it came, which is to be about the owner of ``pod``.
+
+        ``about`` is the WebID that she had when she kept it, where that was another.
+        """
         now = datetime.fromtimestamp(self.clock() / 1_000_000, UTC)
         try:
-            found = opened_for(body, pod)
+            found = opened_for(body, pod, about)
             sealed.verify(found, self.find, now)
             entries = status.asked_of(found.credential)
         except NotACredential as wrong:
@@ -84,14 +87,15 @@ class Looking:
         return Look(Verdict.VALID, "", ttl if entries else SHORTEST)
 
 
-def opened_for(body: bytes, pod: Pod) -> Sealed:
+def opened_for(body: bytes, pod: Pod, about: str = "") -> Sealed:
     """A credential that says it is about the owner of ``pod``, and by somebody else.
 
-    Whoever is described in her own pod is herself. Raises :class:`NotACredential`.
+    ``about`` as :meth:`Looking.look` has it. Whoever is described in her own pod is herself.
+    Raises :class:`NotACredential`.
     """
     found = sealed.opened(body)
     issuer = found.credential.issuer
-    if found.credential.subject != pod.owner:
+    if found.credential.subject != (about or pod.owner):
         raise NotACredential("subject", "Its subject is somebody else.")
     if issuer == pod.owner or issuer.startswith(pod.base):
         raise NotACredential("self", "Its issuer is its subject.")
@@ -116,4 +120,5 @@ def recorded(look: Look, digest: str, now: int, before: Record | None) -> Record
         now if look.is_answer else (before.looked_us if before is not None else 0),
         now + look.good_us,
         before.kept_us if before is not None else now,
+        before.about if before is not None else "",
     )

@@ -45,7 +45,8 @@ class Record:
     """What was found. Moments in microseconds.
 
     ``since_us``: of the verdict; ``looked_us``: the last look that got an answer, which is believed
-    until ``good_until_us``. ``reason`` is one of ``reasons.REASONS``, or empty.
+    until ``good_until_us``. ``reason`` is one of ``reasons.REASONS``, or empty. ``about``: the
+    owner's WebID before she moved, where these very octets are about that.
     """
 
     digest: str
@@ -55,6 +56,7 @@ class Record:
     looked_us: int
     good_until_us: int
     kept_us: int
+    about: str = ""
 
     def written(self, name: str) -> Put:
         """As it is kept, for the credential of that name."""
@@ -66,6 +68,7 @@ class Record:
             "looked": self.looked_us,
             "good_until": self.good_until_us,
             "kept": self.kept_us,
+            **({"about": self.about} if self.about else {}),
         }
         body = orjson.dumps(said)
         return Put(record_of(name), _JSON, body, size=len(body))
@@ -98,14 +101,22 @@ def read(ledger: Ledger, name: str) -> Record | None:
     stored = ledger.read(record_of(name))
     try:
         said = orjson.loads(stored.body or b"") if stored is not None else {}
+        times = (int(said[each]) for each in ("since", "looked", "good_until", "kept"))
+        since, looked, good_until, kept = times
         return Record(
             str(said["digest"]),
             Verdict(said["verdict"]),
             str(said["reason"]),
-            *(int(said[each]) for each in ("since", "looked", "good_until", "kept")),
+            *(since, looked, good_until, kept),
+            str(said.get("about", "")),
         )
     except (KeyError, ValueError, TypeError):
         return None
+
+
+def about(found: Record | None, body: bytes) -> str:
+    """The WebID that these octets are about, where it is one of before a move; or empty."""
+    return found.about if found is not None and found.digest == digest(body) else ""
 
 
 def fresh(body: bytes, since_us: int) -> Record:

@@ -6,8 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from pod_server.wiring.moving.report import Named, Report, WayIn
 
-_DONE = ("written_anew", "agreements", "signed_by_others", "speechless", "still_naming")
-_TELL = ("companies", "apps", "programs", "webhooks", "people", "webids_elsewhere")
+_DONE = (
+    *("recommendations", "written_anew", "agreements", "signed_by_others", "speechless"),
+    *("replies", "still_naming"),
+)
+_TELL = (
+    *("holders", "received", "companies", "apps", "programs", "webhooks", "people"),
+    "webids_elsewhere",
+)
+_STAYS = ("credentials", "offered", "waiting")
 
 
 def told(report: Report, words: Mapping[str, str], *, dry: bool) -> Iterator[str]:
@@ -29,6 +36,7 @@ def told(report: Report, words: Mapping[str, str], *, dry: bool) -> Iterator[str
     yield words["signed_out"].format(
         sign_ins=report.sign_ins, grants=report.grants, invitations=report.invitations
     )
+    yield from _lists(report, _STAYS, words, issuer)
     if passkeys := sum(way.passkeys for way in report.ways_in):
         yield words["passkeys"].format(count=passkeys)
     if report.ways_in:

@@ -14,6 +14,21 @@ WORDS = {
         "signed_again": "{count} signed documents are signed again, with the keys that you gave. "
         "A company then takes a new --home for sesame-company: copy signing-key.pem into it, and "
         "say init with the new issuer and WebID.",
+        "recommendations": "What you recommend is signed again for its new address, by the key "
+        "that your Sésame had: {count}",
+        "replies": "What companies replied answers your words at the old address, so it is not "
+        "shown with them any more; they can reply again: {count}",
+        "holders": "Were given something by you, and have it yet. Each is told where it lies now "
+        "as soon as the new server runs; until when they may read it stays: {count}",
+        "received": "Gave you something: they let in your old WebID. Ask each again at "
+        "/sharing/received/, in one tap: {count}",
+        "credentials": "Credentials about your old WebID. Yes and no facts, and what is verified "
+        "on your pages, go on resting on them, and their status is looked at; who verifies "
+        "one by itself sees the old WebID: ask its issuer for one about the new: {count}",
+        "offered": "Market files that you offered and nobody took: the offer led to the old "
+        "address. Make the file again, and offer it again: {count}",
+        "waiting": "Market files that were offered to you and have not come: they are offered to "
+        "your old WebID. Ask for them to be offered again: {count}",
         "written_anew": "Written anew, for the text could not be kept (they say the same): {count}",
         "agreements": "Agreements, papers of both sides: left to the byte, still agreed, about the "
         "old addresses. Whoever wants them under the new ones answers your terms again: {count}",
@@ -32,7 +47,8 @@ WORDS = {
         "webhooks": "Subscriptions that sent messages elsewhere have ended; whoever asked for "
         "them subscribes again: {count}",
         "people": "People and groups elsewhere that rules and profiles here name; they may know "
-        "you by the old WebID: {count}",
+        "you by the old WebID. Who has you in a circle hears your questions once your new contact "
+        "link (/office/contact) has been opened there: {count}",
         "webids_elsewhere": "WebIDs kept elsewhere: their document has to name the new issuer, "
         "{issuer}: {count}",
         "stays": "WHAT DOES NOT TRAVEL",
@@ -63,6 +79,23 @@ WORDS = {
         "signed_again": "{count} documents signés le sont à nouveau, avec vos clés. Une entreprise "
         "prend ensuite un nouveau --home pour sesame-company : copiez-y signing-key.pem, puis init "
         "avec le nouvel émetteur et le nouveau WebID.",
+        "recommendations": "Ce que vous recommandez est signé à nouveau pour sa nouvelle adresse, "
+        "par la clé qu'avait votre Sésame : {count}",
+        "replies": "Ce que des entreprises ont répondu répond à vos mots de l'ancienne adresse et "
+        "n'est plus montré avec eux ; elles peuvent répondre à nouveau : {count}",
+        "holders": "Ont reçu quelque chose de vous et l'ont encore. Chacun est prévenu du nouvel "
+        "endroit dès que le nouveau serveur tourne ; jusqu'à quand ils le lisent reste "
+        "inchangé : {count}",
+        "received": "Vous ont donné quelque chose : c'est à votre ancien WebID. Redemandez-le à "
+        "chacun sur /sharing/received/, d'un geste : {count}",
+        "credentials": "Attestations au nom de votre ancien WebID. Les réponses par oui ou non, et "
+        "ce qui est vérifié sur vos pages, continuent de s'y appuyer, et leur statut est "
+        "surveillé ; mais qui en vérifie une lui-même voit l'ancien WebID : demandez à son "
+        "émetteur une attestation au nouveau : {count}",
+        "offered": "Fichiers de marché proposés et que personne n'a pris : la proposition menait à "
+        "l'ancienne adresse. Refaites le fichier et proposez-le à nouveau : {count}",
+        "waiting": "Fichiers de marché que l'on vous a proposés et qui ne sont pas venus : ils le "
+        "sont à votre ancien WebID. Demandez qu'on les propose à nouveau : {count}",
         "written_anew": "Réécrits, car le texte ne pouvait être gardé (ils disent la même "
         "chose) : {count}",
         "agreements": "Accords, papiers des deux parties : laissés à l'octet, toujours convenus, "
@@ -83,7 +116,9 @@ WORDS = {
         "webhooks": "Les abonnements qui envoyaient des messages ailleurs ont pris fin ; qui les "
         "avait demandés se réabonne : {count}",
         "people": "Personnes et groupes d'ailleurs que nomment des règles ou profils d'ici ; ils "
-        "vous connaissent peut-être sous l'ancien WebID : {count}",
+        "vous connaissent peut-être sous l'ancien WebID. Qui vous a dans un cercle entend vos "
+        "questions dès que votre nouveau lien de contact (/office/contact) y a été ouvert : "
+        "{count}",
         "webids_elsewhere": "WebID hébergés ailleurs : leur document doit nommer le nouvel "
         "émetteur, {issuer} : {count}",
         "stays": "CE QUI NE VOYAGE PAS",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.civil_status.resigning import Keys, said_anew, word
-from pod_server.civic.front_office.account import TERMS
+from pod_server.civic.front_office.account import REQUESTS, TERMS
+from pod_server.civic.giving.access_grants import GRANTS
 from pod_server.contracts import Pod
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, Role
@@ -14,8 +16,10 @@ from pod_server.model.moving import CannotMove, Rewriting
 from pod_server.rdf import moving as rdf
 from pod_server.storage.blobs import FileBlobs
 from pod_server.storage.moving import Body, Lines, PodCopy, PodFile, carried_blob, holds
+from pod_server.wiring.moving.between import Between, between
 from pod_server.wiring.moving.report import Report
 from pod_server.wiring.moving.survey import Told, body_of, is_json_ld
+from proofs.keys import SigningKey
 from proofs.value import value
 
 
@@ -30,6 +34,8 @@ class Carrier:
     target: FileBlobs | None
     told: Told
     now: datetime
+    #: The key with which a pod signs for its owner, by its root; ``None`` where there is none.
+    signer: Callable[[str], SigningKey | None]
 
     def pod(self, pod: PodFile, copy: PodCopy | None) -> None:
         """Everything in one pod. Raises :class:`CannotMove` for what cannot be read."""
@@ -44,10 +50,11 @@ class Carrier:
                 "webid": new.owner,
             }
         )
+        hers = between(pod, self.source, self.signer(old.base), self.rewriting, self.report)
         for count, body in enumerate(pod.bodies(), 1):
             self.told(f"{old.name}: {count}")
             if body.media_type:
-                self._body(pod, copy, body, new.base)
+                self._body(pod, copy, body, hers)
         for kept in pod.channels():
             channel = kept.channel
             topic = self.rewriting.text(channel.address(old.base).iri)
@@ -82,11 +89,12 @@ class Carrier:
             )
         return root
 
-    def _body(self, pod: PodFile, copy: PodCopy | None, body: Body, base: str) -> None:
+    def _body(self, pod: PodFile, copy: PodCopy | None, body: Body, hers: Between) -> None:
+        base = self.rewriting.text(pod.row.pod.base)
         there = Address(pod.row.pod.base, body.name, body.is_container, body.role).iri
         here = Address(base, self.rewriting.name(body.name), body.is_container, body.role).iri
         if not rdf.is_rdf(body.media_type):
-            self._file(pod, body, here)
+            self._file(pod, copy, body, here, hers)
             return
         self.report.documents += 1
         try:
@@ -97,8 +105,10 @@ class Carrier:
                 for one in sorted(found.people)
                 if one.startswith("http") and self.rewriting.text(one) == one
             )
+            if body.name.startswith(f"{GRANTS}/") and body.role is Role.RESOURCE:
+                hers.given(body.name, found.quads, int(self.now.timestamp() * 1_000_000))
             stays = found.is_signed and not self._is_the_servers(pod, body)
-            now = self._signed(raw, body, here) if stays else self._moved(found, here)
+            now = self._signed(raw, body, here, hers) if stays else self._moved(found, here)
             lines = [] if stays else [*self._lines(pod, body)]
         except (PodError, SyntaxError, ValueError) as wrong:
             raise CannotMove(
@@ -126,14 +136,19 @@ class Carrier:
             self.report.written_anew.add(here)
         return moved.body
 
-    def _signed(self, raw: bytes, body: Body, here: str) -> bytes:
+    def _signed(self, raw: bytes, body: Body, here: str, hers: Between) -> bytes:
         """What is signed stays to the byte, unless the key that signed it is at hand."""
+        if hers.is_hers(body.name, raw):
+            self.report.recommendations.add(here)
+            return hers.said_again(raw, self.now)
         text = raw.decode("utf-8", "replace")
         if self.rewriting.text(text) == text and not self.rewriting.leaves_traces(raw):
             return raw
         if _is_agreement(body.name):
             self.report.agreements.add(here)
             return raw
+        if _is_request(body.name):
+            hers.answered(raw)
         said = word(raw) if is_json_ld(body) and not body.deltas else None
         key = self.keys.own(said) if said is not None else None
         if said is None or said.proof is None or key is None:
@@ -177,9 +192,21 @@ class Carrier:
         if now != raw or lines:
             copy.put(body, max(0, size), None if blob is not None else now, blob)
 
-    def _file(self, pod: PodFile, body: Body, here: str) -> None:
-        """What is no RDF is nobody's to change; whether it names an old host is told."""
+    def _file(
+        self, pod: PodFile, copy: PodCopy | None, body: Body, here: str, hers: Between
+    ) -> None:
+        """What is no RDF is nobody's to change; whether it names an old host is told.
+
+        Papers of this program are its own.
+        """
         self.report.files += 1
+        if hers.may_be_paper(body):
+            raw = body_of(pod, self.source, body)
+            now = hers.paper(body, raw)
+            if now is not None:
+                if copy is not None:
+                    self._put(pod, copy, body, raw, now, [])
+                return
         leaves_traces = self.rewriting.leaves_traces
         if body.blob is not None:
             names = holds(self.source.path(pod.pod_id, body.blob), leaves_traces)
@@ -195,6 +222,12 @@ def _is_agreement(name: str) -> bool:
     """Whether both sides have this paper: neither changes it alone, whoever signed it."""
     parts = name.split("/")
     return len(parts) == 4 and (parts[0], parts[2]) == (ACCOUNTS, TERMS)
+
+
+def _is_request(name: str) -> bool:
+    """Whether a company sent it to its account: what is signed there may be a reply."""
+    parts = name.split("/")
+    return len(parts) == 4 and (parts[0], parts[2]) == (ACCOUNTS, REQUESTS)
 
 
 def now() -> datetime:

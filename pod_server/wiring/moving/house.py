@@ -26,6 +26,8 @@ from pod_server.storage.moving import PodCopy, PodFile, pod_files, synced
 from pod_server.storage.owners import alone
 from pod_server.storage.readers import OlderStore
 from pod_server.wiring.command_line import BASE_URL, PODS_URL
+from pod_server.wiring.moving.announcing import announced
+from pod_server.wiring.moving.between import names_of
 from pod_server.wiring.moving.carry import Carrier, now
 from pod_server.wiring.moving.report import Report, WayIn
 from pod_server.wiring.moving.survey import (
@@ -35,6 +37,7 @@ from pod_server.wiring.moving.survey import (
     same_accounts,
     signed_ids,
 )
+from proofs.keys import SigningKey
 from proofs.value import value
 
 #: In a folder that is not whole yet, or has just become so.
@@ -66,6 +69,7 @@ class Move:
         """The move. Raises :class:`CannotMove`; the old folder stays as it is in any case."""
         with self._all_to_itself(), self._new_folder() as part:
             report = self._carried(told, part)
+            announced(self.new, part, report)
             _write(part / REPORT, json.dumps(report.plain(), indent=2, ensure_ascii=False))
             lines = [f"{name} = {json.dumps(value)}" for name, value in self.said.items()]
             _write(part / _SETTINGS, "\n".join(("# Written by `sesame move`.", *lines, "")))
@@ -143,6 +147,8 @@ class Move:
         plain = Rewriting(before, after)
         pods = pod_files(self.old.data)
         accounts = same_accounts([accounts_of(pod, plain, report) for pod in _each(pods)])
+        for pod in _each(pods):
+            accounts |= names_of(pod, source, plain)
         ids: dict[str, str] = {}
         for pod in _each(pods):
             ids |= signed_ids(pod, source, plain, self.keys, report, told)
@@ -150,7 +156,8 @@ class Move:
             refuse_speechless(report, leave_signed=self.leave_signed)
         rewriting = Rewriting(before, after, accounts, ids)
         target = FileBlobs(part) if part is not None else None
-        carrier = Carrier(rewriting, self.keys, report, source, target, told, now())
+        signer = self._pod_key
+        carrier = Carrier(rewriting, self.keys, report, source, target, told, now(), signer)
         for pod in _each(pods):
             copy = None
             if part is not None:
@@ -169,6 +176,15 @@ class Move:
             path.name for path in self.old.data.iterdir() if path.name not in _MADE
         )
         return report
+
+    def _pod_key(self, root: str) -> SigningKey | None:
+        """The key of the pod at this root, as long as the house has made any."""
+        accounts = SqliteAccounts.open(self.old.data)
+        try:
+            has_any = bool(accounts.people.kept(SECRET) or accounts.people.kept(BROUGHT + root))
+            return PodKeys(accounts.people).at(root) if has_any else None
+        finally:
+            accounts.close()
 
     def _kept(self, report: Report) -> dict[str, str]:
         """What the new house keeps from its first use on: addresses, and the keys of its pods."""

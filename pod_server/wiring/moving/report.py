@@ -62,6 +62,17 @@ class Report:
     #: Those whose text could not be kept: they say the same.
     written_anew: Named = field(default_factory=Named)
     signed_again: int = 0
+    #: Of them what pods signed for their owners; what companies replied to it answers the old one.
+    recommendations: Named = field(default_factory=Named)
+    replies: Named = field(default_factory=Named)
+    #: Credentials about a WebID that ends: where, and by whom.
+    credentials: Named = field(default_factory=Named)
+    #: Market files that were offered to somebody who has not taken them; and those offered here.
+    offered: Named = field(default_factory=Named)
+    waiting: Named = field(default_factory=Named)
+    #: Whoever was given something is told where it lies now; what others gave, the old WebID has.
+    holders: Named = field(default_factory=Named)
+    received: Named = field(default_factory=Named)
     #: Signed by others, and naming an old address.
     signed_by_others: Named = field(default_factory=Named)
     #: Terms and the answers to them: papers of both sides, which name each other by their hashes.

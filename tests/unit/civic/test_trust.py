@@ -47,6 +47,15 @@ def test_whoever_takes_a_friends_name_is_unknown() -> None:
     assert view(None, forged, PEERS).opinion == NOTHING_KNOWN
 
 
+def test_a_friend_who_has_moved_is_known_by_the_key() -> None:
+    """Another name and the same key is the same friend, who counts once, by the latest word."""
+    there = replace(AGAINST, author="https://z.new.example/#me")
+    assert view(None, [there], PEERS).opinion.disbelief > 0
+    both = view(None, [FOR, there], PEERS)
+    assert [one.word for one in both.sources] == [there]
+    assert both.unknown == 0
+
+
 def test_what_i_lived_weighs_more_than_what_friends_say() -> None:
     friends = {f"https://{n}.example/#me": "did:key:k" for n in range(4)}
     peers = {webid: Peer(webid, key, {"": "much"}) for webid, key in friends.items()}
