@@ -18,8 +18,12 @@ from urllib.parse import quote, unquote, urlsplit
 from proofs.value import value
 
 ACCOUNTS, SAID = "accounts", "recommendations"
-#: Companies' accounts, what the citizen asks of each, and what she says of it and of things.
-_OF_ACCOUNTS = re.compile(rf"({ACCOUNTS}/|settings/asks/|{SAID}/)([^/]+)")
+#: What is called by an address: companies' accounts, what the citizen asks of each, what she
+#: says of it and of things, whom she trusts, whose log she follows, what is to be told to whom.
+_CALLED = re.compile(
+    rf"({ACCOUNTS}/|settings/asks/|{SAID}/|peers/|foreign/log-|access/outbox/|access/sent/[^/]*-)"
+    r"([^/]+)"
+)
 _KINDS = ("account", "apps", "pods")
 _PORTS = {"http": 80, "https": 443}
 _SOCKETS = {"http": "ws", "https": "wss"}
@@ -66,8 +70,8 @@ class Origins:
 class Rewriting:
     """What was said of ``old``, said of ``new``.
 
-    ``accounts``: names of companies' accounts, and of recommendations, that change; ``ids``: ids of
-    statements that do.
+    ``accounts``: names of companies' accounts, and of all else that is called by an address, that
+    change; ``ids``: ids of statements that do.
     """
 
     old: Origins
@@ -93,8 +97,8 @@ class Rewriting:
         return said
 
     def name(self, name: str) -> str:
-        """A name or path of the ledger: what is called by an account is renamed with it."""
-        found = _OF_ACCOUNTS.match(name) if self.accounts else None
+        """A name or path of the ledger: what is called by an address is renamed with it."""
+        found = _CALLED.match(name) if self.accounts else None
         if found is None:
             return name
         return found[1] + self.accounts.get(found[2], found[2]) + name[found.end() :]

@@ -7,6 +7,7 @@ in front of a server does.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ import uvicorn
 from requests.adapters import HTTPAdapter
 
 from pod_server.__main__ import main
+from pod_server.civic.civil_status.statements import Memory
 from pod_server.identity import outgoing
 from pod_server.settings import Settings
 from pod_server.storage.owners import Server as ServerRole
@@ -99,9 +101,22 @@ def settle_in(served: Served) -> None:
 
 
 def moved(old: Path, new: Path, *words: str) -> None:
-    """The command, as she gives it."""
+    """The command, as she gives it; what this process knows of the old house is forgotten."""
+    _forget()
     at = ("--data", str(old), "--into", str(new), "--pods", "*.alice.example")
     assert main(["move", "alice.example", *at, *words]) == 0
+    _forget()
+
+
+def _forget() -> None:
+    """Houses that follow each other are processes of their own, and remember nothing of each other.
+
+    The pods have the same ids and versions in both, by which memories are kept.
+    """
+    for name, module in list(sys.modules.items()):
+        for each in vars(module).values() if name.startswith("pod_server.") else ():
+            if isinstance(each, Memory):
+                each._kept.clear()
 
 
 @contextmanager

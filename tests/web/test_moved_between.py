@@ -32,6 +32,7 @@ from tests.web.attesting import page as shown
 from tests.web.markets import Citizen, Company, until
 from tests.web.new_home import ALICE, HOME, NewHome, moved, new_home, settle_in
 from tests.web.served import Served, serving
+from tests.web.shared import give
 from tests.web.test_circle import joins
 from tests.web.test_giving import ASK, REQUESTS, SERVICE, date_in
 from tests.web.test_own_facts import save
@@ -94,6 +95,12 @@ def lived(one: Served, other: Served, page: Visitor) -> tuple[Company, TownHall,
         save(his, "contact", email="bob@example.org")
         given(page, his, bob.webid, "personal/contact")
         until(lambda: "could be read on" in words(page.get(RECEIVED)))
+    neighbour = one.people["bob"].webid
+    give(page, "personal/preferences", whom="person", webid=neighbour, read="on")
+    save(page, "preferences", contact_wish="in person")
+    where = f"{CHANGED}?of=personal/preferences"
+    assert page.post(where, page=where, do="tell", who=neighbour).status_code == 303
+    until(lambda: "taken by its inbox on" in words(page.get(where)))
     assert bring(page, hall.credential(subject=alice.webid), fill="on").status_code == 303
     sent = datetime.fromtimestamp(one.house.clock() / 1e6, UTC).date() - timedelta(days=40)
     assert page.post(RIGHTS, right="access", to="Boutique", sent=f"{sent}").status_code == 303
@@ -293,6 +300,8 @@ def test_letters_page_circle_history_and_facts_are_there(story: Story) -> None:
 
 
 def test_a_change_is_told_from_the_new_address(story: Story) -> None:
+    before = f"{CHANGED}?of=personal/preferences"
+    assert "taken by its inbox on" in words(story.page.get(before)), "to who has moved along, too"
     save(story.page, "preferences", contact_wish="by phone")
     where = f"{CHANGED}?of=personal/preferences"
     assert "may still have what was there before" in words(story.page.get(where))

@@ -37,6 +37,7 @@ from pod_server.civic.credentials.record import FOLDER as CREDENTIALS
 from pod_server.civic.credentials.record import RECORDS
 from pod_server.civic.front_office.account import account_id
 from pod_server.civic.giving.access_grants import grant_in
+from pod_server.civic.giving.outbox import lane
 from pod_server.civic.giving.received import RECEIVED
 from pod_server.contracts import Pod
 from pod_server.model.moving import Rewriting
@@ -161,8 +162,9 @@ class Between:
 
 
 def names_of(pod: PodFile, blobs: FileBlobs, rewriting: Rewriting) -> dict[str, str]:
-    """What her recommendations are called by, an item each, where the item moves, too."""
-    found: dict[str, str] = {}
+    """What is called by her WebID, and by the items of her recommendations that move, too."""
+    old, new = pod.row.pod.owner, rewriting.text(pod.row.pod.owner)
+    found = {account_id(old): account_id(new), _lane(old): _lane(new)}
     for name in pod.members(SAID):
         body = pod.read(name)
         if body is None:
@@ -201,6 +203,10 @@ def between(
             about[f"{RECORDS}/{name.rpartition('/')[2]}"] = hashlib.sha256(raw).hexdigest()
             report.credentials.add(f"{rewriting.text(pod.row.pod.base)}{name}: {said.issuer}")
     return Between(pod.row.pod, key, rewriting, report, hashes, about)
+
+
+def _lane(who: str) -> str:
+    return lane(who).rpartition("/")[2]
 
 
 def _given(body: bytes, key: SigningKey) -> str | None:

@@ -129,3 +129,20 @@ def test_ids_of_statements_move_where_they_stand_whole() -> None:
 def test_moving_twice_is_moving_once(text: str) -> None:
     for moving in (BY_PATH, BY_HOST):
         assert moving.text(moving.text(text)) == moving.text(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "accounts/{}/offers",
+        "settings/asks/{}",
+        "recommendations/{}",
+        "peers/{}",
+        "foreign/log-{}",
+        "access/outbox/{}/one",
+        "access/sent/one-{}",
+    ],
+)
+def test_what_is_called_by_an_address_is_renamed_with_it(name: str) -> None:
+    assert BY_HOST.name(name.format(BEFORE)) == name.format(AFTER)
+    assert BY_HOST.name(f"notes/{name.format(BEFORE)}") == f"notes/{name.format(BEFORE)}"
