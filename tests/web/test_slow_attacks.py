@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,20 +12,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
+from pod_server.civic.circle.checking import Checks, NotTheOne
+from pod_server.civic.circle.found import Found
 from pod_server.civic.circle.papers import COMING, FOREIGN, OFFER, Incoming, folders, written
 from pod_server.civic.circle.post import PIECE
 from pod_server.civic.circle.sorting import AT_A_TIME
+from pod_server.civic.civil_status.statements import Statements
 from pod_server.contracts import Pod
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.change import Change
 from pod_server.model.iri import Address
 from pod_server.model.received import Received
 from pod_server.wiring.errands import Office, office
+from proofs import multibase
 from proofs.circles import handover
 from proofs.circles.handover import Offered
+from proofs.circles.market import RECOMMENDATIONS, Contents, Entry, head, read_head
+from proofs.circles.market_stream import Parting
 from tests.web.crafting import MALLORY, Crafter
 from tests.web.markets import JSON_LD, NOW, Citizen, until
 from tests.web.served import Served, serving
+from vocab.terms import SESAME
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +150,36 @@ def test_an_inbox_full_of_people_who_answer_slowly_lets_others_have_their_turn(
         assert slow.asked == done
     assert post.do(alice.ledger, "inbox", 0) is None
     assert slow.asked == 3
+
+
+def test_a_file_that_is_made_to_take_long_is_looked_at_for_so_long(served: Served) -> None:
+    """Each document is within what one may cost; there may be twenty thousand of them."""
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-11-20T12:00:00Z",
+        "verificationMethod": MALLORY.public.verification_method,
+        "proofPurpose": "assertionMethod",
+        "proofValue": multibase.encode(bytes(64)),
+    }
+    nodes = [f"_:n{number}" for number in range(6)]
+    knot = [{"id": a, "urn:x:to": [{"id": b} for b in nodes if b != a]} for a in nodes]
+    said = {"@context": SESAME.CONTEXT, "id": "urn:x:a", "type": "Recommendation", "urn:x:of": knot}
+    part, dear = Parting(RECOMMENDATIONS), json.dumps({**said, "proof": proof}).encode()
+    frames = b"".join(part.add(dear) for _ in range(100))
+    contents, whose = Contents("Bread", (), (Entry("https://a.example/#us"),)), "https://m.example/"
+    front = head("https://m.example/f#it", whose, contents, [part.done()], MALLORY, NOW)
+
+    def look(longest: float) -> Found:
+        return Checks(Statements(), lambda _: {}, longest).look(
+            Citizen(served).ledger,
+            io.BytesIO(front + frames),
+            whose,
+            frozenset((MALLORY.public.did,)),
+            read_head(front[1:-1]).content_hash,
+            lambda _: None,
+        )
+
+    with pytest.raises(NotTheOne, match="too long"):
+        look(0.2)
+    assert look(60).refused == {"broken": 100}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from proofs.integrity import ProofInvalid
 from proofs.keys import SigningKey
 from tests.web.seller import Seller
 from tests.web.served import Served
-from vocab.terms import SEC, SESAME
+from vocab.terms import SEC, SESAME, XSD
 
 ESSENTIAL, SERVICE = template("essential-1"), template("service-1")
 
@@ -231,8 +231,17 @@ def test_an_answer_counts_only_signed_by_the_company_itself(bakery: Seller) -> N
     tampered = good.replace(b"AcceptsTerms", b"RefusesTerms")
     bare = json.loads(good)
     del bare["proof"]
+    lost = SigningKey.generate()
+    method = lost.public.verification_method
+    end = f'"{(now - timedelta(days=1)).isoformat()}"^^<{XSD.NS}dateTime>'
+    listed = f"<{webid}> <{SEC.ASSERTION_METHOD}> <{method}> . <{method}> <{SEC.REVOKED}> {end}"
+    document, content = webid.partition("#")[0], "application/sparql-update"
+    body = f"INSERT DATA {{ {listed} }}".encode()
+    done = bakery.server.ask("PATCH", document, who="bob", body=body, content=content)
+    assert done.status == 204
     for body, code in (
         (foreign, "unlisted-key"),
+        (agreement.answer(webid, terms, said, lost, now), "ended-key"),
         (tampered, "proof-signature"),
         (json.dumps(bare).encode(), "proof-no-proof"),
     ):

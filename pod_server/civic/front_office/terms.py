@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pod_server.actions.pods import ACCOUNTS, PodMaker
-from pod_server.civic.civil_status.signatures import UNSIGNED_FR
+from pod_server.civic.civil_status.signatures import UNSIGNED_FR, signed_by
 from pod_server.civic.civil_status.statements import Memory
 from pod_server.civic.front_office.account import JSON_LD, TERMS, Account, account_name
 from pod_server.civic.front_office.requests import AccountRequest
@@ -156,16 +156,9 @@ class CitizenTerms:
         except NotTerms as wrong:
             fr = "La réponse doit être un AccountRequest dans le seul contexte de Sésame."
             raise _refused("not-an-answer", "", "", fr, str(wrong)) from None
-        if proof.key.did not in self.webids.signing_keys(request.company):
-            raise _refused(
-                "unlisted-key",
-                "proof/verificationMethod",
-                proof.verification_method,
-                "La clé de signature n'est pas inscrite dans le document WebID de l'entreprise : "
-                "ajoutez-la sous sec:assertionMethod (sesame-company init --publish le fait).",
-                "The signing key is not listed in the company's WebID document: add it under "
-                "sec:assertionMethod (sesame-company init --publish does it).",
-            )
+        wrong_key = tuple(signed_by(self.webids, request.company, "", proof))
+        if wrong_key:
+            raise StatementRefused(wrong_key)
         return proof.content_hash
 
     def _may_propose(
