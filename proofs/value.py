@@ -6,7 +6,8 @@ these for frozen (and refuses what would change one), and at run time they are o
 
 A dataclass also compiles the text of each of its methods, half a millisecond a class, and a server
 has four hundred of them before it is ready. Here a text names its fields by number and is compiled
-once; each class gets a copy that names its own, no slower than if it were written for it.
+once; each class gets a copy that names its own, no slower than if it were written for it. Most are
+never compared nor hashed: how that is done is written for those that are, the first time.
 """
 
 from __future__ import annotations
@@ -39,11 +40,13 @@ def _declared(made: type[Any], kw_only: bool) -> type[Any]:
     written = {name for name, said in vars(made).items() if said is not None}
     init = _does_more_than_take(made)
     made = dataclass(init=init, repr=False, eq=False, slots=True, kw_only=kw_only)(made)
-    held = fields(made)
-    compared = [each.name for each in held if each.compare]
-    methods = {"__repr__": _repr, "__eq__": _equal(compared), "__hash__": _hash(compared)}
+    methods: dict[str, Callable[..., Any]] = {
+        "__repr__": _repr,
+        "__eq__": _equal,
+        "__hash__": _hash,
+    }
     if not init:
-        methods["__init__"] = _init(made.__qualname__, held)
+        methods["__init__"] = _init(made.__qualname__, fields(made))
     for name in methods.keys() - written:
         setattr(made, name, methods[name])
     return made
@@ -63,17 +66,27 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(held)})"
 
 
-def _equal(names: Sequence[str]) -> FunctionType:
+def _equal(self: Any, other: object) -> Any:
+    """The first comparison writes how values of this class are compared."""
+    of, names = type(self), _compared(self)
     mine, others = (_all_of(one, len(names)) for one in ("self", "other"))
     text = f"""def __eq__(self, other):
         if other.__class__ is self.__class__:
             return {mine} == {others}
         return NotImplemented"""
-    return _method(text, names)
+    of.__eq__ = _method(text, names)
+    return of.__eq__(self, other)
 
 
-def _hash(names: Sequence[str]) -> FunctionType:
-    return _method(f"def __hash__(self): return hash({_all_of('self', len(names))})", names)
+def _hash(self: Any) -> int:
+    """The first hash likewise."""
+    of, names = type(self), _compared(self)
+    of.__hash__ = _method(f"def __hash__(self): return hash({_all_of('self', len(names))})", names)
+    return hash(self)
+
+
+def _compared(self: Any) -> Sequence[str]:
+    return [each.name for each in fields(self) if each.compare]
 
 
 def _all_of(one: str, count: int) -> str:

@@ -35,7 +35,7 @@ async def load_the_rest(account: Later) -> None:
     """Once it serves, what others would have to wait for: pages first, then statements."""
     try:
         await account.soon()
-        await asyncio.to_thread(early.load)
+        await account.loaded(early.load)
         gc.collect()  # what loading left behind; what it made stays, and is not looked at again
         gc.freeze()
     except Exception:
@@ -52,22 +52,22 @@ async def keep_desks(house: House, ring: KeyRing, within: Within, every: float =
         await _done_or_said(Desks.of(house, ring, within).kept)
 
 
-async def keep_phones(house: House) -> None:
+async def keep_phones(house: House, account: Later) -> None:
     """Phones are told of what waits, once the pages are there that they are sent to."""
-    pushing = await _loaded("pushing")
+    pushing = await _room("pushing", account)
     await pushing.keep_pushes(house)
 
 
-async def keep_mail(house: House, ring: KeyRing, within: Within) -> None:
+async def keep_mail(house: House, ring: KeyRing, within: Within, account: Later) -> None:
     """Errands are done, first of all those that came due while no server ran."""
-    errands = await _loaded("errands")
+    errands = await _room("errands", account)
     await errands.keep_post(house, ring, within)
 
 
-async def _loaded(room: str) -> ModuleType:
+async def _room(called: str, account: Later) -> ModuleType:
     """A room of the wiring that no start waits for."""
     await asyncio.sleep(PAUSE)  # as pages are: the first who ask are answered before it loads
-    return await asyncio.to_thread(import_module, f"pod_server.wiring.{room}")
+    return await account.loaded(partial(import_module, f"pod_server.wiring.{called}"))
 
 
 async def keep_house(

@@ -49,12 +49,15 @@ class Day:
         # This process may follow one that fell: what that left undone is found again.
         await asyncio.to_thread(look_again, self.house)
         if self.housekeeping:
-            self.chores.append(asyncio.create_task(of_the_day(self.house)))
-            self.chores.append(asyncio.create_task(keep_accounts(self.house)))
-            self.chores.append(asyncio.create_task(keep_phones(self.house)))
-            for kept in (keep_desks, keep_mail):
-                task = asyncio.create_task(kept(self.house, self.ring, self.within))
-                self.chores.append(task)
+            house, ring, within = self.house, self.ring, self.within
+            chores = (
+                of_the_day(house),
+                keep_accounts(house),
+                keep_phones(house, self.account),
+                keep_desks(house, ring, within),
+                keep_mail(house, ring, within, self.account),
+            )
+            self.chores.extend(asyncio.create_task(each) for each in chores)
 
     async def closed(self) -> None:
         """After the last request: query children go home, what is open is closed."""

@@ -10,14 +10,13 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import segno
-
 from proofs.scanning.flash import Thing
 from proofs.value import value
 from proofs.words import Words
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from segno import QRCode
 
 #: Millimetres.
 SMALLEST_MODULE = 0.396
@@ -61,8 +60,10 @@ class Grid:
         return _A4[0] / self.columns, _A4[1] / self.rows
 
 
-def drawn(label: Label) -> segno.QRCode:
+def drawn(label: Label) -> QRCode:
     """The code: error correction M, as scanners of a till expect."""
+    import segno
+
     return segno.make_qr(label.address, error="m", boost_error=False)
 
 
