@@ -17,13 +17,17 @@ from typing import Any
 import pytest
 
 from pod_server.actions.past import folder_of
+from pod_server.civic.circle.papers import folders
 from pod_server.civic.circle.peers import Peers
+from pod_server.civic.front_office.account import account_name
 from pod_server.civic.giving.received import ReceivedBook
 from pod_server.civic.giving.rights import Rights
 from pod_server.model.access import Agent, Mode
+from pod_server.model.change import Change, Put
 from pod_server.model.iri import Address
 from pod_server.wiring.credentials import personal_facts
 from pod_server.wiring.facts import derived_facts
+from proofs.circles import reply
 from proofs.circles.recommendation import Recommendation, read
 from proofs.logs import checkpoint
 from tests.web.at_home import Visitor, at_home, words
@@ -79,6 +83,7 @@ def lived(one: Served, other: Served, page: Visitor) -> tuple[Company, TownHall,
     baker, hall = Company(other, "carol").publish(), TownHall(other, "carol")
     alice.was_told(baker, baker.states("10"))
     said = alice.recommends(baker)
+    replied(alice, baker)
     alice.given(bob, alice.composes(baker))
     alice.offers(alice.composes(baker), bob)
     bob.was_told(baker, baker.states("10"))
@@ -111,6 +116,21 @@ def lived(one: Served, other: Served, page: Visitor) -> tuple[Company, TownHall,
     assert one.ask("DELETE", f"{one.home}letter", who="alice").status == 204
     settle_in(one)
     return baker, hall, said
+
+
+def replied(alice: Citizen, baker: Company) -> None:
+    """The baker's answer lies in its account with her, as it does once it was brought."""
+    given = alice.server.house.recommendations.of(alice.ledger, baker.webid)
+    assert given is not None
+    to, now = given.recommendation, datetime.now(UTC)
+    said = {"en": "Thank you."}
+    signed = reply.sign("urn:uuid:1", baker.webid, to.id, to.content_hash, said, baker.key, now)
+    folder = f"{account_name(baker.webid)}/requests"
+    writes = (
+        *folders(alice.ledger, folder),
+        Put(f"{folder}/1", "application/ld+json", signed.body, size=len(signed.body)),
+    )
+    alice.ledger.submit(Change(writes)).result()
 
 
 def peers_of(citizen: Citizen) -> Peers:
@@ -183,6 +203,14 @@ def bob_takes(story: Story) -> str:
     (new,) = set(bob.offered()) - before
     assert bob.takes(new).state == "kept", bob.offered()[new]
     return new
+
+
+def test_what_a_company_replied_stays_and_is_told(story: Story) -> None:
+    """It answers words at the old address: theirs to say again."""
+    stored = story.alice.ledger.read(f"{account_name(story.baker.webid)}/requests/1")
+    assert stored is not None
+    assert reply.read(stored.body or b"").answers == story.said
+    assert story.report["replies"]["names"] == [story.baker.webid]
 
 
 def test_an_offer_that_nobody_took_is_over_and_told(story: Story) -> None:
@@ -260,6 +288,7 @@ def test_a_credential_about_the_old_address_counts_at_home_and_is_told(story: St
     assert again.is_valid
     assert again.record.looked_us > kept.record.looked_us
     assert "verified" in shown(story.page, "/office/me")
+    assert "the address that you had before you moved" in shown(story.page)
     assert story.report["credentials"]["names"] == [
         f"{HOME}personal/credentials/home-address: {story.hall.person.webid}"
     ]

@@ -65,6 +65,8 @@ def kept(ledger: Ledger, found: Kept, held: Sequence[Held], now: int) -> Row:
         said = ""
     if found.is_valid and not found.credential.statuses:
         said = words(language)["cred_no_status"]
+    if found.record.about:
+        said = f"{said} {words(language)['cred_before']}".strip()
     return _row(
         found.name,
         found.credential,

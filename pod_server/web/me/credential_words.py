@@ -40,6 +40,12 @@ CREDENTIALS: Mapping[str, tuple[str, str]] = {
         "Son émetteur ne publie pas si elle tient toujours.",
         "Its issuer does not publish whether it still holds.",
     ),
+    "cred_before": (
+        "Elle est à votre adresse d'avant le déménagement : elle compte ici, mais qui la vérifie "
+        "lui-même y lit l'ancienne. Demandez à son émetteur une attestation à la nouvelle.",
+        "It is about the address that you had before you moved: it counts here, but whoever "
+        "verifies it reads the old one there. Ask its issuer for one about the new.",
+    ),
     "cred_accept": ("Vérifier et garder", "Verify and keep"),
     "cred_fill": (
         "Et reprendre ce qu'elle dit dans mes données",

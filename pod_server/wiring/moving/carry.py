@@ -147,7 +147,7 @@ class Carrier:
         if _is_agreement(body.name):
             self.report.agreements.add(here)
             return raw
-        if _is_request(body.name):
+        if _is_request(body.name) or body.role is Role.REPLIES:
             hers.answered(raw)
         said = word(raw) if is_json_ld(body) and not body.deltas else None
         key = self.keys.own(said) if said is not None else None
