@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import orjson
+from pyoxigraph import Literal
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.drafts import Markets
@@ -21,7 +22,7 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address
-from proofs import strict_json
+from proofs import statement, strict_json
 from proofs.cards.card import NotACard, card_of
 from proofs.cards.card_lines import Text
 from proofs.circles.market import CARDS, DISCLOSURES, RECOMMENDATIONS, Head, NotAMarketFile
@@ -30,12 +31,15 @@ from proofs.circles.recommendation import NotARecommendation, Recommendation, re
 from proofs.circles.reply import NotAReply, Reply
 from proofs.circles.reply import read as read_reply
 from proofs.integrity import ProofInvalid
+from proofs.model import NotAStatement
 from proofs.strict_json import MalformedJson, TooComplex
 from proofs.value import value
+from vocab.terms import DP
 
 SHOWN = "shown"
 DAY, MOST_DAYS, MOST_LINKS = 86_400_000_000, 90, 20
-_NAME = "legal-name"
+_NAME = f"{DP.NS}legal-name"
+_NAMED = b"legal-name"
 
 
 @value
@@ -130,7 +134,7 @@ def _read(file: BinaryIO) -> Shown:
     shown = Shown(opened(file))
     for each in documents(file, shown.head):
         text = each.framed.text
-        if each.kind == DISCLOSURES and _NAME.encode() in text:
+        if each.kind == DISCLOSURES and _NAMED in text:
             company, name = _named(text)
             if company and name:
                 shown.names.setdefault(company, name)
@@ -167,16 +171,14 @@ def _carded(text: bytes, products: dict[str, Text]) -> None:
 
 
 def _named(text: bytes) -> tuple[str, str]:
-    """A company and the name that it gives itself, where this is that statement."""
+    """A company and the name that it gives itself, where this is that statement: by its RDF.
+
+    Its members may say something else, which it signed as well, of somebody else.
+    """
     try:
-        said = strict_json.read(text)
-    except (MalformedJson, TooComplex):
+        document = strict_json.read(text)
+        said = statement.read(document if isinstance(document, dict) else {})
+    except (MalformedJson, TooComplex, NotAStatement):
         return "", ""
-    if not isinstance(said, dict) or not str(said.get("datapoint", "")).endswith(_NAME):
-        return "", ""
-    value = said.get("value")
-    while isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("@value")
-    return str(said.get("company", "")), value if isinstance(value, str) else ""
+    names = (each.value for each in said.values if isinstance(each, Literal))
+    return (said.company, next(names, "")) if said.datapoint == _NAME else ("", "")
