@@ -62,6 +62,7 @@ from pod_server.wiring.desking import counter, desk
 from pod_server.wiring.hosting import invitation_links, sign_up
 from pod_server.wiring.house import House
 from pod_server.wiring.mailing import mailing
+from pod_server.wiring.naming import things_of
 from pod_server.wiring.paying_pages import payment_pages
 from pod_server.wiring.products import held_cards, product_pages
 from pod_server.wiring.pushing import push_pages
@@ -155,7 +156,7 @@ def _pages(
         *circle_pages(house, door, cards),
         PocketApp(door, house.pod_keys.of).routes(),
         push_pages(house, door),
-        SearchPage(door, Search(querier)).routes(),
+        SearchPage(door, Search(querier), things_of(house)).routes(),
         PastPages(door, Returning(house.past, house.writer), Doers(accounts).named).routes(),
         *sharing(house, door),
         *own_facts(house, door),

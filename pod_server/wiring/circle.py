@@ -46,6 +46,9 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         name = called or (company.name if company else introductions.name(webid))
         return bare(name or webid)
 
+    def has_account(ledger: Ledger, webid: str) -> bool:
+        return house.overview.of(ledger, webid) is not None
+
     def in_force(ledger: Ledger) -> Sequence[Brief]:
         return cards.shelf(ledger).in_force
 
@@ -79,7 +82,9 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
         CirclePages(door, files.questions, files.markets, groups, named).routes(),
         ContactPages(door, groups, introductions, house.ledger_called).routes(),
         ShownPage(showing, house.ledger_called, introductions.name, replies).routes(),
-        GivenPages(door, files.incoming, peers, named, files.products.names, to_hers).routes(),
+        GivenPages(
+            door, files.incoming, peers, named, has_account, files.products.names, to_hers
+        ).routes(),
         RecommendationPages(
             door,
             house.recommendations,

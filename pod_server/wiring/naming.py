@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pod_server.actions.acquaintances import Acquaintances
 from pod_server.actions.groups import GroupBook
+from pod_server.actions.pods import ACCOUNTS
 from pod_server.civic.circle.papers import FILE, FOLDER, HANDED, Handing, paper
+from pod_server.civic.circle.recommending import FOLDER as RECOMMENDATIONS
 from pod_server.civic.giving.held import Held
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
+from pod_server.web.office.listing import bare
+from pod_server.web.products.amounts import text
 from pod_server.web.reading.owner import Portraits
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.pieces import Handed
 from pod_server.web.sharing.things import Things
+from pod_server.web.tongue import tongue
 from pod_server.wiring.facts import derived_facts
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
@@ -40,7 +45,29 @@ def things_of(house: House) -> Things:
         draft = files.markets.draft(ledger, identifier) if is_file and identifier else None
         return draft.title if draft is not None else ""
 
-    return Things(derived_facts(house), market)
+    def recommended(ledger: Ledger, name: str) -> str:
+        folder, _, identifier = name.partition("/")
+        if folder != RECOMMENDATIONS:
+            return ""
+        found = house.recommendations.one(ledger, identifier)
+        item = found.recommendation.opinion.item if found is not None else ""
+        company = house.overview.of(ledger, item) if item else None
+        if company is not None:
+            return company.name
+        called = files.products.names(ledger, (item,)).get(item, {}) if item else {}
+        return text(called, tongue()) or bare(item)
+
+    def account(ledger: Ledger, name: str) -> str:
+        folder, _, identifier = name.partition("/")
+        company = house.overview.company(ledger, identifier) if folder == ACCOUNTS else None
+        return bare(company.name) if company is not None else ""
+
+    titled = {
+        "thing_market": market,
+        "thing_recommendation": recommended,
+        "thing_account": account,
+    }
+    return Things(derived_facts(house), titled)
 
 
 def handed(house: House) -> Handed:

@@ -15,6 +15,7 @@ from pod_server.storage.channels import SqliteChannels
 from pod_server.web.account.gate import Gate
 from pod_server.web.account.room import RoomPages
 from pod_server.wiring.house import House
+from pod_server.wiring.naming import things_of
 
 
 def rooms(house: House, account_id: str) -> Iterator[Room]:
@@ -45,4 +46,5 @@ def room_pages(house: House, gate: Gate) -> Blueprint:
         Doers(house.accounts).named,
         house.ledgers.by_id,
         lambda pod_id: house.ledgers.by_id(pod_id).head(),
+        things_of(house).nearest,
     ).routes()

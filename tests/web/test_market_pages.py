@@ -67,7 +67,7 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     until(lambda: "offered, not answered yet" in words(xavier.get(page)))
     waiting = words(zoe.get(HOME))
     assert "Somebody offers you Bread" in waiting
-    assert "2 signed documents" in waiting
+    assert "2 signed documents, 4 kB Take it" in waiting, "and through nobody's hands"
     given = f"/office/received/{identifier}"
     zoe.post(f"{given}/answer", page=HOME, answer="yes")
     until(lambda: "good signatures" in words(zoe.get(given)))
@@ -80,6 +80,10 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     assert "71%" in opened
     assert "I am of two minds" in opened
     view = f"/office/view?company={quote(baker.webid, safe='')}"
+    company = f"/office/companies/{account_id(baker.webid)}"
+    assert zoe.get(company).status_code == 404, "she has no account of it"
+    assert f'href="{company}"' not in zoe.get(view).text, "the way back leads somewhere"
+    assert 'href="/office/markets"' in zoe.get(view).text
     before = words(zoe.get(view))
     assert "0 % trust · 100 % uncertainty · 0 % distrust" in before
     assert "1 opinions of people you do not know" in before
@@ -87,8 +91,11 @@ def test_from_an_empty_page_to_a_view_of_a_company(
     after = words(zoe.get(view))
     assert "100 % uncertainty" not in after
     assert bare(him.webid) in after.replace(" ", "")
-    # He takes it back, and her view is as it was.
+    # He takes it back, and her view is as it was; he can, though he has no account of it either.
     book = f"/office/recommendations/{account_id(baker.webid)}"
+    left = words(xavier.get(book))
+    assert "it can be taken back" in left
+    assert "Good bread." in left
     assert xavier.post(f"{book}/back", page=HOME).status_code == 303
     until(lambda: "0 % trust · 100 % uncertainty" in words(zoe.get(view)))
     assert "taken, readable until" in words(xavier.get(page))

@@ -103,6 +103,19 @@ def test_an_answer_is_waited_for_and_reminded(town: Served, alice: Visitor) -> N
         assert refused.status_code == 422
 
 
+@pytest.mark.parametrize("right", ["access", "erasure", "withdrawal", "mediator"])
+def test_a_letter_about_nothing_in_particular_has_no_empty_line_for_it(
+    alice: Visitor, right: str
+) -> None:
+    made = alice.post(RIGHTS, right=right, to="Boutique", sent="2026-10-01")
+    assert made.status_code == 303
+    for language, subject in (("en", "About"), ("fr", "Objet")):
+        shown = words(alice.get(made.headers["Location"], headers={"Accept-Language": language}))
+        assert f"{subject} :" not in shown.replace(f"{subject}:", f"{subject} :")
+    told = alice.post(RIGHTS, right=right, to="Boutique", sent="2026-10-01", about="n° 12")
+    assert "n° 12" in words(alice.get(told.headers["Location"]))
+
+
 def test_a_month_counts_from_day_to_day() -> None:
     assert due("access", date(2026, 1, 31)) == date(2026, 2, 28)
     assert due("erasure", date(2026, 12, 5)) == date(2027, 1, 5)

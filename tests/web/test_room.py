@@ -11,6 +11,7 @@ from pod_server.__main__ import main
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.served import Served
 from tests.web.test_machines import Machine, make
+from tests.web.test_own_facts import save
 from tests.web.test_staff import App, invite
 
 
@@ -103,7 +104,18 @@ def test_the_history_is_read_by_the_page(served: Served, alice: Visitor) -> None
     path = "/account/history"
     while path:
         page = alice.get(path).text
-        seen += re.findall(r"/(h\d\d)<", re.sub(r"<wbr>|&#8203;|\u200b", "", page))
+        seen += re.findall(r">(h\d\d)<", re.sub(r"<wbr>|&#8203;|\u200b", "", page))
         onward = re.search(r'rel="next" href="([^"]+)"', page)
         path = onward[1] if onward else ""
     assert seen == [f"h{number:02}" for number in range(59, -1, -1)]
+
+
+def test_a_change_is_told_by_what_it_was_to_and_the_owners_as_hers(
+    served: Served, alice: Visitor
+) -> None:
+    """Not by an address: a fact by its name, and "by you"."""
+    save(alice, "identity", given="Alice", family="Martin")
+    told = words(alice.get("/account/history"))
+    assert "made : Identity personal/identity" in told
+    assert "by you" in told
+    assert served.people["alice"].webid not in told.replace(" ", "")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from pod_server.web.searching.pages import page_about
 from tests.web.at_home import Visitor, words
 from tests.web.served import Served
+from tests.web.test_own_facts import save
 
 HOME = "/office/search"
 
@@ -57,3 +61,39 @@ def test_it_pages(served: Served, alice: Visitor) -> None:
     second = alice.get(f"{HOME}?q=many+of+them&page=2")
     assert second.text.count('class="tile plain"') == 10
     assert 'rel="next"' not in second.text
+
+
+def test_a_hit_says_what_it_is_in_and_leads_to_the_page_about_it(
+    served: Served, alice: Visitor
+) -> None:
+    """A fact is called by its name and opened here; what has no page of ours, in the browser."""
+    save(alice, "identity", given="Alicorn", family="Martin")
+    alice.post("/sharing/groups/", name="Alicorn friends")
+    alice.post("/office/me/face", do="offer", title="Alicorn saddle", text="", price="80")
+    served.put(f"{served.home}notes/alicorn", '<#it> <urn:says> "alicorn" .')
+    page = alice.get(f"{HOME}?q=alicorn")
+    assert "Identity personal/identity" in words(page)
+    assert "Offer: Alicorn saddle for-sale/" in words(page)
+    links = set(re.findall(r'class="tile plain" href="([^"]+)"', page.text))
+    assert {"/office/me", "/sharing/groups/alicorn-friends", "/office/me/face#sale"} <= links
+    (other,) = [link for link in links if link.startswith("http")]
+    assert "notes%2Falicorn" in other
+    for link in links - {other}:
+        assert alice.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("accounts/kqrj6eiwl5xs7tqb/civil-status/1", "/office/companies/kqrj6eiwl5xs7tqb"),
+        ("markets/6bb383fa33157a90/draft", "/office/markets/6bb383fa33157a90"),
+        ("recommendations/utyz435iguwt6xjb", "/office/recommendations/utyz435iguwt6xjb"),
+        ("questions/4a99c8892c206cc1/question", "/office/circle/4a99c8892c206cc1"),
+        ("personal/letters/ab12", "/office/me/rights/ab12"),
+        ("credentials/x", "/office/me/credentials"),
+        ("accounts/", ""),
+        ("notes/accounts/a", ""),
+    ],
+)
+def test_what_has_a_page_of_the_office(name: str, page: str) -> None:
+    assert page_about(name) == page

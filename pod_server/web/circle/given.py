@@ -71,6 +71,7 @@ class GivenPages:
     incoming: IncomingFiles
     peers: Peers
     named: Callable[[Ledger, str], str]
+    has_account: Callable[[Ledger, str], bool]
     #: What products are called, by address and language.
     products: Callable[[Ledger, Iterable[str]], Mapping[str, Mapping[str, str]]]
     #: What companies replied to what she says of an item, and whether they answer her words of now.
@@ -182,7 +183,9 @@ class GivenPages:
             owner,
             back=f"{PRODUCT_PAGE}?{urlencode({'code': item})}"
             if product
-            else f"/office/companies/{account_id(item)}",
+            else f"/office/companies/{account_id(item)}"
+            if self.has_account(owner.ledger, item)
+            else "",
             is_thing=bool(product),
             name=text(called, tongue()) or self.named(owner.ledger, item),
             good=good,

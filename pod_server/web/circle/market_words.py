@@ -54,10 +54,9 @@ MARKETS: Mapping[str, tuple[str, str]] = {
     "n_companies": ("entreprise|entreprises", "company|companies"),
     "offers_wait": ("On vous propose", "Somebody offers you"),
     "offer_from": ("De", "From"),
-    "offer_size": (
-        "{documents} documents signés, {size} ko, passés par {hops} mains au plus",
-        "{documents} signed documents, {size} kB, through {hops} hands at most",
-    ),
+    "n_signed": ("document signé|documents signés", "signed document|signed documents"),
+    "kilobytes": ("ko", "kB"),
+    "at_most": ("au plus", "at most"),
     "offer_take": ("L'accepter", "Take it"),
     "offer_refuse": ("Refuser", "Decline"),
     "files_came": ("Ce qu'on vous a transmis", "What was handed to you"),

@@ -18,6 +18,7 @@ from pod_server.web.circle.asked import CIRCLE, EVERYBODY, NOBODY, RELAYS, Said,
 from pod_server.web.circle.subject import Subject, Subjects
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
+from pod_server.web.office.listing import bare
 from pod_server.web.office.values import period, pieces
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.sheets import sheet
@@ -101,13 +102,25 @@ class RecommendationPages:
     def one(self, identifier: str) -> Response:
         """What she says of one company or thing, to be said or changed."""
         owner = self.door.owner()
-        subject = self._subject(owner, identifier)
+        subject = self.subjects.called(owner.ledger, identifier, tongue())
+        if subject is None:
+            return self._left(owner, identifier)
         before = self.recommendations.of(owner.ledger, subject.item)
         said = Said()
         if before is not None:
             opinion = before.recommendation.opinion
             said = Said.of(opinion, tongue(), self._read_by(owner, before))
         return self._form(owner, subject, said, before)
+
+    def _left(self, owner: Owner, identifier: str) -> Response:
+        """What she said of what has no account or card here any more: to be read, or taken back."""
+        given = self.recommendations.one(owner.ledger, identifier)
+        if given is None:
+            raise MissingResource(request.path)
+        opinion, language = given.recommendation.opinion, tongue()
+        text = opinion.text.get(language) or next(iter(opinion.text.values()), "")
+        row = _row(given, {opinion.item: bare(opinion.item)}, language)
+        return self._page("circle/recommended", owner, row=row, text=text)
 
     def say(self, identifier: str) -> Response:
         """Signed, from now on; a form that leaves something to mend comes back as it was sent."""
@@ -249,7 +262,7 @@ class RecommendationPages:
 def _row(given: Given, called: Mapping[str, str], language: str) -> Row:
     opinion = given.recommendation.opinion
     (stance,) = names((opinion.stance,))
-    name = called.get(opinion.item, opinion.item)
+    name = called.get(opinion.item) or bare(opinion.item)
     return Row(given, name, stance, _signed_on(given, language))
 
 

@@ -97,6 +97,12 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     ),
     "readers_choose": ("choisissez qui y a accès", "choose who has access"),
     "sign_it": ("Signer et enregistrer", "Sign and save"),
+    "recommended_left": (
+        "Il n'y a plus ici ni compte ni fiche de ce que vous recommandez ou déconseillez : votre "
+        "avis ne peut plus être changé, mais il peut être retiré.",
+        "There is neither account nor card here any more of what you spoke of: your opinion cannot "
+        "be changed now, but it can be taken back.",
+    ),
     "take_back": ("La retirer", "Take it back"),
     "take_back_why": (
         "Une fois retirée, elle n'est plus dans votre Sésame, et plus personne ne l'y lit.",

@@ -147,12 +147,14 @@ class RightsPages:
         identity = self.facts.personal.of(owner.ledger, "identity")
         named = [identity.values["given"], identity.values["family"]] if identity else []
         said = {
-            "about": letter.about or "…",
+            "about": letter.about,
             "due": dates.day(letter.due, language),
             "sent": dates.day(letter.sent, language),
             "name": " ".join(filter(None, named)) or "…",
         }
         text = words(language)[f"text_{letter.right}"]
+        if not letter.about:
+            text = "\n\n".join(part for part in text.split("\n\n") if "{about}" not in part)
         return plain_lines(f"{letter.to}\n\n{text.format(**said)}")
 
 

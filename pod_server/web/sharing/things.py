@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
@@ -37,10 +37,14 @@ _FIXED = {
 
 @value
 class Things:
-    """Of every pod. ``market`` is the title of a market file of hers, by its name, or empty."""
+    """Of every pod.
+
+    ``titled`` has for other sorts of things, by the word for the sort, the title of one of hers by
+    its name, or empty: ``thing_market`` of market files.
+    """
 
     facts: DerivedFacts
-    market: Callable[[Ledger, str], str]
+    titled: Mapping[str, Callable[[Ledger, str], str]]
 
     def shown(self, ledger: Ledger, path: str, everything: str = "") -> Markup:
         """Its name, and its path in small; ``everything`` is what the root is called."""
@@ -72,8 +76,18 @@ class Things:
             return self._titled(
                 ledger, name, say["thing_paper" if folder == PAPERS else "thing_offer"]
             )
-        title = self.market(ledger, name)
-        return f"{say['thing_market']}{say['colon']} {title}" if title else ""
+        for sort, titled in self.titled.items():
+            if title := titled(ledger, name):
+                return f"{say[sort]}{say['colon']} {title}"
+        return ""
+
+    def nearest(self, ledger: Ledger, name: str) -> str:
+        """The name of a resource, or of the nearest folder around it that has one; or empty."""
+        while name:
+            if called := self.name(ledger, name):
+                return called
+            name = name.rpartition("/")[0]
+        return ""
 
     def _titled(self, ledger: Ledger, name: str, kind: str) -> str:
         stored = ledger.read(name)
