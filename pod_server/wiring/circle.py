@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from flask import Blueprint
 
@@ -23,6 +24,7 @@ from pod_server.web.circle.shown import ShownPage
 from pod_server.web.circle.subject import Subjects
 from pod_server.web.office.listing import bare
 from pod_server.web.office.who import Door
+from pod_server.web.sharing.people import Introductions
 from pod_server.wiring.house import House
 from pod_server.wiring.markets import market_files
 from pod_server.wiring.naming import introductions_of
@@ -39,12 +41,7 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
     introductions = introductions_of(house)
     showing = Showing(files.markets, house.blobs, house.clock)
 
-    def named(ledger: Ledger, webid: str) -> str:
-        """What the owner calls them; else a company's name, that of somebody here, an address."""
-        called = introductions.acquaintances.names(ledger).get(webid)
-        company = None if called else house.overview.of(ledger, webid)
-        name = called or (company.name if company else introductions.name(webid))
-        return bare(name or webid)
+    named = partial(_called, house, introductions)
 
     def has_account(ledger: Ledger, webid: str) -> bool:
         return house.overview.of(ledger, webid) is not None
@@ -94,3 +91,11 @@ def circle_pages(house: House, door: Door, cards: HeldCards) -> list[Blueprint]:
             groups,
         ).routes(),
     ]
+
+
+def _called(house: House, introductions: Introductions, ledger: Ledger, webid: str) -> str:
+    """What the owner calls them; else a company's name, that of somebody here, an address."""
+    called = introductions.acquaintances.names(ledger).get(webid)
+    company = None if called else house.overview.of(ledger, webid)
+    name = called or (company.name if company else introductions.name(webid))
+    return bare(name or webid)
