@@ -20,6 +20,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.errors import MissingResource
 from pod_server.web.circle.asked import names, replied
+from pod_server.web.circle.market_rows import CompanyRow, Twice
 from pod_server.web.circle.subject import PRODUCT_PAGE
 from pod_server.web.circle.words import words
 from pod_server.web.dates import day
@@ -39,28 +40,6 @@ from proofs.value import value
 HOME, VIEW = "/office/received", "/office/view"
 PAGE = 50
 _SPELT = dict(zip(STANCES, names(STANCES), strict=True))
-
-
-@value
-class Twice:
-    """Double talk, as it is shown: the datapoint, the period, and each of the two words."""
-
-    company: str
-    label: str
-    when: str
-    says: tuple[str, str]
-    bodies: tuple[str, str]
-
-
-@value
-class CompanyRow:
-    """A company of somebody else's file."""
-
-    webid: str
-    name: str
-    stance: str
-    note: str
-    statements: int
 
 
 @value

@@ -41,6 +41,28 @@ class HandedRow:
     until: str
 
 
+@value
+class Twice:
+    """Double talk, as it is shown: the datapoint, the period, and each of the two words."""
+
+    company: str
+    label: str
+    when: str
+    says: tuple[str, str]
+    bodies: tuple[str, str]
+
+
+@value
+class CompanyRow:
+    """A company of somebody else's file."""
+
+    webid: str
+    name: str
+    stance: str
+    note: str
+    statements: int
+
+
 def goods(
     products: Products,
     named: Callable[[Ledger, str], str],
