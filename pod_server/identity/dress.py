@@ -56,6 +56,10 @@ class Payload(OAuth2Payload):  # type: ignore[misc]  # a base of Authlib's, whic
         return {name: [value] for name, value in self._values.items()}
 
 
+#: Both bring the secret (RFC 6749 §2.3.1).
+SECRET_METHODS = ("client_secret_basic", "client_secret_post")
+
+
 @value
 class ClientFace:
     """An app or a credential, as Authlib asks about it."""
@@ -90,6 +94,9 @@ class ClientFace:
         return fits(self.app.secret, secret)
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        if self.credential is not None and method in SECRET_METHODS:
+            # Nobody registered one of the two for a machine: libraries send what they like best.
+            return self.app.auth_method in SECRET_METHODS
         return method == self.app.auth_method
 
     def check_response_type(self, response_type: str) -> bool:

@@ -215,6 +215,22 @@ def test_tokens_outlive_a_restart_and_keys_are_the_same(tmp_path: Path, key: ECK
         after.close()
 
 
+@pytest.mark.parametrize(("secret", "status"), [(SECRET, 200), ("another", 401)])
+def test_a_program_may_send_its_secret_in_the_body(
+    town: Town, visitor: FlaskClient, key: ECKey, secret: str, status: int
+) -> None:
+    """RFC 6749 §2.3.1: openid-client 6 sends it so where it is told nothing."""
+    town.welcome("alice")
+    sent = {
+        "grant_type": "client_credentials",
+        "client_id": "alice-program",
+        "client_secret": secret,
+    }
+    proof = town.proof(key, "POST", town.settings.issuer + TOKEN)
+    found = visitor.post(f"/{TOKEN}", data=sent, headers={"DPoP": proof})
+    assert found.status_code == status, found.text
+
+
 def test_registration_is_kept_and_says_what_was_registered(
     town: Town, visitor: FlaskClient
 ) -> None:
