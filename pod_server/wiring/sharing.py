@@ -55,7 +55,8 @@ def own_facts(house: House, door: Door) -> list[Blueprint]:
     introductions = introductions_of(house)
     facts, gives = derived_facts(house), giving(house)
     face = face_of(house)
-    changes = Changes(facts, gives, Outbox(house.documents, house.clock, house.rules))
+    outbox = Outbox(house.documents, house.clock, house.rules)
+    changes = Changes(facts, gives, outbox, GroupBook(house.writer))
     return [
         FactsPage(door, facts, changes, introductions, private_profiles(house)).routes(),
         CredentialPages(door, facts.credentials, gives).routes(),

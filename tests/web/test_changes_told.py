@@ -17,7 +17,7 @@ from pod_server.model.change import Change, Put
 from tests.web.asking_access import answer, asked, letters, policy
 from tests.web.at_home import Visitor, at_home, words
 from tests.web.markets import until
-from tests.web.rules import open_to
+from tests.web.rules import group, open_to
 from tests.web.served import Served, free_port, serving
 from tests.web.shared import give
 from tests.web.test_giving import ASK, REQUESTS, SERVICE, date_in
@@ -108,6 +108,21 @@ def test_a_paper_has_a_notice_too(town: Served, alice: Visitor) -> None:
     tell(alice, name, town.people["carol"].webid)
     (update,) = letters(town, "carol", "Update")
     assert update["object"] == town.home + name
+
+
+def test_the_members_of_a_circle_that_has_it_are_listed(town: Served, alice: Visitor) -> None:
+    """Each by themselves, as long as they are in it."""
+    name, bob, carol = "personal/household", *(town.people[p].webid for p in ("bob", "carol"))
+    save(alice, "household", adults="1")
+    assert town.put(f"{town.home}groups/near", group(bob, carol)).status == 201
+    open_to(town, town.home + name, f"<{ACL.AGENT_GROUP}> <{town.home}groups/near#us>")
+    save(alice, "household", adults="2")
+    assert ticked(alice, name) == sorted([bob, carol])
+    assert town.put(f"{town.home}groups/near", group(carol)).status in (204, 205)
+    assert ticked(alice, name) == [carol]
+    tell(alice, name, bob, carol)
+    assert [each["object"] for each in letters(town, "carol", "Update")] == [town.home + name]
+    assert letters(town, "bob", "Update", wait=0) == []
 
 
 def test_whoever_was_given_it_afterwards_has_nothing_old(town: Served, alice: Visitor) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from pod_server.actions.groups import FOLDER as GROUPS
+from pod_server.actions.groups import GroupBook
 from pod_server.actions.pods import TURTLE
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.giving.access_grants import Grant, folders
@@ -80,6 +82,7 @@ class Changes:
     facts: DerivedFacts
     giving: Giving
     outbox: Outbox
+    groups: GroupBook
 
     def known(self, ledger: Ledger) -> Known:
         """As it is now."""
@@ -100,7 +103,7 @@ class Changes:
 
     def holders(self, ledger: Ledger, name: str, known: Known) -> Sequence[Holder]:
         """Who reads it, those first who have it as it was; of an address, who once did, too."""
-        reading = holding(ledger, name, known.held, known.now, persons_only=True)
+        reading = self._reading(ledger, name, known)
         changed = self._changed_us(ledger, name)
         found = [
             Holder(who, True, bool(changed) and _since(ledger, name, who, known) < changed)
@@ -110,6 +113,16 @@ class Changes:
             had = {g.who for _, g in known.grants if _is_of(g, ledger, name)}.difference(reading)
             found += [Holder(who, False, True) for who in sorted(had)]
         return sorted(found, key=lambda one: (not one.reads, not one.is_old))
+
+    def _reading(self, ledger: Ledger, name: str, known: Known) -> Sequence[str]:
+        """The persons whom the rules name, and the members of her own groups that they name."""
+        persons = holding(ledger, name, known.held, known.now, persons_only=True)
+        named = set(holding(ledger, name, known.held, known.now)).difference(persons)
+        ours = f"{ledger.pod.base}{GROUPS}/"
+        slugs = (iri.removeprefix(ours).partition("#")[0] for iri in named if iri.startswith(ours))
+        groups = [group for slug in slugs if (group := self.groups.one(ledger, slug)) is not None]
+        members = {member for group in groups for member in group.members}
+        return sorted({*persons, *members} - {ledger.pod.owner})
 
     def old(self, ledger: Ledger, name: str, known: Known) -> int:
         """How many read it who have it as it was."""
