@@ -17,10 +17,10 @@ from pod_server.civic.circle.checking import Checks
 from pod_server.civic.circle.following import followed, judged
 from pod_server.civic.circle.found import Found
 from pod_server.civic.circle.logbook import CHECKPOINT, NAME, Log
-from pod_server.civic.circle.papers import Incoming
+from pod_server.civic.circle.papers import FOREIGN, Incoming
 from pod_server.civic.civil_status.statements import Statements
 from pod_server.civic.front_office.account import account_name
-from pod_server.model.change import Change, Put, Remove
+from pod_server.model.change import Change, Kind, Put, Remove
 from pod_server.model.iri import Address
 from proofs.circles.market import DISCLOSURES, Contents, Entry, head, read_head
 from proofs.circles.market_log import origin
@@ -238,6 +238,8 @@ def test_a_log_is_followed_from_one_file_to_the_next(
     """Whatever its keeper sends: grown, older, another key, nothing, unshown, changed."""
     server = servers[1]
     citizen, whole = Citizen(server), Log(entries)
+    if citizen.ledger.read(FOREIGN) is None:  # she has received nothing yet
+        changed(citizen, Put(FOREIGN, "", b"", kind=Kind.CONTAINER))
     sizes = {n: Log(entries[:n]) for n in (2, 3, 4)}
 
     def shows(log: Log | None, *growth: str, key: SigningKey = KEY, base: str = BASE) -> str:
