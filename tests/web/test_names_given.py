@@ -182,3 +182,26 @@ def test_one_name_for_two_is_nobodys(servers: tuple[Served, Served]) -> None:
     assert ledger is not None
     book = GroupBook(one.house.writer)
     assert set(Acquaintances(book).names(ledger).values()) == {"Léa"}
+
+
+def test_what_is_thrown_away_for_good_is_asked_once_more(
+    servers: tuple[Served, Served], alice: Visitor, zoe: Citizen
+) -> None:
+    """The button stands behind the words of what will be gone, which a tap opens."""
+    him = Citizen(servers[0])
+    baker = Company(servers[0], "carol").publish()
+    him.was_told(baker, baker.states("64"))
+    got = him.given(zoe, him.composes(baker))
+    with at_home(zoe.server, "alice") as hers:
+        pages = [alice.get(GROUP).text, hers.get(f"/office/received/{got}").text]
+    for page, button, gone in zip(
+        pages,
+        ("Yes, delete it", "Yes, throw it away"),
+        ("the names that you gave", "will be with you no more"),
+        strict=True,
+    ):
+        folded = re.search(r"<details class=.card look.>(.*?)</details>", page, re.S)
+        assert folded is not None
+        assert button in folded[1]
+        assert gone in folded[1]
+        assert page.count(button) == 1

@@ -244,6 +244,13 @@ MARKETS: Mapping[str, tuple[str, str]] = {
     ),
     "given_hops": ("main de passage|mains de passage", "hand on the way|hands on the way"),
     "given_remove": ("Jeter ce fichier", "Throw this file away"),
+    "given_remove_why": (
+        "Ce qu'il contient ne sera plus chez vous et ne comptera plus dans votre regard. Pour "
+        "l'avoir de nouveau, il faudra qu'on vous le propose encore.",
+        "What is in it will be with you no more, and no longer count in your view. To have it "
+        "again, somebody has to offer it to you again.",
+    ),
+    "given_remove_now": ("Oui, le jeter", "Yes, throw it away"),
     "trust": (
         "À quel point vous fiez-vous à cette personne ?",
         "How far do you trust this person?",

@@ -246,9 +246,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "add": ("Ajouter", "Add"),
     "delete_group": ("Supprimer ce groupe", "Delete this group"),
     "delete_group_why": (
-        "Les règles qui le nomment ne donneront plus rien à personne.",
-        "The rules that name it will grant nothing to anybody any more.",
+        "Les règles qui le nomment ne donneront plus rien à personne, et les noms que vous donniez "
+        "à ses membres s'en vont avec lui.",
+        "The rules that name it will grant nothing to anybody any more, and the names that you "
+        "gave its members go with it.",
     ),
+    "delete_group_now": ("Oui, le supprimer", "Yes, delete it"),
     "group_changed": (
         "Le groupe a changé entre-temps. Le voici comme il est ; envoyez de nouveau.",
         "The group has changed meanwhile. Here it is as it stands; send again.",
