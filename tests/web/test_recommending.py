@@ -102,7 +102,7 @@ def test_everybody_reads_what_she_made_public_and_no_more_once_it_is_not(
     alone.post(page, **{**SAID, "readers": "everybody"})
     assert read(served).status == 200
     for where in ("/office/me/face", "/sharing/given/"):
-        assert "Opinion of" in words(alone.get(where)), "and no address alone"
+        assert "Opinion: " in words(alone.get(where)), "and no address alone"
     listing = served.ask("GET", f"{served.home}recommendations/")
     assert listing.status == 401, "the list of all that she recommends is hers"
     alone.post(page, **SAID)

@@ -116,6 +116,6 @@ def test_a_change_is_told_by_what_it_was_to_and_the_owners_as_hers(
     """Not by an address: a fact by its name, and "by you"."""
     save(alice, "identity", given="Alice", family="Martin")
     told = words(alice.get("/account/history"))
-    assert "made : Identity personal/identity" in told
+    assert "Identity made · personal/identity" in told
     assert "by you" in told
     assert served.people["alice"].webid not in told.replace(" ", "")

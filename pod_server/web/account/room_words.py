@@ -30,7 +30,6 @@ ROOM_WORDS: Mapping[str, tuple[str, str]] = {
     "by_person": ("par", "by"),
     "by_machine": ("par la machine", "by the machine"),
     "by_webid": ("par", "by"),
-    "colon": (" :", ":"),
     "by_you": ("par vous", "by you"),
     "by_nobody": ("par le serveur", "by the server"),
     "no_history": ("Rien encore.", "Nothing yet."),

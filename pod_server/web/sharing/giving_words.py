@@ -173,8 +173,8 @@ GIVING: Mapping[str, tuple[str, str]] = {
     "thing_credentials": ("Toutes vos attestations", "All your credentials"),
     "thing_sale": ("Toutes vos annonces", "All that you sell"),
     "thing_offer": ("Annonce", "Offer"),
-    "thing_recommendation": ("Avis sur", "Opinion of"),
-    "thing_account": ("Compte de", "Account of"),
+    "thing_recommendation": ("Avis", "Opinion"),
+    "thing_account": ("Compte", "Account"),
     "thing_market": ("Fichier de marché", "Market file"),
     "whole_access": ("Tout ce que cette personne peut faire", "All that this person may do"),
     "whole_access_why": (
