@@ -74,8 +74,8 @@ def test_asked_granted_seen_and_withdrawn(
     with visiting(browser, locale=locale, scheme=scheme) as eyes:
         eyes.sign_in(home.account, "alice", PASSWORD)
         found = [_looked_at(eyes, home, path) for path in PAGES]
-        found.append(_looked_at(eyes, home, letter))
         found += [_looked_at(eyes, home, path) for path in _of_what_is_sold(home)]
+        found.append(_looked_at(eyes, home, letter))
         first = eyes.page.get_by_role("checkbox").first
         first.focus()
         eyes.type("Space")
