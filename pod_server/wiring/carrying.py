@@ -9,7 +9,7 @@ from pod_server.identity.envoy import Envoy, Within
 from pod_server.identity.keyring import KeyRing
 from pod_server.identity.machines import Machines
 from pod_server.identity.minting import Minter
-from pod_server.model.errors import MissingResource
+from pod_server.model.errors import Conflict, MissingResource
 from pod_server.model.received import Received
 from pod_server.wiring.house import House
 from proofs.value import value
@@ -29,7 +29,17 @@ class Carrier:
     def ask(
         self, pod: Pod, method: str, url: str, body: bytes, headers: Mapping[str, str]
     ) -> Received:
-        """One request in the name of the pod's owner. Blocking; raises ``PodError``."""
+        """One request in the name of the pod's owner. Blocking; raises ``PodError``.
+
+        Nothing is posted into her own pod, where she may do all: whose inbox lies there names it.
+        """
+        if method == "POST" and url.startswith(pod.base):
+            raise Conflict(
+                "The inbox that this person names is a folder of your own pod: ask them for their "
+                "own.",
+                "La boîte de réception que cette personne indique est un dossier de votre propre "
+                "Sésame : demandez-lui la sienne.",
+            )
         record = self.house.accounts.people.pod(pod.name)
         if record is None:
             raise MissingResource(pod.base)

@@ -15,7 +15,7 @@ from tests.web.at_home import at_home, words
 from tests.web.crafting import MALLORY, Crafter, sends, signed_again
 from tests.web.markets import JSON_LD, NOW, Citizen, Company, two, until
 from tests.web.served import Served
-from vocab.terms import LDP, SEC
+from vocab.terms import DPV, LDP, SEC
 
 #: An address by RDF's rules, which no client can take apart.
 ODD = "https://ex\u2100mple.org/#me"
@@ -109,6 +109,10 @@ def test_an_inbox_that_is_a_folder_of_hers_is_none(zoe: Citizen, mallory: Crafte
         (new,) = set(zoe.offered()) - before or {next(iter(before))}
         zoe.files.incoming.answer(zoe.ledger, zoe.agent, new, yes=False)
         until(lambda: zoe.offered()[new].state == "declined")
+        with at_home(zoe.server, "alice") as visitor:
+            wish = {"what": "facts/over-18", "for": f"{DPV.NS}AgeVerification"}
+            asked = visitor.post("/sharing/ask/", webid=whose, until="2099-01-01", **wish)
+        assert (asked.status_code, "of your own pod" in words(asked)) == (422, True)
         assert not list(zoe.ledger.children("for-everybody"))
     finally:
         back = f"DELETE DATA {{ {said} <{folder}> }} ; INSERT DATA {{ {said} <{inbox}> }}"
