@@ -43,15 +43,28 @@ class Replies:
     _read: Memory[bytes, Reply | None] = field(default_factory=lambda: Memory(REMEMBERED))
 
     def to(self, ledger: Ledger, given: Given, companies: Sequence[str]) -> Sequence[Reply]:
-        """What these companies answered to a recommendation, the newest first."""
+        """What these companies answered to a recommendation, and what stands beside it.
+
+        The newest first. What stands beside it may name addresses of before (0026).
+        """
         iri = given.recommendation.id
-        found = [
-            said
+        found = {
+            (said.id, said.answers): said
             for company in companies
             for _, said in self.in_account(ledger, account_name(company))
             if said.to == iri and said.company == company
-        ]
-        return sorted(found, key=lambda said: said.issued, reverse=True)
+        }
+        for said in self.beside(ledger, given):
+            found.setdefault((said.id, said.answers), said)
+        return sorted(found.values(), key=lambda said: said.issued, reverse=True)
+
+    def beside(self, ledger: Ledger, given: Given) -> Iterator[Reply]:
+        """What stands beside a recommendation, for its readers."""
+        kept = ledger.read(given.name, Role.REPLIES)
+        for body in apart(kept.body) if kept is not None and kept.body is not None else ():
+            said = self.read(body)
+            if said is not None:
+                yield said
 
     def judged(self, arrival: Arrival, company: str) -> Mapping[Key, int | None] | None:
         """What the verdict on an arriving reply rests on; ``None`` for what is none.
@@ -156,9 +169,7 @@ class Replies:
                 "“reliesOn”, “text”, “issued”): whoever reads the recommendation reads all that it "
                 "states.",
             )
-        kept = ledger.read(given.name, Role.REPLIES)
-        beside = apart(kept.body) if kept is not None and kept.body is not None else ()
-        if any(other.id == said.id for one in beside if (other := self.read(one)) is not None):
+        if any(other.id == said.id for other in self.beside(ledger, given)):
             yield _violation(
                 "id-taken",
                 "id",

@@ -16,8 +16,8 @@ WORDS = {
         "say init with the new issuer and WebID.",
         "recommendations": "What you recommend is signed again for its new address, by the key "
         "that your Sésame had: {count}",
-        "replies": "What companies replied answers your words at the old address, so it is not "
-        "shown with them any more; they can reply again: {count}",
+        "replies": "What companies replied answers your words at the old address, and is shown as "
+        "an answer to what you said before; they can reply again: {count}",
         "holders": "Were given something by you, and have it yet. Each is told where it lies now "
         "as soon as the new server runs; until when they may read it stays: {count}",
         "received": "Gave you something: they let in your old WebID. Ask each again at "
@@ -82,7 +82,8 @@ WORDS = {
         "recommendations": "Ce que vous recommandez est signé à nouveau pour sa nouvelle adresse, "
         "par la clé qu'avait votre Sésame : {count}",
         "replies": "Ce que des entreprises ont répondu répond à vos mots de l'ancienne adresse et "
-        "n'est plus montré avec eux ; elles peuvent répondre à nouveau : {count}",
+        "se montre comme une réponse à ce que vous disiez avant ; elles peuvent répondre à "
+        "nouveau : {count}",
         "holders": "Ont reçu quelque chose de vous et l'ont encore. Chacun est prévenu du nouvel "
         "endroit dès que le nouveau serveur tourne ; jusqu'à quand ils le lisent reste "
         "inchangé : {count}",
