@@ -108,8 +108,10 @@ def test_a_passkey_is_made_and_signs_in_by_keyboard_on_a_phone(
         first = page.get_by_role("button").first
         assert first.inner_text().replace("’", "'").startswith(by_passkey)
         first.focus()
-        eyes.type("Enter")  # first: a finger that lies there answers what the page offers by itself
+        # What the page offers by itself has been asked, and no finger lay there: that is over. One
+        # that comes after a question does not answer it.
         phone.finger(down=True)
+        eyes.type("Enter")
         page.wait_for_url(f"{server.base_url}account/")
         sign_out(eyes, server)
         page.goto(f"{server.base_url}sign-in?next=/account/confirm")

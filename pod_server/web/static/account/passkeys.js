@@ -13,6 +13,8 @@
   /** Milliseconds after which a waiting question is asked anew: ours are good for ten minutes. */
   const RENEWED = 540000;
   let waiting = null;
+  /** A button was pressed: what the page would offer by itself comes too late. */
+  let pressed = false;
   /** An answer is on its way: a second one would break off the page that the first one leads to. */
   let sent = false;
 
@@ -70,7 +72,7 @@
   /** The browser offers passkeys where the name is typed, for as long as the page is open. */
   async function offer(form) {
     const may = PublicKeyCredential.isConditionalMediationAvailable;
-    if (!may || !(await may.call(PublicKeyCredential))) return;
+    if (!may || !(await may.call(PublicKeyCredential)) || pressed) return;
     waiting = new AbortController();
     const mine = waiting;
     const again = setTimeout(() => mine.abort("renew"), RENEWED);
@@ -88,6 +90,7 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (sent) return;
+      pressed = true;
       failed.hidden = true;
       failed.textContent = "";
       if (waiting) waiting.abort("asked");
