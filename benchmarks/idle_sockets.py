@@ -32,12 +32,12 @@ SETTLED, IDLE = 2, 5
 CLOCK = os.sysconf("SC_CLK_TCK")
 
 
-def memory_kb(pids: list[int]) -> int:
-    """Proportional set size."""
+def memory_kb(pids: list[int], kind: str = "Pss") -> int:
+    """Proportional set size, or another ``kind`` of smaps_rollup."""
     total = 0
     for pid in pids:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(f"{kind}:"):
                 total += int(line.split()[1])
     return total
 
