@@ -1,4 +1,4 @@
-"""Running servers: one for all tests of this folder, one for a module, one for a single test."""
+"""Running servers for all tests of this folder, for a module or a single test; who lives there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.web.at_home import Visitor, at_home
+from tests.web.crafting import Crafter
+from tests.web.markets import Citizen, Company, two
 from tests.web.moved import Seen, moved
 from tests.web.served import Served, serving
 from tests.web.shared import new_folder
@@ -34,6 +36,39 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One for a single test: alice is the citizen, bob and carol may be companies."""
     with serving(tmp_path_factory.mktemp("town")) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
+    """Two for a module, which reach each other."""
+    with two(tmp_path_factory.mktemp("two")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def xavier(servers: tuple[Served, Served]) -> Citizen:
+    """Of the first."""
+    return Citizen(servers[0])
+
+
+@pytest.fixture(scope="module")
+def zoe(servers: tuple[Served, Served]) -> Citizen:
+    """Of the other."""
+    return Citizen(servers[1])
+
+
+@pytest.fixture(scope="module")
+def baker(servers: tuple[Served, Served], xavier: Citizen) -> Company:
+    """Told xavier that 64 % are satisfied."""
+    found = Company(servers[0], "bob").publish()
+    xavier.was_told(found, found.states("64"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def mallory(servers: tuple[Served, Served]) -> Crafter:
+    """Zoe's neighbour, whose pod signs what she likes."""
+    return Crafter(Citizen(servers[1], "carol"))
 
 
 @pytest.fixture

@@ -57,14 +57,7 @@ class Company:
         """Its key, in its WebID document."""
         method = self.key.public.verification_method
         insert = f"INSERT DATA {{ <{self.webid}> <{SEC.ASSERTION_METHOD}> <{method}> }}"
-        done = self.server.ask(
-            "PATCH",
-            self.webid.partition("#")[0],
-            who=self.name,
-            body=insert.encode(),
-            content="application/sparql-update",
-        )
-        assert done.status in (200, 204, 205), done
+        Citizen(self.server, self.name).patches(insert)
         return self
 
     def states(self, value: str, key: SigningKey | None = None, **more: str) -> bytes:
@@ -109,6 +102,17 @@ class Citizen:
     @property
     def files(self) -> MarketFiles:
         return market_files(self.server.house)
+
+    def patches(self, update: str) -> None:
+        """Her WebID document, by herself."""
+        done = self.server.ask(
+            "PATCH",
+            self.webid.partition("#")[0],
+            who=self.name,
+            body=update.encode(),
+            content="application/sparql-update",
+        )
+        assert done.status in (200, 204, 205), done
 
     def was_told(self, company: Company, *bodies: bytes) -> None:
         """Statements lie in the company's account as they do once it has pushed them."""

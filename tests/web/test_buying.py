@@ -10,17 +10,11 @@ from urllib.parse import quote
 import pytest
 
 from tests.web.at_home import Visitor, at_home, words
-from tests.web.markets import Citizen, two
+from tests.web.markets import Citizen
 from tests.web.served import Served
 from vocab.terms import DPV
 
 FACE, BUY = "/office/me/face", "/office/buy"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("buying")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -15,19 +14,8 @@ from pod_server.civic.circle.questions import PER_DAY
 from pod_server.model.errors import BadRequest
 from proofs.circles import handover
 from proofs.keys import SigningKey
-from tests.web.markets import JSON_LD, NOW, Citizen, Company, two, until
+from tests.web.markets import JSON_LD, NOW, Citizen, Company, until
 from tests.web.served import Served
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("circle")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def xavier(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[0])
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,42 +13,14 @@ from pod_server.model.iri import Address
 from proofs.circles import handover, recommendation
 from proofs.circles.recommendation import Recommendation
 from tests.web.crafting import MALLORY, Crafter, sends, signed_again
-from tests.web.markets import NOW, Citizen, Company, two, until
+from tests.web.markets import NOW, Citizen, Company, until
 from tests.web.served import Served
 from vocab.terms import SESAME
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("attacked")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def xavier(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[0])
-
-
-@pytest.fixture(scope="module")
-def zoe(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[1])
-
-
-@pytest.fixture(scope="module")
 def walid(servers: tuple[Served, Served]) -> Citizen:
     return Citizen(servers[0], "carol")
-
-
-@pytest.fixture(scope="module")
-def mallory(servers: tuple[Served, Served]) -> Crafter:
-    return Crafter(Citizen(servers[1], "carol"))
-
-
-@pytest.fixture(scope="module")
-def baker(servers: tuple[Served, Served], xavier: Citizen) -> Company:
-    found = Company(servers[0], "bob").publish()
-    xavier.was_told(found, found.states("64"))
-    return found
 
 
 def knows(citizen: Citizen, content_hash: str) -> list[str]:

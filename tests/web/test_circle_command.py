@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from pod_server.__main__ import main
-from tests.web.markets import Citizen, Company, two, until
+from tests.web.markets import Citizen, Company, until
 from tests.web.served import Served
 
 OK, WRONG, MISUSED, MISSING = 0, 1, 2, 3
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("command")) as found:
-        yield found
 
 
 def run(server: Served, *words: str) -> int:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-
-import pytest
 
 from pod_server.actions.groups import GroupBook
 from tests.web.at_home import Visitor, at_home, words
-from tests.web.markets import Citizen, two
+from tests.web.markets import Citizen
 from tests.web.served import Served
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("contacts")) as found:
-        yield found
 
 
 def members(owner: Citizen, circle: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -14,35 +13,11 @@ from pod_server.civic.civil_status.statements import Held
 from pod_server.civic.front_office.account import CIVIL_STATUS, account_id, account_name
 from proofs.circles import equivocation, handover
 from proofs.keys import SigningKey
-from tests.web.markets import NOW, Citizen, Company, two, until
+from tests.web.markets import NOW, Citizen, Company, until
 from tests.web.served import Served
 from vocab.terms import SESAME
 
 JSON_LD = "application/ld+json"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("two")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def xavier(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[0])
-
-
-@pytest.fixture(scope="module")
-def zoe(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[1])
-
-
-@pytest.fixture(scope="module")
-def baker(servers: tuple[Served, Served], xavier: Citizen) -> Company:
-    """Told xavier that 64 % are satisfied."""
-    found = Company(servers[0], "bob").publish()
-    xavier.was_told(found, found.states("64"))
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ Two servers; xavier's pod keeps the log, zoe's follows it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -30,28 +29,12 @@ from proofs.logs import checkpoint
 from proofs.logs.checkpoint import Checkpoint
 from proofs.logs.entries import BLIND, digest
 from tests.web.at_home import at_home, words
-from tests.web.markets import NOW, Citizen, Company, two
+from tests.web.markets import NOW, Citizen, Company
 from tests.web.served import Served
 
 X = "https://x.example/profile/card#me"
 BASE = "https://x.example/"
 KEY, OTHER = SigningKey.generate(), SigningKey.generate()
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("two")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def xavier(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[0])
-
-
-@pytest.fixture(scope="module")
-def zoe(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[1])
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from pod_server.civic.circle.incoming import OF_ONE
@@ -13,52 +11,11 @@ from proofs.circles.handover import Offered
 from proofs.keys import SigningKey
 from tests.web.at_home import at_home, words
 from tests.web.crafting import MALLORY, Crafter, sends, signed_again
-from tests.web.markets import JSON_LD, NOW, Citizen, Company, two, until
-from tests.web.served import Served
+from tests.web.markets import JSON_LD, NOW, Citizen, Company, until
 from vocab.terms import DPV, LDP, SEC
 
 #: An address by RDF's rules, which no client can take apart.
 ODD = "https://ex\u2100mple.org/#me"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("inboxes")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def xavier(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[0])
-
-
-@pytest.fixture(scope="module")
-def zoe(servers: tuple[Served, Served]) -> Citizen:
-    return Citizen(servers[1])
-
-
-@pytest.fixture(scope="module")
-def mallory(servers: tuple[Served, Served]) -> Crafter:
-    return Crafter(Citizen(servers[1], "carol"))
-
-
-@pytest.fixture(scope="module")
-def baker(servers: tuple[Served, Served], xavier: Citizen) -> Company:
-    found = Company(servers[0], "bob").publish()
-    xavier.was_told(found, found.states("64"))
-    return found
-
-
-def patched(citizen: Citizen, update: str) -> None:
-    """Her WebID document, by herself."""
-    done = citizen.server.ask(
-        "PATCH",
-        citizen.webid.partition("#")[0],
-        who=citizen.name,
-        body=update.encode(),
-        content="application/sparql-update",
-    )
-    assert done.status in (200, 204, 205), done
 
 
 def an_offer(crafter: Crafter, number: int) -> Offered:
@@ -102,7 +59,7 @@ def test_an_inbox_that_is_a_folder_of_hers_is_none(zoe: Citizen, mallory: Crafte
     whose, inbox = mallory.citizen.webid, f"{mallory.citizen.base}inbox/"
     said = f"<{whose}> <{LDP.INBOX}>"
     there = f"DELETE DATA {{ {said} <{inbox}> }} ; INSERT DATA {{ {said} <{folder}> }}"
-    patched(mallory.citizen, there)
+    mallory.citizen.patches(there)
     try:
         before = set(zoe.offered())
         mallory.offers(zoe, an_offer(mallory, 100))
@@ -116,14 +73,14 @@ def test_an_inbox_that_is_a_folder_of_hers_is_none(zoe: Citizen, mallory: Crafte
         assert not list(zoe.ledger.children("for-everybody"))
     finally:
         back = f"DELETE DATA {{ {said} <{folder}> }} ; INSERT DATA {{ {said} <{inbox}> }}"
-        patched(mallory.citizen, back)
+        mallory.citizen.patches(back)
 
 
 def test_a_key_that_has_ended_speaks_for_nobody(zoe: Citizen, mallory: Crafter) -> None:
     """Listed with its end, so that what it signed before stays known: it signs nothing now."""
     lost = SigningKey.generate()
     whose, method = mallory.citizen.webid, lost.public.verification_method
-    patched(mallory.citizen, f"INSERT DATA {{ <{whose}> <{SEC.ASSERTION_METHOD}> <{method}> }}")
+    mallory.citizen.patches(f"INSERT DATA {{ <{whose}> <{SEC.ASSERTION_METHOD}> <{method}> }}")
     before = set(zoe.offered())
     for one in (o for o in list(before) if zoe.offered()[o].state == "waiting"):
         zoe.files.incoming.answer(zoe.ledger, zoe.agent, one, yes=False)
@@ -136,7 +93,7 @@ def test_a_key_that_has_ended_speaks_for_nobody(zoe: Citizen, mallory: Crafter) 
 
     assert offered("by-the-key") == 1
     end = '"2026-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
-    patched(mallory.citizen, f"INSERT DATA {{ <{method}> <{SEC.REVOKED}> {end} }}")
+    mallory.citizen.patches(f"INSERT DATA {{ <{method}> <{SEC.REVOKED}> {end} }}")
     assert offered("by-the-lost-key") == 1
 
 
@@ -150,7 +107,7 @@ def test_what_somebody_signs_with_a_companys_lost_key_is_no_double_talk(
     end = '"2026-11-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
     method = baker.key.public.verification_method
     update = f"INSERT DATA {{ <{method}> <{SEC.REVOKED}> {end} }}"
-    patched(Citizen(baker.server, baker.name), update)
+    Citizen(baker.server, baker.name).patches(update)
     for each in (xavier, zoe):
         each.server.turn(GOOD_FOR + 1)
     got = xavier.given(zoe, xavier.composes(baker))

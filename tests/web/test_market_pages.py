@@ -11,16 +11,10 @@ import pytest
 from pod_server.civic.front_office.account import account_id
 from pod_server.web.office.listing import bare
 from tests.web.at_home import Visitor, at_home, words
-from tests.web.markets import Citizen, Company, two, until
+from tests.web.markets import Citizen, Company, until
 from tests.web.served import Served
 
 HOME = "/office/markets"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("pages")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -16,18 +16,12 @@ from pod_server.actions.settle import settle_now
 from pod_server.web.sharing.people import choices
 from tests.web.asking_access import asked, policy
 from tests.web.at_home import Visitor, at_home, words
-from tests.web.markets import Citizen, Company, two, until
+from tests.web.markets import Citizen, Company, until
 from tests.web.served import Served
 from tests.web.shared import give, new_folder
 from vocab.terms import VCARD
 
 ADD, GROUP = "/office/contact/add", "/sharing/groups/friends"
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Served]]:
-    with two(tmp_path_factory.mktemp("names")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
