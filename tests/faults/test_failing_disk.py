@@ -101,6 +101,8 @@ def _store_and_commit(ledgers: SqliteLedgers, name: str) -> None:
 
 
 def test_a_disk_that_refuses_one_write_loses_nothing(tmp_path: Path) -> None:
+    """J-06: of SQLite's writes one, and the sync of a body."""
+
     def play(_: Tell) -> None:
         disk = Disk(0)
         ledgers = SqliteLedgers(tmp_path, Clock())

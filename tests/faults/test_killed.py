@@ -92,6 +92,7 @@ def folders() -> Iterator[Path]:
 
 @pytest.mark.parametrize("cut", [False, True], ids=["killed", "without power"])
 def test_what_is_acknowledged_survives_at_every_call(cut: bool) -> None:
+    """J-01 to J-03: killed, or the power cut; what was not synced is torn and out of order."""
     homes = folders()
     calls = calls_of_a_whole_life(next(homes))
     assert calls > 50

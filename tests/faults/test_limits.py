@@ -63,7 +63,7 @@ def _serving(server: Server) -> int:
 def test_without_files_nobody_new_is_taken_in_and_then_they_are_again(
     server: Server, alice: Person
 ) -> None:
-    """Whoever has a line is answered, whoever has none is hung up on; the process lives."""
+    """J-07: whoever has a line is answered, whoever has none is hung up on; the process lives."""
     pid = _serving(server)
     with ExitStack() as opened:
         with _limited(pid, resource.RLIMIT_NOFILE, _files(pid) + 8):
@@ -88,7 +88,7 @@ def test_without_files_nobody_new_is_taken_in_and_then_they_are_again(
 def test_without_files_for_a_large_body_it_is_refused_and_nothing_is_lost(
     server: Server, alice: Person
 ) -> None:
-    """507: a file of its own cannot be had for the body; what is there is there."""
+    """J-07, 507: a file of its own cannot be had for the body; what is there is there."""
     pid = _serving(server)
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
         url = f"{alice.pod}large"

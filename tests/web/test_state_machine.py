@@ -256,9 +256,11 @@ def _run(examples: int, steps: int, *, derandomize: bool) -> int:
 
 
 def test_server_and_oracle_do_the_same() -> None:
+    """J-28, the same runs each time."""
     assert _run(40, 25, derandomize=True) >= 40
 
 
 @pytest.mark.slow
 def test_server_and_oracle_do_the_same_for_long() -> None:
+    """J-28, other runs each time."""
     assert _run(500, 40, derandomize=False) >= 500
