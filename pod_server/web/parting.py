@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 from collections.abc import Awaitable, Callable
-
-log = logging.getLogger(__name__)
 
 #: Waits until no process of this server has a request under way any more.
 Parted = Callable[[], Awaitable[None]]
