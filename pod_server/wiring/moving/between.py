@@ -8,7 +8,7 @@ JSON that this program wrote, and say the new addresses. What only holds at an a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from datetime import datetime
@@ -165,12 +165,9 @@ def names_of(pod: PodFile, blobs: FileBlobs, rewriting: Rewriting) -> dict[str, 
     """What is called by her WebID, and by the items of her recommendations that move, too."""
     old, new = pod.row.pod.owner, rewriting.text(pod.row.pod.owner)
     found = {account_id(old): account_id(new), _lane(old): _lane(new)}
-    for name in pod.members(SAID):
-        body = pod.read(name)
-        if body is None:
-            continue
+    for _, raw in _documents(pod, blobs, SAID):
         try:
-            item = read(body_of(pod, blobs, body)).opinion.item
+            item = read(raw).opinion.item
         except _UNREADABLE:
             continue
         if rewriting.text(item) != item:
@@ -179,22 +176,21 @@ def names_of(pod: PodFile, blobs: FileBlobs, rewriting: Rewriting) -> dict[str, 
 
 
 def between(
-    pod: PodFile, blobs: FileBlobs, key: SigningKey | None, rewriting: Rewriting, report: Report
+    pod: PodFile,
+    blobs: FileBlobs,
+    key: SigningKey | None,
+    rewriting: Rewriting,
+    report: Report,
+    now: datetime,
 ) -> Between:
     """What has to be known before anything of a pod is carried over."""
-    hashes, about, now = {}, {}, datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+    hashes, about = {}, {}
     plain = Between(pod.row.pod, key, rewriting, report)
-    for name in pod.members(SAID):
-        body = pod.read(name)
-        raw = body_of(pod, blobs, body) if body is not None else b""
+    for _, raw in _documents(pod, blobs, SAID):
         given = _given(raw, key) if key is not None else None
         if given is not None:
             hashes[read(plain.said_again(raw, now)).content_hash] = given
-    for name in pod.members(CREDENTIALS):
-        body = pod.read(name)
-        if body is None or body.is_container:
-            continue
-        raw = body_of(pod, blobs, body)
+    for name, raw in _documents(pod, blobs, CREDENTIALS):
         try:
             said = sealed.opened(raw).credential
         except NotACredential:
@@ -203,6 +199,14 @@ def between(
             about[f"{RECORDS}/{name.rpartition('/')[2]}"] = hashlib.sha256(raw).hexdigest()
             report.credentials.add(f"{rewriting.text(pod.row.pod.base)}{name}: {said.issuer}")
     return Between(pod.row.pod, key, rewriting, report, hashes, about)
+
+
+def _documents(pod: PodFile, blobs: FileBlobs, folder: str) -> Iterator[tuple[str, bytes]]:
+    """Those that lie there, by their names."""
+    for name in pod.members(folder):
+        body = pod.read(name)
+        if body is not None and not body.is_container:
+            yield name, body_of(pod, blobs, body)
 
 
 def _lane(who: str) -> str:

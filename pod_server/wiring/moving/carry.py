@@ -50,7 +50,8 @@ class Carrier:
                 "webid": new.owner,
             }
         )
-        hers = between(pod, self.source, self.signer(old.base), self.rewriting, self.report)
+        key, source = self.signer(old.base), self.source
+        hers = between(pod, source, key, self.rewriting, self.report, self.now)
         for count, body in enumerate(pod.bodies(), 1):
             self.told(f"{old.name}: {count}")
             if body.media_type:
