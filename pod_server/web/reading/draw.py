@@ -151,13 +151,14 @@ class Drawing:
     def _document(self, ledger: Ledger, agent: Agent, look: Look, *, part: int) -> bytes:
         where = look.address
         telling = Telling(where.iri, where.base, self.language)
-        said = telling.tell(self._graph(ledger, look), part)
+        graph = self._graph(ledger, look)
+        said = telling.tell(graph, part)
         path = below(where.subject, where.base).rstrip("/")
         name = telling.name_of(where.iri) or path.rpartition("/")[2]
         kind = _KINDS.get(where.role)
         replies = where.auxiliary(Role.REPLIES)
         is_replied = not where.role and ledger.read(where.name, Role.REPLIES) is not None
-        offer = self._for_sale(ledger, look)
+        offer = self._for_sale(ledger, where, graph)
         return self._render(
             "document",
             **self._shared(ledger, look),
@@ -174,12 +175,11 @@ class Drawing:
             answer=self._answer(ledger, where),
         )
 
-    def _for_sale(self, ledger: Ledger, look: Look) -> Offer | None:
+    def _for_sale(self, ledger: Ledger, where: Address, graph: Graph) -> Offer | None:
         """What the document offers, where it is one of the owner's offers."""
-        where = look.address
         if where.role is not Role.RESOURCE or not is_offer(where.name):
             return None
-        return offer(self._graph(ledger, look), ledger.pod.base, where.name, self.language)
+        return offer(graph, ledger.pod.base, where.name, self.language)
 
     def _answer(self, ledger: Ledger, where: Address) -> str:
         """Where somebody answers an offer; the account's origin has the forms."""
