@@ -34,7 +34,12 @@ def names(concepts: tuple[str, ...]) -> tuple[str, ...]:
 
 def replied(said: Reply | Answer, language: str) -> str:
     """The text of a company's reply, in this language where it has one."""
-    return said.text.get(language) or next(iter(said.text.values()))
+    return said.text[spoken(said, language)]
+
+
+def spoken(said: Reply | Answer, language: str) -> str:
+    """The language in which a company's reply is shown to who reads this one."""
+    return language if language in said.text else next(iter(said.text))
 
 
 @value

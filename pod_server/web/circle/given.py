@@ -19,7 +19,7 @@ from pod_server.civic.front_office.account import account_id
 from pod_server.contracts import Ledger
 from pod_server.model.account import SECOND
 from pod_server.model.errors import MissingResource
-from pod_server.web.circle.asked import names, replied
+from pod_server.web.circle.asked import names, replied, spoken
 from pod_server.web.circle.market_rows import CompanyRow, Twice
 from pod_server.web.circle.subject import PRODUCT_PAGE
 from pod_server.web.circle.words import words
@@ -243,7 +243,7 @@ class GivenPages:
         return {
             "company": self.named(owner.ledger, said.company),
             "text": replied(said, language),
-            "language": language if language in said.text else next(iter(said.text)),
+            "language": spoken(said, language),
             "issued": day(issued, language),
         }
 

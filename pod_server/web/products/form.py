@@ -13,7 +13,7 @@ from datetime import date
 from pod_server.civic.products.card_view import CardView, Seller, Spot, Voice
 from pod_server.civic.products.looking_up import ProductViews
 from pod_server.contracts import Ledger
-from pod_server.web.circle.asked import names, replied
+from pod_server.web.circle.asked import names, replied, spoken
 from pod_server.web.dates import day
 from pod_server.web.office.judged import in_words, label
 from pod_server.web.office.values import pieces
@@ -184,7 +184,7 @@ class Form:
         return {
             "who": glance.name if glance is not None else bare_name(reply.company),
             "text": replied(reply, self.language),
-            "language": self.language if self.language in reply.text else next(iter(reply.text)),
+            "language": spoken(reply, self.language),
             "when": reply.issued.date().isoformat(),
             "current": reply.answers == voice.said.content_hash,
         }
