@@ -27,6 +27,7 @@ from pod_server.web.office.comparing_words import COMPARING
 from pod_server.web.office.criteria_words import CRITERIA
 from pod_server.web.office.led_home import WORDS as INVITING
 from pod_server.web.office.today_words import TODAY
+from pod_server.web.office.visiting import VISITING
 from pod_server.web.office.words import WORDS as OFFICE
 from pod_server.web.office.words import words
 from pod_server.web.past.words import PAST
@@ -52,8 +53,17 @@ ROOMS = {
     "identity": IDENTITY,
     "counter": COUNTER,
     "desk": DESK,
-    "circle": {**OFFICE, **BETWEEN, **CIRCLE, **MARKETS, **ASKED},
-    "office": {**OFFICE, **BETWEEN, **COMPARING, **CRITERIA, **TODAY, **ASKING, **INVITING},
+    "circle": {**OFFICE, **BETWEEN, **CIRCLE, **MARKETS, **ASKED, **VISITING},
+    "office": {
+        **OFFICE,
+        **BETWEEN,
+        **COMPARING,
+        **CRITERIA,
+        **TODAY,
+        **ASKING,
+        **INVITING,
+        **VISITING,
+    },
     "past": {**OFFICE, **BETWEEN, **PAST},
     "pocket": POCKET,
     "products": {**OFFICE, **BETWEEN, **CIRCLE, **PROFILE, **CARD, **LIST},

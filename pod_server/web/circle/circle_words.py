@@ -68,17 +68,11 @@ ASKED: Mapping[str, tuple[str, str]] = {
     ),
     "contact_of": ("Contact", "Contact"),
     "contact_here": ("Ajouter à un de mes cercles", "Add to a circle of mine"),
-    "contact_home": ("L'adresse de votre Sésame", "The address of your Sésame"),
     "contact_home_why": (
         "L'adresse où vous vous identifiez, par exemple https://sesame.example/.",
         "The address where you sign in, for example https://sesame.example/.",
     ),
-    "contact_go": ("Continuer", "Go on"),
     "contact_go_to": ("Ajouter dans mon Sésame, à", "Add in my Sésame, at"),
-    "contact_bad_home": (
-        "Ce n'est pas l'adresse d'un Sésame : elle commence par https://.",
-        "This is no address of a Sésame: one begins with https://.",
-    ),
     "contact_add": ("Ajouter un contact", "Add a contact"),
     "contact_add_why": (
         "Qui est dans un de vos cercles peut vous demander qui connaît un marché, et lire ce que "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -15,6 +15,7 @@ from pod_server.contracts import Ledger
 from pod_server.model.errors import MissingResource, PreconditionFailed
 from pod_server.model.iri import slug
 from pod_server.web.circle.words import words
+from pod_server.web.office.visiting import way_home
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.scanned import scannable
 from pod_server.web.sharing.people import Introductions, NotAPerson
@@ -71,15 +72,7 @@ class ContactPages:
     def lead(self, pod: str) -> Response:
         """The way to the visitor's own Sésame, whose address they typed."""
         self.door.browser.check_form()
-        typed = request.form.get("home", "").strip()
-        try:
-            parts = urlsplit(typed)
-            is_good = parts.scheme in ("https", "http") and bool(parts.hostname)
-        except ValueError:
-            is_good = False
-        if not is_good or parts.username is not None:
-            return self._open(pod, 422, trouble="contact_bad_home", typed=typed)
-        return self._open(pod, home=f"{parts.scheme}://{parts.netloc}", typed=typed)
+        return self._open(pod)
 
     def add(self) -> Response:
         """The form, with who a link named."""
@@ -135,26 +128,15 @@ class ContactPages:
             trouble=trouble,
         )
 
-    def _open(
-        self, pod: str, status: int = 200, *, home: str = "", typed: str = "", trouble: str = ""
-    ) -> Response:
+    def _open(self, pod: str) -> Response:
         ledger = self.called(pod)
         if ledger is None:
             raise MissingResource(request.path)
         webid = ledger.pod.owner
         name = self.introductions.name(webid)
         onward = f"{ADD}?{urlencode({'webid': webid, **({'called': name} if name else {})})}"
-        return self._page(
-            "circle/contact_open",
-            status,
-            webid=webid,
-            name=name,
-            here=onward if self.door.browser.session() is not None else "",
-            home=home,
-            onward=f"{home}{onward}",
-            typed=typed,
-            trouble=trouble,
-        )
+        status, way = way_home(self.door.browser, onward)
+        return sheet("circle/contact_open", words, status, webid=webid, name=name, **way)
 
     def _page(self, template: str, status: int = 200, /, **facts: object) -> Response:
         return sheet(template, words, status, form=self.door.browser.form_token(), **facts)

@@ -8,6 +8,7 @@ from pod_server.web.circle.circle_words import ASKED
 from pod_server.web.circle.market_words import MARKETS
 from pod_server.web.lexicon import Lexicon
 from pod_server.web.office.between import BETWEEN
+from pod_server.web.office.visiting import VISITING
 from pod_server.web.office.words import WORDS
 
 CIRCLE: Mapping[str, tuple[str, str]] = {
@@ -135,4 +136,4 @@ CIRCLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-words = Lexicon({**WORDS, **BETWEEN, **CIRCLE, **MARKETS, **ASKED})
+words = Lexicon({**WORDS, **BETWEEN, **CIRCLE, **MARKETS, **ASKED, **VISITING})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -16,16 +16,16 @@ from pod_server.model.errors import MissingResource, PodError
 from pod_server.model.received import Received as Answer
 from pod_server.web import problem_words
 from pod_server.web.me.words import words
+from pod_server.web.office.visiting import way_home
 from pod_server.web.office.who import Door, Owner
 from pod_server.web.reading.sale import euros
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, visible
-from pod_server.web.sharing.ask import HOME as ASK
-from pod_server.web.sharing.ask import reason
+from pod_server.web.sharing.ask import over_a_sale, reason
 from pod_server.web.sharing.people import is_address
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.value import value
-from vocab.terms import CONTEXTS, DPV
+from vocab.terms import CONTEXTS
 
 HERE, OPEN = "/office/buy", "/sale"
 
@@ -64,30 +64,29 @@ class BuyPages:
     def lead(self, pod: str, name: str) -> Response:
         """The way to the visitor's own Sésame, whose address they typed."""
         self.door.browser.check_form()
-        typed = request.form.get("home", "").strip()
-        home = _origin(typed)
-        return self._open(pod, name, typed, home, 200 if home else 422)
+        return self._open(pod, name)
 
     def show(self) -> Response:
         """What is for sale there, and the form."""
-        return self._page(self.door.owner())
+        owner, url = self.door.owner(), request.args.get("offer", "")
+        return self._page(owner, url, self._found(url))
 
     def answer(self) -> Response:
         """A note goes to the seller; what is wrong comes back with the form."""
         self.door.browser.check_form()
         owner, url = self.door.owner(), request.form.get("offer", "")
+        found = self._found(url)
         try:
-            wrong = self._sent(owner, url)
+            wrong = self._sent(owner, url, found)
         except PodError as error:
             wrong = problem_words.messages(error)[tongue()]
         if wrong:
-            return self._page(owner, wrong, 422)
+            return self._page(owner, url, found, wrong, 422)
         return make_response(redirect(f"{HERE}?{urlencode({'offer': url, 'done': 1})}", 303))
 
-    def _sent(self, owner: Owner, url: str) -> str:
+    def _sent(self, owner: Owner, url: str, found: ForSale | None) -> str:
         """What is wrong, in words; empty where it has arrived."""
         say, text = words(tongue()), request.form.get("text", "").strip()
-        found = self._found(url)
         if found is None or found.seller == owner.ledger.pod.owner:
             return say["buy_gone" if found is None else "buy_yours"]
         if not 0 < len(text) <= LONGEST:
@@ -113,11 +112,10 @@ class BuyPages:
         except PodError:
             return None
 
-    def _page(self, owner: Owner, trouble: str = "", status: int = 200) -> Response:
-        url, language = request.values.get("offer", ""), tongue()
-        found = self._found(url)
+    def _page(
+        self, owner: Owner, url: str, found: ForSale | None, trouble: str = "", status: int = 200
+    ) -> Response:
         seller = found.seller if found else ""
-        ask = {"webid": seller, "what": "personal/home-address", "for": f"{DPV.NS}SellProducts"}
         return sheet(
             "me/buy",
             words,
@@ -125,39 +123,26 @@ class BuyPages:
             form=self.door.browser.form_token(),
             owner=owner,
             url=url,
-            **_shown(found, language),
+            **_shown(found, tongue()),
             seller=visible(self.named(owner.ledger, seller)) if seller else "",
             address=visible(seller, LONGEST_ADDRESS),
             is_hers=seller == owner.ledger.pod.owner,
-            ask=f"{ASK}?{urlencode(ask)}",
+            ask=over_a_sale(seller, "home-address"),
             longest=LONGEST,
             typed=request.form.get("text", ""),
             trouble=trouble,
             done="done" in request.args and not trouble,
         )
 
-    def _open(
-        self, pod: str, name: str, typed: str = "", home: str = "", status: int = 200
-    ) -> Response:
+    def _open(self, pod: str, name: str) -> Response:
         ledger = self.called(pod)
         url = f"{ledger.pod.base}{FOR_SALE}/{quote(name, safe='')}" if ledger is not None else ""
         found = self._found(url)
         if ledger is None or found is None:
             raise MissingResource(request.path)
         onward = f"{HERE}?{urlencode({'offer': url})}"
-        return sheet(
-            "me/sale",
-            words,
-            status,
-            form=self.door.browser.form_token(),
-            url=url,
-            **_shown(found, tongue()),
-            here=onward if self.door.browser.session() is not None else "",
-            home=home,
-            onward=f"{home}{onward}",
-            typed=typed,
-            trouble=status == 422,
-        )
+        status, way = way_home(self.door.browser, onward)
+        return sheet("me/sale", words, status, url=url, **_shown(found, tongue()), **way)
 
 
 def _shown(found: ForSale | None, language: str) -> dict[str, object]:
@@ -168,13 +153,3 @@ def _shown(found: ForSale | None, language: str) -> dict[str, object]:
         "text": visible(found.text),
         "price": euros(found.price, language),
     }
-
-
-def _origin(typed: str) -> str:
-    """Of the address of a Sésame, as somebody typed it; empty for anything else."""
-    try:
-        parts = urlsplit(typed)
-        is_good = parts.scheme in ("https", "http") and bool(parts.hostname)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if is_good and parts.username is None else ""

@@ -44,18 +44,12 @@ BUYING: Mapping[str, tuple[str, str]] = {
         "The seller has no inbox to write to: nothing was sent.",
     ),
     "buy_refused": ("Chez le vendeur, on répond :", "At the seller's, the answer is:"),
-    "buy_home": ("L'adresse de votre Sésame", "The address of your Sésame"),
     "buy_home_why": (
         "Vous répondez depuis chez vous : l'adresse où vous vous identifiez, par exemple "
         "https://sesame.example/.",
         "You answer from your own home: the address where you sign in, for example "
         "https://sesame.example/.",
     ),
-    "buy_bad_home": (
-        "Ce n'est pas l'adresse d'un Sésame : elle commence par https://.",
-        "This is no address of a Sésame: one begins with https://.",
-    ),
-    "buy_go": ("Continuer", "Go on"),
     "buy_go_to": ("Répondre depuis mon Sésame, à", "Answer from my Sésame, at"),
     "buy_here": ("Répondre", "Answer"),
     "buy_any": (

@@ -190,7 +190,7 @@ def fact_said(facts: DerivedFacts, ledger: Ledger, fact: str) -> str:
     say = words(tongue())
     if fact == OVER_18:
         return say["fact_over_18"]
-    home = facts.personal.of(ledger, "home-address")
+    home = facts.personal.of(ledger, SORT)
     town = home.values["town"] if home is not None else ""
     is_hers = facts.holds(ledger, fact) is True
     return f"{say['fact_lives_in']} {town if is_hers else fact.removeprefix(LIVES_IN).title()}"

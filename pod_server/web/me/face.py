@@ -18,6 +18,7 @@ from pod_server.model.errors import BadRequest
 from pod_server.model.iri import Address
 from pod_server.web import problem_words
 from pod_server.web.chosen import one_of
+from pod_server.web.circle.contacts import ADD
 from pod_server.web.me.words import words
 from pod_server.web.office.today import Row as Line
 from pod_server.web.office.who import Door, Owner
@@ -25,15 +26,14 @@ from pod_server.web.reading.owner import SHOWN, Portraits
 from pod_server.web.reading.sale import euros, is_offer
 from pod_server.web.reading.text import LONGEST_ADDRESS, LONGEST_TITLE, below, plain, visible
 from pod_server.web.sharing import places
-from pod_server.web.sharing.ask import HOME as ASK
+from pod_server.web.sharing.ask import over_a_sale
 from pod_server.web.sharing.people import Introductions
 from pod_server.web.sharing.things import Things
 from pod_server.web.sheets import sheet
 from pod_server.web.tongue import tongue
 from proofs.value import value
-from vocab.terms import DPV
 
-HOME, ADD = "/office/me/face", "/office/contact/add"
+HOME = "/office/me/face"
 
 
 @value
@@ -137,12 +137,11 @@ class FacePage:
 
     def _said(self, ledger: Ledger, answer: Answer) -> Said:
         who, named = answer.who, self.introductions.called(ledger, answer.who)
-        where = {"webid": who, "what": "personal/delivery-address", "for": f"{DPV.NS}SellProducts"}
         is_known = who in self.introductions.acquaintances.names(ledger)
         return Said(
             visible(named or who, LONGEST_ADDRESS),
             visible(answer.text),
-            f"{ASK}?{urlencode(where)}",
+            over_a_sale(who, "delivery-address"),
             "" if is_known else f"{ADD}?{urlencode({'webid': who})}",
         )
 

@@ -11,6 +11,7 @@ from pod_server.web.me.changed_words import CHANGED
 from pod_server.web.me.credential_words import CREDENTIALS
 from pod_server.web.me.eaten_words import EATEN
 from pod_server.web.me.letters_words import LETTERS
+from pod_server.web.office.visiting import VISITING
 from pod_server.web.sharing.giving_words import GIVING
 
 _SHARED = ("account", "sign_out", "to_office", "save", "remove")
@@ -119,5 +120,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **BUYING,
     **CREDENTIALS,
     **LETTERS,
+    **VISITING,
 }
 words = Lexicon(WORDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -39,6 +40,7 @@ WHAT = {
     **{f"{FOLDER}/{sort}": f"ask_verified-{sort}" for sort in (HOME_ADDRESS, IDENTITY)},
     f"{FACTS}/{OVER_18}": f"ask_{OVER_18}",
 }
+_SALE = f"{DPV.NS}SellProducts"
 WHAT_FOR = tuple(
     DPV.NS + name
     for name in (
@@ -127,6 +129,12 @@ class AskPage:
             trouble=trouble,
             done="done" in request.args and not trouble,
         )
+
+
+def over_a_sale(webid: str, sort: str) -> str:
+    """The address of the form, filled in to ask the other side of a sale for a fact."""
+    asked = {"webid": webid, "what": f"{PERSONAL}/{sort}", "for": _SALE}
+    return f"{HOME}?{urlencode(asked)}"
 
 
 def reason(answer: Answer) -> str:
