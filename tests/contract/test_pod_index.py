@@ -254,6 +254,28 @@ def test_a_view_of_a_place_is_nobody_elses_and_follows() -> None:
     assert seen(a, "red") == set()
 
 
+def test_replies_and_descriptions_are_where_their_document_is_and_what_ends_alike_is_not() -> None:
+    """Only a recommendation has replies: elsewhere a name with that end is a document's own."""
+    index = PodIndex(BASE)
+    query = read("SELECT ?o { ?s <urn:p> ?o }", BASE)
+    said = "recommendations/abcdefghijklmn22"
+
+    def states(name: str, value: int, role: str = "") -> Fed:
+        return Fed(name, role, False, "red", "text/turtle", f"<> <urn:p> {value} .".encode())
+
+    def seen(place: str) -> set[int]:
+        found = index.dataset("", frozenset(), query, (BASE + place,), frozenset({"red"}))
+        return {int(row.split('"')[1]) for row in rows(found, query.text)}
+
+    index.update([Fed("", "", True, "red"), states("notes/x", 1), states("notes/x.replies", 2)], ())
+    index.update([states(said, 3), states(said, 4, "replies"), states("notes/x", 5, "meta")], ())
+    assert seen("notes/x") == {1, 5}
+    assert seen("notes/x.replies") == {2}
+    assert seen(said) == {3, 4}
+    index.update((), [("notes/x", "meta")])
+    assert seen("notes/x") == {1}
+
+
 def test_a_document_that_no_parser_takes_is_in_no_dataset() -> None:
     index = PodIndex(BASE)
     index.update([Fed("", "", True, "red"), Fed("a", "", False, "red", "text/turtle", b"<<<")], ())

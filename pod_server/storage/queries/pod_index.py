@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from pod_server.model.iri import META_SUFFIX, REPLIES_SUFFIX, Role, lies_in, parent, subject_path
+from pod_server.model.iri import Role, lies_in, parent, subject_path
 from pod_server.model.query import Query
 from pod_server.storage.queries.layer import GraphName, Layer
 from pod_server.storage.queries.wire import Fed
@@ -47,14 +47,11 @@ class Sight:
     places: tuple[str, ...] = ()
     there: frozenset[str] = frozenset()
 
-    def shows(self, iri: str, label: str | None) -> bool:
-        """Whether a document with this label is among them."""
-        if not iri.startswith(self.root):
+    def shows(self, subject: str, label: str | None) -> bool:
+        """Whether a document with this label is among them, or what belongs to one."""
+        if not subject.startswith(self.root):
             return False
-        return label in self.labels or (
-            label in self.there
-            and lies_in(iri.removesuffix(META_SUFFIX).removesuffix(REPLIES_SUFFIX), self.places)
-        )
+        return label in self.labels or (label in self.there and lies_in(subject, self.places))
 
 
 @value
@@ -73,6 +70,8 @@ class PodIndex:
         self._base = base
         self._layer = Layer()
         self._iris: dict[tuple[str, str], str] = {}
+        #: What descriptions and replies belong to: no address says so by its end alone.
+        self._subjects: dict[str, str] = {}
         self._views: OrderedDict[Sight, Layer] = OrderedDict()
         self._labels_below: dict[str, frozenset[str]] = {}
 
@@ -136,6 +135,8 @@ class PodIndex:
             self._drop(*key)
         is_new = key not in self._iris
         self._iris[key] = iri
+        if one.role:
+            self._subjects[iri] = subject
         if one.is_container and not one.role:
             if iri not in self._layer.labels:
                 types = {Triple(NamedNode(iri), _TYPE, kind) for kind in _CONTAINER_TYPES}
@@ -159,6 +160,7 @@ class PodIndex:
             return
         self._layer.remove(iri)
         self._show(iri)
+        self._subjects.pop(iri, None)
         if not role:
             self._contain(name, iri, present=False)
 
@@ -177,9 +179,8 @@ class PodIndex:
 
     def _show(self, iri: str) -> None:
         """Bring a document as it is now into the views that show it."""
-        label = self._layer.labels.get(iri)
         for sight, view in self._views.items():
-            if not sight.shows(iri, label):
+            if not self._may(iri, sight):
                 view.remove(iri)
             elif iri in view.labels:
                 view.replace(iri, self._layer.triples(iri), "")
@@ -220,7 +221,7 @@ class PodIndex:
         return Dataset(self._view(below, sight).store, [DefaultGraph()], named)
 
     def _may(self, iri: str, sight: Sight) -> bool:
-        return sight.shows(iri, self._layer.labels.get(iri))
+        return sight.shows(self._subjects.get(iri, iri), self._layer.labels.get(iri))
 
     def _of_documents(
         self,
@@ -255,8 +256,8 @@ class PodIndex:
                 is_nearer = nearest is None or len(key.labels) > len(nearest.labels)
                 nearest = key if is_nearer else nearest
         view = Layer() if nearest is None else self._views.pop(nearest)
-        for iri, label in self._layer.labels.items():
-            if iri not in view.labels and sight.shows(iri, label):
+        for iri in self._layer.labels:
+            if iri not in view.labels and self._may(iri, sight):
                 view.copy_from(self._layer, iri, "")
         self._views[sight] = view
         while len(self._views) > MAX_VIEWS:
