@@ -81,7 +81,7 @@ class KeyRing:
             if now - self._looked < LOOKED_AFTER and mark == self._mark:
                 return
             keys = self._store.keys()
-            if _wanting(keys, now) or _done(keys, now):
+            if _lacking(keys, now) or _done(keys, now):
                 keys = self._store.rotate(lambda found: (_wanting(found, now), _done(found, now)))
             self._looked, self._mark = now, mark
             if keys == self._keys:
@@ -133,22 +133,29 @@ def _of(keys: Sequence[SigningKey], algorithm: str) -> list[SigningKey]:
 
 
 def _wanting(keys: Sequence[SigningKey], now: int, *more: str) -> list[SigningKey]:
-    """Keys to be made, so that one signs now and another one after it, by each algorithm."""
+    """New keys, so that one signs now and another one after it, by each algorithm."""
+    return [_make(start, now, name) for name, start in _lacking(keys, now, *more)]
+
+
+def _lacking(keys: Sequence[SigningKey], now: int, *more: str) -> list[tuple[str, int]]:
+    """By which algorithm a key is to be made, and from when on it signs."""
     return [
-        key for name in _algorithms(keys, *more) for key in _lacking(_of(keys, name), now, name)
+        (name, start)
+        for name in _algorithms(keys, *more)
+        for start in _starts(_of(keys, name), now)
     ]
 
 
-def _lacking(keys: Sequence[SigningKey], now: int, algorithm: str) -> list[SigningKey]:
-    wanted = []
+def _starts(keys: Sequence[SigningKey], now: int) -> list[int]:
+    starts = []
     last = max((key.signs_until for key in keys), default=now)
     start = max(last, now)
     if last <= now:
-        wanted.append(_make(now, now, algorithm))
+        starts.append(now)
         start = now + SIGNS_FOR
     if not any(key.signs_from > now for key in keys):
-        wanted.append(_make(start, now, algorithm))
-    return wanted
+        starts.append(start)
+    return starts
 
 
 def _done(keys: Sequence[SigningKey], now: int) -> list[str]:
