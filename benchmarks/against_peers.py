@@ -34,6 +34,14 @@ PEERS = {
 }
 
 
+def has_rig() -> bool:
+    """Whether the rig is at hand; said where it is not."""
+    found = (SHARED / "rig" / "rig.py").exists()
+    if not found:
+        say(f"LEFT OUT: no rig at {SHARED / 'rig'}")
+    return found
+
+
 def rig_modules() -> tuple[ModuleType, ModuleType]:
     """The rig itself, and what starts its peers."""
     sys.path.insert(0, str(SHARED / "rig"))
@@ -193,8 +201,7 @@ def main() -> int:
     parser.add_argument("--listings", default="10,100,1000")
     parser.add_argument("--peers", default="css-file", help=f"of {', '.join(PEERS)}; or none")
     wish = parser.parse_args()
-    if not (SHARED / "rig" / "rig.py").exists():
-        say(f"LEFT OUT: no rig at {SHARED / 'rig'}")
+    if not has_rig():
         return 0
     rig, peers = rig_modules()
     mine = ours(rig, peers, wish)

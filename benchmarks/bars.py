@@ -1,7 +1,7 @@
 """What the server is held against: so many times less of the processor than each peer.
 
-``least`` is the ratio that is asked for beside Community Solid Server and JavaScript Solid Server;
-``None`` where a peer cannot do it at all.
+``css`` and ``jss`` are the ratios that are asked for beside Community Solid Server and JavaScript
+Solid Server; ``None`` where a peer cannot do it at all.
 """
 
 from __future__ import annotations

@@ -71,8 +71,7 @@ def first_costs() -> Costs:
     found: dict[str, float] = {}
     for first in first_reads.measured():
         if not first.of_document:
-            thousands = f"{first.count:,}".replace(",", " ")
-            found[f"listing of {thousands}, first after a write"] = first.read
+            found[f"listing of {_number(first.count)}, first after a write"] = first.read
         elif first.count == first_reads.COUNTS[0]:
             found["document, first after a write"] = first.read
         say(f"first read: {first}")
@@ -149,8 +148,7 @@ def main() -> int:
     parser.add_argument("--reps", type=int, default=3)
     parser.add_argument("--secs", type=float, default=0.7)
     wish = parser.parse_args()
-    if not (beside.SHARED / "rig" / "rig.py").exists():
-        say(f"LEFT OUT: no rig at {beside.SHARED / 'rig'}")
+    if not beside.has_rig():
         return 0
     made = measured(wish)
     if made is None:

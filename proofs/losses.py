@@ -98,9 +98,7 @@ def _addresses(value: Json, meaning: str, path: _Path, context: PlainContext) ->
     if isinstance(value, list):
         for at, inner in enumerate(value):
             yield from _addresses(inner, meaning, (path, at), context)
-    elif value is None:
-        yield Loss(_pointer(path), "empty", "")
-    elif not isinstance(value, dict):
+    elif value is not None and not isinstance(value, dict):
         named = meaning != "@id" and value in context.names
         whole = isinstance(value, str) and _is_whole(value, context)
         if not (named or whole or _fits(_BLANK, value)):

@@ -17,8 +17,8 @@ from vocab.terms import SESAME
 def must_be_named(document: Json) -> None:
     """Raise ``ValueError`` where it says under an address what our context has a name for."""
     context = shelf.bundled().plain(SESAME.CONTEXT)
-    if context is None:
-        return
+    if context is None:  # then nothing could be judged here, and hiding would go unseen
+        raise LookupError(f"{SESAME.CONTEXT} is no plain context.")
     for key in _keys(document):
         name = context.by_address.get(context.written_out(key), "") if ":" in key else ""
         if name:

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache, partial
-from reprlib import recursive_repr
 from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform, overload
 
@@ -60,14 +59,17 @@ def _does_more_than_take(made: type[Any]) -> bool:
     return unasked or hasattr(made, "__post_init__")
 
 
-@recursive_repr()
 def _repr(self: Any) -> str:
     held = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
     return f"{type(self).__qualname__}({', '.join(held)})"
 
 
 def _equal(self: Any, other: object) -> Any:
-    """The first comparison writes how values of this class are compared."""
+    """The first comparison writes how values of this class are compared.
+
+    ``NotImplemented`` is Python's own answer to a comparison with another class: it has that class
+    asked, and takes the two for unequal where that knows no better.
+    """
     of, names = type(self), _compared(self)
     mine, others = (_all_of(one, len(names)) for one in ("self", "other"))
     text = f"""def __eq__(self, other):

@@ -75,11 +75,11 @@ class GroupBook:
         names = [
             t.object.value for t in about if t.predicate == _NAME and isinstance(t.object, Literal)
         ]
-        members = [
+        members = {
             t.object.value
             for t in about
             if t.predicate == _MEMBER and isinstance(t.object, NamedNode)
-        ]
+        }
         called = sorted(
             (t.subject.value, t.object.value)
             for t in graph

@@ -20,7 +20,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 
 from pod_server.contracts import Accounts, Clock
 from pod_server.identity.apps import Apps
-from pod_server.identity.dress import ClientFace, CodeFace, RefreshFace, Request
+from pod_server.identity.dress import SECRET_METHODS, ClientFace, CodeFace, RefreshFace, Request
 from pod_server.identity.jose import BadToken, take_apart
 from pod_server.identity.minting import Minter
 from pod_server.identity.secrets import digest, new_secret
@@ -33,7 +33,7 @@ REFRESH_FOR = 30 * 24 * 3600 * SECOND
 #: An app's sign-in ends with these at the latest; ``offline_access`` asks for the longer (O-11).
 GRANT_FOR, OFFLINE_FOR = 14 * 24 * 3600 * SECOND, 180 * 24 * 3600 * SECOND
 USE_NOTED_EVERY = 60 * SECOND
-AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
+AUTH_METHODS = (*SECRET_METHODS, "none")
 OFFLINE = "offline_access"
 
 

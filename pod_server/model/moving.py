@@ -15,14 +15,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
+from pod_server.model.iri import RECOMMENDATIONS
 from proofs.value import value
 
-ACCOUNTS, SAID = "accounts", "recommendations"
+ACCOUNTS = "accounts"
 #: What is called by an address: companies' accounts, what the citizen asks of each, what she
 #: says of it and of things, whom she trusts, whose log she follows, what is to be told to whom.
 _CALLED = re.compile(
-    rf"({ACCOUNTS}/|settings/asks/|{SAID}/|peers/|foreign/log-|access/outbox/|access/sent/[^/]*-)"
-    r"([^/]+)"
+    rf"({ACCOUNTS}/|settings/asks/|{RECOMMENDATIONS}/|peers/|foreign/log-|access/outbox/"
+    r"|access/sent/[^/]*-)([^/]+)"
 )
 _KINDS = ("account", "apps", "pods")
 _PORTS = {"http": 80, "https": 443}
@@ -141,7 +142,7 @@ def _slash_follows(found: re.Match[str]) -> bool:
 
 
 def _addresses(old: Origins) -> re.Pattern[str]:
-    rooms = f"(?P<room>{ACCOUNTS}|{SAID})"
+    rooms = f"(?P<room>{ACCOUNTS}|{RECOMMENDATIONS})"
     account = f"(?:{_SLASH}{rooms}{_SLASH}(?P<account_id>[a-z2-7]{{16}})(?![a-z0-9-]))?"
     by_path = "" if _by_host(old.pods) else f"(?:{_SLASH}(?P<pod>{_SEGMENT}){account})?"
     kinds = (
