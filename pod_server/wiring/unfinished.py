@@ -10,7 +10,7 @@ from pod_server.actions.settle import settle_now
 from pod_server.civic.circle.beside import Beside
 from pod_server.civic.circle.unfinished import unfinished
 from pod_server.civic.giving.outbox import Outbox
-from pod_server.civic.giving.receiving import fresh, mark
+from pod_server.civic.giving.receiving import MAIL
 from pod_server.contracts import Ledger
 from pod_server.model.errand import Errand
 from pod_server.wiring.house import House
@@ -37,7 +37,7 @@ def found_in(house: House, ledger: Ledger) -> None:
         house.accounts.errands.found(Errand(pod_id, name, when))
     for name in BOOK.untried(ledger, now):
         house.accounts.errands.found(Errand(pod_id, name, now))
-    if fresh(ledger, mark(ledger)):
+    if MAIL.has_more(ledger):
         house.accounts.errands.found(Errand(pod_id, INBOX, now))
     for lane in Outbox(house.documents, house.clock, house.rules).lanes(ledger):
         house.selling.mouth(pod_id, lane)

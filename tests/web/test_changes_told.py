@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from pod_server.civic.giving.received import ReceivedBook
-from pod_server.civic.giving.receiving import fresh, mark
+from pod_server.civic.giving.receiving import MAIL
 from pod_server.contracts import Ledger
 from pod_server.model.change import Change, Put
 from tests.web.asking_access import answer, asked, letters, policy
@@ -261,7 +261,7 @@ def test_whoever_has_it_sees_on_their_list_that_it_is_another(tmp_path: Path) ->
         box = f"{here.people['bob'].pod}inbox/"
         sent_by = here.ask("POST", box, who="carol", body=body, content="application/ld+json")
         assert sent_by.status == 201
-        until(lambda: not fresh(_ledger(here), mark(_ledger(here))))
+        until(lambda: not MAIL.has_more(_ledger(here)))
         assert _told(here) == noted, "only its giver can say so"
 
 

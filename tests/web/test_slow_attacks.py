@@ -16,8 +16,8 @@ from pod_server.civic.circle.checking import Checks, NotTheOne
 from pod_server.civic.circle.found import Found
 from pod_server.civic.circle.papers import COMING, FOREIGN, OFFER, Incoming, folders, written
 from pod_server.civic.circle.post import PIECE
-from pod_server.civic.circle.sorting import AT_A_TIME
 from pod_server.civic.civil_status.statements import Statements
+from pod_server.civic.giving.inbox import AT_A_TIME
 from pod_server.contracts import Pod
 from pod_server.identity.keyring import KeyRing
 from pod_server.model.change import Change

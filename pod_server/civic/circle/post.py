@@ -40,7 +40,8 @@ from pod_server.civic.circle.papers import (
     Recipient,
     paper,
 )
-from pod_server.civic.circle.sorting import AT_A_TIME, Sorting
+from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.giving.inbox import AT_A_TIME
 from pod_server.contracts import Blobs, Clock, Ledger, Pod
 from pod_server.model.errors import PodError
 from pod_server.model.received import Received

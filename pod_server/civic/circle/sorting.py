@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-import orjson
-
 from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.handing import Handings
@@ -20,19 +18,23 @@ from pod_server.civic.circle.papers import FOLDER, HANDED
 from pod_server.civic.circle.questions import Questions
 from pod_server.civic.circle.undoing import Undoing
 from pod_server.civic.front_office.account import JSON_LD
+from pod_server.civic.giving.inbox import InboxReader
 from pod_server.contracts import Clock, Ledger
-from pod_server.model.change import Change, Kind, Put
-from pod_server.model.errors import PodError
+from pod_server.model.change import Change, Member, Stored
 from pod_server.model.iri import Address
 from proofs.circles import handover
 from proofs.circles.handover import ACCEPT, LARGEST, OFFER, QUESTION, REJECT, Message, NotAHandover
 from proofs.value import value
 
-MARK = "settings/market-mail"
-#: Microseconds for one inbox; then it is another's turn. Whoever answers slowly makes all wait.
-AT_A_TIME = 15_000_000
-
 log = logging.getLogger(__name__)
+
+
+def _could_be(message: Member) -> bool:
+    return message.media_type == JSON_LD and message.size <= LARGEST
+
+
+#: Reads an inbox for these messages.
+MAIL = InboxReader("settings/market-mail", _could_be)
 
 
 @value
@@ -47,50 +49,17 @@ class Sorting:
     clock: Clock
 
     def sort(self, ledger: Ledger, *, patient: bool = True) -> bool:
-        """What has come since the last time; whether all of it was looked at, or time ran out.
+        """What has come since the last time, as :meth:`InboxReader.read` says.
 
-        Blocking; may ask the outside for keys. Where a key cannot be had now, that message waits
-        for the next time if one is ``patient``, and this raises ``PodError`` at the end.
+        Blocking; may ask the outside for keys, and where one cannot be had now, its message waits.
         """
-        seen, begun, is_whole = self._seen(ledger), self.clock(), True
-        read_to, waits = seen, None
-        for version, name in self._fresh(ledger, seen):
-            if self.clock() - begun > AT_A_TIME:
-                is_whole = False
-                break
-            stored = ledger.read(name)
-            try:
-                if stored is not None and stored.body is not None:
-                    self._one(ledger, stored.body)
-            except PodError as error:
-                log.info("a message waits: %s", error)
-                waits = waits or error
-            except Exception:
-                # Whatever one message does to its reader: it keeps no other from being read.
-                log.exception("a message cannot be read")
-            if waits is None or not patient:
-                read_to = version
-        if read_to != seen:
-            self._read_to(ledger, read_to)
-        if waits is not None and patient:
-            raise waits
-        return is_whole
+        return MAIL.read(ledger, self._one, self.clock, patient=patient)
 
-    @staticmethod
-    def _fresh(ledger: Ledger, seen: int) -> list[tuple[int, str]]:
-        """Messages by their numbers, oldest first."""
-        return sorted(
-            (member.version, member.name)
-            for member in (ledger.children(INBOX) if ledger.read(INBOX) else ())
-            if member.version > seen
-            and member.kind is Kind.DOCUMENT
-            and member.media_type == JSON_LD
-            and member.size <= LARGEST
-        )
-
-    def _one(self, ledger: Ledger, body: bytes) -> None:
+    def _one(self, ledger: Ledger, stored: Stored) -> None:
+        if stored.body is None:
+            return
         try:
-            message = handover.read(body)
+            message = handover.read(stored.body)
         except NotAHandover:
             return
         if message.kind == handover.UNDO:
@@ -126,16 +95,6 @@ class Sorting:
         for after in follow:
             after()
 
-    @classmethod
-    def unread(cls, ledger: Ledger) -> bool:
-        """Whether something waits to be sorted."""
-        return bool(cls._fresh(ledger, cls._seen(ledger)))
-
-    @staticmethod
-    def _seen(ledger: Ledger) -> int:
-        mark = ledger.read(MARK)
-        return int(orjson.loads(mark.body)) if mark is not None and mark.body else 0
-
     def _answered(self, ledger: Ledger, message: Message) -> None:
         base = ledger.pod.base
         name = message.object.partition("#")[0].removeprefix(base)
@@ -145,10 +104,3 @@ class Sorting:
             self.handings.accepted(ledger, name, message.actor)
         elif message.kind == REJECT:
             self.handings.rejected(ledger, name, message.actor)
-
-    @staticmethod
-    def _read_to(ledger: Ledger, version: int) -> None:
-        body = orjson.dumps(version)
-        written = Put(MARK, "application/json", body, size=len(body))
-        address = Address(ledger.pod.base, MARK, False)
-        settle_now(ledger, lambda: Prepared(Change((written,)), Outcome(address, False)))

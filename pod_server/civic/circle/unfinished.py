@@ -31,7 +31,7 @@ from pod_server.civic.circle.papers import (
     containers,
     paper,
 )
-from pod_server.civic.circle.sorting import Sorting
+from pod_server.civic.circle.sorting import MAIL
 from pod_server.contracts import Ledger
 from pod_server.model.errors import Conflict
 
@@ -55,7 +55,7 @@ def unfinished(ledger: Ledger, now: int) -> Iterator[tuple[str, int]]:
         for name, asked in _papers(ledger, f"{QUESTIONS}/{identifier}/{TO}", Recipient):
             if asked.state == TO_ASK:
                 yield name, now
-    if Sorting.unread(ledger):
+    if MAIL.has_more(ledger):
         yield INBOX, now
 
 

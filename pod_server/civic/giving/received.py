@@ -23,7 +23,6 @@ from pod_server.model.iri import Address, Role
 from proofs.value import value
 
 RECEIVED = f"{ACCESS}/received"
-MARK = "settings/grants-read"
 JSON = "application/json"
 #: What was found when it was tried: it could be read, it could not, nobody answered.
 READ, CLOSED, AWAY = "read", "closed", "away"

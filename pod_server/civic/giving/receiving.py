@@ -14,17 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-import orjson
-
 from pod_server.actions.past import actor_of
 from pod_server.actions.pods import INBOX
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.giving.access_grants import GRANTS, Grant, GrantBook, grant_in
 from pod_server.civic.giving.access_requests import is_in
 from pod_server.civic.giving.givers import Givers
+from pod_server.civic.giving.inbox import InboxReader
 from pod_server.civic.giving.received import (
     CLOSED,
-    MARK,
     RECEIVED,
     Part,
     ReceivedBook,
@@ -32,7 +30,7 @@ from pod_server.civic.giving.received import (
 )
 from pod_server.civic.giving.trying import Trying
 from pod_server.contracts import Clock, Ledger
-from pod_server.model.change import Change, Key, Kind, Put, Stored
+from pod_server.model.change import Change, Key, Stored
 from pod_server.model.errors import PodError
 from pod_server.model.iri import Address, Role
 from pod_server.model.terms import Graph, Literal, NamedNode
@@ -45,14 +43,15 @@ MOST, OF_ONE, PER_DAY = 1_000, 100, 20
 #: Octets of a message, of an IRI, and parts of a grant that are read.
 LARGEST, LONGEST_IRI, MOST_PARTS = 65_536, 2_000, 50
 DAY = 86_400_000_000
-#: Microseconds for one inbox; then it is another's turn.
-AT_A_TIME = 15_000_000
 #: So often a message whose giver's document cannot be had is looked at, and a grant tried.
 PATIENCE, MOST_TRIES = 8, 5
 _PAUSE, _LONGEST_PAUSE = 1_000_000, 3_600_000_000
 _LENGTH = 20
 
 log = logging.getLogger(__name__)
+
+#: Reads an inbox for these messages.
+MAIL = InboxReader("settings/grants-read", lambda message: message.size <= LARGEST)
 
 
 @value
@@ -85,43 +84,16 @@ class Receiving:
         return None
 
     def sort(self, ledger: Ledger, *, patient: bool = True) -> bool:
-        """What has come since the last time; whether all of it was looked at, or time ran out.
+        """What has come since the last time, as :meth:`InboxReader.read` says.
 
-        Blocking; may ask the outside for WebID documents. Where one cannot be had now, its message
-        waits for the next time if one is ``patient``, and this raises ``PodError`` at the end.
+        Blocking; may ask the outside for WebID documents, and where one cannot be had now, its
+        message waits.
         """
-        seen = read_to = mark(ledger)
-        begun, is_whole = self.clock(), True
-        waits: PodError | None = None
-        for version, name in fresh(ledger, seen):
-            if self.clock() - begun > AT_A_TIME:
-                is_whole = False
-                break
-            try:
-                self._one(ledger, version, name)
-            except PodError as error:
-                log.info("a message waits: %s", error)
-                waits = waits or error
-            except Exception:
-                # Whatever one message does to its reader: it keeps no other from being read.
-                log.exception("a message cannot be read")
-            if waits is None or not patient:
-                read_to = version
-        if read_to != seen:
-            body = orjson.dumps(read_to)
-            put = Put(MARK, "application/json", body, size=len(body))
-            outcome = Outcome(Address(ledger.pod.base, MARK, False), False)
-            settle_now(ledger, lambda: Prepared(Change((put,)), outcome))
-        if waits is not None and patient:
-            raise waits
-        return is_whole
+        return MAIL.read(ledger, self._one, self.clock, patient=patient)
 
-    def _one(self, ledger: Ledger, version: int, name: str) -> None:
-        stored = ledger.read(name)
-        if stored is None:
-            return
+    def _one(self, ledger: Ledger, stored: Stored) -> None:
         graph = self._graph(ledger, stored)
-        sender = (actor_of(ledger, version) or "").partition(" ")[0]
+        sender = (actor_of(ledger, stored.version) or "").partition(" ")[0]
         actor = self.givers.actor(sender, text(graph, AS.ACTOR))
         kinds = {
             t.object.value
@@ -131,7 +103,7 @@ class Receiving:
         if not sender or not actor or len(actor) > LONGEST_IRI:
             return
         if LWS.ACCESS_GRANT in kinds:
-            self._granted(ledger, graph, name, sender, actor)
+            self._granted(ledger, graph, stored.name, sender, actor)
         elif kinds & {AS.DELETE, AS.REJECT}:
             self._over(ledger, text(graph, AS.OBJECT), sender, actor)
         elif AS.UPDATE in kinds:
@@ -240,21 +212,6 @@ class Receiving:
             return Prepared(Change((noted,), rests_on), outcome)
 
         settle_now(ledger, prepare)
-
-
-def mark(ledger: Ledger) -> int:
-    """Up to which change the inbox has been read."""
-    stored = ledger.read(MARK)
-    return int(orjson.loads(stored.body)) if stored is not None and stored.body else 0
-
-
-def fresh(ledger: Ledger, seen: int) -> list[tuple[int, str]]:
-    """Messages that came after that change, by their numbers, oldest first."""
-    return sorted(
-        (member.version, member.name)
-        for member in (ledger.children(INBOX) if ledger.read(INBOX) else ())
-        if member.version > seen and member.kind is Kind.DOCUMENT and member.size <= LARGEST
-    )
 
 
 def subject(graph: Graph) -> str:
