@@ -19,13 +19,13 @@ from pod_server.actions.past import actor_of
 from pod_server.actions.pods import ACCOUNTS
 from pod_server.actions.settle import Outcome, Prepared
 from pod_server.civic.circle.recommending import FOLDER, Given
-from pod_server.civic.circle.replies import Replies
+from pod_server.civic.circle.replies import Replies, octets
 from pod_server.civic.front_office.account import JSON_LD, REQUESTS, account_name
 from pod_server.contracts import Ledger
 from pod_server.model.access import Agent
 from pod_server.model.change import Change, Key, Put, Remove, Stored, Write
 from pod_server.model.iri import Address, Role, is_recommendation
-from proofs.circles.reply import Reply, apart, says_more, together
+from proofs.circles.reply import Reply, says_more, together
 from proofs.value import value
 
 
@@ -69,7 +69,7 @@ class Beside:
         rests_on: dict[Key, int | None] = {}
         for given, stored, said in self._current(ledger):
             kept, there = ledger.read(given.name, Role.REPLIES), ledger.read(given.name)
-            beside = bodies.get(given.name) or _bodies(kept)
+            beside = bodies.get(given.name) or octets(kept)
             if said.body.strip() in beside or not _is_fit(ledger, stored, said):
                 continue
             bodies[given.name] = [*beside, said.body]
@@ -99,7 +99,7 @@ class Beside:
         if account_name(said.company) != _company_of(message.name):
             return taking
         kept = ledger.read(name, Role.REPLIES)
-        there = _bodies(kept)
+        there = octets(kept)
         version = kept.version if kept is not None else None
         return _also(taking, _put(name, [*there, said.body]), {(name, Role.REPLIES): version})
 
@@ -114,10 +114,6 @@ def _is_fit(ledger: Ledger, stored: Stored, said: Reply) -> bool:
     """Whether the company itself sent it, which was asked for its key then, and it says no more."""
     sender = (actor_of(ledger, stored.version) or "").partition(" ")[0]
     return sender == said.company and not says_more(said.body)
-
-
-def _bodies(kept: Stored | None) -> list[bytes]:
-    return apart(kept.body) if kept is not None and kept.body is not None else []
 
 
 def _put(name: str, replies: list[bytes]) -> Put:

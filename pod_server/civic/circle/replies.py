@@ -60,8 +60,7 @@ class Replies:
 
     def beside(self, ledger: Ledger, given: Given) -> Iterator[Reply]:
         """What stands beside a recommendation, for its readers."""
-        kept = ledger.read(given.name, Role.REPLIES)
-        for body in apart(kept.body) if kept is not None and kept.body is not None else ():
+        for body in octets(ledger.read(given.name, Role.REPLIES)):
             said = self.read(body)
             if said is not None:
                 yield said
@@ -217,6 +216,11 @@ class Replies:
                 return None
 
         return self._read.get(body, find)
+
+
+def octets(kept: Stored | None) -> list[bytes]:
+    """Of each reply that stands beside a recommendation, as it was signed."""
+    return apart(kept.body) if kept is not None and kept.body is not None else []
 
 
 def _is_meant(body: bytes) -> bool:

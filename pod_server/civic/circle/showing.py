@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import orjson
-from pyoxigraph import Literal
 
 from pod_server.actions.settle import Outcome, Prepared, settle_now
 from pod_server.civic.circle.drafts import Markets
@@ -22,6 +21,7 @@ from pod_server.model.access import Agent
 from pod_server.model.change import Change, Put, Remove
 from pod_server.model.errors import BadRequest, MissingResource
 from pod_server.model.iri import Address
+from pod_server.model.terms import Literal
 from proofs import statement, strict_json
 from proofs.cards.card import NotACard, card_of
 from proofs.cards.card_lines import Text

@@ -101,14 +101,15 @@ def read(ledger: Ledger, name: str) -> Record | None:
     stored = ledger.read(record_of(name))
     try:
         said = orjson.loads(stored.body or b"") if stored is not None else {}
-        times = (int(said[each]) for each in ("since", "looked", "good_until", "kept"))
-        since, looked, good_until, kept = times
         return Record(
             str(said["digest"]),
             Verdict(said["verdict"]),
             str(said["reason"]),
-            *(since, looked, good_until, kept),
-            str(said.get("about", "")),
+            since_us=int(said["since"]),
+            looked_us=int(said["looked"]),
+            good_until_us=int(said["good_until"]),
+            kept_us=int(said["kept"]),
+            about=str(said.get("about", "")),
         )
     except (KeyError, ValueError, TypeError):
         return None

@@ -164,17 +164,12 @@ class Changes:
 
     def told(self, ledger: Ledger, name: str, known: Known) -> Sequence[tuple[int, Sequence[Told]]]:
         """The changes of it that were told, the newest first: when, and to whom."""
-        return [
-            (
-                n.at_us,
-                [
-                    Told(who, self.outbox.state(ledger, who, _last(n.name)))
-                    for who in sorted(n.told)
-                ],
-            )
-            for n in known.notices
-            if n.of == name
-        ][:SHOWN]
+        shown = [notice for notice in known.notices if notice.of == name][:SHOWN]
+        return [(notice.at_us, self._reached(ledger, notice)) for notice in shown]
+
+    def _reached(self, ledger: Ledger, notice: Notice) -> Sequence[Told]:
+        called = _last(notice.name)
+        return [Told(who, self.outbox.state(ledger, who, called)) for who in sorted(notice.told)]
 
     def _wakes(self, ledger: Ledger, told: Sequence[str]) -> Callable[[int], None]:
         def wake(_: int) -> None:

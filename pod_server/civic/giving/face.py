@@ -188,13 +188,13 @@ def offer_in(graph: Graph, name: str) -> ForSale | None:
     price = decimal(said.get(SCHEMA.PRICE, ""))
     if price is None:
         return None
-    sellers = sorted(
+    sellers = (
         t.object.value
         for t in graph
         if t.predicate.value == SCHEMA.SELLER and isinstance(t.object, NamedNode)
     )
     title, text = said.get(SCHEMA.NAME, ""), said.get(SCHEMA.TEXT, "")
-    return ForSale(name, title, text, price, seller=sellers[0] if sellers else "")
+    return ForSale(name, title, text, price, seller=min(sellers, default=""))
 
 
 _DECIMAL = NamedNode(XSD.DECIMAL)

@@ -169,9 +169,10 @@ class DerivedFacts:
         outcome = Outcome(where, False, media_type=TURTLE)
         stored = ledger.read(name)
         writes: list[Write] = []
-        if stored is None or (self._says(ledger, stored), self._issuer(ledger, stored)) != says:
+        said = self._says(ledger, stored) if stored is not None else None
+        if stored is None or (said, self._issuer(ledger, stored)) != says:
             writes += [*folders(ledger, FACTS), self._written(ledger, name, fact, *says)]
-        if stored is not None and self._says(ledger, stored) is not says[0]:
+        if stored is not None and said is not says[0]:
             moment = str(self.personal.clock()).encode()
             writes += [
                 *folders(ledger, "settings", ANSWERS),

@@ -81,7 +81,7 @@ class Outbox:
         if said.get("type") != "Update" or about == ADDRESS:
             return True
         grants = self.rules.grants(ledger, Agent(who), Address(ledger.pod.base, about, False))
-        return Mode.READ in grants.user
+        return grants.allow(Mode.READ)
 
     def settled(self, ledger: Ledger, name: str, iri: str, *, arrived: bool) -> None:
         """One has arrived, or never can. Waits; for a thread that may.
